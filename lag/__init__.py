@@ -1,0 +1,1 @@
+"""Estimators of lag: pure functions over arrays."""

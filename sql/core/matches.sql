@@ -1,0 +1,62 @@
+-- meaning: For each leader record the first laggard release at or above it, by each matching rule; records without one are censored.
+-- grain: one row per pairing, scale, date basis, rule and leader record
+-- key: pairing_id, scale_id, date_basis, rule_id, record_release_id
+with leader_records as (
+    select * from core.records where role = 'leader'
+),
+
+laggards as (
+    select * from core.scored_releases where role = 'laggard'
+),
+
+first_laggard as (
+    select
+        records.pairing_id,
+        records.scale_id,
+        records.date_basis,
+        rules.rule_id,
+        records.release_id as record_release_id,
+        laggards.release_id as match_release_id,
+        laggards.released_on as match_released_on,
+        laggards.score as match_score,
+    from leader_records as records
+    join core.rules using (scale_id)
+    join laggards
+        on laggards.pairing_id = records.pairing_id
+        and laggards.scale_id = records.scale_id
+        and laggards.date_basis = records.date_basis
+        -- The slack takes up the last bit of a subtraction: 147.37 - 1 is not 146.37 to a computer.
+        and laggards.score >= records.score - rules.tolerance - if(rules.tolerance > 0, 1e-9, 0)
+    qualify row_number() over (
+        partition by records.pairing_id, records.scale_id, records.date_basis, rules.rule_id, records.release_id
+        order by laggards.released_on, laggards.score desc, laggards.release_id
+    ) = 1
+)
+
+select
+    records.pairing_id,
+    records.scale_id,
+    records.date_basis,
+    rules.rule_id,
+    records.release_id as record_release_id,
+    records.released_on as record_released_on,
+    records.score as record_score,
+    first_laggard.match_release_id,
+    first_laggard.match_released_on,
+    first_laggard.match_score,
+    first_laggard.match_release_id is not null as is_matched,
+    first_laggard.match_released_on - records.released_on as lag_days,
+    -- A record younger than the last laggard test has no follow-up at all; that is unknown, not zero days.
+    case
+        when records.released_on <= follow_ups.censored_on then follow_ups.censored_on - records.released_on
+    end as follow_up_days,
+    follow_ups.censored_on,
+from leader_records as records
+join core.follow_ups using (pairing_id, scale_id, date_basis)
+join core.rules using (scale_id)
+left join first_laggard
+    on first_laggard.pairing_id = records.pairing_id
+    and first_laggard.scale_id = records.scale_id
+    and first_laggard.date_basis = records.date_basis
+    and first_laggard.rule_id = rules.rule_id
+    and first_laggard.record_release_id = records.release_id

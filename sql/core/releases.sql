@@ -1,0 +1,65 @@
+-- meaning: Every known release: the reference file's facts, and releases that only the score source knows, with its own labels and date.
+-- grain: one row per release
+-- key: release_id
+with score_source as (
+    select epoch.*
+    from staging.epoch_releases as epoch
+    join staging.score_load using (load_id)
+),
+
+known as (
+    select
+        reference.* exclude (published_on, published_on_source),
+        coalesce(score_source.published_on, reference.published_on) as published_on,
+        true as is_in_reference,
+    from staging.releases as reference
+    left join score_source using (release_id)
+),
+
+found as (
+    select
+        release_id,
+        name,
+        name as family,
+        organizations_known.organization_id,
+        organizations,
+        coalesce(score_source.country, organizations_known.country) as country,
+        openness,
+        -- Until somebody enters the release into the reference file, the score source's date is all there is.
+        case when openness = 'api' then published_on end as api_on,
+        case when openness like 'open%' then published_on end as weights_on,
+        case when openness = 'hosted' then published_on end as announced_on,
+        'date as the score source prints it; not yet in the reference file' as date_source,
+        published_on,
+        false as is_in_reference,
+    from score_source
+    left join staging.organizations as organizations_known
+        on organizations_known.organization_name = score_source.leading_organization
+    where release_id not in (select release_id from staging.releases)
+),
+
+releases as (
+    select
+        release_id, name, family, organization_id, organizations, country, openness, licence, announced_on,
+        announced_on_source, api_on, api_on_source, weights_on, weights_on_source, published_on, hub_model_id,
+        date_spread_days, is_in_reference, notes,
+    from known
+    union all by name
+    select
+        release_id, name, family, organization_id, organizations, country, openness, announced_on, api_on, weights_on,
+        case when announced_on is not null then date_source end as announced_on_source,
+        case when api_on is not null then date_source end as api_on_source,
+        case when weights_on is not null then date_source end as weights_on_source,
+        published_on, is_in_reference,
+    from found
+)
+
+select
+    releases.*,
+    case
+        when openness = 'unreleased' then 'never released'
+        when openness = 'unknown' or openness is null then 'openness unknown'
+        when releases.country is null then 'country unknown'
+        when announced_on is null and api_on is null and weights_on is null and published_on is null then 'no date known'
+    end as exclusion_reason,
+from releases

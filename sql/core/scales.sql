@@ -1,0 +1,15 @@
+-- meaning: Scales with the space in which differences are measured and the size of one point of tolerance.
+-- grain: one row per scale
+-- key: scale_id
+select
+    scale_id,
+    scale_name,
+    domain,
+    scale_type,
+    floor,
+    ceiling,
+    case scale_type when 'proportion' then 'logit' when 'log' then 'log' else 'linear' end as space,
+    -- One point is an index point, or one percentage point of a score between 0 and 1; on a ratio scale a point has no meaning.
+    case scale_type when 'index' then 1.0 when 'proportion' then 0.01 end as point,
+    scale_released_on,
+from staging.benchmarks

@@ -1,0 +1,26 @@
+-- meaning: What the headline says of each reading of the claim "six months at most".
+-- grain: one row per claim and reading
+-- key: claim_id, reading
+-- caveat: A verdict holds for one vintage of scores, named in the row; scores are refitted over time.
+select
+    claim_id,
+    reading,
+    estimand,
+    pairing_id,
+    scale_id,
+    date_basis,
+    rule_id,
+    start_on,
+    verdict,
+    figure,
+    figure_unit,
+    lower,
+    upper,
+    ci_level,
+    n,
+    reason,
+    getvariable('as_of') as as_of,
+    score_load.vintage,
+from core.verdicts
+cross join staging.score_load
+order by claim_id, reading

@@ -1,0 +1,15 @@
+-- meaning: Estimand D: the bracket on every day since the laggard's first release.
+-- grain: one row per pairing, scale, date basis and day
+-- key: pairing_id, scale_id, date_basis, day
+-- caveat: All days use the scores of one vintage; it is not what a reader would have seen on that day.
+select
+    pairing_id,
+    scale_id,
+    date_basis,
+    day,
+    under_days,
+    central_days,
+    over_days,
+    getvariable('as_of') as as_of,
+from core.brackets
+order by day desc, pairing_id, scale_id, date_basis

@@ -1,0 +1,33 @@
+-- meaning: Estimand A, record by record: days from each leader record to the first laggard release at or above it.
+-- grain: one row per pairing, scale, date basis, rule and leader record
+-- key: pairing_id, scale_id, date_basis, rule_id, record_release_id
+-- caveat: A record that is not matched is censored: its lag is known only to be longer than follow_up_days. A lag below zero means that
+-- the laggard was first.
+select
+    matches.pairing_id,
+    matches.scale_id,
+    matches.date_basis,
+    matches.rule_id,
+    getvariable('as_of') as as_of,
+    matches.record_release_id,
+    records.name as record_name,
+    record_makers.organization_name as record_organization,
+    matches.record_released_on,
+    matches.record_score,
+    matches.match_release_id,
+    laggards.name as match_name,
+    match_makers.organization_name as match_organization,
+    matches.match_released_on,
+    matches.match_score,
+    matches.is_matched,
+    matches.lag_days,
+    matches.follow_up_days,
+    matches.censored_on,
+from core.matches
+join core.releases as records on records.release_id = matches.record_release_id
+left join core.releases as laggards on laggards.release_id = matches.match_release_id
+left join staging.organizations as record_makers on record_makers.organization_id = records.organization_id
+left join staging.organizations as match_makers on match_makers.organization_id = laggards.organization_id
+order by
+    matches.record_released_on desc, matches.pairing_id, matches.scale_id, matches.date_basis, matches.rule_id,
+    matches.record_release_id

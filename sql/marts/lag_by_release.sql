@@ -1,0 +1,47 @@
+-- meaning: The backward view of estimand D: for each laggard record, days since the first leader release at or above it.
+-- grain: one row per pairing, scale, date basis and laggard record
+-- key: pairing_id, scale_id, date_basis, release_id
+-- caveat: Below zero when the leader came later; null when no leader has reached it yet.
+with first_leader as (
+    select
+        laggards.pairing_id,
+        laggards.scale_id,
+        laggards.date_basis,
+        laggards.release_id,
+        leaders.release_id as leader_release_id,
+        leaders.released_on as leader_released_on,
+    from core.records as laggards
+    join core.records as leaders
+        on leaders.pairing_id = laggards.pairing_id
+        and leaders.scale_id = laggards.scale_id
+        and leaders.date_basis = laggards.date_basis
+        and leaders.role = 'leader'
+        and leaders.score >= laggards.score
+    where laggards.role = 'laggard'
+    qualify row_number() over (
+        partition by laggards.pairing_id, laggards.scale_id, laggards.date_basis, laggards.release_id
+        order by leaders.released_on
+    ) = 1
+)
+
+select
+    records.pairing_id,
+    records.scale_id,
+    records.date_basis,
+    records.release_id,
+    releases.name,
+    organizations_known.organization_name,
+    records.released_on,
+    records.score,
+    first_leader.leader_release_id,
+    leaders.name as leader_name,
+    first_leader.leader_released_on,
+    records.released_on - first_leader.leader_released_on as backward_lag_days,
+    getvariable('as_of') as as_of,
+from core.records
+join core.releases using (release_id)
+left join staging.organizations as organizations_known using (organization_id)
+left join first_leader using (pairing_id, scale_id, date_basis, release_id)
+left join core.releases as leaders on leaders.release_id = first_leader.leader_release_id
+where records.role = 'laggard'
+order by records.released_on desc, records.pairing_id, records.scale_id, records.date_basis

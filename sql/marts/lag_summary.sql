@@ -1,0 +1,35 @@
+-- meaning: Estimand A, summed up: product-limit estimate over leader records of the time until a match.
+-- grain: one row per pairing, scale, date basis, rule and start
+-- key: pairing_id, scale_id, date_basis, rule_id, start_on
+-- caveat: A null bound was not reached by the as-of day; it is not zero. Records matched by one release are one chain and not independent:
+-- read the chain interval beside the textbook one.
+select
+    pairing_id,
+    scale_id,
+    date_basis,
+    rule_id,
+    start_on,
+    getvariable('as_of') as as_of,
+    n_records,
+    n_matched,
+    n_censored,
+    n_negative,
+    n_untested,
+    n_matching_releases,
+    median_days,
+    median_days_lower,
+    median_days_upper,
+    share_6m,
+    share_6m_lower,
+    share_6m_upper,
+    share_5_5m,
+    share_6_5m,
+    rmst_12m_days,
+    rmst_24m_days,
+    ci_level,
+    chain_median_days_lower,
+    chain_median_days_upper,
+    chain_share_6m_lower,
+    chain_share_6m_upper,
+from core.survival
+order by pairing_id, scale_id, date_basis, rule_id, start_on nulls first

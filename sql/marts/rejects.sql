@@ -1,0 +1,16 @@
+-- meaning: Rows that did not parse in the loads in use, with the reason and the text as it came.
+-- grain: one row per rejected row
+-- key: source, load_id, table_name, file, row_number, reason, raw_text
+select distinct
+    loads.source,
+    rejects.load_id,
+    rejects."table" as table_name,
+    rejects.file,
+    rejects.row_number,
+    rejects.reason,
+    rejects.raw_text,
+    getvariable('as_of') as as_of,
+from raw.rejects
+join raw.loads using (load_id)
+where rejects.load_id in (select load_id from marts.sources)
+order by loads.source, rejects.file, rejects.row_number, rejects.reason, rejects.raw_text

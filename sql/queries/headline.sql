@@ -1,0 +1,20 @@
+-- The headline: how long a US record waits for its first Chinese open match.
+select
+    as_of,
+    n_records,
+    n_matched,
+    n_censored,
+    n_matching_releases,
+    round(median_days / 30.4375, 1) as median_months,
+    round(median_days_lower / 30.4375, 1) as median_months_lower,
+    round(median_days_upper / 30.4375, 1) as median_months_upper,
+    round(share_6m, 3) as share_6m,
+    round(share_6m_lower, 3) as share_6m_lower,
+    round(share_6m_upper, 3) as share_6m_upper,
+from marts.lag_summary
+where
+    pairing_id = 'us_any__cn_open'
+    and scale_id = 'eci_published'
+    and date_basis = 'available'
+    and rule_id = 'strict'
+    and start_on = date '2023-03-14'

@@ -1,0 +1,11 @@
+-- Downloads of the last 30 days and likes of tracked organisations' repositories, by country, in the newest pull.
+select
+    country,
+    pulled_on,
+    is_replay,
+    count(*) as repository_count,
+    sum(downloads_30d) as downloads_30d,
+    sum(likes) as likes,
+from marts.hub_models
+group by all
+order by downloads_30d desc nulls last

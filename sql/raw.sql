@@ -1,0 +1,64 @@
+-- The raw schema: what the landing holds, as received. The runner fills each table from the Parquet files of the finished loads.
+-- Page bodies of the Hub stay in the landing; everything that is parsed from them is here.
+
+create table raw.loads (
+    load_id varchar, source varchar, title varchar, producer varchar, url varchar, query varchar, licence varchar,
+    retrieved_on date, started_at timestamptz, finished_at timestamptz, row_count bigint, reject_count bigint,
+    checksum varchar, code_version varchar, flow_run_id varchar, is_replay boolean,
+);
+
+create table raw.rejects (
+    load_id varchar, "table" varchar, file varchar, row_number bigint, reason varchar, raw_text varchar,
+);
+
+create table raw.organizations (
+    load_id varchar, organization_id varchar, name varchar, country varchar, hub_namespaces varchar, kind varchar,
+    source varchar, read_on date, extra varchar,
+);
+
+create table raw.releases (
+    load_id varchar, release_id varchar, name varchar, family varchar, organization_id varchar, organizations varchar,
+    country varchar, country_source varchar, openness varchar, openness_source varchar, licence varchar,
+    licence_source varchar, announced_on date, announced_on_source varchar, api_on date, api_on_source varchar,
+    weights_on date, weights_on_source varchar, published_on date, published_on_source varchar, hub_repository varchar,
+    hub_repository_source varchar, date_spread_days bigint, read_on date, notes varchar, extra varchar,
+);
+
+create table raw.benchmarks (
+    load_id varchar, benchmark_id varchar, name varchar, domain varchar, scale_type varchar, floor double,
+    ceiling double, released_on date, released_on_source varchar, source varchar, read_on date, extra varchar,
+);
+
+create table raw.scores (
+    load_id varchar, release_id varchar, benchmark_id varchar, score double, score_lower double, score_upper double,
+    source varchar, read_on date, extra varchar,
+);
+
+create table raw.epoch_index (
+    load_id varchar, model varchar, display_name varchar, score double, score_lower double, score_upper double,
+    published_on date, organizations varchar, country varchar, accessibility varchar, accessibility_group varchar,
+    extra varchar,
+);
+
+create table raw.epoch_scores (
+    load_id varchar, model varchar, model_version varchar, family varchar, benchmark varchar, score double,
+    benchmark_released_on date, published_on date, source varchar, extra varchar,
+);
+
+create table raw.epoch_benchmarks (
+    load_id varchar, benchmark varchar, is_anchor boolean, released_on date, difficulty double, slope double,
+    extra varchar,
+);
+
+create table raw.hub_models (
+    load_id varchar, hub_id varchar, hub_model_id varchar, namespace varchar, created_at timestamptz,
+    last_modified_at timestamptz, downloads_30d bigint, downloads_all_time bigint, likes bigint, licence varchar,
+    tags varchar[], base_models varchar[], base_model_relation varchar, finetune_count bigint, adapter_count bigint,
+    merge_count bigint, quantized_count bigint, gated varchar, is_private boolean, library varchar, task varchar,
+    parameter_count bigint, eval_results_json varchar,
+);
+
+create table raw.hub_first_weights (
+    load_id varchar, hub_model_id varchar, first_weights_at timestamptz, commit_id varchar, commit_title varchar,
+    weight_files varchar[],
+);

@@ -1,0 +1,37 @@
+-- meaning: Models of Epoch's capability index, with what Epoch says of country and access in this project's words.
+-- grain: one row per load and release
+-- key: load_id, release_id
+select
+    load_id,
+    trim(regexp_replace(lower(model), '[^a-z0-9]+', '-', 'g'), '-') as release_id,
+    model as name,
+    organizations,
+    trim(string_split(organizations, ',')[1]) as leading_organization,
+    case trim(string_split(country, ',')[1])
+        when 'United States of America' then 'US'
+        when 'China' then 'CN'
+        when 'Hong Kong' then 'HK'
+        when 'France' then 'FR'
+        when 'United Arab Emirates' then 'AE'
+        when 'United Kingdom of Great Britain and Northern Ireland' then 'GB'
+        when 'Canada' then 'CA'
+        when 'Germany' then 'DE'
+        when 'Israel' then 'IL'
+        when 'Japan' then 'JP'
+        when 'Korea (Republic of)' then 'KR'
+        when 'Switzerland' then 'CH'
+    end as country,
+    case accessibility
+        when 'Open weights (unrestricted)' then 'open_unrestricted'
+        when 'Open weights (restricted use)' then 'open_restricted'
+        when 'Open weights (non-commercial)' then 'open_noncommercial'
+        when 'API access' then 'api'
+        when 'Hosted access (no API)' then 'hosted'
+        when 'Unreleased' then 'unreleased'
+        else 'unknown'
+    end as openness,
+    published_on,
+    score,
+    score_lower,
+    score_upper,
+from raw.epoch_index

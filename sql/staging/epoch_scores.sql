@@ -1,0 +1,10 @@
+-- meaning: Epoch's benchmark scores, keyed by this project's ids.
+-- grain: one row per load, release and scale
+-- key: load_id, release_id, scale_id
+select
+    load_id,
+    trim(regexp_replace(lower(model), '[^a-z0-9]+', '-', 'g'), '-') as release_id,
+    trim(regexp_replace(lower(benchmark), '[^a-z0-9]+', '-', 'g'), '-') as scale_id,
+    score,
+    source,
+from raw.epoch_scores

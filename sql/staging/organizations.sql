@@ -1,0 +1,12 @@
+-- meaning: Organisations that release models, as the reference file lists them.
+-- grain: one row per organisation
+-- key: organization_id
+select
+    organization_id,
+    name as organization_name,
+    country,
+    string_split(hub_namespaces, ' ') as hub_namespaces,
+    kind,
+    source,
+    read_on,
+from raw.organizations

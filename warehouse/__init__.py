@@ -1,0 +1,1 @@
+"""Landing, sources and the DuckDB warehouse."""

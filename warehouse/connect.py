@@ -1,0 +1,86 @@
+"""Open the warehouse for reading, and run SQL that somebody typed, in a sandbox.
+
+The connection is read-only, sees no file but the warehouse, loads no extension, cannot change a setting, and is interrupted after a time
+limit: a memory limit alone lets a query run for minutes.
+"""
+
+import threading
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from warehouse.build import SCHEMA_VERSION
+
+
+class WarehouseError(Exception):
+    """The warehouse cannot be opened or the query cannot be answered. The message is one sentence with the next action."""
+
+
+def open_warehouse(path: Path, *, memory: str = "1GB") -> duckdb.DuckDBPyConnection:
+    """A sandboxed read-only connection. Raises WarehouseError when there is no warehouse, or none that can be read."""
+    if not path.is_file():
+        raise WarehouseError(f"{path}: there is no warehouse yet; run `openlag weekly` first.")
+    config = {
+        "enable_external_access": False,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "memory_limit": memory,
+        "max_temp_directory_size": "0B",
+        "threads": 2,
+    }
+    try:
+        connection = duckdb.connect(str(path), read_only=True, config=config)
+        connection.execute("set timezone = 'UTC'")
+        connection.execute("set lock_configuration = true")
+        found = connection.execute("select schema_version from raw.warehouse").fetchone()
+    except duckdb.Error as error:
+        raise WarehouseError(_explain(path, str(error))) from error
+    if found is None or found[0] > SCHEMA_VERSION:
+        connection.close()
+        raise WarehouseError(f"{path}: written by a newer openlag (schema {found and found[0]}, this one knows "
+                             f"{SCHEMA_VERSION}); update the checkout, or run `openlag weekly` to build it again.")  # fmt: skip
+    return connection
+
+
+def query(connection: duckdb.DuckDBPyConnection, sql: str, *, seconds: float) -> pl.DataFrame:
+    """The result of one select. Raises WarehouseError for anything that fails, writes, or takes longer than `seconds`."""
+    statements = _one_select(connection, sql)
+    timer = threading.Timer(seconds, connection.interrupt)
+    timer.start()
+    try:
+        return connection.sql(statements).pl()
+    except duckdb.InterruptException as error:
+        raise WarehouseError(f"The query took longer than {seconds:g} s and was stopped; OPENLAG_SQL_SECONDS raises "
+                             "the limit.") from error  # fmt: skip
+    except duckdb.Error as error:
+        raise WarehouseError(f"The query failed: {_first_sentence(str(error))}") from error
+    finally:
+        timer.cancel()
+
+
+def _one_select(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
+    try:
+        statements = connection.extract_statements(sql)
+    except duckdb.Error as error:
+        raise WarehouseError(f"The query cannot be read: {_first_sentence(str(error))}") from error
+    if len(statements) != 1:
+        raise WarehouseError(f"One statement at a time, please: this holds {len(statements)}.")
+    if statements[0].type not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
+        kind = statements[0].type.name.lower()
+        raise WarehouseError(f"Only reading is possible here, and this statement is {kind}; write a select.")
+    return statements[0].query
+
+
+def _explain(path: Path, text: str) -> str:
+    if "lock" in text:
+        return f"{path}: another process is writing to it; close that connection and try again."
+    if "version number" in text:
+        return f"{path}: written by a newer DuckDB; update the checkout, or run `openlag weekly` to build it again."
+    if "not a valid DuckDB" in text:
+        return f"{path}: not a DuckDB file; move it away and run `openlag weekly` to build the warehouse."
+    return f"{path}: cannot be opened as a warehouse ({_first_sentence(text)}); run `openlag weekly` to build it again."
+
+
+def _first_sentence(text: str) -> str:
+    return " ".join(text.split("\n\n")[0].split())

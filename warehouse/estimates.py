@@ -1,0 +1,219 @@
+"""Tables that the estimators make: each reads core tables, calls one pure function of `lag/` a group, and returns a frame.
+
+They stand among the SQL models (`warehouse/build.py`): name, head and the tables they read are declared in MODELS at the end.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from lag import bracket, claims, survival
+from lag.errors import NotEnoughData
+from warehouse.build import SQL, Model, build, read_models
+
+# The seed is part of the published figures: the same inputs give the same bytes.
+SEED = 20230314
+HEADLINE = ("us_any__cn_open", "eci_published", "available", "strict", date(2023, 3, 14))
+GROUP = ["pairing_id", "scale_id", "date_basis", "rule_id", "start_on"]
+SUMMARY_FIELDS = (
+    "n_records", "n_matched", "n_censored", "n_negative", "n_matching_releases", "median_days", "median_days_lower",
+    "median_days_upper", "share_6m", "share_6m_lower", "share_6m_upper", "share_5_5m", "share_6_5m", "rmst_12m_days",
+    "rmst_24m_days", "ci_level", "chain_median_days_lower", "chain_median_days_upper", "chain_share_6m_lower",
+    "chain_share_6m_upper",
+)  # fmt: skip
+
+
+def summarise_survival(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """core.survival: estimand A for every group that has a record in its risk set."""
+    rows = []
+    for key, records in _risk_sets(connection):
+        followed = records.filter(pl.col("is_followed"))
+        try:
+            lag = _survival(followed, n_draws=survival.N_DRAWS)
+        except NotEnoughData:
+            continue
+        figures = {name: getattr(lag, name) for name in SUMMARY_FIELDS}
+        rows.append(key | figures | {"n_untested": records.height - followed.height})
+    return pl.DataFrame(rows, schema=_SURVIVAL_SCHEMA)
+
+
+def trace_survival(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """core.survival_curves: the product-limit curve of every group on the capability index."""
+    rows: list[dict[str, Any]] = []
+    for key, records in _risk_sets(connection):
+        followed = records.filter(pl.col("is_followed"))
+        if key["scale_id"] == "eci_published" and followed.height:
+            rows.extend(key | asdict(step) for step in _survival(followed, n_draws=1).curve)
+    return pl.DataFrame(rows, schema=_CURVE_SCHEMA)
+
+
+def place_brackets(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """core.brackets: estimands B and D for every day from the laggard's first release to the last day of its follow-up."""
+    records = connection.sql(_RECORDS_BY_GROUP).pl()
+    groups = ["pairing_id", "scale_id", "date_basis"]
+    frames = []
+    for (pairing_id, scale_id, date_basis), group in records.group_by(groups, maintain_order=True):
+        leaders, laggards = group.filter(role="leader"), group.filter(role="laggard")
+        if leaders.is_empty() or laggards.is_empty():
+            continue
+        on_days = np.arange(laggards["day"].min(), group["censored_day"][0] + 1)
+        lag = bracket.estimate_bracket_lag(
+            leaders["day"].to_numpy(),
+            leaders["score"].to_numpy(),
+            laggards["day"].to_numpy(),
+            laggards["score"].to_numpy(),
+            on_days,
+            space=group["space"][0],
+        )
+        frame = pl.DataFrame(
+            {
+                "day": pl.Series(on_days, dtype=pl.Int32).cast(pl.Date),
+                "under_days": lag.under_days,
+                "central_days": lag.central_days,
+                "over_days": lag.over_days,
+                "laggard_release_id": _names(laggards, lag.laggard_index),
+                "leader_above_release_id": _names(leaders, lag.leader_above_index),
+                "leader_below_release_id": _names(leaders, lag.leader_below_index),
+            }
+        ).with_columns(
+            pl.col("under_days", "central_days", "over_days").fill_nan(None),
+            pairing_id=pl.lit(pairing_id), scale_id=pl.lit(scale_id), date_basis=pl.lit(date_basis),
+        )  # fmt: skip
+        frames.append(frame)
+    return pl.concat(frames) if frames else pl.DataFrame(schema=_BRACKET_SCHEMA)
+
+
+def judge_claims(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """core.verdicts: what the headline says of each reading of the claim; empty before there is a record to judge."""
+    wanted = dict(zip(GROUP, HEADLINE, strict=True))
+    rows = []
+    for key, records in _risk_sets(connection):
+        if key == wanted and not records.is_empty():
+            lag = _survival(records, n_draws=survival.N_DRAWS)
+            always = claims.judge_always(records["observed_days"].to_numpy(), records["is_matched"].to_numpy(), lag)
+            rows = [key | asdict(verdict) for verdict in (always, claims.judge_typically(lag))]
+    return pl.DataFrame(rows, schema=_VERDICT_SCHEMA)
+
+
+def recall_report_items(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """core.report_items_before: the same items seven days earlier, by the same models over the same landing.
+
+    Only the capability index and no Hub table is carried over: nothing else enters core.report_items.
+    """
+    (as_of,) = connection.execute("select getvariable('as_of')").fetchone() or (None,)
+    assert isinstance(as_of, date)
+    with duckdb.connect() as earlier:
+        earlier.execute("create schema raw")
+        earlier.execute((SQL / "raw.sql").read_text(encoding="utf-8"))
+        for table in ("loads", "organizations", "releases", "benchmarks", "scores", "epoch_index"):
+            where = "where benchmark_id = 'eci_published'" if table in ("benchmarks", "scores") else ""
+            rows = connection.sql(f"from raw.{table} {where}").to_arrow_table()  # noqa: S608
+            earlier.register("carried", rows)
+            earlier.execute(f"insert into raw.{table} by name from carried")  # noqa: S608
+            earlier.unregister("carried")
+        build(earlier, _needed_for("core.report_items"), as_of=as_of - timedelta(days=7))
+        return earlier.sql("from core.report_items").pl()
+
+
+def all_models() -> list[Model]:
+    """The SQL files and the models of this module."""
+    return [*read_models(), *MODELS]
+
+
+def _needed_for(name: str) -> list[Model]:
+    by_name = {model.name: model for model in all_models()}
+    wanted, found = [name], {}
+    while wanted:
+        model = by_name[wanted.pop()]
+        found[model.name] = model
+        wanted.extend(table for table in model.reads if table in by_name and table not in found)
+    return list(found.values())
+
+
+def _survival(records: pl.DataFrame, n_draws: int) -> survival.SurvivalLag:
+    return survival.estimate_survival_lag(
+        records["observed_days"].to_numpy(),
+        records["is_matched"].to_numpy(),
+        records["match_release_id"].to_list(),
+        rng=np.random.default_rng(SEED),
+        n_draws=n_draws,
+    )
+
+
+def _risk_sets(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[dict[str, Any], pl.DataFrame]]:
+    matches = connection.sql(_MATCHES).pl()
+    for values, records in matches.group_by(GROUP, maintain_order=True):
+        yield dict(zip(GROUP, values, strict=True)), records
+
+
+def _names(records: pl.DataFrame, index: Any) -> pl.Series:
+    """Release ids at the given places; null where the index says none (-1)."""
+    places = pl.Series(index)
+    return records["release_id"].gather(places.set(places < 0, None))
+
+
+_MATCHES = """
+    select
+        matches.pairing_id, matches.scale_id, matches.date_basis, matches.rule_id, starts.start_on,
+        cast(coalesce(matches.lag_days, matches.follow_up_days) as double) as observed_days,
+        matches.is_matched, matches.match_release_id,
+        matches.is_matched or matches.follow_up_days is not null as is_followed,
+    from core.matches
+    join core.starts on starts.start_on is null or matches.record_released_on >= starts.start_on
+    order by all
+"""
+_RECORDS_BY_GROUP = """
+    select
+        records.pairing_id, records.scale_id, records.date_basis, records.role, records.release_id, records.score,
+        records.released_on - date '1970-01-01' as day, follow_ups.censored_on - date '1970-01-01' as censored_day,
+        scales.space,
+    from core.records
+    join core.follow_ups using (pairing_id, scale_id, date_basis)
+    join core.scales using (scale_id)
+    order by records.pairing_id, records.scale_id, records.date_basis, records.role, records.released_on
+"""
+_KEY_SCHEMA: dict[str, Any] = {name: pl.String for name in GROUP} | {"start_on": pl.Date}
+_SURVIVAL_SCHEMA = (
+    _KEY_SCHEMA
+    | {name: pl.Int64 if name.startswith("n_") else pl.Float64 for name in SUMMARY_FIELDS}
+    | {"n_untested": pl.Int64}
+)
+_CURVE_SCHEMA = _KEY_SCHEMA | {
+    "day": pl.Float64, "survival": pl.Float64, "survival_lower": pl.Float64, "survival_upper": pl.Float64,
+    "n_at_risk": pl.Int64, "n_matched": pl.Int64, "n_censored": pl.Int64,
+}  # fmt: skip
+_BRACKET_SCHEMA = {
+    "day": pl.Date, "under_days": pl.Float64, "central_days": pl.Float64, "over_days": pl.Float64,
+    "laggard_release_id": pl.String, "leader_above_release_id": pl.String, "leader_below_release_id": pl.String,
+    "pairing_id": pl.String, "scale_id": pl.String, "date_basis": pl.String,
+}  # fmt: skip
+_VERDICT_SCHEMA = _KEY_SCHEMA | {
+    "claim_id": pl.String, "reading": pl.String, "estimand": pl.String, "verdict": pl.String, "figure": pl.Float64,
+    "figure_unit": pl.String, "lower": pl.Float64, "upper": pl.Float64, "ci_level": pl.Float64, "n": pl.Int64,
+    "reason": pl.String,
+}  # fmt: skip
+
+
+def _model(
+    name: str, meaning: str, key: str, reads: set[str], function: Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]
+) -> Model:
+    head = {"meaning": meaning, "grain": f"one row per {key}", "key": key}
+    return Model(name, head, frozenset(reads), function=function)
+
+
+MODELS = [
+    _model("core.survival", "Estimand A of every group.", ", ".join(GROUP), {"core.matches", "core.starts"},
+           summarise_survival),
+    _model("core.survival_curves", "Product-limit curves on the index.", ", ".join([*GROUP, "day"]),
+           {"core.matches", "core.starts"}, trace_survival),
+    _model("core.brackets", "Estimands B and D.", "pairing_id, scale_id, date_basis, day",
+           {"core.records", "core.follow_ups", "core.scales"}, place_brackets),
+    _model("core.verdicts", "Readings of the claim.", "claim_id, reading", {"core.matches", "core.starts"}, judge_claims),
+    _model("core.report_items_before", "The report's items seven days earlier.", "kind, item_id",
+           {"core.report_items"}, recall_report_items),
+]  # fmt: skip

@@ -1,0 +1,174 @@
+"""The landing: every pull as Parquet with a small record of itself, written once and never again.
+
+A pull lands in a folder of its own, `landing/<source>/<day>/<load_id>/`: one Parquet file a table, and `load.json` last. The folder is
+written under a hidden name and renamed when it is whole, so a run killed at any moment leaves either a finished load or
+something that nobody reads. The load id holds the checksum of the rows: landing the same facts again finds the folder there and
+changes nothing.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import polars as pl
+
+LOAD_RECORD = "load.json"
+
+
+class SourceError(Exception):
+    """A source cannot be read, and trying again will not help. The message is one sentence for the reader."""
+
+
+class TransientError(SourceError):
+    """A source cannot be read now; the same request may pass later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One row that did not parse, kept as it came."""
+
+    table: str
+    file: str
+    row_number: int
+    reason: str
+    raw_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """What one source read in one go.
+
+    tables: raw table name -> typed rows, without load_id. retrieved_on: the UTC day the facts speak of. is_replay: the rows come from
+    the stored snapshot and not from the live service.
+    """
+
+    source: str
+    title: str
+    producer: str
+    url: str
+    query: str
+    licence: str
+    retrieved_on: date
+    started_at: datetime
+    finished_at: datetime
+    tables: dict[str, pl.DataFrame]
+    rejects: list[Reject] = field(default_factory=list)
+    is_replay: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The record of a finished pull, as it lies in load.json and in raw.loads."""
+
+    load_id: str
+    source: str
+    title: str
+    producer: str
+    url: str
+    query: str
+    licence: str
+    retrieved_on: date
+    started_at: datetime
+    finished_at: datetime
+    row_count: int
+    reject_count: int
+    checksum: str
+    code_version: str
+    flow_run_id: str | None
+    is_replay: bool
+    tables: list[str]
+    folder: Path
+
+
+def land(pull: Pull, landing: Path, *, code_version: str, flow_run_id: str | None = None) -> Load:
+    """Write a pull to the landing, or find it there already.
+
+    Returns the load's record. Raises SourceError if the pull holds no row at all: an empty pull is a fault, never a fact.
+    """
+    row_count = sum(frame.height for frame in pull.tables.values())
+    if row_count == 0:
+        raise SourceError(f"{pull.source}: {pull.url} gave no row that parses; nothing was landed.")
+    checksum = _checksum(pull)
+    load_id = f"{pull.source}-{pull.retrieved_on.isoformat()}-{checksum[:12]}"
+    folder = landing / pull.source / pull.retrieved_on.isoformat() / load_id
+    if (folder / LOAD_RECORD).is_file():
+        return _read_record(folder)
+    partial = folder.with_name(f".{load_id}.{os.getpid()}.partial")
+    partial.mkdir(parents=True)
+    tables = dict(pull.tables)
+    if pull.rejects:
+        tables["rejects"] = pl.DataFrame([asdict(reject) for reject in pull.rejects])
+    for name, frame in tables.items():
+        frame.write_parquet(partial / f"{name}.parquet")
+    load = Load(
+        load_id=load_id,
+        row_count=row_count,
+        reject_count=len(pull.rejects),
+        checksum=checksum,
+        code_version=code_version,
+        flow_run_id=flow_run_id,
+        tables=sorted(tables),
+        folder=folder,
+        **{name: getattr(pull, name) for name in _SHARED_FIELDS},
+    )
+    record = {name: value for name, value in asdict(load).items() if name != "folder"}
+    (partial / LOAD_RECORD).write_text(json.dumps(record, indent=2, default=str) + "\n", encoding="utf-8")
+    if folder.exists():  # a folder without a record cannot be a finished load: a rename is the last step
+        shutil.rmtree(folder)
+    partial.rename(folder)
+    return load
+
+
+def finished_loads(landing: Path) -> Iterator[Load]:
+    """Every finished load, oldest day first; unfinished ones are passed over."""
+    for record in sorted(landing.glob(f"*/*/*/{LOAD_RECORD}"), key=lambda path: (path.parts[-3], path.parts[-2])):
+        if not record.parent.name.startswith("."):
+            yield _read_record(record.parent)
+
+
+def newest_load(landing: Path, source: str, *, since: date) -> Load | None:
+    """The newest finished load of a source that was retrieved on or after a day, stored snapshots left aside."""
+    loads = [
+        load for load in finished_loads(landing)
+        if load.source == source and load.retrieved_on >= since and not load.is_replay
+    ]  # fmt: skip
+    return loads[-1] if loads else None
+
+
+_SHARED_FIELDS = (
+    "source", "title", "producer", "url", "query", "licence", "retrieved_on", "started_at", "finished_at", "is_replay",
+)  # fmt: skip
+
+
+def _checksum(pull: Pull) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(pull.tables):
+        # Page bodies carry the moment of their arrival; the facts in them are in the typed tables.
+        frame = pull.tables[name].drop("fetched_at", strict=False)
+        digest.update(f"{name}\n".encode())
+        digest.update(frame.write_ndjson().encode())
+    for reject in pull.rejects:
+        digest.update(json.dumps(asdict(reject)).encode())
+    return digest.hexdigest()
+
+
+def _read_record(folder: Path) -> Load:
+    path = folder / LOAD_RECORD
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        return Load(
+            **record
+            | {
+                "retrieved_on": date.fromisoformat(record["retrieved_on"]),
+                "started_at": datetime.fromisoformat(record["started_at"]),
+                "finished_at": datetime.fromisoformat(record["finished_at"]),
+                "folder": folder,
+            }
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise SourceError(f"{path}: this load record is damaged ({error}); move its folder away and run again.") from error

@@ -1,0 +1,97 @@
+"""Build the warehouse from the landing into a new file, and swap it in at the end.
+
+An open connection, even a reader's, would block a writer, so the served file is never written: the new one is built beside it and
+renamed over it. Readers keep the file they opened; a crash leaves the old one. One build runs at a time, held by a lock on
+`<warehouse>.lock` that the system releases when the process ends, however it ends.
+"""
+
+import fcntl
+import os
+import platform
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from warehouse.build import SCHEMA_VERSION, BuildError, CheckResult, build, load_raw, run_checks
+from warehouse.estimates import all_models
+from warehouse.landing import Load, finished_loads
+from warehouse.settings import code_version
+
+SCORE_SOURCES = ("epoch", "reference")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did."""
+
+    path: Path
+    as_of: date
+    table_count: int
+    checks: list[CheckResult]
+
+
+def publish(
+    landing: Path,
+    reference: Load,
+    warehouse: Path,
+    *,
+    as_of: date | None = None,
+    on_table: Callable[[str], None] = lambda name: None,
+) -> Built:
+    """Build and swap. Raises BuildError, and the old file stays.
+
+    reference: the load of the reference files as they are in the checkout; older loads of them stay in the landing unread.
+    as_of: default, the newest retrieval day of a score source.
+    """
+    loads = [load for load in finished_loads(landing) if load.source != "reference" or load.load_id == reference.load_id]
+    day = as_of or max(load.retrieved_on for load in loads if load.source in SCORE_SOURCES)
+    models = all_models()
+    with _next_file(warehouse) as path, duckdb.connect(str(path)) as connection:
+        connection.execute("set timezone = 'UTC'")
+        connection.execute("begin")
+        load_raw(connection, loads)
+        build(connection, models, as_of=day, on_table=on_table)
+        checks = run_checks(connection)
+        connection.execute("create table raw.warehouse (schema_version int, as_of date, code_version varchar)")
+        connection.execute("insert into raw.warehouse values (?, ?, ?)", [SCHEMA_VERSION, day, code_version()])
+        connection.execute("commit")
+        connection.execute("checkpoint")
+    return Built(warehouse, day, len(models), checks)
+
+
+@contextmanager
+def _next_file(warehouse: Path) -> Iterator[Path]:
+    try:
+        warehouse.parent.mkdir(parents=True, exist_ok=True)
+        lock = warehouse.with_name(warehouse.name + ".lock").open("w")
+    except OSError as error:
+        raise BuildError(f"{warehouse.parent}: cannot be written ({error.strerror}); set OPENLAG_HOME elsewhere.") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise BuildError(f"{warehouse}: another build is running; wait for it to end, then run again.") from error
+        path = warehouse.with_name(f"{warehouse.stem}.next.duckdb")
+        leftovers = [path, path.with_name(path.name + ".wal")]
+        for leftover in leftovers:  # of a build that was killed: nobody else holds the lock
+            leftover.unlink(missing_ok=True)
+        try:
+            yield path
+            os.replace(path, warehouse)
+        finally:
+            for leftover in leftovers:
+                leftover.unlink(missing_ok=True)
+
+
+def versions() -> dict[str, str]:
+    """The versions that figures can depend on."""
+    import numpy
+    import polars
+    import scipy
+
+    modules = (duckdb, numpy, polars, scipy)
+    return {"python": platform.python_version()} | {module.__name__: module.__version__ for module in modules}

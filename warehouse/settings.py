@@ -1,0 +1,78 @@
+"""Settings from the environment, prefix OPENLAG_; the table in README.md lists each."""
+
+import os
+import subprocess
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+EPOCH_URL = "https://epoch.ai/data"
+
+
+class SettingError(Exception):
+    """An environment variable holds a value that cannot be used. The message is one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things lie and how long a query may take."""
+
+    landing: Path
+    warehouse: Path
+    reports: Path
+    reference: Path
+    epoch_url: str
+    epoch_retrieved_on: date | None
+    sql_seconds: float
+    sql_memory: str
+
+
+def read_settings() -> Settings:
+    """Settings as the environment says now. Raises SettingError naming the variable and its value."""
+    home = os.environ.get("OPENLAG_HOME")
+    base = Path(home).expanduser().resolve() if home else None
+    return Settings(
+        landing=base / "landing" if base else PROJECT / "warehouse" / "landing",
+        warehouse=base / "openlag.duckdb" if base else PROJECT / "warehouse" / "openlag.duckdb",
+        reports=base / "reports" if base else PROJECT / "reports",
+        reference=PROJECT / "warehouse" / "reference",
+        epoch_url=os.environ.get("OPENLAG_EPOCH_URL", EPOCH_URL).rstrip("/"),
+        epoch_retrieved_on=_day("OPENLAG_EPOCH_DATE"),
+        sql_seconds=_positive("OPENLAG_SQL_SECONDS", 30.0),
+        sql_memory=os.environ.get("OPENLAG_SQL_MEMORY", "1GB"),
+    )
+
+
+@cache
+def code_version() -> str:
+    """The commit of the code, with a mark when files were changed since; "unknown" outside a git checkout."""
+    git = ["git", "-C", str(PROJECT), "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"]
+    try:
+        return subprocess.run(git, capture_output=True, text=True, check=True, timeout=10).stdout.strip()  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
+
+
+def _day(name: str) -> date | None:
+    text = os.environ.get(name)
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise SettingError(f"{name}={text!r} is not a day; write it as 2026-08-11.") from error
+
+
+def _positive(name: str, default: float) -> float:
+    text = os.environ.get(name)
+    if not text:
+        return default
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise SettingError(f"{name}={text!r} is not a positive number of seconds.")
+    return number
