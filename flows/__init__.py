@@ -1,1 +1,10 @@
 """Scheduled flows and the command line: thin edges that call the other packages."""
+
+import os
+
+# Read by the libraries when they are imported, so it is set before anything else. No library reports home; a cold start of Prefect's
+# local server takes about 16 s on two cores and would run into its default limit of 20.
+os.environ.setdefault("DO_NOT_TRACK", "1")
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")

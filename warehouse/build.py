@@ -186,7 +186,9 @@ def _check_key(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     row = repeated.fetchone()
     if row is not None:
         first = ", ".join(f"{name} = {value}" for name, value in zip(repeated.columns, row, strict=True))
-        raise BuildError(f"{_file(model.name)}: the key ({key}) repeats: {first}. Two rows say different things of one.")
+        raise BuildError(
+            f"{_file(model.name)}: the key ({key}) repeats: {first}. Two rows say different things of one."
+        )
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, model: Model, columns: Mapping[str, str]) -> None:
@@ -194,12 +196,14 @@ def _comment(connection: duckdb.DuckDBPyConnection, model: Model, columns: Mappi
     if "caveat" in model.head:
         head += f" Caveat: {model.head['caveat']}"
     connection.execute(f"comment on table {model.name} is '{_quoted(head)}'")
-    for (column, *_) in connection.execute(f"describe {model.name}").fetchall():
+    for column, *_ in connection.execute(f"describe {model.name}").fetchall():
         text = columns.get(f"{model.name}.{column}", columns.get(column))
         if text is not None:
             connection.execute(f"comment on column {model.name}.\"{column}\" is '{_quoted(text)}'")
         elif model.name.startswith("marts."):
-            raise BuildError(f"{_file(model.name)}: the column {column} has no description. Add it to sql/columns.toml.")
+            raise BuildError(
+                f"{_file(model.name)}: the column {column} has no description. Add it to sql/columns.toml."
+            )
 
 
 def _quoted(text: str) -> str:

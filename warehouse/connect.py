@@ -10,18 +10,24 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from warehouse.build import SCHEMA_VERSION
+from warehouse.build import SCHEMA_VERSION, SQL
+
+QUERIES = SQL / "queries"
 
 
 class WarehouseError(Exception):
     """The warehouse cannot be opened or the query cannot be answered. The message is one sentence with the next action."""
 
 
+class QueryError(WarehouseError):
+    """The question itself is wrong: SQL that fails, writes, or takes too long, or a name that nothing has."""
+
+
 def open_warehouse(path: Path, *, memory: str = "1GB") -> duckdb.DuckDBPyConnection:
     """A sandboxed read-only connection. Raises WarehouseError when there is no warehouse, or none that can be read."""
     if not path.is_file():
         raise WarehouseError(f"{path}: there is no warehouse yet; run `openlag weekly` first.")
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "enable_external_access": False,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
@@ -44,17 +50,17 @@ def open_warehouse(path: Path, *, memory: str = "1GB") -> duckdb.DuckDBPyConnect
 
 
 def query(connection: duckdb.DuckDBPyConnection, sql: str, *, seconds: float) -> pl.DataFrame:
-    """The result of one select. Raises WarehouseError for anything that fails, writes, or takes longer than `seconds`."""
+    """The result of one select. Raises QueryError for anything that fails, writes, or takes longer than `seconds`."""
     statements = _one_select(connection, sql)
     timer = threading.Timer(seconds, connection.interrupt)
     timer.start()
     try:
         return connection.sql(statements).pl()
     except duckdb.InterruptException as error:
-        raise WarehouseError(f"The query took longer than {seconds:g} s and was stopped; OPENLAG_SQL_SECONDS raises "
+        raise QueryError(f"The query took longer than {seconds:g} s and was stopped; OPENLAG_SQL_SECONDS raises "
                              "the limit.") from error  # fmt: skip
     except duckdb.Error as error:
-        raise WarehouseError(f"The query failed: {_first_sentence(str(error))}") from error
+        raise QueryError(f"The query failed: {_first_sentence(str(error))}") from error
     finally:
         timer.cancel()
 
@@ -63,12 +69,12 @@ def _one_select(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
     try:
         statements = connection.extract_statements(sql)
     except duckdb.Error as error:
-        raise WarehouseError(f"The query cannot be read: {_first_sentence(str(error))}") from error
+        raise QueryError(f"The query cannot be read: {_first_sentence(str(error))}") from error
     if len(statements) != 1:
-        raise WarehouseError(f"One statement at a time, please: this holds {len(statements)}.")
+        raise QueryError(f"One statement at a time, please: this holds {len(statements)}.")
     if statements[0].type not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
         kind = statements[0].type.name.lower()
-        raise WarehouseError(f"Only reading is possible here, and this statement is {kind}; write a select.")
+        raise QueryError(f"Only reading is possible here, and this statement is {kind}; write a select.")
     return statements[0].query
 
 
@@ -84,3 +90,41 @@ def _explain(path: Path, text: str) -> str:
 
 def _first_sentence(text: str) -> str:
     return " ".join(text.split("\n\n")[0].split())
+
+
+def find_query(text: str) -> str:
+    """SQL as it was typed, or the text of the named query. Raises QueryError for one word that names no query."""
+    if " " in text.strip() or "\n" in text.strip() or ";" in text:
+        return text
+    names = {path.stem: path for path in QUERIES.glob("*.sql")}
+    if text not in names:
+        raise QueryError(f"No query is named {text!r}; there are {', '.join(sorted(names))}. SQL goes in quotes.")
+    return names[text].read_text(encoding="utf-8")
+
+
+def named_queries() -> pl.DataFrame:
+    """Name and first sentence of each file in sql/queries/."""
+    heads = [(path.stem, path.read_text(encoding="utf-8").splitlines()[0][3:]) for path in sorted(QUERIES.glob("*.sql"))]
+    return pl.DataFrame(heads, schema=["query", "answers"], orient="row")
+
+
+def describe_marts(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Each mart with its comment: meaning, grain, key and caveat."""
+    return connection.sql("""
+        select schema_name || '.' || table_name as mart, estimated_size as row_count, comment as meaning
+        from duckdb_tables() where schema_name = 'marts' order by table_name
+    """).pl()
+
+
+def describe_mart(connection: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
+    """Each column of a mart with its comment. Raises QueryError if there is no such mart."""
+    columns = connection.sql(
+        """
+        select column_name as "column", data_type as type, comment as meaning
+        from duckdb_columns() where schema_name = 'marts' and table_name = ? order by column_index
+        """,
+        params=[name],
+    ).pl()
+    if columns.is_empty():
+        raise QueryError(f"There is no mart named {name!r}; `openlag tables` lists them.")
+    return columns

@@ -61,7 +61,7 @@ def place_brackets(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
         leaders, laggards = group.filter(role="leader"), group.filter(role="laggard")
         if leaders.is_empty() or laggards.is_empty():
             continue
-        on_days = np.arange(laggards["day"].min(), group["censored_day"][0] + 1)
+        on_days = np.arange(laggards["day"][0], group["censored_day"][0] + 1)
         lag = bracket.estimate_bracket_lag(
             leaders["day"].to_numpy(),
             leaders["score"].to_numpy(),
@@ -112,9 +112,9 @@ def recall_report_items(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
         earlier.execute((SQL / "raw.sql").read_text(encoding="utf-8"))
         for table in ("loads", "organizations", "releases", "benchmarks", "scores", "epoch_index"):
             where = "where benchmark_id = 'eci_published'" if table in ("benchmarks", "scores") else ""
-            rows = connection.sql(f"from raw.{table} {where}").to_arrow_table()  # noqa: S608
+            rows = connection.sql(f"from raw.{table} {where}").to_arrow_table()
             earlier.register("carried", rows)
-            earlier.execute(f"insert into raw.{table} by name from carried")  # noqa: S608
+            earlier.execute(f"insert into raw.{table} by name from carried")
             earlier.unregister("carried")
         build(earlier, _needed_for("core.report_items"), as_of=as_of - timedelta(days=7))
         return earlier.sql("from core.report_items").pl()

@@ -125,10 +125,10 @@ def land(pull: Pull, landing: Path, *, code_version: str, flow_run_id: str | Non
 
 
 def finished_loads(landing: Path) -> Iterator[Load]:
-    """Every finished load, oldest day first; unfinished ones are passed over."""
-    for record in sorted(landing.glob(f"*/*/*/{LOAD_RECORD}"), key=lambda path: (path.parts[-3], path.parts[-2])):
-        if not record.parent.name.startswith("."):
-            yield _read_record(record.parent)
+    """Every finished load in the order of days and, within a day, of finishing; unfinished ones are passed over."""
+    records = [path for path in landing.glob(f"*/*/*/{LOAD_RECORD}") if not path.parent.name.startswith(".")]
+    loads = [_read_record(path.parent) for path in records]
+    yield from sorted(loads, key=lambda load: (load.retrieved_on, load.finished_at, load.load_id))
 
 
 def newest_load(landing: Path, source: str, *, since: date) -> Load | None:
@@ -171,4 +171,6 @@ def _read_record(folder: Path) -> Load:
             }
         )
     except (ValueError, KeyError, TypeError) as error:
-        raise SourceError(f"{path}: this load record is damaged ({error}); move its folder away and run again.") from error
+        raise SourceError(
+            f"{path}: this load record is damaged ({error}); move its folder away and run again."
+        ) from error

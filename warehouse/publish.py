@@ -47,7 +47,9 @@ def publish(
     reference: the load of the reference files as they are in the checkout; older loads of them stay in the landing unread.
     as_of: default, the newest retrieval day of a score source.
     """
-    loads = [load for load in finished_loads(landing) if load.source != "reference" or load.load_id == reference.load_id]
+    loads = [
+        load for load in finished_loads(landing) if load.source != "reference" or load.load_id == reference.load_id
+    ]
     day = as_of or max(load.retrieved_on for load in loads if load.source in SCORE_SOURCES)
     models = all_models()
     with _next_file(warehouse) as path, duckdb.connect(str(path)) as connection:
@@ -69,7 +71,9 @@ def _next_file(warehouse: Path) -> Iterator[Path]:
         warehouse.parent.mkdir(parents=True, exist_ok=True)
         lock = warehouse.with_name(warehouse.name + ".lock").open("w")
     except OSError as error:
-        raise BuildError(f"{warehouse.parent}: cannot be written ({error.strerror}); set OPENLAG_HOME elsewhere.") from error
+        raise BuildError(
+            f"{warehouse.parent}: cannot be written ({error.strerror}); set OPENLAG_HOME elsewhere."
+        ) from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,153 @@
+"""The command line: `openlag weekly`, `sql`, `tables`, `doctor`, `serve`.
+
+Errors are one sentence on standard error. Exit code 1: something could not be done; 2: the call itself is wrong.
+"""
+
+import os
+import sys
+import time
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+STARTED = time.monotonic()
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+class Format(StrEnum):
+    """How `openlag sql` prints its result."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    parquet = "parquet"
+
+
+@app.callback()
+def describe() -> None:
+    """How many months Chinese open AI releases trail US frontier launches: run it, query it, read it."""
+
+
+@app.command(epilog="Examples:  openlag weekly   |   openlag weekly --offline   |   openlag weekly --as-of 2026-06-30")
+def weekly(
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Day up to which the data speak. Default: when the scores were read."),
+    ] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Use the stored snapshots and no network.")] = False,
+    fallback: Annotated[
+        bool, typer.Option("--fallback", help="Use a stored snapshot for a source that cannot be reached, and say so.")
+    ] = False,
+) -> None:
+    """Pull the sources, build the warehouse, write the report of the week."""
+    from flows.doctor import unreachable
+    from flows.weekly import WeeklyRun
+    from flows.weekly import weekly as weekly_flow
+
+    missing = unreachable(ask=not offline) if offline or fallback else {}
+    for source, reason in missing.items():
+        _say(f"{source}: the stored snapshot is used. {reason}")
+    day = as_of.date() if as_of else None
+    prepared = time.monotonic()
+    state = weekly_flow(as_of=day, snapshot_for=sorted(missing), return_state=True)
+    run = state.result(raise_on_failure=False)
+    if isinstance(run, BaseException):
+        raise run
+    assert isinstance(run, WeeklyRun)
+    _print_run(run, total=time.monotonic() - STARTED, flow=time.monotonic() - prepared)
+
+
+@app.command(epilog="Examples:  openlag sql headline   |   openlag sql \"select * from marts.sources\" --format csv")
+def sql(
+    query: Annotated[str, typer.Argument(help="A select, or the name of a file in sql/queries/ (see `openlag tables`).")],
+    format: Annotated[Format, typer.Option(help="How to print the result.")] = Format.table,
+    output: Annotated[Path | None, typer.Option(help="File to write instead of the terminal.")] = None,
+) -> None:
+    """Ask the warehouse: read-only, without access to files or network, stopped after OPENLAG_SQL_SECONDS."""
+    from flows import output as printing
+    from warehouse.connect import find_query, open_warehouse
+    from warehouse.connect import query as run_query
+    from warehouse.settings import read_settings
+
+    settings = read_settings()
+    text = find_query(query)
+    if format is Format.parquet and output is None and sys.stdout.isatty():
+        raise typer.BadParameter("Parquet is not for a terminal; name a file with --output.")
+    with open_warehouse(settings.warehouse, memory=settings.sql_memory) as connection:
+        frame = run_query(connection, text, seconds=settings.sql_seconds)
+    printing.write(frame, format.value, output)
+
+
+@app.command(epilog="Examples:  openlag tables   |   openlag tables lag_by_record")
+def tables(name: Annotated[str | None, typer.Argument(help="A mart, to see its columns.")] = None) -> None:
+    """List the marts and named queries, or the columns of one mart, from the comments in the warehouse."""
+    from flows import output as printing
+    from warehouse.connect import describe_mart, describe_marts, named_queries, open_warehouse
+    from warehouse.settings import read_settings
+
+    with open_warehouse(read_settings().warehouse) as connection:
+        if name is not None:
+            printing.show(describe_mart(connection, name.removeprefix("marts.")))
+            return
+        printing.show(describe_marts(connection))
+    printing.show(named_queries())
+
+
+@app.command(epilog="Example:  openlag doctor")
+def doctor() -> None:
+    """Say what can be reached, whether a token is set, and how old each source is."""
+    from flows import output as printing
+    from flows.doctor import examine
+
+    printing.show(examine(date.today()))  # noqa: DTZ011
+
+
+@app.command(epilog="Example:  openlag serve --port 4200")
+def serve(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of Prefect's page and API on this machine.")] = 4200,
+) -> None:
+    """Start a local Prefect server with the schedules of prefect.yaml and a worker for them, until interrupted."""
+    from flows.serving import serve_schedules
+
+    serve_schedules(port)
+
+
+def main() -> None:
+    """Run the command line; a known error is one sentence."""
+    import flows  # noqa: F401  (its environment is set before Prefect is imported)
+
+    # A failure is told once, by us; Prefect's own log would print a traceback above it.
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+    from flows.doctor import ERRORS
+    from warehouse.connect import QueryError
+
+    try:
+        app()
+    except ERRORS as error:
+        _say(f"openlag: {error}")
+        raise SystemExit(2 if isinstance(error, QueryError) else 1) from None
+
+
+def _print_run(run: object, *, total: float, flow: float) -> None:
+    from flows.weekly import WeeklyRun
+
+    assert isinstance(run, WeeklyRun)
+    stages = dict(run.stage_seconds)
+    stages["start of Prefect"] = flow - sum(stages.values())
+    print(run.headline)
+    print(f"\nReport     {run.report}\nWarehouse  {run.warehouse}")
+    print(f"Time       {total:.0f} s: " + ", ".join(f"{name} {seconds:.0f} s" for name, seconds in stages.items()))
+    for check in run.built.checks:
+        if check.row_count:
+            print(f"Check      {check.name}: {check.row_count} row(s). {check.sentence}")
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

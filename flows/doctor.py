@@ -1,0 +1,57 @@
+"""What can be reached from here, and what is on disk: for `openlag doctor`, and for a run that may fall back to a snapshot."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import polars as pl
+
+from reports.data import ReportError
+from warehouse.build import BuildError
+from warehouse.connect import WarehouseError, open_warehouse
+from warehouse.landing import SourceError, finished_loads
+from warehouse.settings import SettingError, code_version, read_settings
+from warehouse.sources import epoch, hub
+
+ERRORS = (BuildError, ReportError, SettingError, SourceError, WarehouseError)
+
+
+def unreachable(*, ask: bool) -> dict[str, str]:
+    """Sources that need their stored snapshot, with the reason; without asking, all that would need the network."""
+    settings = read_settings()
+    if not ask:
+        reason = "No network is used, as asked."
+        return {"hub": reason} | ({} if epoch.is_local(settings.epoch_url) else {"epoch": reason})
+    answers = {"hub": hub.is_reachable(None), "epoch": epoch.is_reachable(settings.epoch_url)}
+    return {source: reason for source, reason in answers.items() if reason is not None}
+
+
+def examine(today: date) -> pl.DataFrame:
+    """One row a thing looked at."""
+    return pl.DataFrame(list(_rows(today)), schema=["what", "state"], orient="row")
+
+
+def _rows(today: date) -> Iterator[tuple[str, str]]:
+    settings = read_settings()
+    yield "code", code_version()
+    yield "Hub", hub.is_reachable(None) or f"reachable at {hub.endpoint()}"
+    yield "Hub token", "set (HF_TOKEN or a login); it is sent to that address only" if hub.has_token() else "none; the Hub allows fewer requests"
+    yield "Epoch", epoch.is_reachable(settings.epoch_url) or f"reachable at {settings.epoch_url}"
+    newest = {load.source: load for load in finished_loads(settings.landing)}
+    for source, load in sorted(newest.items()):
+        kind = "stored snapshot" if load.is_replay else "read"
+        age = (today - load.retrieved_on).days
+        yield f"landed: {source}", f"{kind} of {load.retrieved_on}, {age} days old, {load.row_count:,} rows ({load.load_id})"
+    if not newest:
+        yield "landed", f"nothing in {settings.landing}; run `openlag weekly`"
+    yield "warehouse", _describe_warehouse()
+    yield "reports", str(settings.reports / "index.html") if (settings.reports / "index.html").is_file() else "none yet"
+
+
+def _describe_warehouse() -> str:
+    settings = read_settings()
+    try:
+        with open_warehouse(settings.warehouse) as connection:
+            as_of, version = connection.execute("select as_of, code_version from raw.warehouse").fetchone() or (None, None)
+    except WarehouseError as error:
+        return str(error)
+    return f"{settings.warehouse}, as of {as_of}, built by {version}"

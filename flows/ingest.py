@@ -1,0 +1,106 @@
+"""Pull every source and land it.
+
+Reads: the Hub, Epoch's files, warehouse/reference/hub_models.csv when the snapshot is asked for. Writes: the landing. How often: the Hub
+daily, everything weekly. On failure: the run fails; what has landed stays, and the next run goes on from there. A source that cannot be
+reached is tried again; the stored snapshot takes its place only where the caller asks for it by name.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.runtime import flow_run
+
+from flows.progress import hub_progress
+from warehouse.landing import Load, Pull, TransientError, land, newest_load
+from warehouse.replay import replay_models
+from warehouse.settings import code_version, read_settings
+from warehouse.sources import epoch, hub, reference
+
+SOURCES = ("hub", "epoch")
+RETRY_SECONDS = [5, 30, 120]
+
+
+def is_transient(_task: Any, _run: Any, state: Any) -> bool:
+    """Whether a failed task met an error that may pass."""
+    return isinstance(state.result(raise_on_failure=False), TransientError)
+
+
+def utc_now() -> datetime:
+    """The moment of a pull; no other clock is read below a flow."""
+    return datetime.now(UTC)
+
+
+def run_day() -> date:
+    """The UTC day for which this run was scheduled: a run can start just before its time."""
+    started = flow_run.scheduled_start_time or utc_now()
+    return started.astimezone(UTC).date()
+
+
+@task(retries=len(RETRY_SECONDS), retry_delay_seconds=RETRY_SECONDS, retry_condition_fn=is_transient)
+def land_hub() -> Load:
+    """List the tracked organisations on the live Hub."""
+    with hub_progress() as show:
+        return land_pull(hub.pull_models(reference.namespaces(read_settings().reference), now=utc_now, on_progress=show))
+
+
+@task
+def land_hub_snapshot() -> Load:
+    """List the tracked organisations on the replay of the stored snapshot, through the same client."""
+    folder = read_settings().reference
+    return land_pull(replay_models(folder / "hub_models.csv", reference.namespaces(folder), now=utc_now))
+
+
+@task(retries=len(RETRY_SECONDS), retry_delay_seconds=RETRY_SECONDS, retry_condition_fn=is_transient)
+def land_epoch() -> Load:
+    """Read Epoch's three files."""
+    settings = read_settings()
+    return land_pull(epoch.pull(settings.epoch_url, now=utc_now(), retrieved_on=settings.epoch_retrieved_on))
+
+
+@task(retries=len(RETRY_SECONDS), retry_delay_seconds=RETRY_SECONDS, retry_condition_fn=is_transient)
+def land_hub_weights() -> Load | None:
+    """Look up the first commit with weights of tracked releases that have none landed yet; the past does not change."""
+    settings = read_settings()
+    unknown = reference.repositories(settings.reference) - hub.landed_first_weights(settings.landing)
+    return land_pull(hub.pull_first_weights(sorted(unknown), now=utc_now)) if unknown else None
+
+
+@flow(log_prints=True)
+def ingest(sources: list[str] | None = None, snapshot_for: list[str] | None = None, since: date | None = None) -> list[str]:
+    """Land the sources named (default: all) and return the ids of their loads.
+
+    snapshot_for: sources that take the stored snapshot instead of the network. since: a load retrieved on or after this day is fresh enough
+    and is kept (default: the run's day).
+    """
+    landing = read_settings().landing
+    loads: list[Load | None] = []
+    for source in sources or SOURCES:
+        is_snapshot = source in (snapshot_for or ())
+        kept = None if is_snapshot else newest_load(landing, source, since=since or run_day())
+        if kept is not None:
+            loads.append(kept)
+        elif source == "hub":
+            loads += [land_hub_snapshot()] if is_snapshot else [land_hub(), land_hub_weights()]
+        elif source == "epoch" and not is_snapshot:  # its snapshot is the reference file of scores, read at every build
+            loads.append(land_epoch())
+    landed = [load for load in loads if load is not None]
+    create_markdown_artifact(describe_loads(landed), key="ingest", description="What was landed")
+    return [load.load_id for load in landed]
+
+
+def describe_loads(loads: list[Load]) -> str:
+    """A table of loads for the run's page."""
+    rows = [f"| {load.source} | {load.retrieved_on} | {load.row_count} | {load.reject_count} | {load.load_id} |" for load in loads]
+    return "\n".join(["| source | retrieved on | rows | rejected | load |", "|---|---|---|---|---|", *rows])
+
+
+def land_pull(pull: Pull) -> Load:
+    """Land a pull under this run's id and this code's version."""
+    landing = read_settings().landing
+    return land(pull, landing, code_version=code_version(), flow_run_id=str(flow_run.id) if flow_run.id else None)
+
+
+if __name__ == "__main__":
+    ingest()

@@ -1,0 +1,58 @@
+"""Print a frame: a table for people, or CSV, JSON or Parquet for programs."""
+
+import sys
+from pathlib import Path
+
+import polars as pl
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from warehouse.connect import WarehouseError
+
+MOST_ROWS = 1_000
+
+
+def show(frame: pl.DataFrame) -> None:
+    """Print a table on standard output; what is longer than MOST_ROWS is cut, and the last line says so."""
+    console = Console() if sys.stdout.isatty() else Console(width=200)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name, dtype in frame.schema.items():
+        table.add_column(Text(name), justify="right" if dtype.is_numeric() else "left", overflow="fold")
+    for row in frame.head(MOST_ROWS).iter_rows():
+        table.add_row(*(Text(_cell(value)) for value in row))
+    console.print(table)
+    if frame.height > MOST_ROWS:
+        console.print(f"{frame.height - MOST_ROWS:,} more rows; --format csv prints all.")
+
+
+def write(frame: pl.DataFrame, format: str, path: Path | None) -> None:
+    """Write a frame in a format, to a file or to standard output. Raises WarehouseError if the file cannot be written."""
+    if format == "table" and path is None:
+        show(frame)
+        return
+    target = sys.stdout.buffer if path is None else path
+    try:
+        if format == "parquet":
+            frame.write_parquet(target)
+        elif format == "json":
+            frame.write_json(target)
+        else:
+            _flat(frame).write_csv(target)
+    except OSError as error:
+        raise WarehouseError(f"{path}: cannot be written ({error.strerror or error}).") from error
+
+
+def _flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """CSV has no lists: their elements are joined by blanks."""
+    lists = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.List)]
+    return frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join(" ") for name in lists)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:g}" if abs(value) < 1e6 else f"{value:,.0f}"
+    # Names come from outside: a control character could rewrite what the terminal shows.
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in str(value))

@@ -1,0 +1,51 @@
+"""How long work shows that it goes on: a bar on a terminal, a plain line now and then elsewhere."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from warehouse.sources import hub
+
+LINE_EVERY_SECONDS = 5.0
+
+
+@contextmanager
+def hub_progress() -> Iterator[Callable[[hub.Progress], None]]:
+    """A callback for `hub.pull_models` that draws what it is told on standard error."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _plain(console)
+        return
+    columns = (
+        TextColumn("Hub"), BarColumn(), MofNCompleteColumn(), TextColumn("organisations"),
+        TextColumn("{task.description}"), TimeElapsedColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda step: bar.update(
+            task, total=step.namespaces_total, completed=step.namespaces_done, description=_describe(step)
+        )
+
+
+def _plain(console: Console) -> Callable[[hub.Progress], None]:
+    shown_at = time.monotonic()
+
+    def show(step: hub.Progress) -> None:
+        nonlocal shown_at
+        if step.waiting_seconds or time.monotonic() - shown_at >= LINE_EVERY_SECONDS:
+            shown_at = time.monotonic()
+            console.print(f"Hub: {step.namespaces_done} of {step.namespaces_total} organisations, {_describe(step)}")
+
+    return show
+
+
+def _describe(step: hub.Progress) -> str:
+    words = f"{step.models:,} models on {step.pages} pages"
+    if step.rate_limit_remaining is not None:
+        words += f", {step.rate_limit_remaining} requests left"
+    if step.waiting_seconds:
+        words += f", waiting {step.waiting_seconds:.0f} s as the Hub asks"
+    return words

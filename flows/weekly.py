@@ -1,0 +1,56 @@
+"""The weekly run: ingest, transform, report.
+
+Reads: the Hub and Epoch's files. Writes: the landing, the warehouse, the report of the week. How often: Monday morning. On failure: the run
+stops at the stage that failed, whose message says what to do; everything written before stays, and running again goes on from it.
+Running the same week twice reads nothing twice and gives the same bytes.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from prefect import flow
+from prefect.artifacts import create_markdown_artifact
+
+from flows.ingest import ingest, run_day
+from flows.report import report
+from flows.transform import describe_build, transform
+from warehouse.publish import Built
+from warehouse.settings import read_settings
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyRun:
+    """What a run made and how long each stage took."""
+
+    headline: str
+    report: Path
+    warehouse: Path
+    built: Built
+    stage_seconds: dict[str, float]
+
+
+@flow(log_prints=True)
+def weekly(as_of: date | None = None, snapshot_for: list[str] | None = None) -> WeeklyRun:
+    """Run the week.
+
+    as_of: the day up to which the data speak (default: the newest retrieval day of a score source). snapshot_for: sources ("hub", "epoch")
+    that take the stored snapshot instead of the network; a scheduled run names none, and fails if a source cannot be reached.
+    """
+    today = run_day()
+    seconds = [time.monotonic()]
+    ingest(snapshot_for=snapshot_for, since=today - timedelta(days=today.weekday()))
+    seconds.append(time.monotonic())
+    built = transform(as_of=as_of)
+    seconds.append(time.monotonic())
+    paths = report()
+    seconds.append(time.monotonic())
+    create_markdown_artifact(f"{paths.headline}\n\n{describe_build(built)}", key="weekly", description="The week in short")
+    stages = zip(("ingest", "transform", "report"), seconds, seconds[1:], strict=False)
+    took = {name: end - start for name, start, end in stages}
+    return WeeklyRun(paths.headline, paths.html, read_settings().warehouse, built, took)
+
+
+if __name__ == "__main__":
+    weekly()

@@ -1,0 +1,70 @@
+"""Tables drawn as text: `given` makes them, `made` runs one model over them, `rows` reads the expectation."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import duckdb
+import pytest
+
+from warehouse.build import Model, build
+from warehouse.estimates import all_models
+
+Rows = list[tuple[str | None, ...]]
+
+
+def parse(drawing: str) -> tuple[list[str], Rows]:
+    """Head and rows of a drawing such as "a | b \\n 1 | null"."""
+    lines = [[cell.strip() for cell in line.split("|")] for line in drawing.strip().splitlines()]
+    return lines[0], [tuple(None if cell == "null" else cell for cell in line) for line in lines[1:]]
+
+
+class Warehouse:
+    """An in-memory DuckDB with the tables that a test draws; a column takes the type that `types` gives it, else text."""
+
+    def __init__(self) -> None:
+        self.connection = duckdb.connect()
+        self.models: dict[str, Model] = {model.name: model for model in all_models()}
+        self.as_of = date(2026, 8, 11)
+
+    def given(self, table: str, drawing: str, **types: str) -> None:
+        head, rows = parse(drawing)
+        columns = ", ".join(f'"{name}" {types.get(name, guess(name))}' for name in head)
+        self.connection.execute(f"create schema if not exists {table.split('.')[0]}")
+        self.connection.execute(f"create or replace table {table} ({columns})")
+        self.connection.executemany(f"insert into {table} values ({', '.join('?' * len(head))})", rows)
+
+    def made(self, table: str, columns: str) -> Rows:
+        """Build one model over the drawn tables and read some of its columns as text, in the order of the columns."""
+        model = self.models[table]
+        alone = Model(model.name, model.head, frozenset(), model.sql, model.function)
+        build(self.connection, [alone], as_of=self.as_of)
+        casts = ", ".join(f'cast("{name.strip()}" as varchar)' for name in columns.split(","))
+        return sorted(self.connection.execute(f"select {casts} from {table}").fetchall(), key=str)
+
+
+def guess(column: str) -> str:
+    if column.endswith("_on") or column in ("day", "vintage"):
+        return "date"
+    if column.endswith("_at"):
+        return "timestamptz"
+    if column.startswith(("is_",)):
+        return "boolean"
+    if column.endswith("_days"):
+        return "bigint"
+    if column.startswith("score") and column not in ("score_source",) or column in ("tolerance", "point", "floor", "ceiling"):
+        return "double"
+    if column in ("countries", "openness_set", "hub_namespaces"):
+        return "varchar[]"
+    return "varchar"
+
+
+@pytest.fixture
+def warehouse() -> Iterator[Warehouse]:
+    made = Warehouse()
+    yield made
+    made.connection.close()
+
+
+@pytest.fixture
+def rows() -> Callable[[str], Rows]:
+    return lambda drawing: sorted(parse(drawing)[1], key=str)

@@ -1,0 +1,223 @@
+"""Groups, dates, records and matches, one rule a test."""
+
+from datetime import date
+
+SCORED = "pairing_id | role | scale_id | date_basis | release_id | released_on | released_on_basis | score | score_lower | score_upper"
+
+
+def scored(*lines: str, role: str = "leader") -> str:
+    """Rows of core.scored_releases from "release | day | score"."""
+    cells = [[cell.strip() for cell in line.split("|")] for line in lines]
+    return "\n".join(
+        [SCORED, *(f"p | {role} | s | available | {name} | {day} | api_on | {score} | null | null" for name, day, score in cells)]
+    )
+
+
+def test_a_record_is_strictly_above_every_earlier_release(warehouse, rows):
+    warehouse.given(
+        "core.scored_releases",
+        scored("a | 2024-01-01 | 10", "b | 2024-02-01 | 10", "c | 2024-03-01 | 9", "d | 2024-04-01 | 10.5"),
+    )
+    assert warehouse.made("core.records", "release_id, score") == rows("release_id | score \n a | 10.0 \n d | 10.5")
+
+
+def test_on_one_day_only_the_best_release_counts(warehouse, rows):
+    warehouse.given("core.scored_releases", scored("b | 2024-01-01 | 11", "a | 2024-01-01 | 10", "c | 2024-01-02 | 10.5"))
+    assert warehouse.made("core.records", "release_id") == rows("release_id \n b")
+
+
+def test_two_equal_releases_of_one_day_are_one_record_named_by_the_first_id(warehouse, rows):
+    warehouse.given("core.scored_releases", scored("b | 2024-01-01 | 10", "a | 2024-01-01 | 10"))
+    assert warehouse.made("core.records", "release_id") == rows("release_id \n a")
+
+
+def test_groups_on_different_scales_do_not_hide_each_other(warehouse, rows):
+    warehouse.given(
+        "core.scored_releases",
+        f"{SCORED}\n"
+        "p | leader | s | available | a | 2024-01-01 | api_on | 10 | null | null\n"
+        "p | leader | t | available | a | 2024-01-01 | api_on | 5 | null | null\n"
+        "p | laggard | s | available | b | 2024-02-01 | weights_on | 3 | null | null\n"
+        "q | leader | s | available | c | 2024-02-01 | api_on | 2 | null | null",
+    )
+    assert warehouse.made("core.records", "pairing_id, role, scale_id, release_id") == rows(
+        "pairing_id | role | scale_id | release_id \n p | leader | s | a \n p | leader | t | a \n p | laggard | s | b \n q | leader | s | c"
+    )
+
+
+def given_matches(warehouse, leaders: list[str], laggards: list[str], *, censored_on: str = "2026-08-11", tolerance: str = "0"):
+    records = scored(*leaders)
+    warehouse.given("core.records", records)
+    warehouse.given("core.scored_releases", scored(*laggards, role="laggard") if laggards else SCORED + "\n")
+    warehouse.given("core.follow_ups", f"pairing_id | scale_id | date_basis | censored_on \n p | s | available | {censored_on}")
+    warehouse.given("core.rules", f"rule_id | scale_id | tolerance \n strict | s | {tolerance}")
+
+
+MATCH = "record_release_id, match_release_id, lag_days, is_matched, follow_up_days"
+
+
+def test_the_first_laggard_at_or_above_the_record_is_its_match(warehouse, rows):
+    given_matches(warehouse, ["a | 2024-01-01 | 10"], ["x | 2024-02-01 | 9.99", "y | 2024-03-01 | 10", "z | 2024-04-01 | 12"])
+    assert warehouse.made("core.matches", MATCH) == rows("r | m | l | i | f \n a | y | 60 | true | 953")
+
+
+def test_a_match_on_the_same_day_has_lag_zero(warehouse, rows):
+    given_matches(warehouse, ["a | 2024-01-01 | 10"], ["y | 2024-01-01 | 10"])
+    assert warehouse.made("core.matches", MATCH) == rows("r | m | l | i | f \n a | y | 0 | true | 953")
+
+
+def test_a_laggard_that_was_first_keeps_the_sign_of_its_lag(warehouse, rows):
+    given_matches(warehouse, ["a | 2024-01-31 | 10"], ["y | 2024-01-01 | 10"])
+    assert warehouse.made("core.matches", MATCH) == rows("r | m | l | i | f \n a | y | -30 | true | 923")
+
+
+def test_an_unmatched_record_is_censored_and_has_no_lag(warehouse, rows):
+    given_matches(warehouse, ["a | 2026-08-01 | 10"], ["y | 2024-01-01 | 9"])
+    assert warehouse.made("core.matches", MATCH) == rows("r | m | l | i | f \n a | null | null | false | 10")
+
+
+def test_a_record_after_the_last_laggard_test_has_no_follow_up_at_all(warehouse, rows):
+    given_matches(warehouse, ["a | 2026-08-01 | 10"], ["y | 2024-01-01 | 9"], censored_on="2024-01-01")
+    assert warehouse.made("core.matches", MATCH) == rows("r | m | l | i | f \n a | null | null | false | null")
+
+
+def test_of_two_laggards_on_one_day_the_better_one_is_the_match(warehouse, rows):
+    given_matches(warehouse, ["a | 2024-01-01 | 10"], ["x | 2024-02-01 | 10", "y | 2024-02-01 | 11"])
+    assert warehouse.made("core.matches", "match_release_id") == rows("m \n y")
+
+
+def test_a_tolerance_of_one_point_takes_a_score_exactly_one_point_below(warehouse, rows):
+    # 147.37 - 1 is 146.37000000000000455 to a computer, and 146.37 lies below it.
+    given_matches(warehouse, ["a | 2024-01-01 | 147.37"], ["x | 2024-02-01 | 146.37"], tolerance="1")
+    assert warehouse.made("core.matches", "match_release_id") == rows("m \n x")
+
+
+def test_the_strict_rule_has_no_slack(warehouse, rows):
+    given_matches(warehouse, ["a | 2024-01-01 | 147.37"], ["x | 2024-02-01 | 147.3699999999"])
+    assert warehouse.made("core.matches", "match_release_id") == rows("m \n null")
+
+
+def test_a_benchmark_is_followed_to_the_last_laggard_test_and_the_index_to_the_as_of_day(warehouse, rows):
+    warehouse.given(
+        "core.scored_releases",
+        f"{SCORED}\n"
+        "p | laggard | eci_published | available | x | 2024-02-01 | weights_on | 1 | null | null\n"
+        "p | laggard | b | available | x | 2024-02-01 | weights_on | 1 | null | null\n"
+        "p | laggard | b | available | y | 2024-05-01 | weights_on | 0 | null | null\n"
+        "p | leader | b | available | z | 2025-05-01 | api_on | 1 | null | null",
+    )
+    warehouse.given("core.scales", "scale_id | scale_type \n eci_published | index \n b | proportion")
+    assert warehouse.made("core.follow_ups", "scale_id, censored_on") == rows(
+        "scale_id | censored_on \n eci_published | 2026-08-11 \n b | 2024-05-01"
+    )
+
+
+PAIRINGS = "pairing_id | role | countries | openness_set | is_open_only \n"
+RELEASES = "release_id | country | openness | announced_on | api_on | weights_on | published_on | exclusion_reason \n"
+LEADER = "p | leader | [US] | [api, hosted, open_unrestricted] | false"
+LAGGARD = "p | laggard | [CN] | [open_unrestricted] | true"
+
+
+def test_a_leader_is_available_from_the_earlier_of_api_and_weights(warehouse, rows):
+    warehouse.given("core.pairings", PAIRINGS + LEADER)
+    warehouse.given(
+        "core.releases",
+        RELEASES + "a | US | open_unrestricted | null | 2024-02-01 | 2024-03-01 | 2024-01-01 | null \n"
+        "b | US | api | 2024-01-01 | 2024-02-01 | null | 2024-01-01 | null",
+    )
+    assert warehouse.made("core.dated_releases", "release_id, date_basis, released_on, released_on_basis") == rows(
+        "r | d | o | b \n"
+        "a | available | 2024-02-01 | api_on \n a | announced | 2024-02-01 | api_on \n a | published | 2024-01-01 | published_on \n"
+        "b | available | 2024-02-01 | api_on \n b | announced | 2024-01-01 | announced_on \n b | published | 2024-01-01 | published_on"
+    )
+
+
+def test_an_open_laggard_counts_from_its_weights_and_never_from_its_api(warehouse, rows):
+    warehouse.given("core.pairings", PAIRINGS + LAGGARD)
+    warehouse.given(
+        "core.releases", RELEASES + "x | CN | open_unrestricted | null | 2024-02-01 | 2024-03-01 | 2024-01-01 | null"
+    )
+    assert warehouse.made("core.dated_releases", "date_basis, released_on, released_on_basis") == rows(
+        "d | o | b \n available | 2024-03-01 | weights_on \n announced | 2024-03-01 | weights_on \n published | 2024-01-01 | published_on"
+    )
+
+
+def test_a_hosted_release_counts_from_its_announcement(warehouse, rows):
+    warehouse.given("core.pairings", PAIRINGS + LEADER)
+    warehouse.given("core.releases", RELEASES + "h | US | hosted | 2024-02-01 | null | null | null | null")
+    assert warehouse.made("core.dated_releases", "date_basis, released_on, released_on_basis") == rows(
+        "d | o | b \n available | 2024-02-01 | announced_on \n announced | 2024-02-01 | announced_on"
+    )
+
+
+def test_excluded_releases_and_those_after_the_as_of_day_are_in_no_group(warehouse, rows):
+    warehouse.given("core.pairings", PAIRINGS + LEADER)
+    warehouse.given(
+        "core.releases",
+        RELEASES + "a | US | api | null | 2026-08-12 | null | null | null \n b | null | api | null | 2024-02-01 | null | null | country unknown \n"
+        "c | US | api | null | 2026-08-11 | null | null | null",
+    )
+    assert warehouse.made("core.dated_releases", "release_id, date_basis") == rows(
+        "r | d \n c | available \n c | announced"
+    )
+
+
+def test_unknown_country_or_openness_is_in_no_pairing_whatever_its_countries(warehouse, rows):
+    warehouse.given("core.pairings", PAIRINGS + "p | leader | null | [api] | false")
+    warehouse.given(
+        "core.releases",
+        RELEASES + "a | FR | api | null | 2024-02-01 | null | null | null \n b | null | api | null | 2024-02-01 | null | null | country unknown \n"
+        "c | US | unknown | null | 2024-02-01 | null | null | openness unknown",
+    )
+    assert warehouse.made("core.dated_releases", "release_id, date_basis") == rows(
+        "r | d \n a | available \n a | announced"
+    )
+
+
+def test_the_backward_lag_is_negative_when_the_leader_came_later_and_null_when_it_never_came(warehouse, rows):
+    records = scored("a | 2024-01-01 | 10", "b | 2024-06-01 | 20")
+    laggards = scored("x | 2024-01-31 | 9", "y | 2024-05-02 | 15", "z | 2024-07-01 | 21", role="laggard").split("\n", 1)[1]
+    warehouse.given("core.records", f"{records}\n{laggards}")
+    warehouse.given("core.releases", "release_id | name | organization_id \n a | A | o \n b | B | o \n x | X | o \n y | Y | o \n z | Z | o")
+    warehouse.given("staging.organizations", "organization_id | organization_name \n o | O")
+    assert warehouse.made("marts.lag_by_release", "name, leader_name, backward_lag_days") == rows(
+        "n | l | b \n X | A | 30 \n Y | B | -30 \n Z | null | null"
+    )
+
+
+LOADS = "load_id | source | retrieved_on | finished_at \n"
+
+
+def test_scores_come_from_the_newest_load_on_or_before_the_as_of_day(warehouse, rows):
+    warehouse.given(
+        "raw.loads",
+        LOADS + "e1 | epoch | 2026-06-01 | 2026-06-01 00:00:00+00 \n e2 | epoch | 2026-07-01 | 2026-07-01 00:00:00+00 \n"
+        "r | reference | 2026-06-15 | 2026-09-01 00:00:00+00 \n h | hub | 2026-06-30 | 2026-06-30 00:00:00+00",
+    )
+    for as_of, wanted in (("2026-08-11", "e2"), ("2026-06-30", "r"), ("2026-06-14", "e1"), ("2020-01-01", "e1")):
+        warehouse.as_of = date.fromisoformat(as_of)
+        assert warehouse.made("staging.score_load", "load_id") == rows(f"l \n {wanted}"), as_of
+
+
+def test_a_release_that_only_the_score_source_knows_takes_its_labels_and_date(warehouse, rows):
+    warehouse.given("staging.score_load", "load_id | source | vintage \n e | epoch | 2026-08-11")
+    warehouse.given(
+        "staging.releases",
+        "release_id | name | family | organization_id | organizations | country | country_source | openness | openness_source | licence"
+        " | licence_source | announced_on | announced_on_source | api_on | api_on_source | weights_on | weights_on_source | published_on"
+        " | published_on_source | hub_model_id | date_spread_days | read_on | notes \n"
+        "a | A | A | o | O | US | s | api | s | null | null | null | null | 2024-03-01 | s | null | null | 2024-01-01 | s | null | null | 2026-08-11 | null",
+    )
+    warehouse.given(
+        "staging.epoch_releases",
+        "load_id | release_id | name | organizations | leading_organization | country | openness | published_on \n"
+        "e | a | A | O | O | US | api | 2024-02-01 \n e | b | B | O,P | O | CN | open_restricted | 2026-08-01 \n"
+        "e | c | C | null | null | null | unknown | 2026-08-02",
+    )
+    warehouse.given("staging.organizations", "organization_id | organization_name | country \n o | O | US")
+    assert warehouse.made("core.releases", "release_id, country, api_on, weights_on, published_on, is_in_reference, exclusion_reason") == rows(
+        "r | c | a | w | p | i | e \n"
+        "a | US | 2024-03-01 | null | 2024-02-01 | true | null \n"
+        "b | CN | null | 2026-08-01 | 2026-08-01 | false | null \n"
+        "c | null | null | null | 2026-08-02 | false | openness unknown"
+    )
