@@ -1,0 +1,16 @@
+"""What an estimator says when the data cannot carry an estimate."""
+
+
+class NotEnoughData(Exception):
+    """Fewer observations than the estimator needs.
+
+    n: what there is. needed: the least it works with. Both are the exception's arguments, so that it passes between processes.
+    """
+
+    def __init__(self, n: int, needed: int) -> None:
+        super().__init__(n, needed)
+        self.n = n
+        self.needed = needed
+
+    def __str__(self) -> str:
+        return f"{self.n} observations, and the estimator needs {self.needed}. Leave the figure out and say why."

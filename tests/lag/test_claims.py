@@ -1,0 +1,189 @@
+"""The decision rule: every branch of it by hand, and the simulated cases in which the answer is known."""
+
+from dataclasses import asdict, replace
+
+import numpy as np
+import pytest
+
+from lag.claims import Verdict, judge_always, judge_typically
+from lag.survival import SurvivalLag, estimate_survival_lag
+
+
+def survival(days, matched, chains=None, **options) -> SurvivalLag:
+    ids = list(range(len(days))) if chains is None else list(chains)
+    args = np.array(days, dtype=float), np.array(matched, dtype=bool), ids
+    return estimate_survival_lag(*args, rng=np.random.default_rng(5), **options)
+
+
+def always(days, matched) -> Verdict:
+    return judge_always(np.array(days, dtype=float), np.array(matched, dtype=bool), survival(days, matched))
+
+
+SOON = [20, 40, 60, 80, 100, 120, 130, 140, 150, 160, 170, 180]
+LATE = [190, 200, 220, 240, 260, 280, 300, 320, 340, 360, 380, 400]
+
+
+# Typically.
+
+
+def test_typically_is_supported_when_the_whole_interval_lies_within_six_months():
+    verdict = judge_typically(survival(SOON, [1] * 12))
+    # twelve matched within 180 days: S falls to 1/2 on day 120, and the interval ends before day 183
+    assert verdict.verdict == "supported"
+    assert (verdict.figure, verdict.figure_unit, verdict.n, verdict.ci_level) == (120, "days", 12, 0.95)
+    assert verdict.lower < 120 < verdict.upper <= 180
+    assert (verdict.claim_id, verdict.reading, verdict.estimand) == ("six_months", "typically", "A")
+    end = f"{verdict.upper:g}"
+    assert verdict.reason == (
+        f"The median lag over 12 records is 120 days, and its 95 % interval ends at {end} days, within six months (182.625 days)."
+    )
+
+
+def test_typically_is_contradicted_when_the_whole_interval_lies_past_six_months():
+    verdict = judge_typically(survival(LATE, [1] * 12))
+    assert verdict.verdict == "contradicted"
+    assert verdict.lower > 182.625
+    assert "past six months (182.625 days)" in verdict.reason
+
+
+def test_typically_cannot_be_told_when_the_interval_holds_six_months():
+    verdict = judge_typically(survival(SOON[6:] + LATE[:6], [1] * 12))
+    assert verdict.verdict == "cannot be told"
+    assert verdict.lower < 182.625 < verdict.upper
+    assert "does not lie on one side" in verdict.reason
+
+
+def test_typically_cannot_be_told_when_the_median_has_no_upper_end():
+    verdict = judge_typically(survival(SOON[:5] + [170] * 7, [1] * 5 + [0] * 7))
+    assert (verdict.verdict, verdict.figure, verdict.upper) == ("cannot be told", None, None)
+    assert verdict.reason.startswith("The median lag over 12 records is not reached, and its 95 % interval, from ")
+    assert "to a day not reached" in verdict.reason
+
+
+def test_the_wider_interval_decides_end_by_end():
+    # fifteen records, but matched by three releases; the textbook interval takes them for fifteen.
+    days, chains = [60] * 4 + [100] * 8 + [300] * 3, ["a"] * 4 + ["b"] * 8 + ["c"] * 3
+    one_each, three = survival(days, [1] * 15), survival(days, [1] * 15, chains)
+    assert (three.median_days_lower, three.median_days_upper) == (60, 100)
+    assert (three.chain_median_days_lower, three.chain_median_days_upper) == (60, 300)
+    assert (judge_typically(three).lower, judge_typically(three).upper) == (60, 300)
+    narrow = replace(one_each, median_days_lower=90.0, median_days_upper=110.0)
+    wide = replace(narrow, chain_median_days_lower=80.0, chain_median_days_upper=190.0)
+    assert (
+        judge_typically(replace(narrow, chain_median_days_lower=95.0, chain_median_days_upper=100.0)).verdict
+        == "supported"
+    )
+    assert asdict(judge_typically(wide)).items() >= {"lower": 80, "upper": 190, "verdict": "cannot be told"}.items()
+
+
+def test_both_intervals_must_lie_past_six_months_to_contradict():
+    base = survival(LATE, [1] * 12)
+    assert judge_typically(replace(base, chain_median_days_lower=182.0)).verdict == "cannot be told"
+    assert judge_typically(replace(base, median_days_lower=182.625)).verdict == "cannot be told"
+    assert (
+        judge_typically(replace(base, median_days_lower=183.0, chain_median_days_lower=183.0)).verdict == "contradicted"
+    )
+
+
+def test_six_months_to_the_day_is_within():
+    base = replace(survival(SOON, [1] * 12), median_days_upper=182.625, chain_median_days_upper=182.625)
+    assert judge_typically(base).verdict == "supported"
+    assert judge_typically(replace(base, chain_median_days_upper=183.0)).verdict == "cannot be told"
+
+
+def test_a_median_too_far_away_to_have_a_lower_end_still_contradicts():
+    # 3 of 20 matched, the rest followed for 900 days: no band reaches one half, on any day, so the median lies past them all.
+    late = survival([100, 400, 500] + [900] * 17, [1] * 3 + [0] * 17)
+    assert (late.median_days, late.median_days_lower) == (None, None)
+    assert late.share_6m_upper < 0.5
+    # the chain interval knows less: in many draws there is no unmatched record, and the median is reached
+    assert judge_typically(late).verdict == "cannot be told"
+    sure = judge_typically(replace(late, chain_median_days_lower=None, chain_share_6m_upper=0.4))
+    assert (sure.verdict, sure.lower) == ("contradicted", None)
+    assert "starts on a day not reached yet" in sure.reason
+
+
+def test_a_lower_end_that_is_not_reached_because_follow_up_is_short_says_nothing():
+    short = survival([100] + [150] * 11, [1] + [0] * 11)
+    assert (short.median_days_lower, short.share_6m) == (None, None)
+    assert judge_typically(short).verdict == "cannot be told"
+
+
+@pytest.mark.parametrize(
+    ("days", "chains", "words"), [(SOON[:4], None, "there are 4 records"), (SOON, "a" * 12, "number 1,")]
+)
+def test_typically_cannot_be_told_without_both_intervals(days, chains, words):
+    verdict = judge_typically(survival(days, [1] * len(days), chains))
+    assert (verdict.verdict, verdict.lower, verdict.upper) == ("cannot be told", None, None)
+    assert words in verdict.reason
+
+
+# Always.
+
+
+def test_always_is_supported_when_every_record_was_matched_within_six_months():
+    verdict = always([-30, 0, 50, 100, 182], [1] * 5)
+    assert (verdict.verdict, verdict.figure, verdict.figure_unit) == ("supported", 1, "share")
+    assert verdict.reason == "All 5 records were matched within 182.625 days."
+
+
+def test_always_is_contradicted_by_one_late_match_or_one_long_wait():
+    assert always([10, 20, 30, 40, 183], [1] * 5).verdict == "contradicted"
+    assert always([10, 20, 30, 40, 183], [1, 1, 1, 1, 0]).verdict == "contradicted"
+    verdict = always([10, 20, 30, 200, 300, 400], [1, 1, 1, 1, 0, 0])
+    assert verdict.reason == (
+        "3 of 6 records are counterexamples: 1 matched after more than 182.625 days, 2 still unmatched after more than that."
+    )
+    assert verdict.figure == pytest.approx(0.5)
+    assert verdict.lower <= 0.5 <= verdict.upper
+
+
+def test_always_cannot_be_told_while_clocks_still_run():
+    verdict = always([10, 20, 30, 40, 182], [1, 1, 1, 1, 0])
+    assert verdict.verdict == "cannot be told"
+    assert (
+        verdict.reason
+        == "None of 5 records is a counterexample yet, but 1 are unmatched with 182.625 days or less of follow-up."
+    )
+
+
+def test_always_needs_no_interval():
+    verdict = always([300], [1])
+    assert (verdict.verdict, verdict.figure, verdict.lower, verdict.upper) == ("contradicted", 0, None, None)
+    assert always([100], [0]).verdict == "cannot be told"
+
+
+def test_the_share_bears_the_wider_interval():
+    days, matched = SOON[:6] + LATE[:6], [1] * 12
+    lag = survival(days, matched, ["a"] * 6 + ["b"] * 3 + ["c"] * 3)
+    verdict = judge_always(np.array(days, dtype=float), np.array(matched, dtype=bool), lag)
+    assert verdict.lower == min(lag.share_6m_lower, lag.chain_share_6m_lower)
+    assert verdict.upper == max(lag.share_6m_upper, lag.chain_share_6m_upper)
+
+
+def test_an_estimate_over_other_records_is_refused():
+    lag = survival(SOON, [1] * 12)
+    with pytest.raises(ValueError, match="11 records, 11 of them matched; survival was estimated over 12 and 12"):
+        judge_always(np.array(SOON[:11], dtype=float), np.ones(11, dtype=bool), lag)
+
+
+# Recovery, and what may not matter.
+
+
+@pytest.mark.parametrize(("median", "wrong"), [(60, "contradicted"), (700, "supported")])
+def test_clear_cases_are_never_told_wrongly(median, wrong):
+    verdicts = []
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        true, follow_up = rng.exponential(median / np.log(2), 40), rng.uniform(300, 900, 40)
+        days, matched = np.minimum(true, follow_up), true <= follow_up
+        verdicts.append(judge_typically(survival(days, matched, n_draws=200)).verdict)
+    assert verdicts.count(wrong) == 0
+    assert verdicts.count("cannot be told") < (4 if median == 60 else 32)  # slower to contradict: see the rule's caveat
+
+
+def test_the_order_of_the_records_does_not_matter():
+    days, matched = np.array([*SOON, 200.0, 300]), np.array([True] * 12 + [True, False])
+    order = np.random.default_rng(0).permutation(14)
+    one, other = always(days, matched), always(days[order], matched[order])
+    assert asdict(one) == asdict(other)
