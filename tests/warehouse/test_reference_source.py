@@ -1,0 +1,233 @@
+"""Reading the compiled CSV files: what is typed, what is rejected with which sentence, and what stops the run."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from warehouse.landing import Pull, SourceError
+from warehouse.sources import reference
+from warehouse.sources.csv_rows import Column, read_rows
+
+NOW = datetime(2026, 8, 12, 6, tzinfo=UTC)
+FILES = {
+    "organizations": [
+        {"organization_id": "lab", "name": "Lab", "country": "US", "source": "s", "read_on": "2026-08-11"},
+    ],
+    "releases": [
+        {
+            "release_id": "one",
+            "name": "One",
+            "organization_id": "lab",
+            "openness": "api",
+            "api_on": "2025-04-16",
+            "date_spread_days": "3",
+            "read_on": "2026-08-11",
+        },
+    ],
+    "benchmarks": [
+        {
+            "benchmark_id": "quiz",
+            "name": "Quiz",
+            "domain": "knowledge",
+            "scale_type": "proportion",
+            "floor": "0",
+            "ceiling": "1",
+            "source": "s",
+            "read_on": "2026-08-11",
+        },
+        {
+            "benchmark_id": "eci_published",
+            "name": "Index",
+            "domain": "index",
+            "scale_type": "index",
+            "source": "s",
+            "read_on": "2026-08-11",
+        },
+    ],
+    "scores": [
+        {"release_id": "one", "benchmark_id": "quiz", "score": "0.5", "source": "s", "read_on": "2026-08-10"},
+        {
+            "release_id": "one",
+            "benchmark_id": "eci_published",
+            "score": "150.5",
+            "score_lower": "148",
+            "score_upper": "152",
+            "source": "s",
+            "read_on": "2026-08-11",
+        },
+    ],
+}
+
+
+def write(folder: Path, table: str, rows: list[dict[str, str]]) -> None:
+    names = list(reference.CONTRACT[table])
+    lines = [",".join(names), *(",".join(row.get(name, "") for name in names) for row in rows)]
+    (folder / f"{table}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for table, rows in FILES.items():
+        write(tmp_path, table, rows)
+    return tmp_path
+
+
+def read(folder: Path) -> Pull:
+    return reference.read(folder, now=NOW)
+
+
+def read_with(folder: Path, table: str, **cells: str) -> Pull:
+    """Read the folder after a further row, like the first one of the table but for these cells, was added to it."""
+    write(folder, table, [*FILES[table], FILES[table][0] | cells])
+    return read(folder)
+
+
+def test_cells_are_typed_and_blank_is_null(folder: Path) -> None:
+    pull = read(folder)
+    assert pull.rejects == []
+    assert list(pull.tables) == ["organizations", "releases", "benchmarks", "scores"]
+    release = pull.tables["releases"].to_dicts()[0]
+    assert release["api_on"] == date(2025, 4, 16)
+    assert release["weights_on"] is None
+    assert release["date_spread_days"] == 3
+    assert pull.tables["scores"].schema == {
+        "release_id": pl.String(),
+        "benchmark_id": pl.String(),
+        "score": pl.Float64(),
+        "score_lower": pl.Float64(),
+        "score_upper": pl.Float64(),
+        "source": pl.String(),
+        "read_on": pl.Date(),
+        "extra": pl.String(),
+    }
+
+
+def test_a_pull_speaks_of_the_newest_day_on_which_a_score_was_read(folder: Path) -> None:
+    pull = read(folder)
+    assert pull.retrieved_on == date(2026, 8, 11)
+    assert (pull.source, pull.producer, pull.url, pull.is_replay) == (
+        "reference",
+        "openlag",
+        "warehouse/reference",
+        False,
+    )
+    assert "CC BY 4.0" in pull.licence
+
+
+def test_a_byte_order_mark_is_no_part_of_the_header(folder: Path) -> None:
+    file = folder / "releases.csv"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert read(folder).tables["releases"].height == 1
+
+
+def test_an_unknown_column_is_kept_as_json(folder: Path) -> None:
+    lines = (folder / "organizations.csv").read_text(encoding="utf-8").splitlines()
+    text = f"{lines[0]},mood,colour\n{lines[1]},glücklich,\n"
+    (folder / "organizations.csv").write_text(text, encoding="utf-8")
+    assert read(folder).tables["organizations"]["extra"].to_list() == ['{"mood": "glücklich"}']
+
+
+@pytest.mark.parametrize(
+    ("table", "cells", "reason"),
+    [
+        ("releases", {"release_id": "two", "api_on": "2025-13-01"},
+         "api_on is '2025-13-01', which is not a day written as 2026-08-11."),
+        ("releases", {"release_id": "two", "api_on": "20250416"},
+         "api_on is '20250416', which is not a day written as 2026-08-11."),
+        ("releases", {"release_id": "two", "date_spread_days": "3.5"},
+         "date_spread_days is '3.5', which is not a whole number."),
+        ("releases", {"release_id": "two", "openness": "open"},
+         "openness is 'open', which is none of open_unrestricted, open_restricted, open_noncommercial, api, hosted, "
+         "unreleased, unknown."),
+        ("releases", {"release_id": "two", "country": "China"}, "country is 'China', which does not match [A-Z]{2}."),
+        ("releases", {"release_id": "two", "organization_id": ""}, "organization_id is blank."),
+        ("releases", {"release_id": "two", "organization_id": "nobody"},
+         "organization_id is 'nobody', for which organizations.csv has no row that parses."),
+        ("releases", {"release_id": " "}, "release_id is blank."),
+        ("releases", {}, "release_id one repeats line 2."),
+        ("benchmarks", {"benchmark_id": "two", "floor": ""},
+         "scale_type is 'proportion', and floor or ceiling is blank."),
+        ("benchmarks", {"benchmark_id": "two", "floor": "2"}, "floor is 2.0, which is not below the ceiling 1.0."),
+        ("scores", {"score": "0.6"}, "release_id one, benchmark_id quiz repeats line 2."),
+        ("scores", {"score": "half"}, "score is 'half', which is not a finite number."),
+        ("scores", {"score": "1_0"}, "score is '1_0', which is not a finite number."),
+        ("scores", {"score": "NaN"}, "score is 'NaN', which is not a finite number."),
+        ("scores", {"score": "-inf"}, "score is '-inf', which is not a finite number."),
+        ("scores", {"score": "1e999"}, "score is '1e999', which is not a finite number."),
+        ("scores", {"score": ""}, "score is blank."),
+        ("scores", {"score": "-0.1"}, "score is -0.1, below the floor 0.0 of quiz."),
+        ("scores", {"score": "54"}, "score is 54.0, above the ceiling 1.0 of quiz."),
+        ("scores", {"score_upper": "0.4"}, "score is 0.5, outside its interval from None to 0.4."),
+        ("scores", {"release_id": "two"}, "release_id is 'two', for which releases.csv has no row that parses."),
+        ("scores", {"benchmark_id": "two"}, "benchmark_id is 'two', for which benchmarks.csv has no row that parses."),
+    ],
+)  # fmt: skip
+def test_a_row_that_breaks_the_contract_is_rejected_with_its_reason(
+    folder: Path, table: str, cells: dict[str, str], reason: str
+) -> None:
+    pull = read_with(folder, table, **cells)
+    [reject] = pull.rejects
+    assert (reject.table, reject.file, reject.reason) == (table, f"{table}.csv", reason)
+    assert reject.row_number == len(FILES[table]) + 2
+    assert reject.raw_text == (folder / f"{table}.csv").read_text(encoding="utf-8").splitlines()[-1]
+    assert pull.tables[table].height == len(FILES[table])
+
+
+def test_a_row_with_too_few_cells_is_rejected(folder: Path) -> None:
+    with (folder / "scores.csv").open("a", encoding="utf-8") as file:
+        file.write("one,quiz\n")
+    [reject] = read(folder).rejects
+    assert (reject.row_number, reject.reason, reject.raw_text) == (
+        4,
+        "The row has 2 cells and the header 7.",
+        "one,quiz",
+    )
+
+
+def test_rows_are_numbered_by_the_line_on_which_they_start() -> None:
+    text = 'name,score\r\n"a\r\nlong\r\nname",1\r\n\r\nb,two\r\n'
+    frame, [reject] = read_rows(text, "t.csv", {"name": Column(), "score": Column("number")}, table="t", key=("name",))
+    assert frame["name"].to_list() == ["a\r\nlong\r\nname"]
+    assert (reject.row_number, reject.raw_text) == (6, "b,two")
+
+
+def test_a_missing_file_stops_the_run(folder: Path) -> None:
+    file = folder / "benchmarks.csv"
+    file.unlink()
+    with pytest.raises(SourceError) as error:
+        read(folder)
+    sentence = f"{file}: the file cannot be read (No such file or directory); restore it from the repository."
+    assert str(error.value) == sentence
+
+
+def test_a_missing_column_stops_the_run(folder: Path) -> None:
+    file = folder / "scores.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace(",score,", ",points,"), encoding="utf-8")
+    with pytest.raises(SourceError) as error:
+        read(folder)
+    assert str(error.value) == (
+        "scores.csv: the column 'score' is missing; the header is "
+        "release_id, benchmark_id, points, score_lower, score_upper, source, read_on."
+    )
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        (b"", "scores.csv: the column 'release_id' is missing; the header is empty."),
+        (b"release_id,score,score\n", "scores.csv: the column 'score' stands twice in the header; keep one."),
+        (b"release_id,caf\xe9\n", "scores.csv: byte 14 is not UTF-8; save the file as UTF-8."),
+        (b"release_id,benchmark_id,score,score_lower,score_upper,source,read_on\n", "scores.csv: has no rows."),
+        (b"release_id,benchmark_id,score,score_lower,score_upper,source,read_on\none,quiz,x,,,s,2026-08-11\n",
+         "scores.csv: none of its 1 rows parses; the first: score is 'x', which is not a finite number."),
+        (b'release_id,benchmark_id,score,score_lower,score_upper,source,read_on\none,"quiz,0.5,,,s,2026-08-11\n',
+         "scores.csv: the row at line 2 is broken (unexpected end of data); mend its quotes."),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_stops_the_run(folder: Path, raw: bytes, sentence: str) -> None:
+    (folder / "scores.csv").write_bytes(raw)
+    with pytest.raises(SourceError) as error:
+        read(folder)
+    assert str(error.value) == sentence

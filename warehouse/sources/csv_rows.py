@@ -1,0 +1,163 @@
+"""CSV text as typed rows; a row that does not parse is kept aside with its reason, and a changed header stops the run.
+
+Rows are numbered as a text editor numbers lines: the header is line 1, and a row whose quoted cell runs over several
+lines carries the number of its first line. Every cell is stripped; a blank cell is null.
+"""
+
+import csv
+import io
+import json
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import polars as pl
+
+from warehouse.landing import Reject, SourceError
+
+# A cell is str, float, int, bool, date or None, as the kind of its column says.
+Row = dict[str, Any]
+Kind = Literal["text", "date", "number", "integer", "boolean"]
+
+EXTRA = "extra"
+_TYPES: dict[Kind, pl.DataType] = {
+    "text": pl.String(), "date": pl.Date(), "number": pl.Float64(), "integer": pl.Int64(), "boolean": pl.Boolean(),
+}  # fmt: skip
+# float() and date.fromisoformat() also take "1_000", "nan" and "2026-W33-1", none of which these files mean.
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How the cells of one column read. header: its name in the file, where it differs from ours."""
+
+    kind: Kind = "text"
+    is_required: bool = False
+    one_of: tuple[str, ...] = ()
+    pattern: str = ""
+    header: str = ""
+
+
+def decode(raw: bytes, file_name: str) -> str:
+    """The text of a UTF-8 file, with or without a byte order mark. Raises SourceError."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{file_name}: byte {error.start} is not UTF-8; save the file as UTF-8.") from error
+
+
+def read_rows(
+    text: str,
+    file_name: str,
+    columns: Mapping[str, Column],
+    *,
+    table: str,
+    key: tuple[str, ...],
+    check: Callable[[Row], str | None] = lambda row: None,
+) -> tuple[pl.DataFrame, list[Reject]]:
+    """The rows of a CSV file that parse, and the others as rejects.
+
+    columns: our name -> how to read it, in the order of the frame; the text column `extra` follows, holding what the
+    file has besides, as JSON (null when that is nothing). key: columns that together name a row; of two rows with one
+    key the second is rejected. check: a rule over the parsed row, which returns the reason to reject it or None.
+    Raises SourceError for a missing or repeated column, broken quotes, or a file without a single row that parses.
+    """
+    lines = _split_rows(text, file_name)
+    header = next(lines, (0, "", []))[2]
+    _check_header(header, file_name, columns)
+    rows: list[Row] = []
+    rejects: list[Reject] = []
+    seen: dict[tuple[Any, ...], int] = {}
+    for number, raw_text, cells in lines:
+        row, reason = _parse(header, cells, columns)
+        reason = reason or check(row)
+        identity = tuple(row.get(name) for name in key)
+        if not reason and identity in seen:
+            named = ", ".join(f"{name} {value!s}" for name, value in zip(key, identity, strict=True))
+            reason = f"{named} repeats line {seen[identity]}."
+        if reason:
+            rejects.append(Reject(table, file_name, number, reason, raw_text))
+        else:
+            seen[identity] = number
+            rows.append(row)
+    if not rows:
+        first = f"none of its {len(rejects)} rows parses; the first: {rejects[0].reason}" if rejects else "has no rows."
+        raise SourceError(f"{file_name}: {first}")
+    schema = {name: _TYPES[column.kind] for name, column in columns.items()}
+    return pl.DataFrame(rows, schema=schema | {EXTRA: pl.String()}, orient="row"), rejects
+
+
+def _split_rows(text: str, file_name: str) -> Iterator[tuple[int, str, list[str]]]:
+    """(number of its first line, raw text, cells) for each row that is not an empty line."""
+    lines = list(io.StringIO(text, newline=""))
+    # Strict, because the lenient reader swallows the rest of the file into one cell when a quote is never closed.
+    reader = csv.reader(lines, strict=True)
+    start = 0
+    try:
+        for cells in reader:
+            if cells:
+                yield start + 1, "".join(lines[start : reader.line_num]).rstrip("\r\n"), cells
+            start = reader.line_num
+    except csv.Error as error:
+        raise SourceError(f"{file_name}: the row at line {start + 1} is broken ({error}); mend its quotes.") from error
+
+
+def _check_header(header: list[str], file_name: str, columns: Mapping[str, Column]) -> None:
+    repeated = sorted({name for name in header if header.count(name) > 1})
+    if repeated:
+        raise SourceError(f"{file_name}: the column {repeated[0]!r} stands twice in the header; keep one.")
+    missing = [column.header or name for name, column in columns.items() if (column.header or name) not in header]
+    if missing:
+        found = ", ".join(header) or "empty"
+        raise SourceError(f"{file_name}: the column {missing[0]!r} is missing; the header is {found}.")
+
+
+def _parse(header: list[str], cells: list[str], columns: Mapping[str, Column]) -> tuple[Row, str | None]:
+    """The typed row, and the reason why it is none."""
+    if len(cells) != len(header):
+        return {}, f"The row has {len(cells)} cells and the header {len(header)}."
+    texts = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+    row: Row = {}
+    for name, column in columns.items():
+        header_name = column.header or name
+        try:
+            row[name] = _read_cell(texts.pop(header_name), column)
+        except ValueError as error:
+            return {}, f"{header_name} is {error}."
+    extra = {name: text for name, text in texts.items() if text}
+    return row | {EXTRA: json.dumps(extra, ensure_ascii=False, sort_keys=True) if extra else None}, None
+
+
+def _read_cell(text: str, column: Column) -> Any:
+    """The typed value. Raises ValueError that ends the sentence "<column> is ..."."""
+    if not text:
+        if column.is_required:
+            raise ValueError("blank")
+        return None
+    if column.one_of and text not in column.one_of:
+        raise ValueError(f"{text!r}, which is none of {', '.join(column.one_of)}")
+    if column.pattern and not re.fullmatch(column.pattern, text):
+        raise ValueError(f"{text!r}, which does not match {column.pattern}")
+    if column.kind == "number":
+        if not _NUMBER.fullmatch(text) or not math.isfinite(float(text)):
+            raise ValueError(f"{text!r}, which is not a finite number")
+        return float(text)
+    if column.kind == "integer":
+        if not _INTEGER.fullmatch(text):
+            raise ValueError(f"{text!r}, which is not a whole number")
+        return int(text)
+    if column.kind == "date":
+        try:
+            return date.fromisoformat(text if _DAY.fullmatch(text) else "")
+        except ValueError:
+            raise ValueError(f"{text!r}, which is not a day written as 2026-08-11") from None
+    if column.kind == "boolean":
+        if text.lower() not in ("true", "false"):
+            raise ValueError(f"{text!r}, which is neither true nor false")
+        return text.lower() == "true"
+    return text

@@ -1,0 +1,180 @@
+"""Epoch AI's capabilities index, the scores it is fitted to, and the difficulty of its benchmarks, as published as CSV.
+
+Epoch fits all scores anew with every update, so old rows drift: a pull speaks of its own day only. `date` is when a
+model was released, in some rows its family's day or the announcement; it is never the day of the test.
+"""
+
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+import httpx2
+import polars as pl
+
+from warehouse.landing import Pull, Reject, SourceError, TransientError
+from warehouse.sources.csv_rows import Column, decode, read_rows
+
+TIMEOUT_SECONDS = 30.0
+# A server that sends a byte now and then passes every timeout; the whole answer has a limit too.
+ANSWER_SECONDS = 300.0
+MAX_BYTES = 50_000_000
+
+FILES: dict[str, tuple[str, tuple[str, ...], dict[str, Column]]] = {
+    "epoch_index": (
+        "eci_scores.csv",
+        ("model",),
+        {
+            "model": Column(header="Model", is_required=True),
+            "display_name": Column(header="Display name"),
+            "score": Column("number", header="eci", is_required=True),
+            "score_lower": Column("number", header="eci_ci_low"),
+            "score_upper": Column("number", header="eci_ci_high"),
+            "published_on": Column("date", header="date"),
+            "organizations": Column(header="Organization"),
+            "country": Column(header="Country (of organization)"),
+            "accessibility": Column(header="Model accessibility"),
+            "accessibility_group": Column(header="Accessibility group"),
+        },
+    ),
+    "epoch_scores": (
+        "eci_benchmarks.csv",
+        ("model", "model_version", "benchmark"),
+        {
+            "model": Column(is_required=True),
+            "model_version": Column(),
+            "family": Column(header="Model"),
+            "benchmark": Column(is_required=True),
+            "score": Column("number", header="performance", is_required=True),
+            "benchmark_released_on": Column("date", header="benchmark_release_date"),
+            "published_on": Column("date", header="date"),
+            "source": Column(),
+        },
+    ),
+    "epoch_benchmarks": (
+        "edi_scores.csv",
+        ("benchmark",),
+        {
+            "benchmark": Column(header="benchmark_name", is_required=True),
+            "is_anchor": Column("boolean"),
+            "released_on": Column("date", header="benchmark_release_date"),
+            "difficulty": Column("number", header="edi", is_required=True),
+            "slope": Column("number", header="estimated_slope_scaled", is_required=True),
+        },
+    ),
+}
+
+
+def pull(base_url: str, *, now: datetime, retrieved_on: date | None = None) -> Pull:
+    """The three files below an http(s):// address or a file:// folder, typed.
+
+    now: aware. retrieved_on: the day on which a folder was fetched; without it, the newest day printed in its files,
+    because a folder does not know that day, and a later one would count silence as failure. Over http(s) it is not
+    asked for: the pull speaks of the UTC day of `now`.
+    Raises TransientError where another try may pass, SourceError otherwise.
+    """
+    if now.tzinfo is None:
+        raise ValueError(f"now={now} has no time zone")
+    started = time.monotonic()
+    address = base_url.rstrip("/")
+    tables: dict[str, pl.DataFrame] = {}
+    rejects: list[Reject] = []
+    for table, (file_name, key, columns) in FILES.items():
+        text = decode(_fetch(f"{address}/{file_name}"), file_name)
+        tables[table], rejected = read_rows(text, file_name, columns, table=table, key=key)
+        rejects.extend(rejected)
+    today = now.astimezone(UTC).date()
+    is_folder = is_local(address)
+    return Pull(
+        source="epoch",
+        title="Epoch Capabilities Index",
+        producer="Epoch AI",
+        url=address,
+        query=", ".join(file_name for file_name, _, _ in FILES.values()),
+        licence="CC BY 4.0",
+        retrieved_on=(retrieved_on or min(_newest_day(address, tables), today)) if is_folder else today,
+        started_at=now,
+        finished_at=now + timedelta(seconds=time.monotonic() - started),
+        tables=tables,
+        rejects=rejects,
+    )
+
+
+def is_local(base_url: str) -> bool:
+    """Whether the address is a folder, which needs no network."""
+    return base_url.lower().startswith("file:")
+
+
+def is_reachable(base_url: str, *, timeout_seconds: float = 5) -> str | None:
+    """None if the index answers, else the sentence that says why not. Reads headers only."""
+    address = f"{base_url.rstrip('/')}/{next(iter(FILES.values()))[0]}"
+    try:
+        if is_local(base_url):
+            _fetch(address)
+            return None
+        with httpx2.stream("GET", address, timeout=timeout_seconds, follow_redirects=True) as response:
+            status = response.status_code
+    except SourceError as error:
+        return str(error)
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        return f"{address}: no answer ({type(error).__name__}: {error})."
+    return None if status == 200 else f"{address}: the server answered {status}."
+
+
+def _newest_day(address: str, tables: dict[str, pl.DataFrame]) -> date:
+    days: set[date] = set()
+    for frame in tables.values():
+        for column in frame.select(pl.col(pl.Date)):
+            days.update(column.drop_nulls().to_list())
+    if not days:
+        raise SourceError(f"{address}: its files print no date; set OPENLAG_EPOCH_DATE to the day they were fetched.")
+    return max(days)
+
+
+def _fetch(address: str) -> bytes:
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise SourceError(f"{address}: not an address ({error}); mend OPENLAG_EPOCH_URL.") from error
+    if parts.scheme == "file" and parts.netloc in ("", "localhost"):
+        return _read_file(Path(url2pathname(parts.path)))
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise SourceError(f"{address}: not an https://, http:// or file:///folder address; mend OPENLAG_EPOCH_URL.")
+    try:
+        return _download(address)
+    except (httpx2.TimeoutException, httpx2.NetworkError, httpx2.RemoteProtocolError, httpx2.ProxyError) as error:
+        raise TransientError(f"{address}: no answer ({type(error).__name__}: {error}); try again later.") from error
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        raise SourceError(f"{address}: the answer cannot be used ({type(error).__name__}: {error}).") from error
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise SourceError(f"{path}: the file is larger than {MAX_BYTES:,} bytes, which no file of Epoch AI is.")
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"{path}: the file cannot be read ({error.strerror}); check the folder.") from error
+
+
+def _download(address: str) -> bytes:
+    ends_at = time.monotonic() + ANSWER_SECONDS
+    body = bytearray()
+    client = httpx2.Client(timeout=TIMEOUT_SECONDS, follow_redirects=True, headers={"user-agent": "openlag"})
+    with client, client.stream("GET", address) as response:
+        status = response.status_code
+        if status == 429 or status >= 500:
+            raise TransientError(f"{address}: the server answered {status}; try again later.")
+        if status != 200:
+            raise SourceError(f"{address}: the server answered {status}; check whether the file has moved.")
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > MAX_BYTES:
+                raise SourceError(f"{address}: the answer is larger than {MAX_BYTES:,} bytes; it is not read.")
+            if time.monotonic() > ends_at:
+                raise TransientError(f"{address}: the answer took over {ANSWER_SECONDS:g} seconds; try again later.")
+        is_page = "html" in response.headers.get("content-type", "") or bytes(body[:100]).lstrip().startswith(b"<")
+    if is_page:
+        raise SourceError(f"{address}: the server answered with a web page and not with CSV; open it in a browser.")
+    return bytes(body)

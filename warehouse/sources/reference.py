@@ -1,0 +1,178 @@
+"""The facts compiled by hand in warehouse/reference: organisations, releases, benchmarks and scores.
+
+The contract of each file stands below as data. A file or a column that is missing stops the run; a row that breaks the
+contract is rejected with its reason, and so is a row that names a release, benchmark or organisation no file lists.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from warehouse.landing import Pull, Reject, SourceError
+from warehouse.sources.csv_rows import Column, Row, decode, read_rows
+
+TEXT, DAY, NUMBER = Column(), Column("date"), Column("number")
+ID = Column(is_required=True, pattern=r"[a-z0-9]+([-_][a-z0-9]+)*")
+NAME = Column(is_required=True)
+READ_ON = Column("date", is_required=True)
+COUNTRY = Column(pattern=r"[A-Z]{2}")
+OPENNESS = (
+    "open_unrestricted", "open_restricted", "open_noncommercial", "api", "hosted", "unreleased", "unknown",
+)  # fmt: skip
+DOMAINS = (
+    "mathematics", "coding", "agents", "knowledge", "reasoning", "long context", "vision", "writing", "index",
+)  # fmt: skip
+
+CONTRACT: dict[str, dict[str, Column]] = {
+    "organizations": {
+        "organization_id": ID,
+        "name": NAME,
+        "country": COUNTRY,
+        "hub_namespaces": TEXT,
+        "kind": Column(one_of=("company", "university", "nonprofit", "government", "community")),
+        "source": NAME,
+        "read_on": READ_ON,
+    },
+    "releases": {
+        "release_id": ID,
+        "name": NAME,
+        "family": TEXT,
+        "organization_id": ID,
+        "organizations": TEXT,
+        "country": COUNTRY,
+        "country_source": TEXT,
+        "openness": Column(is_required=True, one_of=OPENNESS),
+        "openness_source": TEXT,
+        "licence": TEXT,
+        "licence_source": TEXT,
+        "announced_on": DAY,
+        "announced_on_source": TEXT,
+        "api_on": DAY,
+        "api_on_source": TEXT,
+        "weights_on": DAY,
+        "weights_on_source": TEXT,
+        "published_on": DAY,
+        "published_on_source": TEXT,
+        "hub_repository": TEXT,
+        "hub_repository_source": TEXT,
+        "date_spread_days": Column("integer"),
+        "read_on": READ_ON,
+        "notes": TEXT,
+    },
+    "benchmarks": {
+        "benchmark_id": ID,
+        "name": NAME,
+        "domain": Column(is_required=True, one_of=DOMAINS),
+        "scale_type": Column(is_required=True, one_of=("index", "proportion", "log")),
+        "floor": NUMBER,
+        "ceiling": NUMBER,
+        "released_on": DAY,
+        "released_on_source": TEXT,
+        "source": NAME,
+        "read_on": READ_ON,
+    },
+    "scores": {
+        "release_id": ID,
+        "benchmark_id": ID,
+        "score": Column("number", is_required=True),
+        "score_lower": NUMBER,
+        "score_upper": NUMBER,
+        "source": NAME,
+        "read_on": READ_ON,
+    },
+}
+
+
+KEYS = {
+    "organizations": ("organization_id",),
+    "releases": ("release_id",),
+    "benchmarks": ("benchmark_id",),
+    "scores": ("release_id", "benchmark_id"),
+}
+
+
+def read(folder: Path, *, now: datetime) -> Pull:
+    """The four files of a folder, typed. retrieved_on is the newest read_on of the scores. Raises SourceError."""
+    tables: dict[str, pl.DataFrame] = {}
+    rejects: list[Reject] = []
+
+    def add(name: str, check: Callable[[Row], str | None]) -> dict[str, Row]:
+        file = folder / f"{name}.csv"
+        key = KEYS[name]
+        frame, rejected = read_rows(_text(file), file.name, CONTRACT[name], table=name, key=key, check=check)
+        tables[name] = frame
+        rejects.extend(rejected)
+        return {row[key[0]]: row for row in frame.to_dicts()}
+
+    organizations = add("organizations", lambda row: None)
+    releases = add("releases", lambda row: _unlisted(row, "organization_id", organizations, "organizations.csv"))
+    benchmarks = add("benchmarks", _check_benchmark)
+    add(
+        "scores",
+        lambda row: (
+            _unlisted(row, "release_id", releases, "releases.csv")
+            or _unlisted(row, "benchmark_id", benchmarks, "benchmarks.csv")
+            or _check_score(row, benchmarks[row["benchmark_id"]])
+        ),
+    )
+    return Pull(
+        source="reference",
+        title="Organisations, releases, benchmarks and scores compiled by openlag",
+        producer="openlag",
+        url="warehouse/reference",
+        query=", ".join(f"{name}.csv" for name in CONTRACT),
+        licence="CC BY 4.0 for the figures of Epoch AI (https://epoch.ai/data); every row credits its own source",
+        retrieved_on=max(tables["scores"]["read_on"].to_list()),
+        started_at=now,
+        finished_at=now,
+        tables=tables,
+        rejects=rejects,
+    )
+
+
+def tracked_namespaces(pull: Pull) -> list[str]:
+    """Namespaces on the Hub of every organisation, old names too."""
+    listed = pull.tables["organizations"]["hub_namespaces"].drop_nulls()
+    return sorted({namespace for cell in listed for namespace in cell.split()}, key=str.lower)
+
+
+def tracked_repositories(pull: Pull) -> set[str]:
+    """Repositories on the Hub of the releases that have one."""
+    return set(pull.tables["releases"]["hub_repository"].drop_nulls())
+
+
+def _text(file: Path) -> str:
+    try:
+        return decode(file.read_bytes(), file.name)
+    except OSError as error:
+        message = f"{file}: the file cannot be read ({error.strerror}); restore it from the repository."
+        raise SourceError(message) from error
+
+
+def _unlisted(row: Row, column: str, listed: Mapping[str, Row], file_name: str) -> str | None:
+    if row[column] in listed:
+        return None
+    return f"{column} is {row[column]!r}, for which {file_name} has no row that parses."
+
+
+def _check_benchmark(row: Row) -> str | None:
+    floor, ceiling = row["floor"], row["ceiling"]
+    if row["scale_type"] == "proportion" and (floor is None or ceiling is None):
+        return "scale_type is 'proportion', and floor or ceiling is blank."
+    if floor is not None and ceiling is not None and floor >= ceiling:
+        return f"floor is {floor}, which is not below the ceiling {ceiling}."
+    return None
+
+
+def _check_score(row: Row, benchmark: Row) -> str | None:
+    score, lower, upper = row["score"], row["score_lower"], row["score_upper"]
+    floor, ceiling = benchmark["floor"], benchmark["ceiling"]
+    if floor is not None and score < floor:
+        return f"score is {score}, below the floor {floor} of {row['benchmark_id']}."
+    if ceiling is not None and score > ceiling:
+        return f"score is {score}, above the ceiling {ceiling} of {row['benchmark_id']}."
+    if (lower is not None and score < lower) or (upper is not None and score > upper):
+        return f"score is {score}, outside its interval from {lower} to {upper}."
+    return None
