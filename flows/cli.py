@@ -60,9 +60,11 @@ def weekly(
     _print_run(run, total=time.monotonic() - STARTED, flow=time.monotonic() - prepared)
 
 
-@app.command(epilog="Examples:  openlag sql headline   |   openlag sql \"select * from marts.sources\" --format csv")
+@app.command(epilog='Examples:  openlag sql headline   |   openlag sql "select * from marts.sources" --format csv')
 def sql(
-    query: Annotated[str, typer.Argument(help="A select, or the name of a file in sql/queries/ (see `openlag tables`).")],
+    query: Annotated[
+        str, typer.Argument(help="A select, or the name of a file in sql/queries/ (see `openlag tables`).")
+    ],
     format: Annotated[Format, typer.Option(help="How to print the result.")] = Format.table,
     output: Annotated[Path | None, typer.Option(help="File to write instead of the terminal.")] = None,
 ) -> None:

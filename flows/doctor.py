@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import polars as pl
+from huggingface_hub import constants, get_token
 
 from reports.data import ReportError
 from warehouse.build import BuildError
@@ -33,14 +34,22 @@ def examine(today: date) -> pl.DataFrame:
 def _rows(today: date) -> Iterator[tuple[str, str]]:
     settings = read_settings()
     yield "code", code_version()
-    yield "Hub", hub.is_reachable(None) or f"reachable at {hub.endpoint()}"
-    yield "Hub token", "set (HF_TOKEN or a login); it is sent to that address only" if hub.has_token() else "none; the Hub allows fewer requests"
+    token = (
+        "set (HF_TOKEN or a login); it is sent to that address only"
+        if get_token()
+        else "none; the Hub allows fewer requests"
+    )
+    yield "Hub", hub.is_reachable(None) or f"reachable at {constants.ENDPOINT}"
+    yield "Hub token", token
     yield "Epoch", epoch.is_reachable(settings.epoch_url) or f"reachable at {settings.epoch_url}"
     newest = {load.source: load for load in finished_loads(settings.landing)}
     for source, load in sorted(newest.items()):
         kind = "stored snapshot" if load.is_replay else "read"
         age = (today - load.retrieved_on).days
-        yield f"landed: {source}", f"{kind} of {load.retrieved_on}, {age} days old, {load.row_count:,} rows ({load.load_id})"
+        yield (
+            f"landed: {source}",
+            f"{kind} of {load.retrieved_on}, {age} days old, {load.row_count:,} rows ({load.load_id})",
+        )
     if not newest:
         yield "landed", f"nothing in {settings.landing}; run `openlag weekly`"
     yield "warehouse", _describe_warehouse()
@@ -51,7 +60,10 @@ def _describe_warehouse() -> str:
     settings = read_settings()
     try:
         with open_warehouse(settings.warehouse) as connection:
-            as_of, version = connection.execute("select as_of, code_version from raw.warehouse").fetchone() or (None, None)
+            as_of, version = connection.execute("select as_of, code_version from raw.warehouse").fetchone() or (
+                None,
+                None,
+            )
     except WarehouseError as error:
         return str(error)
     return f"{settings.warehouse}, as of {as_of}, built by {version}"

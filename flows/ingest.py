@@ -13,10 +13,11 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.runtime import flow_run
 
 from flows.progress import hub_progress
-from warehouse.landing import Load, Pull, TransientError, land, newest_load
-from warehouse.replay import replay_models
+from warehouse.landing import Load, Pull, TransientError, land, landed_values, newest_load
+from warehouse.replay import ReplayServer
 from warehouse.settings import code_version, read_settings
 from warehouse.sources import epoch, hub, reference
+from warehouse.sources.reference import tracked_namespaces, tracked_repositories
 
 SOURCES = ("hub", "epoch")
 RETRY_SECONDS = [5, 30, 120]
@@ -41,15 +42,28 @@ def run_day() -> date:
 @task(retries=len(RETRY_SECONDS), retry_delay_seconds=RETRY_SECONDS, retry_condition_fn=is_transient)
 def land_hub() -> Load:
     """List the tracked organisations on the live Hub."""
-    with hub_progress() as show:
-        return land_pull(hub.pull_models(reference.namespaces(read_settings().reference), now=utc_now, on_progress=show))
+    with hub_progress("organisations") as show:
+        return land_pull(hub.pull_models(tracked_namespaces(_facts()), now=utc_now, on_progress=show))
 
 
 @task
 def land_hub_snapshot() -> Load:
-    """List the tracked organisations on the replay of the stored snapshot, through the same client."""
-    folder = read_settings().reference
-    return land_pull(replay_models(folder / "hub_models.csv", reference.namespaces(folder), now=utc_now))
+    """List the tracked organisations on the replay of the stored snapshot, through the same client and without the token."""
+    with ReplayServer() as server:
+        pull = hub.pull_models(tracked_namespaces(_facts()), endpoint=server.endpoint, token=False, now=utc_now)
+        return land_pull(server.mark(pull))
+
+
+@task(retries=len(RETRY_SECONDS), retry_delay_seconds=RETRY_SECONDS, retry_condition_fn=is_transient)
+def land_hub_weights() -> Load | None:
+    """Look up the first commit with weights of tracked releases that have none landed yet; the past does not change."""
+    known = landed_values(read_settings().landing, "hub_weights", "hub_first_weights", "hub_model_id")
+    unknown = sorted(tracked_repositories(_facts()) - known)
+    if not unknown:
+        return None
+    with hub_progress("repositories") as show:
+        pull = hub.pull_first_weights(unknown, now=utc_now, on_progress=show)
+    return land_pull(pull) if pull.tables["hub_first_weights"].height else None
 
 
 @task(retries=len(RETRY_SECONDS), retry_delay_seconds=RETRY_SECONDS, retry_condition_fn=is_transient)
@@ -59,16 +73,10 @@ def land_epoch() -> Load:
     return land_pull(epoch.pull(settings.epoch_url, now=utc_now(), retrieved_on=settings.epoch_retrieved_on))
 
 
-@task(retries=len(RETRY_SECONDS), retry_delay_seconds=RETRY_SECONDS, retry_condition_fn=is_transient)
-def land_hub_weights() -> Load | None:
-    """Look up the first commit with weights of tracked releases that have none landed yet; the past does not change."""
-    settings = read_settings()
-    unknown = reference.repositories(settings.reference) - hub.landed_first_weights(settings.landing)
-    return land_pull(hub.pull_first_weights(sorted(unknown), now=utc_now)) if unknown else None
-
-
 @flow(log_prints=True)
-def ingest(sources: list[str] | None = None, snapshot_for: list[str] | None = None, since: date | None = None) -> list[str]:
+def ingest(
+    sources: list[str] | None = None, snapshot_for: list[str] | None = None, since: date | None = None
+) -> list[str]:
     """Land the sources named (default: all) and return the ids of their loads.
 
     snapshot_for: sources that take the stored snapshot instead of the network. since: a load retrieved on or after this day is fresh enough
@@ -92,7 +100,10 @@ def ingest(sources: list[str] | None = None, snapshot_for: list[str] | None = No
 
 def describe_loads(loads: list[Load]) -> str:
     """A table of loads for the run's page."""
-    rows = [f"| {load.source} | {load.retrieved_on} | {load.row_count} | {load.reject_count} | {load.load_id} |" for load in loads]
+    rows = [
+        f"| {load.source} | {load.retrieved_on} | {load.row_count} | {load.reject_count} | {load.load_id} |"
+        for load in loads
+    ]
     return "\n".join(["| source | retrieved on | rows | rejected | load |", "|---|---|---|---|---|", *rows])
 
 
@@ -100,6 +111,10 @@ def land_pull(pull: Pull) -> Load:
     """Land a pull under this run's id and this code's version."""
     landing = read_settings().landing
     return land(pull, landing, code_version=code_version(), flow_run_id=str(flow_run.id) if flow_run.id else None)
+
+
+def _facts() -> Pull:
+    return reference.read(read_settings().reference, now=utc_now())
 
 
 if __name__ == "__main__":

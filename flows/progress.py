@@ -13,14 +13,14 @@ LINE_EVERY_SECONDS = 5.0
 
 
 @contextmanager
-def hub_progress() -> Iterator[Callable[[hub.Progress], None]]:
-    """A callback for `hub.pull_models` that draws what it is told on standard error."""
+def hub_progress(things: str) -> Iterator[Callable[[hub.Progress], None]]:
+    """A callback for the Hub's pulls that draws on standard error how many of the things are done."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield _plain(console)
+        yield _plain(console, things)
         return
     columns = (
-        TextColumn("Hub"), BarColumn(), MofNCompleteColumn(), TextColumn("organisations"),
+        TextColumn("Hub"), BarColumn(), MofNCompleteColumn(), TextColumn(things),
         TextColumn("{task.description}"), TimeElapsedColumn(),
     )  # fmt: skip
     with Progress(*columns, console=console, transient=True) as bar:
@@ -30,14 +30,14 @@ def hub_progress() -> Iterator[Callable[[hub.Progress], None]]:
         )
 
 
-def _plain(console: Console) -> Callable[[hub.Progress], None]:
+def _plain(console: Console, things: str) -> Callable[[hub.Progress], None]:
     shown_at = time.monotonic()
 
     def show(step: hub.Progress) -> None:
         nonlocal shown_at
         if step.waiting_seconds or time.monotonic() - shown_at >= LINE_EVERY_SECONDS:
             shown_at = time.monotonic()
-            console.print(f"Hub: {step.namespaces_done} of {step.namespaces_total} organisations, {_describe(step)}")
+            console.print(f"Hub: {step.namespaces_done} of {step.namespaces_total} {things}, {_describe(step)}")
 
     return show
 

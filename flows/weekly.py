@@ -46,7 +46,9 @@ def weekly(as_of: date | None = None, snapshot_for: list[str] | None = None) -> 
     seconds.append(time.monotonic())
     paths = report()
     seconds.append(time.monotonic())
-    create_markdown_artifact(f"{paths.headline}\n\n{describe_build(built)}", key="weekly", description="The week in short")
+    create_markdown_artifact(
+        f"{paths.headline}\n\n{describe_build(built)}", key="weekly", description="The week in short"
+    )
     stages = zip(("ingest", "transform", "report"), seconds, seconds[1:], strict=False)
     took = {name: end - start for name, start, end in stages}
     return WeeklyRun(paths.headline, paths.html, read_settings().warehouse, built, took)

@@ -79,7 +79,7 @@ def _one_select(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
 
 
 def _explain(path: Path, text: str) -> str:
-    if "lock" in text:
+    if "Could not set lock" in text:
         return f"{path}: another process is writing to it; close that connection and try again."
     if "version number" in text:
         return f"{path}: written by a newer DuckDB; update the checkout, or run `openlag weekly` to build it again."
@@ -104,7 +104,9 @@ def find_query(text: str) -> str:
 
 def named_queries() -> pl.DataFrame:
     """Name and first sentence of each file in sql/queries/."""
-    heads = [(path.stem, path.read_text(encoding="utf-8").splitlines()[0][3:]) for path in sorted(QUERIES.glob("*.sql"))]
+    heads = [
+        (path.stem, path.read_text(encoding="utf-8").splitlines()[0][3:]) for path in sorted(QUERIES.glob("*.sql"))
+    ]
     return pl.DataFrame(heads, schema=["query", "answers"], orient="row")
 
 

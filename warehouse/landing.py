@@ -140,6 +140,12 @@ def newest_load(landing: Path, source: str, *, since: date) -> Load | None:
     return loads[-1] if loads else None
 
 
+def landed_values(landing: Path, source: str, table: str, column: str) -> set[str]:
+    """Every value of a column that any finished load of a source holds."""
+    files = [load.folder / f"{table}.parquet" for load in finished_loads(landing) if load.source == source]
+    return {value for file in files for value in pl.read_parquet(file, columns=[column])[column]}
+
+
 _SHARED_FIELDS = (
     "source", "title", "producer", "url", "query", "licence", "retrieved_on", "started_at", "finished_at", "is_replay",
 )  # fmt: skip
@@ -148,8 +154,8 @@ _SHARED_FIELDS = (
 def _checksum(pull: Pull) -> str:
     digest = hashlib.sha256()
     for name in sorted(pull.tables):
-        # Page bodies carry the moment of their arrival; the facts in them are in the typed tables.
-        frame = pull.tables[name].drop("fetched_at", strict=False)
+        # When and at which address (cursors, a local port) a page came is no fact about what it says.
+        frame = pull.tables[name].drop("fetched_at", "url", strict=False)
         digest.update(f"{name}\n".encode())
         digest.update(frame.write_ndjson().encode())
     for reject in pull.rejects:

@@ -26,16 +26,17 @@ class FaultKind(StrEnum):
     CUT_OFF = "close the connection in the middle of the body"
     RESET = "reset the connection"
     HANG = "say nothing"
+    DRIP = "a byte every 50 ms, without end"
     LINK = "a Link to `target`; blank: to this page itself"
     REDIRECT = "a redirect to `target`"
     DUPLICATES = "every row twice"
     EMPTY = "no row, but the Link to the next page"
-    ROWS = "`rows` after the page's own"
+    ROWS = "`rows` after the page's own, and `headers`"
 
 
 @dataclass(slots=True)
 class Fault:
-    """A fault of one page of a listing. times: how often it strikes; None is for ever."""
+    """A fault of one page of a listing. times: how often it strikes; None is for ever. status and headers: of STATUS."""
 
     kind: FaultKind
     times: int | None = None
@@ -80,6 +81,11 @@ def send_fault(handler: "Handler", fault: Fault, page: list[Any], headers: dict[
         case FaultKind.HANG:
             handler.close_connection = True
             handler.server.replay.stopping.wait()
+        case FaultKind.DRIP:
+            handler.close_connection = True
+            handler.send_bytes(b"[", headers | {"Content-Length": "1000000"})
+            while not handler.server.replay.stopping.wait(0.05):
+                handler.wfile.write(b" ")
         case FaultKind.LINK:
             target = fault.target or handler.server.replay.endpoint + handler.path
             handler.send(page, headers={"Link": f'<{target}>; rel="next"'})
@@ -88,7 +94,7 @@ def send_fault(handler: "Handler", fault: Fault, page: list[Any], headers: dict[
         case FaultKind.EMPTY:
             handler.send([], headers=headers)
         case FaultKind.ROWS:
-            handler.send([*page, *fault.rows], headers=headers)
+            handler.send([*page, *fault.rows], headers=headers | dict(fault.headers or {}))
 
 
 def list_commits(history: Sequence[Commit]) -> list[Json]:

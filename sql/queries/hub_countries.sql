@@ -4,8 +4,8 @@ select
     pulled_on,
     is_replay,
     count(*) as repository_count,
-    sum(downloads_30d) as downloads_30d,
-    sum(likes) as likes,
+    cast(sum(downloads_30d) as bigint) as downloads_30d,
+    cast(sum(likes) as bigint) as likes,
 from marts.hub_models
 group by all
 order by downloads_30d desc nulls last
