@@ -1,7 +1,7 @@
 """Write the weekly report from the warehouse.
 
-Reads: the DuckDB file. Writes: reports/weekly/<ISO week>/ and reports/index.html. How often: weekly, after transform. On failure: the report
-of the week stays as it was, and so do the others.
+Reads: the DuckDB file. Writes: reports/weekly/<ISO week>/ and reports/index.html. How often: weekly, after transform. On failure: the
+report of the week stays as it was, and so do the others.
 """
 
 from prefect import flow, task

@@ -27,7 +27,7 @@ from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from warehouse.landing import Pull, SourceError
-from warehouse.replay_faults import Commit, Fault, list_commits, list_files, send_fault
+from warehouse.replay_faults import Commit, Fault, Json, list_commits, list_files, send_fault
 
 SNAPSHOT = Path(__file__).parent / "reference" / "hub_models.csv"
 HUB_URL = "https://huggingface.co/api/models"
@@ -41,8 +41,6 @@ EXPANDABLE = {
     "model-index", "pipeline_tag", "private", "resourceGroup", "safetensors", "sha", "siblings", "spaces", "tags",
     "transformersInfo", "trendingScore", "usedStorage", "widgetData", "xetEnabled",
 }  # fmt: skip
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,3 +28,5 @@ select
     models.parameter_count,
 from raw.hub_models as models
 join staging.hub_pulls as pulls using (load_id)
+-- A token can see its own private repositories; they are nobody else's business.
+where models.is_private is not true

@@ -51,7 +51,12 @@ def guess(column: str) -> str:
         return "boolean"
     if column.endswith("_days"):
         return "bigint"
-    if column.startswith("score") and column not in ("score_source",) or column in ("tolerance", "point", "floor", "ceiling"):
+    if (column.startswith("score") and column not in ("score_source",)) or column in (
+        "tolerance",
+        "point",
+        "floor",
+        "ceiling",
+    ):
         return "double"
     if column in ("countries", "openness_set", "hub_namespaces"):
         return "varchar[]"

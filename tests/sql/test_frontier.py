@@ -9,7 +9,13 @@ def scored(*lines: str, role: str = "leader") -> str:
     """Rows of core.scored_releases from "release | day | score"."""
     cells = [[cell.strip() for cell in line.split("|")] for line in lines]
     return "\n".join(
-        [SCORED, *(f"p | {role} | s | available | {name} | {day} | api_on | {score} | null | null" for name, day, score in cells)]
+        [
+            SCORED,
+            *(
+                f"p | {role} | s | available | {name} | {day} | api_on | {score} | null | null"
+                for name, day, score in cells
+            ),
+        ]
     )
 
 
@@ -22,7 +28,9 @@ def test_a_record_is_strictly_above_every_earlier_release(warehouse, rows):
 
 
 def test_on_one_day_only_the_best_release_counts(warehouse, rows):
-    warehouse.given("core.scored_releases", scored("b | 2024-01-01 | 11", "a | 2024-01-01 | 10", "c | 2024-01-02 | 10.5"))
+    warehouse.given(
+        "core.scored_releases", scored("b | 2024-01-01 | 11", "a | 2024-01-01 | 10", "c | 2024-01-02 | 10.5")
+    )
     assert warehouse.made("core.records", "release_id") == rows("release_id \n b")
 
 
@@ -45,11 +53,15 @@ def test_groups_on_different_scales_do_not_hide_each_other(warehouse, rows):
     )
 
 
-def given_matches(warehouse, leaders: list[str], laggards: list[str], *, censored_on: str = "2026-08-11", tolerance: str = "0"):
+def given_matches(
+    warehouse, leaders: list[str], laggards: list[str], *, censored_on: str = "2026-08-11", tolerance: str = "0"
+):
     records = scored(*leaders)
     warehouse.given("core.records", records)
     warehouse.given("core.scored_releases", scored(*laggards, role="laggard") if laggards else SCORED + "\n")
-    warehouse.given("core.follow_ups", f"pairing_id | scale_id | date_basis | censored_on \n p | s | available | {censored_on}")
+    warehouse.given(
+        "core.follow_ups", f"pairing_id | scale_id | date_basis | censored_on \n p | s | available | {censored_on}"
+    )
     warehouse.given("core.rules", f"rule_id | scale_id | tolerance \n strict | s | {tolerance}")
 
 
@@ -57,7 +69,9 @@ MATCH = "record_release_id, match_release_id, lag_days, is_matched, follow_up_da
 
 
 def test_the_first_laggard_at_or_above_the_record_is_its_match(warehouse, rows):
-    given_matches(warehouse, ["a | 2024-01-01 | 10"], ["x | 2024-02-01 | 9.99", "y | 2024-03-01 | 10", "z | 2024-04-01 | 12"])
+    given_matches(
+        warehouse, ["a | 2024-01-01 | 10"], ["x | 2024-02-01 | 9.99", "y | 2024-03-01 | 10", "z | 2024-04-01 | 12"]
+    )
     assert warehouse.made("core.matches", MATCH) == rows("r | m | l | i | f \n a | y | 60 | true | 953")
 
 
@@ -154,7 +168,8 @@ def test_excluded_releases_and_those_after_the_as_of_day_are_in_no_group(warehou
     warehouse.given("core.pairings", PAIRINGS + LEADER)
     warehouse.given(
         "core.releases",
-        RELEASES + "a | US | api | null | 2026-08-12 | null | null | null \n b | null | api | null | 2024-02-01 | null | null | country unknown \n"
+        RELEASES
+        + "a | US | api | null | 2026-08-12 | null | null | null \n b | null | api | null | 2024-02-01 | null | null | country unknown \n"
         "c | US | api | null | 2026-08-11 | null | null | null",
     )
     assert warehouse.made("core.dated_releases", "release_id, date_basis") == rows(
@@ -166,7 +181,8 @@ def test_unknown_country_or_openness_is_in_no_pairing_whatever_its_countries(war
     warehouse.given("core.pairings", PAIRINGS + "p | leader | null | [api] | false")
     warehouse.given(
         "core.releases",
-        RELEASES + "a | FR | api | null | 2024-02-01 | null | null | null \n b | null | api | null | 2024-02-01 | null | null | country unknown \n"
+        RELEASES
+        + "a | FR | api | null | 2024-02-01 | null | null | null \n b | null | api | null | 2024-02-01 | null | null | country unknown \n"
         "c | US | unknown | null | 2024-02-01 | null | null | openness unknown",
     )
     assert warehouse.made("core.dated_releases", "release_id, date_basis") == rows(
@@ -176,9 +192,14 @@ def test_unknown_country_or_openness_is_in_no_pairing_whatever_its_countries(war
 
 def test_the_backward_lag_is_negative_when_the_leader_came_later_and_null_when_it_never_came(warehouse, rows):
     records = scored("a | 2024-01-01 | 10", "b | 2024-06-01 | 20")
-    laggards = scored("x | 2024-01-31 | 9", "y | 2024-05-02 | 15", "z | 2024-07-01 | 21", role="laggard").split("\n", 1)[1]
+    laggards = scored("x | 2024-01-31 | 9", "y | 2024-05-02 | 15", "z | 2024-07-01 | 21", role="laggard").split(
+        "\n", 1
+    )[1]
     warehouse.given("core.records", f"{records}\n{laggards}")
-    warehouse.given("core.releases", "release_id | name | organization_id \n a | A | o \n b | B | o \n x | X | o \n y | Y | o \n z | Z | o")
+    warehouse.given(
+        "core.releases",
+        "release_id | name | organization_id \n a | A | o \n b | B | o \n x | X | o \n y | Y | o \n z | Z | o",
+    )
     warehouse.given("staging.organizations", "organization_id | organization_name \n o | O")
     assert warehouse.made("marts.lag_by_release", "name, leader_name, backward_lag_days") == rows(
         "n | l | b \n X | A | 30 \n Y | B | -30 \n Z | null | null"
@@ -191,7 +212,8 @@ LOADS = "load_id | source | retrieved_on | finished_at \n"
 def test_scores_come_from_the_newest_load_on_or_before_the_as_of_day(warehouse, rows):
     warehouse.given(
         "raw.loads",
-        LOADS + "e1 | epoch | 2026-06-01 | 2026-06-01 00:00:00+00 \n e2 | epoch | 2026-07-01 | 2026-07-01 00:00:00+00 \n"
+        LOADS
+        + "e1 | epoch | 2026-06-01 | 2026-06-01 00:00:00+00 \n e2 | epoch | 2026-07-01 | 2026-07-01 00:00:00+00 \n"
         "r | reference | 2026-06-15 | 2026-09-01 00:00:00+00 \n h | hub | 2026-06-30 | 2026-06-30 00:00:00+00",
     )
     for as_of, wanted in (("2026-08-11", "e2"), ("2026-06-30", "r"), ("2026-06-14", "e1"), ("2020-01-01", "e1")):
@@ -206,7 +228,8 @@ def test_a_release_that_only_the_score_source_knows_takes_its_labels_and_date(wa
         "release_id | name | family | organization_id | organizations | country | country_source | openness | openness_source | licence"
         " | licence_source | announced_on | announced_on_source | api_on | api_on_source | weights_on | weights_on_source | published_on"
         " | published_on_source | hub_model_id | date_spread_days | read_on | notes \n"
-        "a | A | A | o | O | US | s | api | s | null | null | null | null | 2024-03-01 | s | null | null | 2024-01-01 | s | null | null | 2026-08-11 | null",
+        "a | A | A | o | O | US | s | api | s | null | null | null | null | 2024-03-01 | s | null | null | 2024-01-01 | s | null"
+        " | null | 2026-08-11 | null",
     )
     warehouse.given(
         "staging.epoch_releases",
@@ -215,7 +238,9 @@ def test_a_release_that_only_the_score_source_knows_takes_its_labels_and_date(wa
         "e | c | C | null | null | null | unknown | 2026-08-02",
     )
     warehouse.given("staging.organizations", "organization_id | organization_name | country \n o | O | US")
-    assert warehouse.made("core.releases", "release_id, country, api_on, weights_on, published_on, is_in_reference, exclusion_reason") == rows(
+    assert warehouse.made(
+        "core.releases", "release_id, country, api_on, weights_on, published_on, is_in_reference, exclusion_reason"
+    ) == rows(
         "r | c | a | w | p | i | e \n"
         "a | US | 2024-03-01 | null | 2024-02-01 | true | null \n"
         "b | CN | null | 2026-08-01 | 2026-08-01 | false | null \n"
