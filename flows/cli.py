@@ -6,7 +6,7 @@ Errors are one sentence on standard error. Exit code 1: something could not be d
 import os
 import sys
 import time
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -44,10 +44,16 @@ def weekly(
 ) -> None:
     """Pull the sources, build the warehouse, write the report of the week."""
     from flows.doctor import unreachable
+    from flows.ingest import utc_now
     from flows.weekly import WeeklyRun
     from flows.weekly import weekly as weekly_flow
+    from warehouse.landing import SourceError
 
-    missing = unreachable(ask=not offline) if offline or fallback else {}
+    missing = unreachable(utc_now().date(), ask=not offline)
+    if missing and not (offline or fallback):
+        names = " and ".join(missing)
+        hint = f"`openlag weekly --fallback` uses the stored snapshot for {names}, and the report says so."
+        raise SourceError(f"{' '.join(missing.values())} {hint}")
     for source, reason in missing.items():
         _say(f"{source}: the stored snapshot is used. {reason}")
     day = as_of.date() if as_of else None
@@ -103,8 +109,9 @@ def doctor() -> None:
     """Say what can be reached, whether a token is set, and how old each source is."""
     from flows import output as printing
     from flows.doctor import examine
+    from flows.ingest import utc_now
 
-    printing.show(examine(date.today()))  # noqa: DTZ011
+    printing.show(examine(utc_now().date()))
 
 
 @app.command(epilog="Example:  openlag serve --port 4200")

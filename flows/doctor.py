@@ -1,29 +1,36 @@
 """What can be reached from here, and what is on disk: for `openlag doctor`, and for a run that may fall back to a snapshot."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import polars as pl
 from huggingface_hub import constants, get_token
 
+from flows.ingest import monday
 from reports.data import ReportError
 from warehouse.build import BuildError
 from warehouse.connect import WarehouseError, open_warehouse
-from warehouse.landing import SourceError, finished_loads
+from warehouse.landing import SourceError, finished_loads, newest_load
 from warehouse.settings import SettingError, code_version, read_settings
 from warehouse.sources import epoch, hub
 
 ERRORS = (BuildError, ReportError, SettingError, SourceError, WarehouseError)
 
 
-def unreachable(*, ask: bool) -> dict[str, str]:
-    """Sources that need their stored snapshot, with the reason; without asking, all that would need the network."""
+def unreachable(today: date, *, ask: bool) -> dict[str, str]:
+    """Sources of this week's run that cannot be read now, with the reason; without asking, all that would need the network.
+
+    A source that has landed this week already is not needed again.
+    """
     settings = read_settings()
+    addresses: dict[str, Callable[[], str | None]] = {"hub": lambda: hub.is_reachable(None)}
+    if ask or not epoch.is_local(settings.epoch_url):
+        addresses["epoch"] = lambda: epoch.is_reachable(settings.epoch_url)
     if not ask:
-        reason = "No network is used, as asked."
-        return {"hub": reason} | ({} if epoch.is_local(settings.epoch_url) else {"epoch": reason})
-    answers = {"hub": hub.is_reachable(None), "epoch": epoch.is_reachable(settings.epoch_url)}
-    return {source: reason for source, reason in answers.items() if reason is not None}
+        return dict.fromkeys(addresses, "No network is used, as asked.")
+    needed = [name for name in addresses if newest_load(settings.landing, name, since=monday(today)) is None]
+    answers = {name: addresses[name]() for name in needed}
+    return {name: reason for name, reason in answers.items() if reason is not None}
 
 
 def examine(today: date) -> pl.DataFrame:

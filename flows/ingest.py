@@ -5,7 +5,7 @@ daily, everything weekly. On failure: the run fails; what has landed stays, and 
 reached is tried again; the stored snapshot takes its place only where the caller asks for it by name.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from prefect import flow, task
@@ -20,7 +20,7 @@ from warehouse.sources import epoch, hub, reference
 from warehouse.sources.reference import tracked_namespaces, tracked_repositories
 
 SOURCES = ("hub", "epoch")
-RETRY_SECONDS = [5, 30, 120]
+RETRY_SECONDS = [10, 120, 600]
 
 
 def is_transient(_task: Any, _run: Any, state: Any) -> bool:
@@ -37,6 +37,11 @@ def run_day() -> date:
     """The UTC day for which this run was scheduled: a run can start just before its time."""
     started = flow_run.scheduled_start_time or utc_now()
     return started.astimezone(UTC).date()
+
+
+def monday(day: date) -> date:
+    """The first day of a day's ISO week."""
+    return day - timedelta(days=day.weekday())
 
 
 @task(retries=len(RETRY_SECONDS), retry_delay_seconds=RETRY_SECONDS, retry_condition_fn=is_transient)

@@ -4,31 +4,44 @@ Reads: the DuckDB file. Writes: reports/weekly/<ISO week>/ and reports/index.htm
 report of the week stays as it was, and so do the others.
 """
 
+from dataclasses import dataclass
+
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 
-from reports.data import read_provenance
+from reports.answer import answer_in_full
+from reports.data import read_report_data
+from reports.provenance import read_provenance
 from reports.render import ReportPaths, write_report
 from warehouse.connect import open_warehouse
 from warehouse.publish import versions
 from warehouse.settings import code_version, read_settings
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A report: its answer and where it lies."""
+
+    headline: str
+    paths: ReportPaths
+
+
 @task
-def render_pages() -> ReportPaths:
+def render_pages() -> Written:
     """Query the marts and write the pages."""
     settings = read_settings()
     with open_warehouse(settings.warehouse) as connection:
         provenance = read_provenance(connection, code_version=code_version(), versions=versions())
-        return write_report(connection, settings.reports, provenance=provenance)
+        paths = write_report(connection, settings.reports, provenance=provenance)
+        return Written(" ".join(answer_in_full(read_report_data(connection))), paths)
 
 
 @flow(log_prints=True)
-def report() -> ReportPaths:
+def report() -> Written:
     """Write the report of the week that the warehouse's as-of day lies in."""
-    paths = render_pages()
-    create_markdown_artifact(paths.headline, key="report", description="The answer of the week")
-    return paths
+    written = render_pages()
+    create_markdown_artifact(written.headline, key="report", description="The answer of the week")
+    return written
 
 
 if __name__ == "__main__":

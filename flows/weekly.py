@@ -7,13 +7,13 @@ Running the same week twice reads nothing twice and gives the same bytes.
 
 import time
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
-from flows.ingest import ingest, run_day
+from flows.ingest import ingest, monday, run_day
 from flows.report import report
 from flows.transform import describe_build, transform
 from warehouse.publish import Built
@@ -38,20 +38,19 @@ def weekly(as_of: date | None = None, snapshot_for: list[str] | None = None) -> 
     as_of: the day up to which the data speak (default: the newest retrieval day of a score source). snapshot_for: sources ("hub", "epoch")
     that take the stored snapshot instead of the network; a scheduled run names none, and fails if a source cannot be reached.
     """
-    today = run_day()
     seconds = [time.monotonic()]
-    ingest(snapshot_for=snapshot_for, since=today - timedelta(days=today.weekday()))
+    ingest(snapshot_for=snapshot_for, since=monday(run_day()))
     seconds.append(time.monotonic())
     built = transform(as_of=as_of)
     seconds.append(time.monotonic())
-    paths = report()
+    written = report()
     seconds.append(time.monotonic())
     create_markdown_artifact(
-        f"{paths.headline}\n\n{describe_build(built)}", key="weekly", description="The week in short"
+        f"{written.headline}\n\n{describe_build(built)}", key="weekly", description="The week in short"
     )
     stages = zip(("ingest", "transform", "report"), seconds, seconds[1:], strict=False)
     took = {name: end - start for name, start, end in stages}
-    return WeeklyRun(paths.headline, paths.html, read_settings().warehouse, built, took)
+    return WeeklyRun(written.headline, written.paths.page, read_settings().warehouse, built, took)
 
 
 if __name__ == "__main__":

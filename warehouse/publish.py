@@ -21,8 +21,6 @@ from warehouse.estimates import all_models
 from warehouse.landing import Load, finished_loads
 from warehouse.settings import code_version
 
-SCORE_SOURCES = ("epoch", "reference")
-
 
 @dataclass(frozen=True, slots=True)
 class Built:
@@ -45,12 +43,18 @@ def publish(
     """Build and swap. Raises BuildError, and the old file stays.
 
     reference: the load of the reference files as they are in the checkout; older loads of them stay in the landing unread.
-    as_of: default, the newest retrieval day of a score source.
+    as_of: default, the newest retrieval day of Epoch's files, or of the reference scores while there is no load of Epoch's. A later
+    day is refused: counting days that nobody looked at would make every open lag longer than it is.
     """
     loads = [
         load for load in finished_loads(landing) if load.source != "reference" or load.load_id == reference.load_id
     ]
-    day = as_of or max(load.retrieved_on for load in loads if load.source in SCORE_SOURCES)
+    newest = max((load.retrieved_on for load in loads if load.source == "epoch"), default=reference.retrieved_on)
+    day = as_of or newest
+    if day > max(newest, reference.retrieved_on):
+        raise BuildError(
+            f"As of {day} nothing is known: the scores were read on {newest}. Choose that day or an earlier one."
+        )
     models = all_models()
     with _next_file(warehouse) as path, duckdb.connect(str(path)) as connection:
         connection.execute("set timezone = 'UTC'")

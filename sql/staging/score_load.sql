@@ -1,4 +1,5 @@
--- meaning: The one load whose scores are used: the newest read on or before the as-of day, or, if all are younger, the oldest of them.
+-- meaning: The one load whose scores are used: the newest of Epoch's files read on or before the as-of day; the reference file stands in
+-- while there is none; and if every load is younger, the oldest of them.
 -- grain: one row
 -- key: none
 -- caveat: Scores are refitted by their publisher over time. An as-of day before the first load is answered with that load's scores,
@@ -11,9 +12,9 @@ from raw.loads
 where source in ('epoch', 'reference')
 order by
     retrieved_on <= getvariable('as_of') desc,
+    retrieved_on <= getvariable('as_of') and source = 'epoch' desc,
     case when retrieved_on <= getvariable('as_of') then retrieved_on end desc,
     retrieved_on,
-    source = 'epoch' desc,
     finished_at desc,
     load_id
 limit 1

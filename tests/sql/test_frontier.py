@@ -209,14 +209,16 @@ def test_the_backward_lag_is_negative_when_the_leader_came_later_and_null_when_i
 LOADS = "load_id | source | retrieved_on | finished_at \n"
 
 
-def test_scores_come_from_the_newest_load_on_or_before_the_as_of_day(warehouse, rows):
+def test_scores_come_from_epochs_newest_load_by_the_as_of_day_and_from_the_reference_file_while_there_is_none(
+    warehouse, rows
+):
     warehouse.given(
         "raw.loads",
         LOADS
         + "e1 | epoch | 2026-06-01 | 2026-06-01 00:00:00+00 \n e2 | epoch | 2026-07-01 | 2026-07-01 00:00:00+00 \n"
-        "r | reference | 2026-06-15 | 2026-09-01 00:00:00+00 \n h | hub | 2026-06-30 | 2026-06-30 00:00:00+00",
+        "r | reference | 2026-05-15 | 2026-09-01 00:00:00+00 \n h | hub | 2026-06-30 | 2026-06-30 00:00:00+00",
     )
-    for as_of, wanted in (("2026-08-11", "e2"), ("2026-06-30", "r"), ("2026-06-14", "e1"), ("2020-01-01", "e1")):
+    for as_of, wanted in (("2026-08-11", "e2"), ("2026-06-30", "e1"), ("2026-05-31", "r"), ("2020-01-01", "r")):
         warehouse.as_of = date.fromisoformat(as_of)
         assert warehouse.made("staging.score_load", "load_id") == rows(f"l \n {wanted}"), as_of
 

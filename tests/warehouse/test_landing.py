@@ -43,6 +43,15 @@ def test_other_facts_of_the_same_day_are_another_load(tmp_path):
     assert len(list(finished_loads(tmp_path))) == 2
 
 
+def test_facts_that_come_back_after_others_are_the_newest_again(tmp_path):
+    other = pl.DataFrame({"hub_id": ["z"]})
+    for number, tables in enumerate(({}, {"tables": {"hub_models": other}}, {}, {})):
+        land(make_pull(finished_at=AT.replace(minute=number), **tables), tmp_path, code_version="c")
+    loads = list(finished_loads(tmp_path))
+    assert [load.checksum == loads[0].checksum for load in loads] == [True, False, True]
+    assert loads[2].load_id == loads[0].load_id + "-2"
+
+
 def test_a_pull_that_did_not_finish_is_not_read(tmp_path):
     load = land(make_pull(), tmp_path, code_version="c")
     (load.folder / "load.json").unlink()

@@ -176,6 +176,11 @@ def test_a_day_before_there_is_anything_to_compare_is_refused_in_words(home, day
     assert not home.warehouse.exists()
 
 
+def test_a_day_after_the_scores_were_read_is_refused_in_words(home):
+    with pytest.raises(BuildError, match=r"As of 2026-08-12 nothing is known: the scores were read on 2026-08-11"):
+        publish(home.landing, home.reference, home.warehouse, as_of=date(2026, 8, 12))
+
+
 def test_a_build_that_fails_leaves_the_old_warehouse_and_no_leftovers(home):
     publish(home.landing, home.reference, home.warehouse)
     before = home.warehouse.read_bytes()

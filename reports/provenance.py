@@ -1,0 +1,30 @@
+"""What a report was made from: the loads in use, and in words which of them are not the live source.
+
+Read from the warehouse alone, so that a report stays a function of it.
+"""
+
+from collections.abc import Mapping
+
+import duckdb
+
+from reports.data import Provenance
+
+REPLAYED = "select retrieved_on from marts.sources where source = 'hub' and is_replay"
+COMPILED = "select retrieved_on from marts.sources where source = 'reference' and is_score_source"
+LOADS = "select load_id from marts.sources order by load_id"
+
+
+def read_provenance(
+    connection: duckdb.DuckDBPyConnection, *, code_version: str, versions: Mapping[str, str]
+) -> Provenance:
+    """Loads and fallbacks of a built warehouse. Versions are those of the libraries that figures depend on."""
+    fallbacks = [
+        f"The Hub was not read; its metadata is the stored snapshot of {day}, played back through the same client."
+        for (day,) in connection.execute(REPLAYED).fetchall()
+    ]
+    fallbacks += [
+        f"Epoch's files were not read; scores are those compiled into the reference files on {day}."
+        for (day,) in connection.execute(COMPILED).fetchall()
+    ]
+    load_ids = tuple(load_id for (load_id,) in connection.execute(LOADS).fetchall())
+    return Provenance(load_ids, code_version, tuple(fallbacks), versions)

@@ -1,0 +1,48 @@
+"""A home of its own for every flow test, and the command line as a child process."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from prefect.testing.utilities import prefect_test_harness
+
+PROJECT = Path(__file__).parents[2]
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Iterator[None]:
+    with prefect_test_harness(server_startup_timeout=120):
+        yield
+
+
+@pytest.fixture
+def openlag_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("OPENLAG_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def openlag(tmp_path: Path) -> Run:
+    """Run the command line with a home and settings of its own."""
+
+    def run(
+        *arguments: str, settings: Mapping[str, str] | None = None, seconds: float = 180
+    ) -> "subprocess.CompletedProcess[str]":
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "OPENLAG_", "HF_"))
+        }
+        environment = (
+            kept
+            | {"OPENLAG_HOME": str(tmp_path / "home"), "PREFECT_HOME": str(tmp_path / "prefect")}
+            | dict(settings or {})
+        )
+        command = [sys.executable, "-m", "flows.cli", *arguments]
+        return subprocess.run(
+            command, capture_output=True, text=True, env=environment, cwd=PROJECT, timeout=seconds, check=False
+        )
+
+    return run

@@ -1,0 +1,124 @@
+"""The command line: answers on standard output, one sentence on standard error, exit codes that mean something."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from warehouse.replay import ReplayServer
+from warehouse.replay_faults import Commit
+
+TOKEN = "hf_a_token_that_must_not_leak"
+
+
+@pytest.fixture(scope="module")
+def epoch_folder(tmp_path_factory) -> Path:
+    """Epoch's three files in small, of invented models: GPT-4's level is reached by an invented Chinese one."""
+    folder = tmp_path_factory.mktemp("epoch")
+    (folder / "eci_scores.csv").write_text(
+        "Model,Display name,eci,eci_ci_low,eci_ci_high,date,Organization,Country (of organization),Model accessibility,"
+        "Accessibility group,model_versions\n"
+        "GPT-4 (Mar 2023),GPT-4,125.0,120,130,2023-03-15,OpenAI,United States of America,API access,Closed weights,\n"
+        "Invented 2,Invented 2,126.0,120,130,2024-03-15,DeepSeek,China,Open weights (unrestricted),Open weights,\n"
+        "Invented 3,Invented 3,not a number,120,130,2024-03-15,DeepSeek,China,Open weights (unrestricted),Open weights,\n",
+        encoding="utf-8",
+    )
+    (folder / "eci_benchmarks.csv").write_text(
+        "model_id,benchmark_id,performance,benchmark,benchmark_release_date,optimized,model,model_version,Model,"
+        "model_group,Model aggregation,Model Aggregation Date,date,source\n"
+        "m1,b1,0.5,GPQA diamond,2023-11-20,True,GPT-4 (Mar 2023),gpt-4-0314,GPT-4,GPT-4,,,2023-03-15,Epoch evaluations\n",
+        encoding="utf-8",
+    )
+    (folder / "edi_scores.csv").write_text(
+        "benchmark_name,is_anchor,benchmark_release_date,edi,estimated_slope_scaled\nGPQA diamond,False,2023-11-20,140.1,0.02\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+def test_a_live_week_reads_the_hub_and_epoch_and_then_answers_questions(openlag, epoch_folder, tmp_path):
+    history = [Commit("a" * 40, "2025-01-19T01:00:00.000Z", "initial commit", (".gitattributes",)),
+               Commit("b" * 40, "2025-01-20T03:00:00.000Z", "Upload", ("model.safetensors",))]  # fmt: skip
+    with ReplayServer(histories={"deepseek-ai/DeepSeek-R1": history}) as server:
+        settings = {"HF_ENDPOINT": server.endpoint, "HF_TOKEN": TOKEN, "OPENLAG_EPOCH_URL": epoch_folder.as_uri()}
+        run = openlag("weekly", settings=settings)
+        assert run.returncode == 0, run.stderr
+        asked_before = len(server.requests)
+        again = openlag("weekly", settings=settings)
+        assert again.returncode == 0, again.stderr
+        listed_again = [request for request in list(server.requests)[asked_before:] if "author" in request.path]
+    assert listed_again == []  # the week's listing is kept
+    assert "As of 15 March 2024" in run.stdout
+    for word in ("Report ", "Warehouse ", "Time ", "ingest", "transform", "report", "start of Prefect"):
+        assert word in run.stdout
+    everything = run.stdout + run.stderr + again.stdout + again.stderr
+    assert "Traceback" not in everything
+    assert TOKEN not in everything
+    home = tmp_path / "home"
+    assert not any(TOKEN.encode() in path.read_bytes() for path in home.rglob("*") if path.is_file())
+
+    rows = openlag(
+        "sql",
+        "select name, hub_first_weights_on from marts.releases where hub_first_weights_on is not null",
+        "--format",
+        "csv",
+    )
+    assert list(csv.DictReader(io.StringIO(rows.stdout))) == [
+        {"name": "DeepSeek-R1", "hub_first_weights_on": "2025-01-20"}
+    ]
+    rejects = openlag("sql", "select file, reason from marts.rejects where source = 'epoch'", "--format", "json")
+    (reject,) = json.loads(rejects.stdout)
+    assert reject["file"] == "eci_scores.csv" and "not a number" in reject["reason"]
+    assert "not a number" in (home / "reports" / "weekly" / "2024-W11" / "index.html").read_text(encoding="utf-8")
+
+    target = tmp_path / "records.parquet"
+    assert openlag("sql", "from marts.lag_by_record", "--format", "parquet", "--output", str(target)).returncode == 0
+    assert pl.read_parquet(target).height > 0
+    assert "lag_by_record" in openlag("tables").stdout
+    assert (
+        "signed" in openlag("tables", "lag_by_record").stdout or "negative" in openlag("tables", "lag_by_record").stdout
+    )
+    told = openlag("doctor", settings={"HF_ENDPOINT": "http://127.0.0.1:9", "HF_TOKEN": TOKEN})
+    assert told.returncode == 0
+    assert "landed: hub" in told.stdout and "token" in told.stdout and TOKEN not in told.stdout
+
+    for arguments, sentence in (
+        (("sql", "drop table marts.records"), "Only reading is possible"),
+        (("sql", "nonsense"), "No query is named"),
+        (("sql", "select nothing from marts.records"), "The query failed"),
+        (("tables", "nonsense"), "There is no mart named"),
+        (("sql",), "Missing argument"),
+        (("weekly", "--as-of", "yesterday"), "does not match"),
+    ):
+        refused = openlag(*arguments)
+        assert (refused.returncode, sentence in refused.stderr) == (2, True), refused.stderr
+        assert "Traceback" not in refused.stderr
+
+
+def test_a_hub_that_cannot_be_reached_fails_the_run_and_names_the_way_out(openlag, epoch_folder):
+    run = openlag("weekly", settings={"HF_ENDPOINT": "http://127.0.0.1:9", "OPENLAG_EPOCH_URL": epoch_folder.as_uri()})
+    assert run.returncode == 1
+    assert "127.0.0.1:9" in run.stderr and "--fallback" in run.stderr
+    assert "Traceback" not in run.stderr and run.stdout == ""
+
+
+def test_no_warehouse_is_one_sentence_and_exit_code_1(openlag):
+    run = openlag("sql", "headline")
+    assert (run.returncode, run.stdout) == (1, "")
+    assert run.stderr.startswith("openlag: ") and "run `openlag weekly` first" in run.stderr
+
+
+def test_a_setting_that_makes_no_sense_is_named(openlag):
+    run = openlag("sql", "headline", settings={"OPENLAG_SQL_SECONDS": "soon"})
+    assert run.returncode == 1
+    assert "OPENLAG_SQL_SECONDS='soon' is not a positive number" in run.stderr
+
+
+@pytest.mark.parametrize("command", ["weekly", "sql", "tables", "doctor", "serve"])
+def test_every_command_has_help_with_an_example(openlag, command):
+    run = openlag(command, "--help")
+    assert run.returncode == 0
+    assert f"openlag {command}" in run.stdout.replace("openlag weekly --offline", "") and "Example" in run.stdout

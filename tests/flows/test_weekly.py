@@ -1,0 +1,99 @@
+"""The weekly run end to end: real Prefect, real DuckDB, the real Hub client against the replay server."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from prefect.client.orchestration import get_client
+
+from flows.ingest import SOURCES, land_hub_snapshot, monday
+from flows.weekly import WeeklyRun, weekly
+from warehouse.connect import open_warehouse
+from warehouse.landing import SourceError, finished_loads
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def home(prefect_server, tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("weekly")
+
+
+def run_week(home: Path, monkeypatch: pytest.MonkeyPatch, **parameters) -> WeeklyRun:
+    monkeypatch.setenv("OPENLAG_HOME", str(home))
+    state = weekly(return_state=True, **parameters)
+    result = state.result(raise_on_failure=False)
+    if isinstance(result, BaseException):
+        raise result
+    return result
+
+
+def test_a_week_leaves_landing_warehouse_and_report(home, monkeypatch):
+    run = run_week(home, monkeypatch, snapshot_for=list(SOURCES))
+    assert {load.source for load in finished_loads(home / "landing")} == {"hub", "reference"}
+    with open_warehouse(home / "openlag.duckdb") as connection:
+        headline = connection.execute(
+            "select n_records, median_days from marts.lag_summary where pairing_id = 'us_any__cn_open' "
+            "and scale_id = 'eci_published' and date_basis = 'available' and rule_id = 'strict' and start_on is not null"
+        ).fetchone()
+        repositories = connection.execute("select count(*), bool_and(is_replay) from marts.hub_models").fetchone()
+    assert headline is not None and repositories is not None
+    assert repositories[0] > 200 and repositories[1]
+    folder = home / "reports" / "weekly" / "2026-W33"
+    assert run.report == folder / "index.html"
+    for text in (
+        run.headline,
+        (folder / "report.md").read_text(encoding="utf-8"),
+        run.report.read_text(encoding="utf-8"),
+    ):
+        assert f"{headline[1]:.0f} days" in text
+        assert f"n = {headline[0]}" in text
+    for name in ("report.md", "index.html"):
+        assert "stored snapshot of 2026-03-18" in (folder / name).read_text(encoding="utf-8")
+    assert json.loads((folder / "params.json").read_text(encoding="utf-8"))["as_of"] == "2026-08-11"
+    assert (home / "reports" / "index.html").is_file()
+
+
+def test_the_same_week_again_changes_nothing(home, monkeypatch):
+    before = files(home / "landing") | files(home / "reports")
+    run_week(home, monkeypatch, snapshot_for=list(SOURCES))
+    assert files(home / "landing") | files(home / "reports") == before
+
+
+def test_a_day_in_the_past_has_a_report_of_its_own_week(home, monkeypatch):
+    run = run_week(home, monkeypatch, snapshot_for=list(SOURCES), as_of=date(2025, 6, 30))
+    assert run.report.parent.name == "2025-W27"
+    index = (home / "reports" / "index.html").read_text(encoding="utf-8")
+    assert "2025-W27" in index and "2026-W33" in index
+
+
+def test_a_failing_week_says_why_and_keeps_what_was_there(home, monkeypatch):
+    monkeypatch.setenv("OPENLAG_EPOCH_URL", (home / "nowhere").as_uri())
+    before = files(home / "reports") | files(home / "landing")
+    with pytest.raises(SourceError, match=r"eci_scores\.csv: the file cannot be read"):
+        run_week(home, monkeypatch, snapshot_for=["hub"])
+    assert files(home / "reports") | files(home / "landing") == before
+
+
+def test_the_runs_page_holds_rows_checks_and_the_headline(home, prefect_server):
+    with get_client(sync_client=True) as client:
+        texts = {artifact.key: str(artifact.data) for artifact in client.read_artifacts()}
+    assert "| hub | 2026-03-18 |" in texts["ingest"]
+    assert "fail_empty_pairing" in texts["transform"]
+    assert "record launches" in texts["weekly"]
+
+
+def test_the_snapshot_is_asked_for_without_the_token(openlag_home, monkeypatch):
+    monkeypatch.setenv("HF_TOKEN", "hf_secret_of_the_test")
+    load = land_hub_snapshot.fn()
+    assert load.is_replay and load.retrieved_on == date(2026, 3, 18)
+    assert not any(b"hf_secret_of_the_test" in content for content in files(openlag_home).values())
+
+
+def test_a_week_starts_on_monday():
+    assert monday(date(2026, 11, 24)) == date(2026, 11, 23)
+    assert monday(date(2026, 11, 23)) == date(2026, 11, 23)
+    assert monday(date(2026, 11, 29)) == date(2026, 11, 23)

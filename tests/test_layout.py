@@ -1,0 +1,54 @@
+"""Where things lie: packages come from this checkout, and imports go one way."""
+
+import ast
+import importlib
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[1]
+ALLOWED = {
+    "lag": {"lag"},
+    "warehouse": {"warehouse", "lag"},
+    "reports": {"reports", "lag"},
+    "flows": {"flows", "reports", "warehouse"},
+}
+
+
+@pytest.mark.parametrize("package", ALLOWED)
+def test_packages_are_imported_from_this_checkout(package):
+    assert Path(str(importlib.import_module(package).__file__)).parent == PROJECT / package
+
+
+@pytest.mark.parametrize("package", ALLOWED)
+def test_imports_go_one_way(package):
+    found = set()
+    for path in (PROJECT / package).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            found |= {name.split(".")[0] for name in names}
+    assert found & ALLOWED.keys() <= ALLOWED[package]
+
+
+def test_no_file_of_code_is_longer_than_the_house_allows():
+    limits = {".py": 400, ".sql": 150}
+    files = [path for folder in (*ALLOWED, "sql") for path in (PROJECT / folder).rglob("*") if path.suffix in limits]
+    too_long = {
+        str(path): count
+        for path in files
+        if (count := len(path.read_text(encoding="utf-8").splitlines())) > limits[path.suffix]
+    }
+    assert too_long == {}
+
+
+def test_the_pins_that_keep_prefect_alive_are_in_the_lock():
+    lock = (PROJECT / "uv.lock").read_text(encoding="utf-8")
+    versions = dict(
+        (block.split('name = "', 1)[1].split('"')[0], block.split('version = "', 1)[1].split('"')[0])
+        for block in lock.split("[[package]]")[1:]
+        if 'version = "' in block
+    )
+    assert versions["duckdb"] == "1.5.5"
+    assert tuple(map(int, versions["fastapi"].split(".")[:2])) < (0, 151)
+    assert tuple(map(int, versions["sqlalchemy"].split(".")[:2])) < (2, 1)
