@@ -1,7 +1,6 @@
-# uv is brought into the project's own environment when the machine has none; everything else comes from uv.lock.
+# uv comes into the project's own environment, so none is needed beforehand and an old one is not in the way; the rest comes from uv.lock.
 PYTHON ?= python3
 BIN := .venv/bin
-UV := $(shell command -v uv || echo $(BIN)/uv)
 
 .DEFAULT_GOAL := help
 .PHONY: report test check serve tables help
@@ -22,12 +21,12 @@ tables: .venv/ready ## List the marts and named queries
 	@$(BIN)/openlag tables
 
 help: ## List these commands
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 # An environment that a newcomer did not make (a virtualenv of another tool, say) is left alone: this one is in .venv.
 .venv/ready: uv.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit("openlag needs Python 3.11 or newer; try make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@test -x "$(UV)" || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@$(UV) sync --frozen --quiet --inexact
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.13,<0.14"
+	@$(BIN)/uv sync --frozen --quiet --inexact
 	@touch .venv/ready

@@ -44,7 +44,7 @@ def weekly(
 ) -> None:
     """Pull the sources, build the warehouse, write the report of the week."""
     from flows.doctor import unreachable
-    from flows.ingest import utc_now
+    from flows.week import utc_now
     from flows.weekly import WeeklyRun
     from flows.weekly import weekly as weekly_flow
     from warehouse.landing import SourceError
@@ -109,7 +109,7 @@ def doctor() -> None:
     """Say what can be reached, whether a token is set, and how old each source is."""
     from flows import output as printing
     from flows.doctor import examine
-    from flows.ingest import utc_now
+    from flows.week import utc_now
 
     printing.show(examine(utc_now().date()))
 
@@ -128,8 +128,8 @@ def main() -> None:
     """Run the command line; a known error is one sentence."""
     import flows  # noqa: F401  (its environment is set before Prefect is imported)
 
-    # A failure is told once, by us; Prefect's own log would print a traceback above it.
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+    if sys.argv[1:2] != ["serve"]:  # a failure is told once, by us; Prefect's own log would print a traceback above it
+        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     from flows.doctor import ERRORS
     from warehouse.connect import QueryError
 

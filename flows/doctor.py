@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 from huggingface_hub import constants, get_token
 
-from flows.ingest import monday
+from flows.week import monday
 from reports.data import ReportError
 from warehouse.build import BuildError
 from warehouse.connect import WarehouseError, open_warehouse
@@ -14,7 +14,8 @@ from warehouse.landing import SourceError, finished_loads, newest_load
 from warehouse.settings import SettingError, code_version, read_settings
 from warehouse.sources import epoch, hub
 
-ERRORS = (BuildError, ReportError, SettingError, SourceError, WarehouseError)
+# OSError: a full disk or a folder without permission names itself.
+ERRORS = (BuildError, OSError, ReportError, SettingError, SourceError, WarehouseError)
 
 
 def unreachable(today: date, *, ask: bool) -> dict[str, str]:

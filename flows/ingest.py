@@ -5,7 +5,7 @@ daily, everything weekly. On failure: the run fails; what has landed stays, and 
 reached is tried again; the stored snapshot takes its place only where the caller asks for it by name.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date
 from typing import Any
 
 from prefect import flow, task
@@ -13,6 +13,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.runtime import flow_run
 
 from flows.progress import hub_progress
+from flows.week import utc_now
 from warehouse.landing import Load, Pull, TransientError, land, landed_values, newest_load
 from warehouse.replay import ReplayServer
 from warehouse.settings import code_version, read_settings
@@ -20,7 +21,7 @@ from warehouse.sources import epoch, hub, reference
 from warehouse.sources.reference import tracked_namespaces, tracked_repositories
 
 SOURCES = ("hub", "epoch")
-RETRY_SECONDS = [10, 120, 600]
+RETRY_SECONDS: list[float] = [10, 120, 600]
 
 
 def is_transient(_task: Any, _run: Any, state: Any) -> bool:
@@ -28,20 +29,10 @@ def is_transient(_task: Any, _run: Any, state: Any) -> bool:
     return isinstance(state.result(raise_on_failure=False), TransientError)
 
 
-def utc_now() -> datetime:
-    """The moment of a pull; no other clock is read below a flow."""
-    return datetime.now(UTC)
-
-
 def run_day() -> date:
     """The UTC day for which this run was scheduled: a run can start just before its time."""
     started = flow_run.scheduled_start_time or utc_now()
     return started.astimezone(UTC).date()
-
-
-def monday(day: date) -> date:
-    """The first day of a day's ISO week."""
-    return day - timedelta(days=day.weekday())
 
 
 @task(retries=len(RETRY_SECONDS), retry_delay_seconds=RETRY_SECONDS, retry_condition_fn=is_transient)

@@ -1,5 +1,6 @@
 """Print a frame: a table for people, or CSV, JSON or Parquet for programs."""
 
+import contextlib
 import sys
 from pathlib import Path
 
@@ -31,14 +32,14 @@ def write(frame: pl.DataFrame, format: str, path: Path | None) -> None:
     if format == "table" and path is None:
         show(frame)
         return
-    target = sys.stdout.buffer if path is None else path
     try:
-        if format == "parquet":
-            frame.write_parquet(target)
-        elif format == "json":
-            frame.write_json(target)
-        else:
-            _flat(frame).write_csv(target)
+        with contextlib.nullcontext(sys.stdout.buffer) if path is None else path.open("wb") as target:
+            if format == "parquet":
+                frame.write_parquet(target)
+            elif format == "json":
+                target.write(frame.write_json().encode())
+            else:
+                _flat(frame).write_csv(target)
     except OSError as error:
         raise WarehouseError(f"{path}: cannot be written ({error.strerror or error}).") from error
 

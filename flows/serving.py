@@ -35,8 +35,10 @@ def prefect_server(port: int) -> Iterator[str]:
     """A server on the loopback interface; gives the address of its API and ends the server on leaving."""
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server below is ended too
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603
     api = f"http://127.0.0.1:{port}/api"
+    # Without it the page asks the API at the default port, whatever the port it is served on.
+    environment = os.environ | {"PREFECT_SERVER_UI_API_URL": api, "PREFECT_API_URL": api}
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)  # noqa: S603
     try:
         _wait_for(api, server)
         yield api

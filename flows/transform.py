@@ -9,7 +9,8 @@ from datetime import date
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 
-from flows.ingest import land_pull, utc_now
+from flows.ingest import land_pull
+from flows.week import utc_now
 from warehouse.landing import Load
 from warehouse.publish import Built, publish
 from warehouse.settings import read_settings

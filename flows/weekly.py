@@ -13,9 +13,10 @@ from pathlib import Path
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
-from flows.ingest import ingest, monday, run_day
+from flows.ingest import ingest, run_day
 from flows.report import report
 from flows.transform import describe_build, transform
+from flows.week import monday
 from warehouse.publish import Built
 from warehouse.settings import read_settings
 

@@ -103,7 +103,10 @@ def land(pull: Pull, landing: Path, *, code_version: str, flow_run_id: str | Non
     load_id = f"{pull.source}-{pull.retrieved_on.isoformat()}-{checksum[:12]}" + (f"-{repeats + 1}" if repeats else "")
     folder = day / load_id
     partial = folder.with_name(f".{load_id}.{os.getpid()}.partial")
-    partial.mkdir(parents=True)
+    try:
+        partial.mkdir(parents=True)
+    except OSError as error:
+        raise SourceError(f"{day}: cannot be written ({error.strerror}); set OPENLAG_HOME elsewhere.") from error
     tables = dict(pull.tables)
     if pull.rejects:
         tables["rejects"] = pl.DataFrame([asdict(reject) for reject in pull.rejects])

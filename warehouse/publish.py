@@ -69,8 +69,17 @@ def publish(
     return Built(warehouse, day, len(models), checks)
 
 
+def _refuse_foreign_file(warehouse: Path) -> None:
+    """A file that is no DuckDB database is somebody else's and not ours to replace."""
+    if warehouse.exists():
+        with warehouse.open("rb") as file:
+            if file.read(12)[8:] != b"DUCK":
+                raise BuildError(f"{warehouse}: not a DuckDB file; move it away or set OPENLAG_HOME elsewhere.")
+
+
 @contextmanager
 def _next_file(warehouse: Path) -> Iterator[Path]:
+    _refuse_foreign_file(warehouse)
     try:
         warehouse.parent.mkdir(parents=True, exist_ok=True)
         lock = warehouse.with_name(warehouse.name + ".lock").open("w")

@@ -28,11 +28,12 @@ def test_every_entrypoint_of_prefect_yaml_loads_a_flow():
         assert deployment["concurrency_limit"] == 1
 
 
-def test_a_scheduled_deployment_creates_its_runs():
+def test_a_scheduled_deployment_creates_its_runs_and_the_page_asks_the_right_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with prefect_server(port) as api:
+        assert httpx.get(f"http://127.0.0.1:{port}/ui-settings").json()["api_url"] == api
         deploy(api)
         end = time.monotonic() + 90
         names: set[str] = set()

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from prefect.client.orchestration import get_client
 
-from flows.ingest import SOURCES, land_hub_snapshot, monday
+from flows.ingest import SOURCES, land_hub_snapshot
+from flows.week import monday
 from flows.weekly import WeeklyRun, weekly
 from warehouse.connect import open_warehouse
 from warehouse.landing import SourceError, finished_loads

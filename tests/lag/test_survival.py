@@ -280,7 +280,7 @@ def test_no_records_is_not_enough_data():
     with pytest.raises(NotEnoughData, match="0 observations") as caught:
         estimate([], [])
     assert (caught.value.n, caught.value.needed) == (0, 1)
-    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
 
 def test_one_record_has_an_estimate_and_no_interval():

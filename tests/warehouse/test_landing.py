@@ -81,3 +81,9 @@ def test_a_stored_snapshot_never_stands_in_for_a_live_pull(tmp_path):
     live = land(make_pull(tables={"hub_models": pl.DataFrame({"hub_id": ["z"]})}), tmp_path, code_version="c")
     assert newest_load(tmp_path, "hub", since=date(2026, 8, 11)) == live
     assert newest_load(tmp_path, "hub", since=date(2026, 8, 12)) is None
+
+
+def test_a_landing_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SourceError, match="cannot be written .*OPENLAG_HOME"):
+        land(make_pull(), tmp_path / "file" / "landing", code_version="c")

@@ -254,6 +254,13 @@ def test_a_folder_that_cannot_be_written_is_named(home, tmp_path):
         publish(home.landing, home.reference, tmp_path / "file" / "openlag.duckdb")
 
 
+def test_a_file_of_somebody_else_is_not_replaced(home):
+    home.warehouse.write_text("my notes\n" * 10)
+    with pytest.raises(BuildError, match="not a DuckDB file; move it away"):
+        publish(home.landing, home.reference, home.warehouse)
+    assert home.warehouse.read_text().startswith("my notes")
+
+
 def test_a_release_that_epoch_adds_enters_with_epochs_date_and_is_named(home, tmp_path, shared_data):
     folder = tmp_path / "epoch"
     folder.mkdir()

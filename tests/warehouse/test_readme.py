@@ -1,0 +1,74 @@
+"""Every sentence of the README that can be checked: its answer, its commands, its tables, its length."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from warehouse.connect import open_warehouse, query
+
+PROJECT = Path(__file__).parents[2]
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def ask(built):
+    with open_warehouse(built.warehouse) as connection:
+        yield lambda sql: query(connection, sql, seconds=30)
+
+
+def test_the_answer_is_that_of_the_warehouse(ask):
+    headline = (
+        "pairing_id = 'us_any__cn_open' and scale_id = 'eci_published' and date_basis = 'available' "
+        "and rule_id = 'strict' and start_on = date '2023-03-14'"
+    )
+    row = ask(f"from marts.lag_summary where {headline}").row(0, named=True)
+    verdicts = {verdict["reading"]: verdict for verdict in ask("from marts.claim_verdicts").iter_rows(named=True)}
+    words = {"cannot be told": "it cannot be told", "contradicted": "no", "supported": "yes"}
+    typically, always = verdicts["typically"], verdicts["always"]
+    text = " ".join(README.split())
+    for sentence in (
+        f"**As of {row['as_of']:%-d %B %Y}: typically {words[typically['verdict']]}; always, {words[always['verdict']]}.**",
+        f"The median of the {row['n_records']} US records since GPT-4 is matched after **{row['median_days'] / 30.4375:.1f} months**",
+        f"({row['median_days']:.0f} days; 95 % interval {typically['lower']:.0f} to {typically['upper']:.0f}; "
+        f"n = {row['n_records']}, {row['n_censored']} of them still unmatched)",
+        f"**{100 * row['share_6m']:.0f} %** within six months (95 % interval {100 * always['lower']:.0f} % to "
+        f"{100 * always['upper']:.0f} %; n = {row['n_records']})",
+    ):
+        assert sentence in text
+    bracket = ask(
+        "from marts.bracket where pairing_id = 'us_any__cn_open' and scale_id = 'eci_published' and date_basis = 'available'"
+    )
+    best = bracket.row(0, named=True)
+    assert f"{best['laggard_name']}, stands where the US frontier stood {best['central_days']:.0f} days before" in text
+
+
+def test_the_query_shown_gives_the_rows_shown(ask):
+    sql, shown = re.search(r'openlag sql "(select .*?)"\n(.*?)\n\n', README, re.DOTALL).groups()
+    lines = [re.split(r" {2,}", line.strip()) for line in shown.splitlines()]
+    frame = ask(sql)
+    assert lines[0] == frame.columns
+    assert lines[1:] == [[str(value) for value in row] for row in frame.iter_rows()]
+
+
+def test_every_mart_is_in_the_map(ask):
+    marts = {name for (name,) in ask("select table_name from duckdb_tables() where schema_name = 'marts'").iter_rows()}
+    assert set(re.findall(r"^\| `marts\.(\w+)` \|", README, re.MULTILINE)) == marts
+
+
+def test_every_setting_is_in_the_table():
+    code = "".join(path.read_text(encoding="utf-8") for path in (PROJECT / "warehouse").rglob("*.py"))
+    assert set(re.findall(r"^\| `(OPENLAG_\w+)` \|", README, re.MULTILINE)) == set(
+        re.findall(r'"(OPENLAG_[A-Z_]+)"', code)
+    )
+
+
+def test_every_make_target_and_file_named_exists():
+    targets = set(re.findall(r"^([a-z]+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"(?:`|^    )make ([a-z]+)", README, re.MULTILINE)) <= targets
+    for link in re.findall(r"\]\((?!http)([^)]+)\)", README):
+        assert (PROJECT / link).exists(), link
+
+
+def test_it_is_short_enough_to_be_read():
+    assert len(README.splitlines()) <= 120
