@@ -29,11 +29,11 @@ def test_the_answer_is_that_of_the_warehouse(ask):
     text = " ".join(README.split())
     for sentence in (
         f"**As of {row['as_of']:%-d %B %Y}: typically {words[typically['verdict']]}; always, {words[always['verdict']]}.**",
-        f"The median of the {row['n_records']} US records since GPT-4 is matched after **{row['median_days'] / 30.4375:.1f} months**",
+        f"one of the {row['n_records']} US records since GPT-4 is **{row['median_days'] / 30.4375:.1f} months** "
         f"({row['median_days']:.0f} days; 95 % interval {typically['lower']:.0f} to {typically['upper']:.0f}; "
         f"n = {row['n_records']}, {row['n_censored']} of them still unmatched)",
-        f"**{100 * row['share_6m']:.0f} %** within six months (95 % interval {100 * always['lower']:.0f} % to "
-        f"{100 * always['upper']:.0f} %; n = {row['n_records']})",
+        f"an estimated **{100 * row['share_6m']:.0f} %** are matched within six months "
+        f"(95 % interval {100 * always['lower']:.0f} % to {100 * always['upper']:.0f} %; n = {row['n_records']})",
     ):
         assert sentence in text
     bracket = ask(

@@ -1,0 +1,174 @@
+"""How every chart looks: two colours, one type, fixed margins, and the same bytes each time.
+
+Colours are chosen to hold on paper; the page maps each of them to a CSS variable (templates/page.css), so that the same SVG follows a dark
+screen. Margins are fixed and nothing is fitted, because a fitted size would depend on the fonts of the machine.
+"""
+
+import json
+import re
+import textwrap
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+US = "#0b639c"
+CHINA = "#bf4a0a"
+INK = "#1d1b19"
+SOFT = "#6b6761"
+HAIR = "#ddd9d1"
+BAND = "#b8b0a2"
+PAPER = "#fefdfb"
+EDGE = 14  # pixels of paper left and right of the words of a picture that stands alone
+FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
+TEXT_SIZE = 12
+LABEL_SIZE = 11
+LETTER_WIDTH = 0.56  # of the type size: the mean of Helvetica over names of models, rounded up
+
+Layer = alt.Chart | alt.LayerChart | alt.FacetChart  # what alt.layer says it returns
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The picture a chart is drawn for; margins are around the plot, in pixels."""
+
+    name: str
+    width: int
+
+    @property
+    def is_narrow(self) -> bool:
+        return self.width < 500
+
+
+WIDE = Size("wide", 760)
+NARROW = Size("narrow", 350)
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    left: int
+    right: int
+    top: int
+    bottom: int
+
+    def plot_width(self, size: Size) -> int:
+        return size.width - self.left - self.right
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart ready to be put out: what it says in words, and its Vega-Lite specification for each size."""
+
+    key: str
+    title: str
+    subtitle: str
+    description: str
+    wide: dict[str, Any]
+    narrow: dict[str, Any]
+
+
+def finish(chart: Layer, margins: Margins, size: Size, height: int, description: str) -> dict[str, Any]:
+    """Return the specification of a chart with the common style, without a title."""
+    sized = chart.properties(
+        width=margins.plot_width(size),
+        height=height,
+        autosize=alt.AutoSizeParams(type="none"),
+        padding={"left": margins.left, "right": margins.right, "top": margins.top, "bottom": margins.bottom},
+        description=description,
+        background="transparent",
+    )
+    return sized.configure(font=FONT, **_config()).to_dict()  # type: ignore[no-any-return]
+
+
+def haloed(mark: alt.Chart, **encoding: Any) -> list[Layer]:
+    """Return text twice, first as a broad outline in the colour of the paper, so that lines behind it do not cross the letters."""
+    outline = mark.copy(deep=True)
+    outline.mark.stroke, outline.mark.strokeWidth, outline.mark.strokeJoin = PAPER, 4, "round"
+    outline.mark.tooltip = None
+    return [outline.encode(**encoding).properties(name=f"{mark.name}-halo"), mark.encode(**encoding)]
+
+
+def _config() -> dict[str, Any]:
+    return {
+        "view": {"stroke": None},
+        "axis": {
+            "labelColor": SOFT,
+            "labelFontSize": LABEL_SIZE,
+            "titleColor": SOFT,
+            "titleFontSize": LABEL_SIZE,
+            "titleFontWeight": "normal",
+            "domainColor": HAIR,
+            "tickColor": HAIR,
+            "gridColor": HAIR,
+            "gridWidth": 0.7,
+            "labelPadding": 5,
+        },
+        "legend": {"labelColor": INK, "labelFontSize": TEXT_SIZE, "symbolSize": 90, "title": None},
+        "text": {"color": INK, "fontSize": LABEL_SIZE},
+        "aria": False,  # the figure around the picture carries one sentence; a label on every mark would be read out one by one
+    }
+
+
+def titled(drawing: Drawing, credit: str) -> dict[str, Any]:
+    """Return the wide specification as a picture that stands alone: paper, title, subtitle and credit."""
+    spec = json.loads(json.dumps(drawing.wide))
+    padding = spec["padding"]
+    width = spec["width"] + padding["left"] + padding["right"]
+    title, subtitle, foot = (
+        _wrap(*part) for part in ((drawing.title, width, 18), (drawing.subtitle, width, 12), (credit, width, 10))
+    )
+    header = 22 * len(title) + 16 * len(subtitle) + 30
+    top, bottom = -padding["top"] - header, spec["height"] + padding["bottom"]
+    left = EDGE - padding["left"]
+    spec["layer"] += [
+        _lines(title, left, top + 32, 18, 22, INK, "bold"),
+        _lines(subtitle, left, top + 34 + 22 * len(title), 12, 16, SOFT),
+        _lines(foot, left, bottom + 14, 10, 13, SOFT),
+    ]
+    padding["top"] += header
+    padding["bottom"] += 13 * len(foot) + 14
+    spec["background"] = PAPER
+    return spec  # type: ignore[no-any-return]
+
+
+def _lines(
+    lines: list[str], x: float, y: float, size: int, height: int, color: str, weight: str = "normal"
+) -> dict[str, Any]:
+    """Return a layer of text outside the plot; a title of Vega's own would be placed by the width of its fonts."""
+    mark = {
+        "type": "text",
+        "align": "left",
+        "baseline": "alphabetic",
+        "fontSize": size,
+        "fontWeight": weight,
+        "lineHeight": height,
+        "color": color,
+    }
+    encoding = {"text": {"value": lines}, "x": {"value": x}, "y": {"value": y}}
+    return {"data": {"values": [{}]}, "mark": mark, "encoding": encoding}
+
+
+def _wrap(text: str, width: int, size: int) -> list[str]:
+    """Return text broken into as few lines as fit the picture, of about the same length."""
+    limit = int((width - 2 * EDGE) / (size * LETTER_WIDTH * 0.93))
+    lines = textwrap.wrap(text, limit) or [""]
+    while limit > 20 and len(tighter := textwrap.wrap(text, limit - 1)) == len(lines):
+        limit, lines = limit - 1, tighter
+    return lines
+
+
+def to_svg(spec: dict[str, Any], prefix: str) -> str:
+    """Return the SVG of a specification; ids are renumbered, for the converter counts them on from one chart to the next."""
+    svg = vl_convert.vegalite_to_svg(json.dumps(spec))
+    numbers: dict[str, str] = {}
+    for found in re.findall(r'\bid="([A-Za-z]+\d+)"', svg):
+        numbers.setdefault(found, f"{prefix}-{len(numbers)}")
+    for old, new in numbers.items():
+        svg = svg.replace(f'id="{old}"', f'id="{new}"').replace(f"url(#{old})", f"url(#{new})")
+    return svg
+
+
+def to_png(svg: str) -> bytes:
+    """Return the picture at twice its size in pixels."""
+    return vl_convert.svg_to_png(svg, scale=2)

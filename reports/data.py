@@ -1,0 +1,249 @@
+"""What the report prints: rows of the marts as frozen dataclasses, and nothing computed.
+
+Every query below is the one printed beside its table, so a reader who runs it sees the rows the report was made of. A class names
+the columns it needs; a mart that lacks one stops the report with the name of both.
+"""
+
+# ruff: noqa: S608 - queries are filled in from the constants of this file, never from outside
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+import duckdb
+
+from reports import words
+from reports.rows import (
+    BackwardLag,
+    Bracket,
+    Caveat,
+    Change,
+    DayLag,
+    FrontierRecord,
+    RecordLag,
+    Scale,
+    Source,
+    Summary,
+    SurvivalStep,
+    Tally,
+    Verdict,
+)
+
+START_ON = date(2023, 3, 14)  # GPT-4; earlier records exist only because the table starts there
+HEADLINE = {
+    "pairing_id": "us_any__cn_open",
+    "scale_id": "eci_published",
+    "date_basis": "available",
+    "rule_id": "strict",
+}
+
+T = TypeVar("T")
+
+
+class ReportError(Exception):
+    """The report cannot be made or written. The message is one sentence for the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a report was made from, beyond the marts themselves.
+
+    fallbacks: sentences for the reader about sources that were not read live, such as "The Hub could not be reached; its metadata
+    is the snapshot of 2026-03-18."
+    """
+
+    load_ids: tuple[str, ...]
+    code_version: str
+    fallbacks: tuple[str, ...] = ()
+    versions: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query(Generic[T]):
+    """One mart, the rows wanted of it, and the class that holds one."""
+
+    mart: str
+    sql: str
+    row_type: type[T]
+
+    def rows(self, connection: duckdb.DuckDBPyConnection) -> tuple[T, ...]:
+        """Return the rows; columns the class does not name are left out."""
+        try:
+            result = connection.execute(self.sql)
+        except duckdb.CatalogException as error:
+            raise ReportError(f"{self.mart} is not in the warehouse; run openlag build and then the report.") from error
+        names = [column[0] for column in result.description or ()]
+        wanted = [field.name for field in fields(self.row_type)]  # type: ignore[arg-type]
+        missing = [column for column in wanted if column not in names]
+        if missing:
+            raise ReportError(
+                f"{self.mart} has no column {', '.join(missing)}; rebuild the warehouse with openlag build."
+            )
+        places = [names.index(column) for column in wanted]
+        return tuple(self.row_type(*(_known(row[place]) for place in places)) for row in result.fetchall())
+
+
+def _known(value: Any) -> Any:
+    """Return None for a number that is none: NaN and infinity print as words, like null."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _where(*columns: str) -> str:
+    return " and ".join(f"{column} = '{HEADLINE[column]}'" for column in columns)
+
+
+LEVEL = _where("pairing_id", "scale_id", "date_basis")
+CHOICE = _where("pairing_id", "scale_id", "date_basis", "rule_id")
+STARTED = f"date '{START_ON}'"
+
+VERDICTS = Query(
+    "marts.claim_verdicts",
+    f"select * from marts.claim_verdicts where claim_id = 'six_months' and {CHOICE} order by reading desc",
+    Verdict,
+)
+SUMMARY = Query(
+    "marts.lag_summary", f"select * from marts.lag_summary where {CHOICE} and start_on = {STARTED}", Summary
+)
+BRACKET = Query("marts.bracket", f"select * from marts.bracket where {LEVEL}", Bracket)
+FRONTIERS = Query(
+    "marts.records", f"select * from marts.records where {LEVEL} order by role desc, released_on", FrontierRecord
+)
+RECORD_LAGS = Query(
+    "marts.lag_by_record",
+    f"select * from marts.lag_by_record where {CHOICE} and record_released_on >= {STARTED} "
+    "order by record_released_on desc",
+    RecordLag,
+)
+DAY_LAGS = Query("marts.lag_by_day", f"select * from marts.lag_by_day where {LEVEL} order by day", DayLag)
+BACKWARD = Query(
+    "marts.lag_by_release", f"select * from marts.lag_by_release where {LEVEL} order by released_on desc", BackwardLag
+)
+SURVIVAL = Query(
+    "marts.survival_curve",
+    f"select * from marts.survival_curve where {CHOICE} and start_on = {STARTED} order by day",
+    SurvivalStep,
+)
+BENCHMARKS = Query(
+    "marts.lag_summary",
+    f"select * from marts.lag_summary where scale_id <> 'eci_published' and "
+    f"{_where('pairing_id', 'date_basis', 'rule_id')} and start_on = {STARTED} order by scale_id",
+    Summary,
+)
+CHOICES = Query(
+    "marts.lag_summary",
+    "select * from marts.lag_summary where scale_id = 'eci_published' "
+    "order by pairing_id, date_basis, rule_id, start_on nulls first",
+    Summary,
+)
+SCALES = Query(
+    "marts.scores",
+    "select scale_id, any_value(scale_name) as scale_name, any_value(domain) as domain from marts.scores "
+    "group by scale_id order by scale_id",
+    Scale,
+)
+CHANGES = Query("marts.weekly_changes", "select * from marts.weekly_changes order by kind, item", Change)
+SOURCES = Query("marts.sources", "select * from marts.sources order by source", Source)
+EXCLUDED = Query(
+    "marts.releases",
+    "select null as place, exclusion_reason as reason, count(*) as row_count from marts.releases "
+    "where exclusion_reason is not null group by all order by row_count desc, reason",
+    Tally,
+)
+REJECTS = Query(
+    "marts.rejects",
+    "select source || ', ' || file as place, reason, count(*) as row_count from marts.rejects "
+    "group by all order by row_count desc, place, reason",
+    Tally,
+)
+# The caveat: line of each model's head, which the build writes into the table's comment.
+CAVEATS = Query(
+    "the marts' comments",
+    "select 'marts.' || table_name as mart, regexp_extract(comment, ' Caveat: (.*)$', 1) as sentence "
+    "from duckdb_tables() where schema_name = 'marts' and contains(comment, ' Caveat: ') order by table_name",
+    Caveat,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportData:
+    as_of: date
+    summary: Summary
+    verdicts: tuple[Verdict, ...]
+    bracket: Bracket | None
+    frontiers: tuple[FrontierRecord, ...]
+    record_lags: tuple[RecordLag, ...]
+    day_lags: tuple[DayLag, ...]
+    backward: tuple[BackwardLag, ...]
+    survival: tuple[SurvivalStep, ...]
+    benchmarks: tuple[Summary, ...]
+    choices: tuple[Summary, ...]
+    scales: tuple[Scale, ...]
+    changes: tuple[Change, ...]
+    sources: tuple[Source, ...]
+    excluded: tuple[Tally, ...]
+    rejects: tuple[Tally, ...]
+    caveats: tuple[Caveat, ...]
+    release_count: int
+
+    @property
+    def week(self) -> str:
+        """The ISO week of the as-of day, '2026-W33'."""
+        year, number, _ = self.as_of.isocalendar()
+        return f"{year}-W{number:02d}"
+
+    @property
+    def vintage(self) -> str:
+        """The day of the scores, as the verdicts carry it."""
+        vintage = self.verdicts[0].vintage if self.verdicts else None
+        return words.long_day(vintage) if isinstance(vintage, date) or vintage is None else words.plain(vintage)
+
+    @property
+    def leaders(self) -> tuple[FrontierRecord, ...]:
+        return tuple(record for record in self.frontiers if record.role == "leader")
+
+    @property
+    def laggards(self) -> tuple[FrontierRecord, ...]:
+        return tuple(record for record in self.frontiers if record.role == "laggard")
+
+    def scale_name(self, scale_id: str) -> str:
+        return next((words.name(scale.scale_name) for scale in self.scales if scale.scale_id == scale_id), scale_id)
+
+    def scale_domain(self, scale_id: str) -> str:
+        return next((words.name(scale.domain) for scale in self.scales if scale.scale_id == scale_id), words.UNKNOWN)
+
+
+def read_report_data(connection: duckdb.DuckDBPyConnection) -> ReportData:
+    """Return everything the report prints.
+
+    Raises: ReportError when a mart or a column is absent, or when the headline has no row or several.
+    """
+    headline = SUMMARY.rows(connection)
+    if len(headline) != 1:
+        raise ReportError(
+            f"marts.lag_summary has {len(headline)} rows for the headline ({CHOICE}, start_on {START_ON}), not one; "
+            "rebuild the warehouse with openlag build."
+        )
+    brackets = BRACKET.rows(connection)
+    (release_count,) = connection.execute("select count(*) from marts.releases").fetchall()[0]
+    return ReportData(
+        as_of=headline[0].as_of,
+        summary=headline[0],
+        verdicts=VERDICTS.rows(connection),
+        bracket=brackets[0] if brackets else None,
+        frontiers=FRONTIERS.rows(connection),
+        record_lags=RECORD_LAGS.rows(connection),
+        day_lags=DAY_LAGS.rows(connection),
+        backward=BACKWARD.rows(connection),
+        survival=SURVIVAL.rows(connection),
+        benchmarks=BENCHMARKS.rows(connection),
+        choices=CHOICES.rows(connection),
+        scales=SCALES.rows(connection),
+        changes=CHANGES.rows(connection),
+        sources=SOURCES.rows(connection),
+        excluded=EXCLUDED.rows(connection),
+        rejects=REJECTS.rows(connection),
+        caveats=CAVEATS.rows(connection),
+        release_count=release_count,
+    )

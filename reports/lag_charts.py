@@ -1,0 +1,346 @@
+"""The four charts of the lag itself: day by day, the survival curve, benchmark by benchmark, and under other choices."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import altair as alt
+
+from reports import words
+from reports.chart_style import BAND, INK, NARROW, PAPER, SOFT, WIDE, Drawing, Layer, Margins, Size, finish, haloed
+from reports.charts import MONTH, months_axis, six_month_line, time_axis, values
+from reports.data import START_ON, ReportData
+from reports.rows import DayLag, Summary, SurvivalStep
+
+MIN_RECORDS = 5  # METHOD F: a benchmark with fewer US records gives no median worth drawing
+
+
+def draw_days(data: ReportData) -> Drawing:
+    """The present bracket on every day: a band from the youngest to the oldest reading, and the line between."""
+    known = [lag for lag in data.day_lags if lag.central_days is not None]
+    last = known[-1] if known else None
+    title = (
+        f"The gap stood at {words.months(last.central_days)} months on {words.long_day(last.day)}"
+        if last
+        else "The gap by day"
+    )
+    subtitle = (
+        "Present bracket (estimand B) on every day: how old the US record is that the best Chinese open release stands level with; band "
+        f"from the first US record at or above it to the last below. Scores of one vintage, {data.vintage}. "
+        f"{words.long_day(data.as_of)}; n = {len(data.leaders)} US and {len(data.laggards)} Chinese records."
+    )
+    description = f"{title}. {subtitle}"
+    return Drawing(
+        "days",
+        title,
+        subtitle,
+        description,
+        wide=_days(data, WIDE, description),
+        narrow=_days(data, NARROW, description),
+    )
+
+
+def _days(data: ReportData, size: Size, description: str) -> dict[str, Any]:
+    margins = Margins(34, 20, 26, 30)
+    height = 260 if size.is_narrow else 300
+    lags = [lag for lag in data.day_lags if lag.day >= START_ON and lag.under_days is not None]
+    first = lags[0].day if lags else START_ON
+    days = alt.Scale(domain=[first.toordinal(), data.as_of.toordinal()], nice=False)
+    x = alt.X("on:Q", scale=days, axis=time_axis(size, first, data.as_of))
+    tallest = max([lag.over_days or lag.under_days or 0 for lag in lags] + [7 * MONTH]) / MONTH
+    scale = alt.Scale(domain=[0, tallest * 1.04], nice=False)
+    axis = alt.Axis(
+        title="months behind",
+        titleAngle=0,
+        titleAlign="left",
+        titleBaseline="bottom",
+        titleX=-28,
+        titleY=-6,
+        values=list(range(0, 121, 6)),
+        format="d",
+        domain=False,
+        ticks=False,
+    )
+    y = alt.Y("central:Q", scale=scale, axis=axis)
+    rows = [_day_row(lag) for lag in lags]
+    known = [row for row in rows if row["central"] is not None]
+    band = alt.Chart(values(known), name="band").mark_area(color=BAND, opacity=0.4, interpolate="linear")
+    line = alt.Chart(values(known), name="central").mark_line(color=INK, strokeWidth=2)
+    half_year = alt.Chart(values([{"central": 6, "label": "six months"}]), name="six-months")
+    rule = half_year.mark_rule(strokeWidth=1.4, strokeDash=[6, 3], color=INK).encode(
+        y=y, x=alt.value(0), x2=alt.value(margins.plot_width(size))
+    )
+    label = half_year.properties(name="six-months-name").mark_text(
+        align="left", baseline="bottom", dx=3, dy=-4, fontWeight="bold", color=INK
+    )
+    layers = [
+        band.encode(x=x, y=alt.Y("under:Q", scale=scale, axis=axis), y2="over:Q"),
+        rule,
+        line.encode(x=x, y=y),
+        *haloed(label, x=alt.value(0), y=y, text="label:N"),
+        *_day_points(known[-1:], x, y),
+        *_day_tooltips(known, x, y),
+    ]
+    return finish(alt.layer(*layers), margins, size, height, description)
+
+
+def _day_row(lag: DayLag) -> dict[str, Any]:
+    return {
+        "on": lag.day.toordinal(),
+        "under": _months(lag.under_days),
+        "central": _months(lag.central_days),
+        "over": _months(lag.over_days),
+    }
+
+
+def _months(days: float | None) -> float | None:
+    return None if days is None else round(days / MONTH, 3)
+
+
+def _day_points(rows: list[dict[str, Any]], x: alt.X, y: alt.Y) -> list[Layer]:
+    """The last day's point; its figure is in the title."""
+    return (
+        [alt.Chart(values(rows), name="now").mark_circle(size=60, color=INK, opacity=1).encode(x=x, y=y)]
+        if rows
+        else []
+    )
+
+
+def _day_tooltips(rows: list[dict[str, Any]], x: alt.X, y: alt.Y) -> list[Layer]:
+    """A point a week that shows itself under the pointer; a point a day would triple the page."""
+    weekly = [
+        {
+            "on": row["on"],
+            "central": row["central"],
+            "Day": words.long_day(date.fromordinal(row["on"])),
+            "Central": f"{row['central']:.1f} months",
+            "Bracket": f"{row['under']:.1f} to {row['over']:.1f} months",
+        }
+        for row in rows[::-7][::-1]
+        if row["over"] is not None
+    ]
+    near = alt.selection_point(
+        name="near", fields=["on"], on="pointerover", nearest=True, empty=False, clear="pointerout"
+    )
+    shown = alt.when(near).then(alt.value(1)).otherwise(alt.value(0))
+    tooltip = [alt.Tooltip(f"{field}:N", title=field) for field in ("Day", "Central", "Bracket")]
+    marks = alt.Chart(values(weekly), name="weeks").mark_circle(size=60, color=INK)
+    return [marks.encode(x=x, y=y, opacity=shown, tooltip=tooltip).add_params(near)] if weekly else []
+
+
+def draw_survival(data: ReportData) -> Drawing:
+    """The product-limit curve with its band, the six-month line, and a tick for each clock still running."""
+    s = data.summary
+    if s.median_days is None:
+        title = "Fewer than half of the US launches have been matched so far"
+    else:
+        title = f"The median US launch is matched after {words.months(s.median_days)} months"
+    subtitle = (
+        "Share of US records not yet matched by a Chinese open release (estimand A, product-limit), with its "
+        f"{words.level_words(s.ci_level).removesuffix(' interval')} log-log band; a tick marks a clock still running. "
+        f"{words.long_day(data.as_of)}; n = {s.n_records}, {s.n_matched} matched."
+    )
+    description = f"{title}. {subtitle}"
+    return Drawing(
+        "survival",
+        title,
+        subtitle,
+        description,
+        wide=_survival(data.survival, WIDE, description),
+        narrow=_survival(data.survival, NARROW, description),
+    )
+
+
+def _survival(steps: tuple[SurvivalStep, ...], size: Size, description: str) -> dict[str, Any]:
+    margins = Margins(44, 20, 26, 42)
+    height = 270 if size.is_narrow else 310
+    rows = [_step_row(step) for step in steps]
+    last = max([row["months"] for row in rows] + [7.0])
+    scale, axis = alt.Scale(domain=[0, last * 1.02], nice=False), months_axis("months after the US launch")
+    x = alt.X("months:Q", scale=scale, axis=axis)
+    shares = alt.Scale(domain=[0, 1], nice=False)
+    share_axis = alt.Axis(title=None, format=".0%", values=[0, 0.25, 0.5, 0.75, 1], domain=False, ticks=False)
+    y = alt.Y("share:Q", scale=shares, axis=share_axis)
+    banded = [row for row in rows if row["lower"] is not None and row["upper"] is not None]
+    band = alt.Chart(values(banded), name="band").mark_area(color=BAND, opacity=0.4, interpolate="step-after")
+    curve = alt.Chart(values(rows), name="curve").mark_line(color=INK, strokeWidth=2, interpolate="step-after")
+    running = alt.Chart(values([row for row in rows if row["running"]]), name="running")
+    tooltip = [
+        alt.Tooltip(f"{field}:N", title=field) for field in ("After", "Unmatched", "At risk", "Matched here", "Running")
+    ]
+    dots = alt.Chart(values(rows), name="steps").mark_circle(size=40, color=INK, opacity=1)
+    layers = [
+        band.encode(x=x, y=alt.Y("lower:Q", scale=shares, axis=share_axis), y2="upper:Q"),
+        *six_month_line(scale, axis, height),
+        curve.encode(x=x, y=y),
+        dots.transform_filter("datum.matched > 0").encode(x=x, y=y, tooltip=tooltip),
+        running.mark_tick(orient="vertical", size=14, thickness=1.6, color=INK).encode(x=x, y=y, tooltip=tooltip),
+    ]
+    return finish(alt.layer(*layers), margins, size, height, description)
+
+
+def _step_row(step: SurvivalStep) -> dict[str, Any]:
+    return {
+        "months": step.day / MONTH,
+        "share": step.survival,
+        "lower": step.survival_lower,
+        "upper": step.survival_upper,
+        "matched": step.n_matched,
+        "running": step.n_censored,
+        "After": words.lag(step.day),
+        "Unmatched": f"{words.share(step.survival)} of US records",
+        "At risk": words.count(step.n_at_risk),
+        "Matched here": words.count(step.n_matched),
+        "Running": words.count(step.n_censored),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalRow:
+    """One line of a chart of medians: what it is of, the group it stands in, its figures and its count."""
+
+    label: str
+    group: str
+    summary: Summary
+    is_headline: bool = False
+
+
+def draw_benchmarks(data: ReportData) -> Drawing:
+    """Median lag with its interval, benchmark by benchmark, grouped by what they test."""
+    rows = [
+        IntervalRow(words.plain(data.scale_name(s.scale_id), 40), data.scale_domain(s.scale_id), s)
+        for s in data.benchmarks
+        if s.n_records >= MIN_RECORDS
+    ]
+    rows.sort(key=lambda row: (row.group, row.label.lower()))
+    medians = [row.summary.median_days for row in rows if row.summary.median_days is not None]
+    title = "No benchmark has enough US records for a median"
+    if medians:
+        title = f"The median runs from {words.months(min(medians))} to {words.months(max(medians))} months from benchmark to benchmark"
+    elif rows:
+        title = "On no benchmark is the median reached"
+    subtitle = (
+        f"Median forward lag (estimand F: A on each benchmark with {MIN_RECORDS} US records or more), with its textbook interval, "
+        f"censored at the last Chinese open test on that benchmark. {words.long_day(data.as_of)}; n = {len(rows)} benchmarks."
+    )
+    return _interval_drawing("benchmarks", title, subtitle, rows)
+
+
+def draw_choices(data: ReportData) -> Drawing:
+    """The headline's median, and what it becomes when one choice is changed."""
+    rows = _one_change_rows(data)
+    medians = [row.summary.median_days for row in rows if row.summary.median_days is not None]
+    title = "Under no choice is the median reached"
+    if medians:
+        title = f"Changing one choice moves the median between {words.months(min(medians))} and {words.months(max(medians))} months"
+    subtitle = (
+        f"Median forward lag (estimand A) on the capability index with its textbook interval: the headline, and each "
+        f"choice changed by itself. {words.long_day(data.as_of)}; n beside each line."
+    )
+    return _interval_drawing("choices", title, subtitle, rows)
+
+
+def _one_change_rows(data: ReportData) -> list[IntervalRow]:
+    head = data.summary
+    rows = [IntervalRow("the headline", "", head, is_headline=True)]
+    for other in data.choices:
+        changed = [
+            (group, names.get(value, value))
+            for group, value, own, names in (
+                ("pairing", other.pairing_id, head.pairing_id, words.PAIRINGS),
+                ("release day", other.date_basis, head.date_basis, words.DATE_BASES),
+                ("a match is", other.rule_id, head.rule_id, words.RULES),
+            )
+            if value != own
+        ]
+        if other.start_on != head.start_on:
+            changed.append(("US records", words.since(other.start_on)))
+        if len(changed) == 1:
+            rows.append(IntervalRow(changed[0][1], changed[0][0], other))
+    order = ("", "pairing", "release day", "a match is", "US records")
+    return sorted(rows, key=lambda row: order.index(row.group))
+
+
+def _interval_drawing(key: str, title: str, subtitle: str, rows: list[IntervalRow]) -> Drawing:
+    description = f"{title}. {subtitle}"
+    return Drawing(
+        key,
+        title,
+        subtitle,
+        description,
+        wide=_intervals(rows, WIDE, description),
+        narrow=_intervals(rows, NARROW, description),
+    )
+
+
+def _intervals(rows: list[IntervalRow], size: Size, description: str) -> dict[str, Any]:
+    narrow = size.is_narrow
+    margins = Margins(10, 96, 24, 40) if narrow else Margins(270, 118, 24, 40)
+    step = 42 if narrow else 26
+    plotted, place = [], 0.0
+    for number, row in enumerate(rows):
+        starts_group = bool(row.group) and (number == 0 or rows[number - 1].group != row.group)
+        place += 0.85 if starts_group else 0
+        plotted.append(_interval_row(row, place + (0.7 if narrow else 0.5), row.group if starts_group else ""))
+        place += 1
+    height = round(step * max(place, 1.0))
+    ends = [line[column] for line in plotted for column in ("median", "lower", "upper") if line[column] is not None]
+    last = max([*ends, 7.0]) * 1.04
+    for line in plotted:
+        line["from"], line["to"] = line["lower"], last if line["is_open"] else line["upper"]
+    scale, axis = alt.Scale(domain=[0, last], nice=False), months_axis("median lag in months", 3 if last < 12 else 6)
+    y = alt.Y("row:Q", scale=alt.Scale(domain=[0, max(place, 1.0)], reverse=True, nice=False), axis=None)
+    base = alt.Chart(values(plotted)).encode(y=y)
+    tooltip = [alt.Tooltip(f"{field}:N", title=field) for field in ("Of", "Median", "Interval", "Records")]
+    ranges = base.transform_filter("datum.from !== null && datum.to !== null").mark_rule(strokeWidth=3, color=BAND)
+    arrows = base.transform_filter("datum.is_open").mark_point(
+        shape="triangle-right", size=50, filled=True, color=BAND, opacity=1
+    )
+    dots = base.transform_filter("datum.median !== null").mark_point(
+        size=64, shape="circle", filled=True, opacity=1, stroke=INK
+    )
+    fill = alt.when("datum.is_headline").then(alt.value(INK)).otherwise(alt.value(PAPER))
+    layers = [
+        *six_month_line(scale, axis, height),
+        ranges.encode(x=alt.X("from:Q", scale=scale, axis=axis), x2="to:Q", tooltip=tooltip).properties(
+            name="intervals"
+        ),
+        arrows.encode(x=alt.X("to:Q", scale=scale, axis=axis)).properties(name="open-ends"),
+        dots.encode(x=alt.X("median:Q", scale=scale, axis=axis), fill=fill, tooltip=tooltip).properties(name="medians"),
+        *_interval_words(base, margins, narrow, margins.plot_width(size)),
+    ]
+    return finish(alt.layer(*layers), margins, size, height, description)
+
+
+def _interval_words(base: alt.Chart, margins: Margins, narrow: bool, width: int) -> list[Layer]:
+    side: dict[str, Any] = {"align": "left", "dy": -14} if narrow else {"align": "right"}
+    edge = alt.value(0 if narrow else -12)
+    names = base.properties(name="names").mark_text(fontSize=12, limit=330 if narrow else 252, color=INK, **side)
+    groups = base.properties(name="groups").mark_text(
+        fontSize=10, fontWeight="bold", color=SOFT, **{**side, "dy": -32 if narrow else -23}
+    )
+    figures = base.properties(name="figures").mark_text(align="left", dx=8, limit=margins.right - 10, color=SOFT)
+    return [
+        *haloed(names, x=edge, text="Of:N"),
+        *haloed(groups, x=edge, text="group:N"),
+        *haloed(figures, x=alt.value(width), text="note:N"),
+    ]
+
+
+def _interval_row(row: IntervalRow, place: float, group: str) -> dict[str, Any]:
+    s = row.summary
+    median = _months(s.median_days)
+    return {
+        "row": place,
+        "group": group.upper(),
+        "median": median,
+        "lower": _months(s.median_days_lower),
+        "upper": _months(s.median_days_upper),
+        "is_open": s.median_days_upper is None and s.median_days_lower is not None,
+        "is_headline": row.is_headline,
+        "note": f"{words.months(s.median_days)}, n = {s.n_records}",
+        "Of": row.label,
+        "Median": words.lag(s.median_days),
+        "Interval": words.lag_interval(s.median_days_lower, s.median_days_upper, s.ci_level),
+        "Records": f"n = {s.n_records}, {s.n_matched} matched, {s.n_censored} running",
+    }

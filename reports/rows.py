@@ -1,0 +1,187 @@
+"""Rows of the marts as the report reads them: one class a mart, one field a column it needs.
+
+A value that is None is unknown or was not reached; it is printed as a word. Units are in the names; shares are 0 to 1.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    reading: str
+    estimand: str
+    verdict: str
+    figure: float | None
+    figure_unit: str
+    lower: float | None
+    upper: float | None
+    ci_level: float | None
+    n: int
+    reason: str
+    vintage: object
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    pairing_id: str
+    scale_id: str
+    date_basis: str
+    rule_id: str
+    start_on: date | None
+    n_records: int
+    n_matched: int
+    n_censored: int
+    n_negative: int
+    n_untested: int | None
+    n_matching_releases: int
+    median_days: float | None
+    median_days_lower: float | None
+    median_days_upper: float | None
+    share_6m: float | None
+    share_6m_lower: float | None
+    share_6m_upper: float | None
+    share_5_5m: float | None
+    share_6_5m: float | None
+    rmst_24m_days: float | None
+    ci_level: float | None
+    chain_median_days_lower: float | None
+    chain_median_days_upper: float | None
+    chain_share_6m_lower: float | None
+    chain_share_6m_upper: float | None
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    on_day: date
+    laggard_name: str
+    laggard_score: float
+    leader_above_name: str | None
+    leader_above_released_on: date | None
+    leader_below_name: str | None
+    leader_below_released_on: date | None
+    under_days: float | None
+    central_days: float | None
+    over_days: float | None
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierRecord:
+    role: str
+    release_id: str
+    name: str
+    organization_name: str | None
+    country: str | None
+    openness: str | None
+    released_on: date
+    released_on_basis: str | None
+    score: float
+    score_lower: float | None
+    score_upper: float | None
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLag:
+    record_release_id: str
+    record_name: str
+    record_organization: str | None
+    record_released_on: date
+    record_score: float
+    match_release_id: str | None
+    match_name: str | None
+    match_organization: str | None
+    match_released_on: date | None
+    match_score: float | None
+    is_matched: bool
+    lag_days: int | None
+    follow_up_days: int | None
+    censored_on: date | None
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class DayLag:
+    day: date
+    under_days: float | None
+    central_days: float | None
+    over_days: float | None
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class BackwardLag:
+    name: str
+    organization_name: str | None
+    released_on: date
+    score: float
+    leader_name: str | None
+    leader_released_on: date | None
+    backward_lag_days: int | None
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class SurvivalStep:
+    day: float
+    survival: float
+    survival_lower: float | None
+    survival_upper: float | None
+    n_at_risk: int
+    n_matched: int
+    n_censored: int
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    scale_id: str
+    scale_name: str
+    domain: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    kind: str
+    item: str
+    description: str | None
+    unit: str | None
+    before: object
+    after: object
+    compared_with_on: date | None
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    source: str
+    title: str
+    producer: str
+    url: str
+    licence: str
+    retrieved_on: date
+    age_days: int
+    row_count: int
+    reject_count: int
+    is_replay: bool
+    is_score_source: bool
+    load_id: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows share a reason for not being counted."""
+
+    place: str | None
+    reason: str
+    row_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    mart: str
+    sentence: str

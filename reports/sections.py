@@ -1,0 +1,224 @@
+"""The report as a list of sections: what each says, its chart and its tables. The page and the Markdown print the same list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from reports import data as queries
+from reports import tables, words
+from reports.answer import list_figures
+from reports.data import Query, ReportData
+from reports.lag_charts import MIN_RECORDS
+from reports.rows import Summary
+from reports.tables import Table
+
+CREDITS = (
+    ("Epoch AI, capability index and benchmark scores", "CC BY 4.0", "https://epoch.ai/data"),
+    ("Hugging Face Hub, metadata of repositories from its public API", "facts", "https://huggingface.co/docs/hub/api"),
+    ("models.dev, release days, weights and licences", "MIT", "https://models.dev"),
+    (
+        "model-release-dates, a catalogue of availability events with sources",
+        "facts only; the repository states no licence",
+        "https://github.com/gholtzap/model-release-dates",
+    ),
+)
+
+METHOD_CAVEATS = (
+    "A lag taken at a record is taken at the top of a step, where it is longest; the day-by-day view shows the whole saw-tooth.",
+    "A match is a score at or above the record's on one index, by point values; the index's own uncertainty is not in the intervals "
+    "above, and a release that matches on the index can stay behind on a benchmark.",
+    "Records that share a match are one chain and not independent; read the chain interval beside the textbook one.",
+    "Release days are those of the scored version where a source dates it; days that sources disagree on are in marts.releases "
+    "(date_spread_days).",
+    "Data-centre area, spending and national income cannot be read from any source here and are not tested; nor are prices.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    key: str
+    title: str
+    paragraphs: Sequence[str] = ()
+    chart: str = ""
+    tables: Sequence[Table] = ()
+    points: Sequence[str] = ()
+    credits: Sequence[tuple[str, str, str]] = ()
+
+
+def _query(query: Query[Any]) -> Query[object]:
+    return cast("Query[object]", query)
+
+
+def list_sections(data: ReportData) -> tuple[Section, ...]:
+    """Every section after the answer, in the order of the report."""
+    return (
+        _frontiers(data),
+        _launches(data),
+        _days(data),
+        _survival(data),
+        _benchmarks(data),
+        _changes(data),
+        _certainty(data),
+        _caveats(data),
+        _sources(data),
+    )
+
+
+def _frontiers(data: ReportData) -> Section:
+    text = (
+        "A record is a release strictly above every earlier one of its group. The space between the stairs, read from left to right, is "
+        "the lag. Chinese records below the first US one lie under the picture; they are in the table."
+    )
+    query = _query(queries.FRONTIERS)
+    listed = (
+        tables.list_frontier(query, f"US records of any access, newest first (n = {len(data.leaders)})", data.leaders),
+        tables.list_frontier(
+            query, f"Chinese open-weight records, newest first (n = {len(data.laggards)})", data.laggards
+        ),
+    )
+    return Section("frontiers", "The two frontiers", (text,), "frontiers", listed)
+
+
+def _launches(data: ReportData) -> Section:
+    s = data.summary
+    text = f"{s.n_matched} of {s.n_records} records are matched, by {s.n_matching_releases} different Chinese releases."
+    if s.n_negative:
+        text += f" {s.n_negative} had been matched before the US launch; such a lag is below zero here and counts as 0 in the median."
+    text += " A clock still running is not a lag: it says only that the lag is longer than the days so far."
+    listed = (tables.list_record_lags(_query(queries.RECORD_LAGS), data.record_lags),)
+    return Section("launches", "Each US launch and its match", (text,), "lags", listed)
+
+
+def _days(data: ReportData) -> Section:
+    text = (
+        "The line climbs a day every day and falls when a Chinese open release climbs the US stairs. All days are computed from one "
+        "vintage of scores, so this is not what a reader saw at the time."
+    )
+    listed = (
+        Table(
+            "The last seven days",
+            ("Day", "Under", "Central", "Over"),
+            [
+                (
+                    tables.Cell(words.short_day(lag.day), kind="day"),
+                    *(
+                        tables.Cell(words.lag(days, words.UNKNOWN), kind="number")
+                        for days in (lag.under_days, lag.central_days, lag.over_days)
+                    ),
+                )
+                for lag in reversed(data.day_lags[-7:])
+            ],
+            queries.DAY_LAGS.mart,
+            queries.DAY_LAGS.sql,
+            is_folded=True,
+        ),
+        tables.list_backward(_query(queries.BACKWARD), data.backward),
+    )
+    return Section("days", "The lag, day by day", (text,), "days", listed)
+
+
+def _survival(data: ReportData) -> Section:
+    text = (
+        f"The curve falls at every match and keeps the records still waiting in the count until their clocks stop "
+        f"(n = {data.summary.n_records}). Where it crosses one half is the median; its height at the dashed line is the share of launches "
+        f"not matched within six months."
+    )
+    rows = [
+        (
+            tables.Cell(words.lag(step.day)),
+            tables.Cell(words.share(step.survival), kind="number"),
+            tables.Cell(_band(step.survival_lower, step.survival_upper), kind="number"),
+            tables.Cell(words.count(step.n_at_risk), kind="number"),
+            tables.Cell(words.count(step.n_matched), kind="number"),
+            tables.Cell(words.count(step.n_censored), kind="number"),
+        )
+        for step in data.survival
+    ]
+    headers = ("After", "Unmatched", "Band", "At risk", "Matched", "Still running")
+    listed = (
+        Table("The curve, step by step", headers, rows, queries.SURVIVAL.mart, queries.SURVIVAL.sql, is_folded=True),
+    )
+    return Section("survival", "How long a US launch stays unmatched", (text,), "survival", listed)
+
+
+def _band(lower: float | None, upper: float | None) -> str:
+    return words.UNKNOWN if lower is None or upper is None else f"{words.share(lower)} to {words.share(upper)}"
+
+
+def _benchmarks(data: ReportData) -> Section:
+    enough = [s for s in data.benchmarks if s.n_records >= MIN_RECORDS]
+    text = (
+        f"The same question on single benchmarks. {len(enough)} have {MIN_RECORDS} US records or more; "
+        f"{len(data.benchmarks) - len(enough)} have fewer and are not drawn. Clocks stop at the last Chinese open test on each "
+        "benchmark, for many are never run on Chinese models again; US records younger than that test are left out and counted."
+    )
+    labelled = [(words.plain(data.scale_name(s.scale_id), 60), _benchmark_note(data, s), s) for s in data.benchmarks]
+    table = tables.list_summaries(_query(queries.BENCHMARKS), "Forward lag by benchmark", labelled, folded=True)
+    return Section("benchmarks", "Benchmark by benchmark", (text,), "benchmarks", (table,))
+
+
+def _benchmark_note(data: ReportData, s: Summary) -> str:
+    domain = words.plain(data.scale_domain(s.scale_id), 40)
+    return f"{domain}; {s.n_untested} US records untested" if s.n_untested else domain
+
+
+def _changes(data: ReportData) -> Section:
+    if not data.changes:
+        return Section(
+            "changes", "What changed since last week", ("Nothing differs from the same report seven days earlier.",)
+        )
+    since = words.long_day(data.changes[0].compared_with_on)
+    text = f"Compared with the same report as of {since}; both are computed from the landing by today's code."
+    return Section(
+        "changes",
+        "What changed since last week",
+        (text,),
+        tables=(tables.list_changes(_query(queries.CHANGES), data.changes),),
+    )
+
+
+def _certainty(data: ReportData) -> Section:
+    medians = [s.median_days for s in data.choices if s.median_days is not None]
+    text = (
+        "The interval in the answer is the wider of two, end by end: the textbook one, and one that resamples whole chains of records "
+        "sharing a match. Shares at 5.5 and 6.5 months stand beside the one at six, because lags of 182 and 183 days both occur."
+    )
+    spread = f"All {len(data.choices)} combinations of pairing, release day, rule and start are in the last table"
+    if medians:
+        spread += f"; their medians run from {words.lag(min(medians))} to {words.lag(max(medians))}"
+        not_reached = len(data.choices) - len(medians)
+        spread += f", and {not_reached} are not reached" if not_reached else ""
+    listed = (
+        tables.list_all_figures(_query(queries.SUMMARY), list_figures(data)),
+        tables.list_summaries(
+            _query(queries.CHOICES),
+            "Forward lag on the index under every choice",
+            tables.label_choices(data),
+            folded=True,
+        ),
+    )
+    return Section("certainty", "How sure, and under which choices it differs", (text, f"{spread}."), "choices", listed)
+
+
+def _caveats(data: ReportData) -> Section:
+    excluded = sum(tally.row_count for tally in data.excluded)
+    rejected = sum(tally.row_count for tally in data.rejects)
+    text = (
+        f"{words.count(excluded)} of {words.count(data.release_count)} known releases are in no group, for the reasons "
+        f"below; nothing is guessed. {words.count(rejected)} rows of the sources did not parse and were set aside."
+    )
+    listed = []
+    if data.excluded:
+        headers = "Reason | Releases"
+        listed.append(tables.list_tallies(_query(queries.EXCLUDED), "Releases in no group", data.excluded, headers))
+    if data.rejects:
+        headers = "Source, file | Reason | Rows"
+        listed.append(tables.list_tallies(_query(queries.REJECTS), "Rows set aside", data.rejects, headers))
+    if data.caveats:
+        listed.append(tables.list_caveats(data.caveats))
+    return Section("caveats", "Caveats", (text,), points=METHOD_CAVEATS, tables=tuple(listed))
+
+
+def _sources(data: ReportData) -> Section:
+    listed = (tables.list_sources(_query(queries.SOURCES), data.sources),)
+    return Section("sources", "Sources", tables=listed, credits=CREDITS)

@@ -1,0 +1,91 @@
+"""The folder of weekly reports: a week is written whole or not at all, and the index lists what is there.
+
+A week is written under a hidden name beside its place and swapped in at the end. A run killed before the swap leaves the old week as
+it was; one killed between the two renames of the swap leaves it under a hidden name, and the next run puts it back first.
+"""
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from reports.data import ReportError
+
+WEEK = re.compile(r"\d{4}-W\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class WeekEntry:
+    """One line of the index. problem says why a week cannot be read."""
+
+    week: str
+    as_of: str = ""
+    answer: str = ""
+    figures: tuple[Mapping[str, object], ...] = ()
+    problem: str = ""
+
+
+@contextmanager
+def replace_week(weekly: Path, week: str) -> Iterator[Path]:
+    """Give a hidden folder to write the week into, and put it in the place of the old one when the block ends well.
+
+    Raises: ReportError when the folder cannot be written.
+    """
+    place, fresh, old = weekly / week, weekly / f".{week}.next", weekly / f".{week}.old"
+    with writing(weekly):
+        weekly.mkdir(parents=True, exist_ok=True)
+        if old.exists() and not place.exists():
+            old.rename(place)
+        shutil.rmtree(old, ignore_errors=True)
+        if fresh.exists():
+            shutil.rmtree(fresh)
+        fresh.mkdir()
+        yield fresh
+        if place.exists():
+            place.rename(old)
+        fresh.rename(place)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Turn the system's refusal to write into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        where = error.filename or folder
+        raise ReportError(
+            f"The report cannot be written to {folder} ({where}: {reason}); give a folder that can be written, with OPENLAG_HOME or --out."
+        ) from error
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write text in UTF-8 through a hidden file beside it, so that a reader never sees half."""
+    hidden = path.with_name(f".{path.name}.next")
+    with writing(path.parent):
+        hidden.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(hidden, path)
+
+
+def list_weeks(weekly: Path) -> list[WeekEntry]:
+    """Every week in the folder, newest first; one that cannot be read is listed with the reason."""
+    folders = (path for path in weekly.iterdir() if path.is_dir() and WEEK.fullmatch(path.name))
+    return [_read_week(path) for path in sorted(folders, reverse=True)]
+
+
+def _read_week(folder: Path) -> WeekEntry:
+    try:
+        report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+        figures = {figure["figure_id"]: figure for figure in report["figures"]}
+        chosen = tuple(figures[key] for key in ("median_lag", "present_bracket") if key in figures)
+        return WeekEntry(folder.name, report["as_of"], report["answer"]["short"], chosen)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return WeekEntry(
+            folder.name,
+            problem=f"report.json of this week cannot be read ({type(error).__name__}); write the week again.",
+        )

@@ -1,0 +1,163 @@
+"""How numbers, days and names are written: one place, so that the page, the Markdown and the charts say the same.
+
+Censored and unknown are words here, never numbers. Names come from outside the project, so they are cleaned of anything that
+is not text before they are printed, and escaped for the form they are printed in.
+"""
+
+import re
+import unicodedata
+from datetime import date
+
+MONTH_DAYS = 30.4375
+SIX_MONTHS_DAYS = 182.625
+NOT_REACHED = "not reached"
+UNKNOWN = "unknown"
+NAME_LIMIT = 80  # characters; the whole name is in report.json
+
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]  # strftime would follow the machine's locale
+
+PAIRINGS = {
+    "us_any__cn_open": "US releases of any access, Chinese open weights",
+    "us_closed__cn_open": "US closed releases, Chinese open weights",
+    "us_any__cn_any": "US and Chinese releases of any access",
+    "any_closed__any_open": "closed anywhere, open weights anywhere",
+}
+DATE_BASES = {
+    "available": "first day outsiders could use the version",
+    "announced": "announcement day on both sides",
+    "published": "date as the score source prints it",
+}
+RULES = {
+    "strict": "score at or above the record",
+    "tolerance_1": "score at most one index point below",
+}
+
+
+def plain(text: object, limit: int | None = None) -> str:
+    """Return text on one line, without control, format or bidirectional characters, cut at limit."""
+    kept = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in str(text))
+    line = " ".join(kept.split())
+    return line if limit is None or len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def name(text: str | None) -> str:
+    """Return a release's or a lab's name as printed."""
+    return UNKNOWN if text is None else plain(text, NAME_LIMIT)
+
+
+def long_day(day: date | None) -> str:
+    """Return '11 August 2026'."""
+    return UNKNOWN if day is None else f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def short_day(day: date | None) -> str:
+    """Return '11 Aug 2026'."""
+    return UNKNOWN if day is None else f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def months(days: float | None, missing: str = NOT_REACHED) -> str:
+    """Return days as months to one decimal, '5.9'."""
+    return missing if days is None else signed(f"{days / MONTH_DAYS:.1f}")
+
+
+def signed(text: str) -> str:
+    """Return a number's text with a true minus sign, and no minus before zero."""
+    return re.sub(r"^-(?=0*\.?0*$)", "", text).replace("-", "−")
+
+
+def count(number: float | None) -> str:
+    """Return a whole number with thousands separated."""
+    return UNKNOWN if number is None else signed(f"{number:,.0f}")
+
+
+def lag(days: float | None, missing: str = NOT_REACHED) -> str:
+    """Return '5.9 months (178 days)'."""
+    if days is None:
+        return missing
+    unit = "day" if round(abs(days)) == 1 else "days"
+    return f"{months(days)} months ({count(days)} {unit})"
+
+
+def share(value: float | None) -> str:
+    """Return a share of 0 to 1 in per cent; only an exact 0 or 1 prints as 0% or 100%."""
+    if value is None:
+        return UNKNOWN
+    if 0 < value < 0.005:
+        return "under 1%"
+    if 0.995 <= value < 1:
+        return "over 99%"
+    return f"{100 * value:.0f}%"
+
+
+def points(value: float | None) -> str:
+    """Return an index value or benchmark score to one decimal."""
+    return UNKNOWN if value is None else signed(f"{value:.1f}")
+
+
+def running(follow_up_days: int | None) -> str:
+    """Return the words for a record that is not matched yet."""
+    after = "an unknown number of" if follow_up_days is None else count(follow_up_days)
+    return f"unmatched after {after} {'day' if follow_up_days == 1 else 'days'} (clock running)"
+
+
+def lag_interval(lower: float | None, upper: float | None, level: float | None) -> str:
+    """Return '95% interval 4.0 to 7.9 months, 122 to 240 days'."""
+    if lower is None and upper is None:
+        return "interval unknown"
+    if upper is None:
+        return f"{level_words(level)} {lag(lower)} to {NOT_REACHED}"
+    words = f"{level_words(level)} {months(lower)} to {months(upper)} months"
+    return f"{words}, {day_count(lower)} to {day_count(upper)} days"
+
+
+def day_count(days: float | None) -> str:
+    """Return a number of days without its unit."""
+    return NOT_REACHED if days is None else count(days)
+
+
+def score_interval(lower: float | None, upper: float | None) -> str:
+    """Return '155.1 to 158.9'; the two anchors of the index have none."""
+    return "no interval" if lower is None or upper is None else f"{points(lower)} to {points(upper)}"
+
+
+def share_interval(lower: float | None, upper: float | None, level: float | None) -> str:
+    """Return '95% interval 20% to 61%'."""
+    if lower is None or upper is None:
+        return "no interval"
+    return f"{level_words(level)} {share(lower)} to {share(upper)}"
+
+
+def level_words(level: float | None) -> str:
+    """Return '95% interval'."""
+    return "interval" if level is None else f"{share(level)} interval"
+
+
+def markdown(text: object) -> str:
+    """Return text that Markdown prints as it stands: no table cell, link, tag, code or list comes out of it."""
+    line = plain(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    line = re.sub(r"([\\`*_{}\[\]|~$])", r"\\\1", line)
+    line = line.replace("://", "&#58;//").replace("@", "&#64;").replace("www.", "www&#46;")
+    return re.sub(r"^([#+=-]|\d+(?=[.)](?:\s|$)))", _escape_leader, line)
+
+
+def _escape_leader(match: re.Match[str]) -> str:
+    leader = match.group(1)
+    return f"&#{ord(leader[0])};{leader[1:]}"
+
+
+def since(start_on: date | None) -> str:
+    """Return the words for a start of the risk set."""
+    return "from the beginning of the table" if start_on is None else f"since {long_day(start_on)}"

@@ -1,0 +1,120 @@
+"""A warehouse of invented marts, reports written from it, and a browser to open them in."""
+
+import importlib.util
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+
+import duckdb
+import pytest
+
+from reports.render import Provenance, ReportPaths, write_report
+
+HERE = Path(__file__).parent
+HOSTILE = (
+    '<script>window.pwned=1</script></script><img src=x onerror="window.pwned=1">',
+    "a | b || c",
+    "[x](javascript:window.pwned=1) ![y](https://evil.example/p.png) <https://evil.example>",
+    "quotes \" ' ` `` ``` and {{ 7*7 }} {% raw %}",
+    "line one\nline two\r\n# heading\u2028- item\u2029\u202eright to left\x00\x1b[31m",
+    "x" * 300,
+    "=1+1; 1. list; # head; - dash; www.evil.example @someone ~~struck~~ $x$ &lt;b&gt; \\",
+)
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A new warehouse in memory, with the invented marts."""
+    connection = duckdb.connect(":memory:")
+    connection.execute((HERE / "invented_marts.sql").read_text(encoding="utf-8"))
+    return connection
+
+
+@pytest.fixture
+def marts() -> Iterator[duckdb.DuckDBPyConnection]:
+    with connect() as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def provenance() -> Provenance:
+    return Provenance(
+        load_ids=("epoch-0001", "hub-0001", "reference-0001"),
+        code_version="0123456789ab",
+        fallbacks=("The Hub could not be reached; its metadata is the snapshot of 2026-03-18.",),
+        versions={"openlag": "0.1.0"},
+    )
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory, provenance: Provenance) -> ReportPaths:
+    """The report of the invented marts, written once; tests only read it."""
+    with connect() as connection:
+        return write_report(connection, tmp_path_factory.mktemp("reports"), provenance=provenance)
+
+
+@pytest.fixture(scope="session")
+def hostile_names() -> tuple[str, ...]:
+    return HOSTILE
+
+
+@pytest.fixture(scope="session")
+def written_hostile(tmp_path_factory: pytest.TempPathFactory, provenance: Provenance) -> ReportPaths:
+    """The same report with names that try to get out of the page, in every place a name from outside is printed."""
+    with connect() as connection:
+        place_hostile_names(connection)
+        return write_report(connection, tmp_path_factory.mktemp("hostile"), provenance=provenance)
+
+
+def place_hostile_names(connection: duckdb.DuckDBPyConnection) -> None:
+    """Put the hostile names, one after another, into the columns that come from outside."""
+    columns = {
+        "marts.records": ("name", "organization_name", "openness"),
+        "marts.lag_by_record": ("record_name", "record_organization", "match_name", "match_organization"),
+        "marts.lag_by_release": ("name", "organization_name", "leader_name"),
+        "marts.bracket": ("laggard_name", "leader_above_name", "leader_below_name"),
+        "marts.scores": ("scale_name", "domain"),
+        "marts.weekly_changes": ("item", "description", "unit"),
+        "marts.sources": ("title", "producer", "url", "licence"),
+        "marts.rejects": ("source", "file", "reason"),
+        "marts.releases": ("exclusion_reason",),
+        "marts.claim_verdicts": ("reason",),
+    }
+    names = list(HOSTILE)
+    for table, changed in columns.items():
+        for shift, column in enumerate(changed):
+            connection.execute(
+                f"update {table} set {column} = $names[1 + (rowid + $shift) % {len(names)}] where {column} is not null",
+                {"names": names, "shift": shift},
+            )
+
+
+@pytest.fixture(scope="session")
+def browser_module() -> ModuleType:
+    """tests/reports/browser.py, which pytest's importlib mode cannot import as a sibling."""
+    spec = importlib.util.spec_from_file_location("openlag_test_browser", HERE / "browser.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def browser_paths() -> tuple[str, str]:
+    """Chromium and its driver; absent, the test is skipped, except in CI, where it fails."""
+    chromium = os.environ.get("OPENLAG_CHROMIUM") or shutil.which("chromium")
+    driver = shutil.which("chromedriver")
+    if chromium and driver:
+        return chromium, driver
+    reason = "chromium and chromedriver are absent: apt-get install chromium chromium-driver, or set OPENLAG_CHROMIUM."
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture
+def start_browser(browser_module: ModuleType, browser_paths: tuple[str, str]) -> Callable[[], object]:
+    return lambda: browser_module.Browser(*browser_paths)

@@ -1,0 +1,76 @@
+"""How numbers, days and names are written."""
+
+from datetime import date
+
+import pytest
+
+from reports import words
+
+
+def test_months_are_printed_to_one_decimal_with_the_days_beside_them() -> None:
+    # 178 / 30.4375 = 5.848
+    assert words.lag(178) == "5.8 months (178 days)"
+    assert words.lag(1) == "0.0 months (1 day)"
+
+
+def test_lags_of_182_and_183_days_differ_in_their_days() -> None:
+    assert (words.lag(182), words.lag(183)) == ("6.0 months (182 days)", "6.0 months (183 days)")
+
+
+def test_a_lag_below_zero_keeps_its_sign_and_zero_has_none() -> None:
+    assert words.lag(-17) == "−0.6 months (−17 days)"
+    assert words.lag(-0.2) == "0.0 months (0 days)"
+
+
+def test_a_missing_value_is_a_word() -> None:
+    assert words.lag(None) == "not reached"
+    assert words.share(None) == "unknown"
+    assert words.points(None) == "unknown"
+    assert words.long_day(None) == "unknown"
+    assert words.lag_interval(None, None, 0.95) == "interval unknown"
+    assert words.lag_interval(122, None, 0.95) == "95% interval 4.0 months (122 days) to not reached"
+    assert words.share_interval(0.2, None, 0.95) == "no interval"
+
+
+def test_a_share_near_an_end_does_not_print_as_the_end() -> None:
+    assert [words.share(value) for value in (0.0, 0.001, 0.255, 0.999, 1.0)] == [
+        "0%",
+        "under 1%",
+        "26%",
+        "over 99%",
+        "100%",
+    ]
+
+
+def test_a_running_clock_says_so() -> None:
+    assert words.running(33) == "unmatched after 33 days (clock running)"
+    assert words.running(None) == "unmatched after an unknown number of days (clock running)"
+
+
+def test_days_are_written_the_same_in_every_locale() -> None:
+    assert (words.long_day(date(2026, 8, 1)), words.short_day(date(2026, 12, 31))) == ("1 August 2026", "31 Dec 2026")
+
+
+def test_a_name_is_one_line_without_invisible_characters() -> None:
+    assert words.name("a\nb\u202ec\u2028d\x00\u200be") == "a b c d e"
+    assert words.name("x" * 300) == "x" * 79 + "…"
+    assert words.name(None) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("a|b", r"a\|b"),
+        ("[x](javascript:y)", r"\[x\](javascript:y)"),
+        ("`code`", r"\`code\`"),
+        ("<b>&", "&lt;b&gt;&amp;"),
+        ("# head", "&#35; head"),
+        ("- item", "&#45; item"),
+        ("1. item", "&#49;. item"),
+        ("6.5 months", "6.5 months"),
+        ("https://evil.example", "https&#58;//evil.example"),
+        ("two\nlines", "two lines"),
+    ],
+)
+def test_markdown_prints_text_as_it_stands(text: str, escaped: str) -> None:
+    assert words.markdown(text) == escaped
