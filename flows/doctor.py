@@ -68,10 +68,7 @@ def _describe_warehouse() -> str:
     settings = read_settings()
     try:
         with open_warehouse(settings.warehouse) as connection:
-            as_of, version = connection.execute("select as_of, code_version from raw.warehouse").fetchone() or (
-                None,
-                None,
-            )
+            ((as_of, version),) = connection.execute("select as_of, code_version from raw.warehouse").fetchall()
     except WarehouseError as error:
         return str(error)
     return f"{settings.warehouse}, as of {as_of}, built by {version}"

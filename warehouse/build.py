@@ -159,7 +159,7 @@ def _read_model(path: Path, parser: duckdb.DuckDBPyConnection) -> Model:
     name = f"{path.parent.name}.{path.stem}"
     if missing := [field for field in REQUIRED if field not in head]:
         raise BuildError(f"{_file(name)}: the head lacks {', '.join(missing)}. Add `-- {missing[0]}: ...` at the top.")
-    (serialized,) = parser.execute("select json_serialize_sql(?)", [text]).fetchone() or ("",)
+    ((serialized,),) = parser.execute("select json_serialize_sql(?)", [text]).fetchall()
     tree = json.loads(serialized)
     if tree["error"]:
         raise BuildError(f"{_file(name)}: {tree['error_message']}")
@@ -183,8 +183,7 @@ def _check_key(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     key = model.head["key"]
     # A key column may be null where null has a meaning (start_on: from the beginning); group by treats nulls as equal.
     repeated = connection.sql(f"select {key}, count(*) as row_count from {model.name} group by all having count(*) > 1")  # noqa: S608
-    row = repeated.fetchone()
-    if row is not None:
+    for row in repeated.limit(1).fetchall():
         first = ", ".join(f"{name} = {value}" for name, value in zip(repeated.columns, row, strict=True))
         raise BuildError(
             f"{_file(model.name)}: the key ({key}) repeats: {first}. Two rows say different things of one."

@@ -39,12 +39,12 @@ def open_warehouse(path: Path, *, memory: str = "1GB") -> duckdb.DuckDBPyConnect
         connection = duckdb.connect(str(path), read_only=True, config=config)
         connection.execute("set timezone = 'UTC'")
         connection.execute("set lock_configuration = true")
-        found = connection.execute("select schema_version from raw.warehouse").fetchone()
+        ((version,),) = connection.execute("select coalesce(max(schema_version), 0) from raw.warehouse").fetchall()
     except duckdb.Error as error:
         raise WarehouseError(_explain(path, str(error))) from error
-    if found is None or found[0] > SCHEMA_VERSION:
+    if version > SCHEMA_VERSION:
         connection.close()
-        raise WarehouseError(f"{path}: written by a newer openlag (schema {found and found[0]}, this one knows "
+        raise WarehouseError(f"{path}: written by a newer openlag (schema {version}, this one knows "
                              f"{SCHEMA_VERSION}); update the checkout, or run `openlag weekly` to build it again.")  # fmt: skip
     return connection
 

@@ -105,8 +105,7 @@ def recall_report_items(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
     Only the capability index and no Hub table is carried over: nothing else enters core.report_items.
     """
-    (as_of,) = connection.execute("select getvariable('as_of')").fetchone() or (None,)
-    assert isinstance(as_of, date)
+    ((as_of,),) = connection.execute("select getvariable('as_of')").fetchall()
     with duckdb.connect() as earlier:
         earlier.execute("create schema raw")
         earlier.execute((SQL / "raw.sql").read_text(encoding="utf-8"))

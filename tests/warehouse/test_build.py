@@ -89,7 +89,7 @@ def test_comments_land_in_the_database_with_their_quotes():
     )
     with duckdb.connect() as connection:
         build(connection, [model], as_of=AS_OF)
-        (comment,) = connection.execute("select comment from duckdb_tables()").fetchone()
+        ((comment,),) = connection.execute("select comment from duckdb_tables()").fetchall()
         assert comment == "It's. Grain: g. Key: none. Caveat: Don't."
 
 

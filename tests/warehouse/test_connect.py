@@ -95,10 +95,8 @@ def test_a_file_of_a_newer_duckdb_is_refused():
 
 
 def test_a_damaged_file_is_named(file):
-    data = bytearray(file.read_bytes())
-    data[12:20] = (999).to_bytes(8, "little")
-    file.write_bytes(data)
-    with pytest.raises(WarehouseError, match="cannot be opened as a warehouse .*checksum"):
+    file.write_bytes(file.read_bytes()[:12_000])  # the three headers are whole, the tables are gone
+    with pytest.raises(WarehouseError, match="cannot be opened as a warehouse"):
         open_warehouse(file)
 
 

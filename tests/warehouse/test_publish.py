@@ -222,7 +222,7 @@ def test_a_reader_keeps_the_file_it_opened_and_does_not_block_the_swap(home):
     publish(home.landing, home.reference, home.warehouse)
     script = (
         f"import duckdb, sys; c = duckdb.connect({str(home.warehouse)!r}, read_only=True); print('open', flush=True)\n"
-        "sys.stdin.readline(); print(c.execute('select max(as_of) from marts.lag_summary').fetchone()[0])"
+        "sys.stdin.readline(); print(c.execute('select max(as_of) from marts.lag_summary').fetchall()[0][0])"
     )
     with subprocess.Popen(
         [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
