@@ -181,16 +181,16 @@ def test_a_fault_that_passes_costs_no_model(serve: Serve, fault: Fault) -> None:
 @pytest.mark.parametrize(
     ("fault", "error", "words"),
     [
-        (Fault(FaultKind.STATUS, status=500), TransientError, "status 500, 3 times in a row; run again later"),
-        (Fault(FaultKind.STATUS, status=504), TransientError, "status 504, 3 times in a row; run again later"),
-        (Fault(FaultKind.STATUS, status=429), TransientError, "429, too many requests, 3 times in a row; run again"),
-        (Fault(FaultKind.HANG), TransientError, "no answer within 0.3 s, 3 times in a row; run again later"),
-        (Fault(FaultKind.DRIP), TransientError, "no whole answer within 0.6 s, 3 times in a row"),
-        (Fault(FaultKind.RESET), TransientError, "3 times in a row; run again later, or `openlag weekly --offline` uses"),
-        (Fault(FaultKind.CUT_OFF), TransientError, "3 times in a row; run again later"),
+        (Fault(FaultKind.STATUS, status=500), TransientError, "status 500, asked 3 times in a row; run again later"),
+        (Fault(FaultKind.STATUS, status=504), TransientError, "status 504, asked 3 times in a row; run again later"),
+        (Fault(FaultKind.STATUS, status=429), TransientError, "429, too many requests, asked 3 times in a row; run again"),
+        (Fault(FaultKind.HANG), TransientError, "no answer within 0.3 s, asked 3 times in a row; run again later"),
+        (Fault(FaultKind.DRIP), TransientError, "no whole answer within 0.6 s, asked 3 times in a row"),
+        (Fault(FaultKind.RESET), TransientError, "asked 3 times in a row; run again later, or `openlag weekly --offline` uses"),
+        (Fault(FaultKind.CUT_OFF), TransientError, "asked 3 times in a row; run again later"),
         (Fault(FaultKind.TRUNCATED), SourceError, "the answer is not whole JSON (application/json, "),
-        (Fault(FaultKind.HTML), SourceError, "the answer is not whole JSON (text/html, 37 bytes), 3 times in a row"),
-        (Fault(FaultKind.OBJECT), SourceError, "the answer is JSON but no list (dict), 3 times in a row"),
+        (Fault(FaultKind.HTML), SourceError, "the answer is not whole JSON (text/html, 37 bytes), asked 3 times in a row"),
+        (Fault(FaultKind.OBJECT), SourceError, "the answer is JSON but no list (dict), asked 3 times in a row"),
         (Fault(FaultKind.LINK), SourceError, "names a page already read"),
         (Fault(FaultKind.LINK, target="https://example.invalid/x?cursor=1"), SourceError, "https://example.invalid/x: the Hub at http://127.0.0.1:"),
         (Fault(FaultKind.LINK, target="http://[::1"), SourceError, "check HF_ENDPOINT"),
@@ -264,7 +264,7 @@ def test_an_answer_without_end_is_refused(serve: Serve) -> None:
 def test_a_hub_that_is_not_there_is_an_error_that_may_pass(serve: Serve) -> None:
     with ReplayServer() as server:
         endpoint = server.endpoint
-    with pytest.raises(TransientError, match="Connection refused, 3 times in a row; run again later"):
+    with pytest.raises(TransientError, match="Connection refused, asked 3 times in a row; run again later"):
         pull(endpoint)
 
 
@@ -379,7 +379,7 @@ def test_a_hub_that_answers_is_reachable(serve: Serve) -> None:
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        (Fault(FaultKind.HANG), "no answer within 0.3 s, once; run again later"),
+        (Fault(FaultKind.HANG), "no answer within 0.3 s, asked once; run again later"),
         (Fault(FaultKind.HTML), "is this the address of a Hub?"),
         (Fault(FaultKind.STATUS, status=401), "check HF_TOKEN"),
         (Fault(FaultKind.STATUS, status=429, headers={"Retry-After": "60"}), "the Hub asks for a wait of 60 s"),

@@ -267,7 +267,7 @@ class HubClient:
         time.sleep(seconds)
 
     def _tries(self) -> str:
-        return "once" if self.limits.tries == 1 else f"{self.limits.tries} times in a row"
+        return "asked once" if self.limits.tries == 1 else f"asked {self.limits.tries} times in a row"
 
     def _say(self, error: Exception) -> str:
         if isinstance(error, httpx2.TimeoutException):
