@@ -73,13 +73,13 @@ class Query(Generic[T]):
         try:
             result = connection.execute(self.sql)
         except duckdb.CatalogException as error:
-            raise ReportError(f"{self.mart} is not in the warehouse; run openlag build and then the report.") from error
+            raise ReportError(f"{self.mart} is not in the warehouse; run `openlag weekly` to build it again.") from error
         names = [column[0] for column in result.description or ()]
         wanted = [field.name for field in fields(self.row_type)]  # type: ignore[arg-type]
         missing = [column for column in wanted if column not in names]
         if missing:
             raise ReportError(
-                f"{self.mart} has no column {', '.join(missing)}; rebuild the warehouse with openlag build."
+                f"{self.mart} has no column {', '.join(missing)}; run `openlag weekly` to build it again."
             )
         places = [names.index(column) for column in wanted]
         return tuple(self.row_type(*(_known(row[place]) for place in places)) for row in result.fetchall())
@@ -223,7 +223,7 @@ def read_report_data(connection: duckdb.DuckDBPyConnection) -> ReportData:
     if len(headline) != 1:
         raise ReportError(
             f"marts.lag_summary has {len(headline)} rows for the headline ({CHOICE}, start_on {START_ON}), not one; "
-            "rebuild the warehouse with openlag build."
+            "run `openlag weekly` to build it again."
         )
     brackets = BRACKET.rows(connection)
     (release_count,) = connection.execute("select count(*) from marts.releases").fetchall()[0]

@@ -60,7 +60,7 @@ def writing(folder: Path) -> Iterator[None]:
         reason = (error.strerror or str(error)).lower()
         where = error.filename or folder
         raise ReportError(
-            f"The report cannot be written to {folder} ({where}: {reason}); give a folder that can be written, with OPENLAG_HOME or --out."
+            f"The report cannot be written to {folder} ({where}: {reason}); give a folder that can be written with OPENLAG_HOME."
         ) from error
 
 
