@@ -85,11 +85,11 @@ def bootstrap_chains(
     survival = np.cumprod(1.0 - n_matched / np.maximum(at_risk, 1.0), axis=1, dtype=np.float64)
 
     median_place = np.sort((survival > HALF).sum(axis=1))  # the place len(days) lies past every day: not reached
-    share, is_unknown = _share_within(days, survival, at_risk, horizon)
-    below, above = _bound_places(n_draws, ci_level)
+    share, is_unknown = share_within(days, survival, at_risk, horizon)
+    below, above = bound_places(n_draws, ci_level)
     return ChainInterval(
-        median_days_lower=_day_at(days, int(median_place[below])),
-        median_days_upper=_day_at(days, int(median_place[above])),
+        median_days_lower=day_at(days, int(median_place[below])),
+        median_days_upper=day_at(days, int(median_place[above])),
         share_lower=float(np.sort(share)[below]),
         share_upper=float(np.sort(np.where(is_unknown, 1.0, share))[above]),
         n_draws=n_draws,
@@ -98,7 +98,7 @@ def bootstrap_chains(
     )
 
 
-def _share_within(days: Floats, survival: Floats, at_risk: Floats, horizon: float) -> tuple[Floats, NDArray[np.bool_]]:
+def share_within(days: Floats, survival: Floats, at_risk: Floats, horizon: float) -> tuple[Floats, NDArray[np.bool_]]:
     """Least share matched within the horizon in each draw, and whether the draw leaves open that it is larger."""
     step = int(np.searchsorted(days, horizon, side="right")) - 1
     share = 1.0 - survival[:, step] if step >= 0 else np.zeros(len(survival))
@@ -107,11 +107,11 @@ def _share_within(days: Floats, survival: Floats, at_risk: Floats, horizon: floa
     return share, has_ended & (share < 1)
 
 
-def _day_at(days: Floats, place: int) -> float | None:
+def day_at(days: Floats, place: int) -> float | None:
     return float(days[place]) if place < len(days) else None
 
 
-def _bound_places(n_draws: int, ci_level: float) -> tuple[int, int]:
+def bound_places(n_draws: int, ci_level: float) -> tuple[int, int]:
     """Places of both bounds among the sorted draws: as many draws lie outside the one as outside the other."""
     n_outside = int(n_draws * (1 - ci_level) / 2 + 1e-9)  # in floats 1 - 0.9 is less than 0.1
     return n_outside, n_draws - 1 - n_outside

@@ -1,6 +1,7 @@
 """The decision rule for "Chinese open releases trail US launches by six months at most", written down before any number.
 
-Claim `six_months` is put to estimand A, the forward lag per leader record, in two readings. Six months: 182.625 days.
+Claim `six_months` is put in three readings: two to estimand A, the forward lag per leader record, and one to estimand C, the mean
+gap over capability levels (`lag.level`). Six months: 182.625 days.
 
 *typically*: the median lag is within six months.
 - supported: the upper end of the median's interval is at most six months;
@@ -10,12 +11,19 @@ Claim `six_months` is put to estimand A, the forward lag per leader record, in t
 - contradicted: there is a counterexample, matched after more than six months, or unmatched with longer follow-up;
 - supported: every record was matched within six months;
 - cannot be told: otherwise. There is no counterexample yet, but some clocks still run.
+*on average over levels*: the mean gap, over the levels both groups have reached, is within six months.
+- supported: the upper end of its interval is at most six months, and so is the least that the mean up to the leaders' best can be:
+  levels not reached yet are not in the mean, and must not support the claim by their absence;
+- contradicted: the lower end lies past six months. Levels are missing from the mean for taking long, so it errs on the short side;
+- cannot be told: otherwise.
 
-The interval is the wider of the textbook and the chain one, end by end: records matched by one release are not
+For estimand A the interval is the wider of the textbook and the chain one, end by end: records matched by one release are not
 independent, and the textbook interval takes them to be. Where either is missing (too few records or chains) there is
 none. An upper end that is not reached is open. A lower end that is not reached lies past every day followed, so it
 lies past six months if the curve is known at six months and its lower band is above one half there, which the
 interval of the share shows.
+
+Estimand C has one interval, over the releases of both sides.
 
 Wrong when the records are not those of the claim: pairing, scale, date basis and vintage stand beside every verdict. And
 slower to contradict than to support: the unmatched are one chain, which a third of the draws do not hold. Of 300 simulated
@@ -31,13 +39,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lag.chains import MIN_CHAINS_FOR_CI
-from lag.survival import MIN_N_FOR_CI, SIX_MONTHS_DAYS, SurvivalLag
+from lag.level import LevelLag
+from lag.reasons import Answer, explain_always, explain_on_average, explain_typically, missing_interval
+from lag.survival import SIX_MONTHS_DAYS, SurvivalLag
 
 CLAIM_ID = "six_months"
 ESTIMAND = "A"
-
-Answer = Literal["supported", "contradicted", "cannot be told"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ class Verdict:
     """One reading of a claim against one estimate. figure, lower, upper: in figure_unit; None is unknown or not reached."""
 
     claim_id: str
-    reading: Literal["always", "typically"]
+    reading: Literal["always", "typically", "on average over levels"]
     estimand: str
     verdict: Answer
     figure: float | None
@@ -64,7 +71,7 @@ def judge_typically(survival: SurvivalLag) -> Verdict:
 
     Returns a Verdict with the median in days and its wider interval. Assumes, and refers to, the rule in the module.
     """
-    has_interval = _missing_interval(survival) is None
+    has_interval = missing_interval(survival) is None
     lowers = [d for d in (survival.median_days_lower, survival.chain_median_days_lower) if d is not None]
     uppers = [d for d in (survival.median_days_upper, survival.chain_median_days_upper) if d is not None]
     lower = min(lowers) if has_interval and lowers else None  # a lower end not reached is the later of the two
@@ -89,7 +96,7 @@ def judge_typically(survival: SurvivalLag) -> Verdict:
         upper=upper,
         ci_level=survival.ci_level,
         n=survival.n_records,
-        reason=_explain_typically(survival, answer, lower, upper),
+        reason=explain_typically(survival, answer, lower, upper),
     )
 
 
@@ -110,7 +117,7 @@ def judge_always(lag_days: ArrayLike, is_matched: ArrayLike, survival: SurvivalL
     n_late, n_waiting = int((is_late & matched).sum()), int((is_late & ~matched).sum())
     n_running = int((~is_late & ~matched).sum())
     answer: Answer = "contradicted" if n_late + n_waiting else "cannot be told" if n_running else "supported"
-    has_interval = _missing_interval(survival) is None
+    has_interval = missing_interval(survival) is None
     lowers = [share for share in (survival.share_6m_lower, survival.chain_share_6m_lower) if share is not None]
     uppers = [share for share in (survival.share_6m_upper, survival.chain_share_6m_upper) if share is not None]
     return Verdict(
@@ -124,47 +131,40 @@ def judge_always(lag_days: ArrayLike, is_matched: ArrayLike, survival: SurvivalL
         upper=max(uppers) if has_interval and len(uppers) == 2 else None,
         ci_level=survival.ci_level,
         n=survival.n_records,
-        reason=_explain_always(len(days), n_late, n_waiting, n_running),
+        reason=explain_always(len(days), n_late, n_waiting, n_running),
     )
 
 
-def _missing_interval(survival: SurvivalLag) -> str | None:
-    """Why there is no interval, or None if there is one."""
-    if survival.n_records < MIN_N_FOR_CI:
-        return f"there are {survival.n_records} records, and an interval needs {MIN_N_FOR_CI}"
-    if survival.n_chains < MIN_CHAINS_FOR_CI:
-        return f"chains of records number {survival.n_chains}, and an interval needs {MIN_CHAINS_FOR_CI}"
-    return None
+def judge_on_average(level: LevelLag) -> Verdict:
+    """Whether the mean gap over capability levels is within six months.
+
+    level: the estimate over the releases of the claim.
+
+    Returns a Verdict with the mean in days and its interval; n is the number of leader releases in the mean. Assumes, and
+    refers to, the rule in the module.
+    """
+    lower, upper = level.mean_days_lower, level.mean_days_upper
+    answer: Answer = "cannot be told"
+    if upper is not None and max(upper, level.mean_days_at_least) <= SIX_MONTHS_DAYS:
+        answer = "supported"
+    elif lower is not None and lower > SIX_MONTHS_DAYS:
+        answer = "contradicted"
+    return Verdict(
+        claim_id=CLAIM_ID,
+        reading="on average over levels",
+        estimand="C",
+        verdict=answer,
+        figure=level.mean_days,
+        figure_unit="days",
+        lower=lower,
+        upper=upper,
+        ci_level=level.ci_level,
+        n=level.n_leader_steps,
+        reason=explain_on_average(level, answer),
+    )
 
 
 def _is_past_six_months(lower_days: float | None, share_upper: float | None) -> bool:
     if lower_days is not None:
         return lower_days > SIX_MONTHS_DAYS
     return share_upper is not None and share_upper < 0.5
-
-
-def _explain_typically(survival: SurvivalLag, answer: Answer, lower: float | None, upper: float | None) -> str:
-    median = "is not reached" if survival.median_days is None else f"is {survival.median_days:g} days"
-    six = f"six months ({SIX_MONTHS_DAYS:g} days)"
-    level = f"{100 * survival.ci_level:g} % interval"
-    start = f"The median lag over {survival.n_records} records {median}"
-    missing = _missing_interval(survival)
-    if missing is not None:
-        return f"{start}; {missing}."
-    if answer == "supported":
-        return f"{start}, and its {level} ends at {upper:g} days, within {six}."
-    if answer == "contradicted":
-        begin = "starts on a day not reached yet" if lower is None else f"starts at {lower:g} days"
-        return f"{start}, and its {level} {begin}, past {six}."
-    ends = ["a day not reached" if end is None else f"{end:g} days" for end in (lower, upper)]
-    return f"{start}, and its {level}, from {ends[0]} to {ends[1]}, does not lie on one side of {six}."
-
-
-def _explain_always(n: int, n_late: int, n_waiting: int, n_running: int) -> str:
-    six = f"{SIX_MONTHS_DAYS:g} days"
-    if n_late + n_waiting:
-        parts = f"{n_late} matched after more than {six}, {n_waiting} still unmatched after more than that"
-        return f"{n_late + n_waiting} of {n} records are counterexamples: {parts}."
-    if n_running:
-        return f"None of {n} records is a counterexample yet, but {n_running} are unmatched with {six} or less of follow-up."
-    return f"All {n} records were matched within {six}."

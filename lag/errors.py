@@ -14,3 +14,18 @@ class NotEnoughData(Exception):
 
     def __str__(self) -> str:
         return f"{self.n} observations, and the estimator needs {self.needed}. Leave the figure out and say why."
+
+
+class DidNotConverge(Exception):
+    """A numerical search that ended before it found its minimum.
+
+    what: the search, in words. iterations: how many it made. Both are the exception's arguments, as above.
+    """
+
+    def __init__(self, what: str, iterations: int) -> None:
+        super().__init__(what, iterations)
+        self.what = what
+        self.iterations = iterations
+
+    def __str__(self) -> str:
+        return f"{self.what} found no minimum in {self.iterations} iterations. Leave its figures out and say why."

@@ -5,7 +5,8 @@ from dataclasses import asdict, replace
 import numpy as np
 import pytest
 
-from lag.claims import Verdict, judge_always, judge_typically
+from lag.claims import Verdict, judge_always, judge_on_average, judge_typically
+from lag.level import LevelLag, estimate_level_lag
 from lag.survival import SurvivalLag, estimate_survival_lag
 
 
@@ -165,6 +166,73 @@ def test_an_estimate_over_other_records_is_refused():
     lag = survival(SOON, [1] * 12)
     with pytest.raises(ValueError, match="11 records, 11 of them matched; survival was estimated over 12 and 12"):
         judge_always(np.array(SOON[:11], dtype=float), np.ones(11, dtype=bool), lag)
+
+
+# On average over levels.
+
+
+def level(lag, n=12, waiting=0.0, as_of_day=None) -> LevelLag:
+    """n steps of one point each, ten days apart, followed after `lag` days; `waiting` points more are not reached."""
+    days, scores = 10.0 * np.arange(n + 1), np.arange(n + 1.0)
+    leader_days, leader_scores = (
+        (np.append(days, days[-1] + 1), np.append(scores, n + waiting)) if waiting else (days, scores)
+    )
+    args = leader_days, leader_scores, days + lag, scores
+    as_of = days[-1] + lag if as_of_day is None else as_of_day
+    return estimate_level_lag(*args, level_from=0, as_of_day=as_of, rng=np.random.default_rng(5))
+
+
+def test_on_average_is_supported_when_the_whole_interval_lies_within_six_months():
+    verdict = judge_on_average(level(100))
+    assert (verdict.verdict, verdict.figure, verdict.lower, verdict.upper) == ("supported", 100, 100, 100)
+    assert (verdict.claim_id, verdict.reading, verdict.estimand) == ("six_months", "on average over levels", "C")
+    assert (verdict.figure_unit, verdict.n, verdict.ci_level) == ("days", 12, 0.95)
+    assert verdict.reason == (
+        "The mean gap over levels 0 to 12 is 100 days, and its 95 % interval ends at 100 days, within six months (182.625 days)."
+    )
+
+
+def test_on_average_is_contradicted_when_the_whole_interval_lies_past_six_months():
+    verdict = judge_on_average(level(250))
+    assert (verdict.verdict, verdict.lower) == ("contradicted", 250)
+    assert verdict.reason.endswith("its 95 % interval starts at 250 days, past six months (182.625 days).")
+
+
+def test_on_average_cannot_be_told_when_the_interval_holds_six_months():
+    verdict = judge_on_average(replace(level(180), mean_days_lower=150.0, mean_days_upper=210.0))
+    assert verdict.verdict == "cannot be told"
+    assert "from 150 to 210 days, does not lie on one side of six months" in verdict.reason
+
+
+def test_on_average_six_months_to_the_day_is_within():
+    base = replace(level(180), mean_days_lower=182.625, mean_days_upper=182.625)
+    assert judge_on_average(base).verdict == "supported"
+    assert judge_on_average(replace(base, mean_days_upper=182.7)).verdict == "cannot be told"
+    late = replace(base, mean_days_lower=182.7, mean_days_upper=190.0)
+    assert judge_on_average(late).verdict == "contradicted"
+
+
+def test_levels_still_waiting_do_not_support_the_claim_by_their_absence():
+    # 12 points reached after 100 days; 12 more waiting since day 121 until day 521, so at least (12 * 100 + 12 * 400) / 24 = 250.
+    verdict = judge_on_average(level(100, waiting=12, as_of_day=521))
+    assert (verdict.verdict, verdict.figure, verdict.upper) == ("cannot be told", 100, 100)
+    assert "but with the 50 % of levels not reached yet it is at least 250 days, past six months" in verdict.reason
+    # waiting since 100 days only, they leave the mean within six months so far
+    assert judge_on_average(level(100, waiting=12, as_of_day=221)).verdict == "supported"
+
+
+def test_waiting_levels_do_not_take_back_a_contradiction():
+    assert judge_on_average(level(250, waiting=12, as_of_day=370)).verdict == "contradicted"
+
+
+def test_on_average_cannot_be_told_without_an_interval_or_without_a_level():
+    few = judge_on_average(level(100, n=4))
+    assert (few.verdict, few.figure, few.lower, few.upper) == ("cannot be told", 100, None, None)
+    assert few.reason.endswith("it hangs on 4 leader and 4 laggard releases, and an interval needs 5 of each.")
+    none = estimate_level_lag([0, 9], [1, 2], [], [], level_from=1, as_of_day=50, rng=np.random.default_rng(0))
+    nothing = judge_on_average(none)
+    assert (nothing.verdict, nothing.figure, nothing.n) == ("cannot be told", None, 0)
+    assert nothing.reason == "Laggards have reached no level above 1, so that there is no mean gap."
 
 
 # Recovery, and what may not matter.

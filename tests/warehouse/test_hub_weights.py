@@ -153,7 +153,7 @@ def test_a_refused_token_fails_the_pull_and_not_each_repository(server: ReplaySe
 def test_trouble_of_the_hub_fails_the_pull_and_may_pass(server: ReplayServer) -> None:
     server.histories["lab/m"] = history(3, 1)
     server.faults[1] = Fault(FaultKind.STATUS, status=503)
-    with pytest.raises(TransientError, match="/api/models/lab/m/commits/main: status 503, 2 times in a row"):
+    with pytest.raises(TransientError, match="/api/models/lab/m/commits/main: status 503, asked 2 times in a row"):
         pull(server, "lab/m")
 
 

@@ -1,0 +1,239 @@
+"""Pooled benchmarks (estimand F): over all benchmarks of a domain, how long until a laggard reaches a leader's record?
+
+The forward lag of `lag.survival` on every benchmark with at least MIN_RECORDS_PER_BENCHMARK leader records, all records
+put into one product-limit curve, each weighing the same. What is observed and what is censored, and when, the caller says:
+a record unmatched is censored at the last laggard test on its benchmark, not at the as-of day, since many benchmarks are
+never run on laggards again. Negative lags enter as 0.
+
+Interval: benchmarks are drawn with replacement, each with all its records, matched and not; the bounds are percentiles of the
+draws. Records of one benchmark share its scale, its date and its testers: drawing records instead would count a benchmark of
+twenty records as twenty. Draws with a median not reached or a share unknown are kept, as in `lag.chains`. There is no interval
+below MIN_BENCHMARKS_FOR_CI.
+
+Every figure comes twice: with and without the first model ever tested on each benchmark, which is a record only because
+nothing was tested before it. And for all domains together and for each. A benchmark is let in by the number of its records with
+the first model among them, so that both figures are over the same benchmarks.
+
+Wrong when the benchmarks are not independent either: one release often matches the records of many at once. The interval over
+chains (records matched by one release on whatever benchmark) stands beside the other; trust the wider. Wrong with few
+benchmarks: percentiles are then too narrow. In simulations with independent benchmarks of 5 to 12 records each, the 95 %
+interval of the median held the truth in 87 % of runs with 5 benchmarks, in 91 % with 8 and in 94 % with 20; that of the share in
+82 %, 91 % and 92 %.
+
+Sources: METHOD 3F; Davison and Hinkley 1997, Bootstrap Methods and their Application, 100-102 (resampling clusters), 202
+(percentiles), and those of `lag.survival`.
+"""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lag.chains import ChainInterval, bound_places, day_at, share_within
+from lag.errors import NotEnoughData
+from lag.product_limit import HALF, Floats
+from lag.survival import N_DRAWS, SIX_MONTHS_DAYS, SurvivalLag, estimate_survival_lag
+
+# METHOD 3F.
+MIN_RECORDS_PER_BENCHMARK = 5
+# With four, one draw in 64 holds a single benchmark, and such draws come near to setting the ends of a 95 % interval.
+MIN_BENCHMARKS_FOR_CI = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PooledLag:
+    """One domain (None: all of them), with or without first-tested records. Days and shares as in `lag.survival`.
+
+    Figures are None where unknown, not reached or (with n_records 0) where no benchmark of the domain is let in.
+    n_benchmarks are those with a record in the curve; n_benchmarks_left_out had too few records, n_records_left_out of them.
+    n_first_tested_left_out: records taken out because they were the first model tested. n_draws is 0 where there is no interval.
+    """
+
+    domain: str | None
+    has_first_tested: bool
+    n_benchmarks: int
+    n_benchmarks_left_out: int
+    n_records: int
+    n_records_left_out: int
+    n_first_tested_left_out: int
+    n_matched: int
+    n_censored: int
+    n_negative: int
+    n_matching_releases: int
+    median_days: float | None
+    median_days_lower: float | None
+    median_days_upper: float | None
+    share_6m: float | None
+    share_6m_lower: float | None
+    share_6m_upper: float | None
+    chain_median_days_lower: float | None
+    chain_median_days_upper: float | None
+    chain_share_6m_lower: float | None
+    chain_share_6m_upper: float | None
+    ci_level: float
+    n_draws: int
+    n_draws_median_not_reached: int
+    n_draws_share_unknown: int
+    method: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Records:
+    benchmark: NDArray[np.int64]
+    domain: tuple[str, ...]
+    lag_days: Floats
+    is_matched: NDArray[np.bool_]
+    chain: tuple[Hashable, ...]
+    is_first_tested: NDArray[np.bool_]
+
+    def only(self, keep: NDArray[np.bool_]) -> "_Records":
+        places = np.flatnonzero(keep)
+        domain, chain = tuple(self.domain[i] for i in places), tuple(self.chain[i] for i in places)
+        matched, first = self.is_matched[keep], self.is_first_tested[keep]
+        return _Records(self.benchmark[keep], domain, self.lag_days[keep], matched, chain, first)
+
+
+def estimate_pooled_lag(
+    benchmark_ids: Sequence[Hashable],
+    domains: Sequence[str],
+    lag_days: ArrayLike,
+    is_matched: ArrayLike,
+    chain_ids: Sequence[Hashable],
+    is_first_tested: ArrayLike,
+    *,
+    rng: np.random.Generator,
+    ci_level: float = 0.95,
+    n_draws: int = N_DRAWS,
+) -> tuple[PooledLag, ...]:
+    """Median and share within six months, for all domains and for each, with and without first-tested records.
+
+    One value a leader record: benchmark_ids (n,), domains (n,) of the benchmark; lag_days (n,) float, days: signed lag of a
+    matched record, follow-up to the benchmark's last laggard test of an unmatched one; is_matched (n,) bool; chain_ids (n,) id of
+    the matching release, not looked at where unmatched; is_first_tested (n,) bool: the first model ever tested on the benchmark.
+    ci_level: in (0, 1). rng, n_draws: for the intervals.
+
+    Returns two PooledLag (with, then without first-tested) for all domains, then for each in alphabetical order; neither
+    the order of the records nor the names of benchmarks and chains move them. Raises NotEnoughData if no benchmark has
+    MIN_RECORDS_PER_BENCHMARK; ValueError for bad input. Assumes that benchmarks are independent. Reference: see the module.
+    """
+    records = _check_inputs(benchmark_ids, domains, lag_days, is_matched, chain_ids, is_first_tested)
+    sizes = np.bincount(records.benchmark)
+    if not len(sizes) or sizes.max() < MIN_RECORDS_PER_BENCHMARK:
+        raise NotEnoughData(int(sizes.max(initial=0)), MIN_RECORDS_PER_BENCHMARK)
+    is_in = sizes[records.benchmark] >= MIN_RECORDS_PER_BENCHMARK
+    rows = []
+    for domain in (None, *sorted(set(records.domain))):
+        is_here = np.array([domain is None or d == domain for d in records.domain])
+        here, out = records.only(is_here & is_in), records.only(is_here & ~is_in)
+        for has_first in (True, False):
+            rows.append(_pool(domain, has_first, here, out, rng, ci_level, n_draws))
+    return tuple(rows)
+
+
+def _pool(
+    domain: str | None,
+    has_first: bool,
+    here: _Records,
+    out: _Records,
+    rng: np.random.Generator,
+    ci_level: float,
+    n_draws: int,
+) -> PooledLag:
+    records = here if has_first else here.only(~here.is_first_tested)
+    lag: SurvivalLag | None = None
+    interval = ChainInterval()
+    n_benchmarks = len(np.unique(records.benchmark))
+    if n_benchmarks:
+        lag = estimate_survival_lag(
+            records.lag_days, records.is_matched, records.chain, rng=rng, ci_level=ci_level, n_draws=n_draws
+        )
+    if n_benchmarks >= MIN_BENCHMARKS_FOR_CI:
+        interval = _bootstrap_benchmarks(records, rng, ci_level, n_draws)
+    share = lag.share_6m if lag else None
+    return PooledLag(
+        domain=domain,
+        has_first_tested=has_first,
+        n_benchmarks=n_benchmarks,
+        n_benchmarks_left_out=len(np.unique(out.benchmark)),
+        n_records=len(records.lag_days),
+        n_records_left_out=len(out.lag_days),
+        n_first_tested_left_out=len(here.lag_days) - len(records.lag_days),
+        n_matched=lag.n_matched if lag else 0,
+        n_censored=lag.n_censored if lag else 0,
+        n_negative=lag.n_negative if lag else 0,
+        n_matching_releases=lag.n_matching_releases if lag else 0,
+        median_days=lag.median_days if lag else None,
+        median_days_lower=interval.median_days_lower,
+        median_days_upper=interval.median_days_upper,
+        share_6m=share,
+        share_6m_lower=None if share is None else interval.share_lower,
+        share_6m_upper=None if share is None else interval.share_upper,
+        chain_median_days_lower=lag.chain_median_days_lower if lag else None,
+        chain_median_days_upper=lag.chain_median_days_upper if lag else None,
+        chain_share_6m_lower=lag.chain_share_6m_lower if lag else None,
+        chain_share_6m_upper=lag.chain_share_6m_upper if lag else None,
+        ci_level=ci_level,
+        n_draws=interval.n_draws,
+        n_draws_median_not_reached=interval.n_median_not_reached,
+        n_draws_share_unknown=interval.n_share_unknown,
+        method="product-limit over the records of all benchmarks; percentile bootstrap of whole benchmarks",
+    )
+
+
+def _bootstrap_benchmarks(records: _Records, rng: np.random.Generator, ci_level: float, n_draws: int) -> ChainInterval:
+    """As `lag.chains.bootstrap_chains`, over clusters that hold matched and censored records both."""
+    days, day_place = np.unique(np.where(records.lag_days > 0, records.lag_days, 0.0), return_inverse=True)
+    _, place = np.unique(records.benchmark, return_inverse=True)
+    n = int(place.max()) + 1
+    counts = np.zeros((n, 2, len(days)))  # matched, then censored, by benchmark and day
+    np.add.at(counts, (place, np.where(records.is_matched, 0, 1), day_place), 1.0)
+    # in the order of their contents, so that the names of the benchmarks move no draw
+    flat = counts.reshape(n, -1)
+    flat = flat[np.lexsort(flat.T)]
+    drawn = (rng.multinomial(n, np.full(n, 1 / n), size=n_draws) @ flat).reshape(n_draws, 2, len(days))
+    matched, leaving = drawn[:, 0], drawn.sum(axis=1)
+    at_risk = np.cumsum(leaving[:, ::-1], axis=1)[:, ::-1]
+    survival = np.cumprod(1.0 - matched / np.maximum(at_risk, 1.0), axis=1)
+
+    median_place = np.sort((survival > HALF).sum(axis=1))  # the place len(days) lies past every day: not reached
+    share, is_unknown = share_within(days, survival, at_risk, SIX_MONTHS_DAYS)
+    below, above = bound_places(n_draws, ci_level)
+    return ChainInterval(
+        median_days_lower=day_at(days, int(median_place[below])),
+        median_days_upper=day_at(days, int(median_place[above])),
+        share_lower=float(np.sort(share)[below]),
+        share_upper=float(np.sort(np.where(is_unknown, 1.0, share))[above]),
+        n_draws=n_draws,
+        n_median_not_reached=int((median_place == len(days)).sum()),
+        n_share_unknown=int(is_unknown.sum()),
+    )
+
+
+def _check_inputs(
+    benchmark_ids: Sequence[Hashable],
+    domains: Sequence[str],
+    lag_days: ArrayLike,
+    is_matched: ArrayLike,
+    chain_ids: Sequence[Hashable],
+    is_first_tested: ArrayLike,
+) -> _Records:
+    """Lengths, flags and domains; what is wrong with a lag or a chain, `lag.survival` says."""
+    lags, matched, first = np.asarray(lag_days, dtype=np.float64), np.asarray(is_matched), np.asarray(is_first_tested)
+    lengths = [len(benchmark_ids), len(domains), lags.size, matched.size, len(chain_ids), first.size]
+    if len(set(lengths)) > 1 or {lags.ndim, matched.ndim, first.ndim} != {1}:
+        names = "benchmark_ids, domains, lag_days, is_matched, chain_ids and is_first_tested"
+        raise ValueError(f"{names} have lengths {lengths}. Give one value of each a record, in one dimension.")
+    if not len(lags):
+        raise NotEnoughData(0, MIN_RECORDS_PER_BENCHMARK)
+    for name, flags in (("is_matched", matched), ("is_first_tested", first)):
+        if flags.dtype != np.bool_:
+            raise ValueError(f"{name} has dtype {flags.dtype}. Give booleans.")
+    domain_of: dict[Hashable, str] = {}
+    for benchmark, domain in zip(benchmark_ids, domains, strict=True):
+        if domain_of.setdefault(benchmark, domain) != domain:
+            both = f"{domain_of[benchmark]!r} and {domain!r}"
+            raise ValueError(f"benchmark {benchmark!r} is in the domains {both}. Give each benchmark one.")
+    place = {benchmark: i for i, benchmark in enumerate(domain_of)}
+    numbers = np.array([place[benchmark] for benchmark in benchmark_ids], dtype=np.int64)
+    return _Records(numbers, tuple(domains), lags, matched, tuple(chain_ids), first)
