@@ -52,18 +52,18 @@ def explain_on_average(level: LevelLag, answer: Answer) -> str:
     """The mean gap and its interval, or what stands in the way of a verdict."""
     if level.mean_days is None:
         return f"Laggards have reached no level above {level.level_from:g}, so that there is no mean gap."
-    start = f"The mean gap over levels {level.level_from:g} to {level.level_to:g} is {level.mean_days:g} days"
+    start = f"The mean gap over levels {level.level_from:g} to {level.level_to:g} is {round(level.mean_days, 1):g} days"
     lower, upper = level.mean_days_lower, level.mean_days_upper
     if lower is None or upper is None:
         steps = f"{level.n_leader_steps} leader and {level.n_laggard_steps} laggard releases"
         return f"{start}; it hangs on {steps}, and an interval needs {MIN_STEPS_FOR_CI} of each."
     interval = f"its {100 * level.ci_level:g} % interval"
     if answer == "supported":
-        return f"{start}, and {interval} ends at {upper:g} days, within {SIX_MONTHS}."
+        return f"{start}, and {interval} ends at {round(upper, 1):g} days, within {SIX_MONTHS}."
     if answer == "contradicted":
-        return f"{start}, and {interval} starts at {lower:g} days, past {SIX_MONTHS}."
+        return f"{start}, and {interval} starts at {round(lower, 1):g} days, past {SIX_MONTHS}."
     if upper <= SIX_MONTHS_DAYS:
-        waiting = f"the {100 * level.share_not_reached:g} % of levels not reached yet"
-        least = f"it is at least {level.mean_days_at_least:g} days, past {SIX_MONTHS}"
-        return f"{start}, and {interval} ends at {upper:g} days; but with {waiting} {least}."
-    return f"{start}, and {interval}, from {lower:g} to {upper:g} days, does not lie on one side of {SIX_MONTHS}."
+        waiting = f"the {round(100 * level.share_not_reached, 1):g} % of levels not reached yet"
+        least = f"it is at least {round(level.mean_days_at_least, 1):g} days, past {SIX_MONTHS}"
+        return f"{start}, and {interval} ends at {round(upper, 1):g} days; but with {waiting} {least}."
+    return f"{start}, and {interval}, from {round(lower, 1):g} to {round(upper, 1):g} days, does not lie on one side of {SIX_MONTHS}."

@@ -22,12 +22,16 @@ from reports.rows import (
     Change,
     DayLag,
     FrontierRecord,
+    LevelAverage,
+    Pooled,
     RecordLag,
     Scale,
     Source,
     Summary,
     SurvivalStep,
     Tally,
+    Threshold,
+    Trend,
     Verdict,
 )
 
@@ -73,7 +77,9 @@ class Query(Generic[T]):
         try:
             result = connection.execute(self.sql)
         except duckdb.CatalogException as error:
-            raise ReportError(f"{self.mart} is not in the warehouse; run `openlag weekly` to build it again.") from error
+            raise ReportError(
+                f"{self.mart} is not in the warehouse; run `openlag weekly` to build it again."
+            ) from error
         names = [column[0] for column in result.description or ()]
         wanted = [field.name for field in fields(self.row_type)]  # type: ignore[arg-type]
         missing = [column for column in wanted if column not in names]
@@ -143,6 +149,15 @@ SCALES = Query(
     "group by scale_id order by scale_id",
     Scale,
 )
+LEVEL_AVERAGE = Query("marts.level_average", f"select * from marts.level_average where {LEVEL}", LevelAverage)
+THRESHOLDS = Query("marts.thresholds", f"select * from marts.thresholds where {LEVEL} order by level desc", Threshold)
+TRENDS = Query("marts.trend", f"select * from marts.trend where {LEVEL} order by start_on nulls first", Trend)
+POOLED = Query(
+    "marts.benchmarks_pooled",
+    f"select * from marts.benchmarks_pooled where {_where('pairing_id', 'date_basis', 'rule_id')} "
+    f"and start_on = {STARTED} order by domain nulls first, has_first_tested desc",
+    Pooled,
+)
 CHANGES = Query("marts.weekly_changes", "select * from marts.weekly_changes order by kind, item", Change)
 SOURCES = Query("marts.sources", "select * from marts.sources order by source", Source)
 EXCLUDED = Query(
@@ -179,6 +194,10 @@ class ReportData:
     survival: tuple[SurvivalStep, ...]
     benchmarks: tuple[Summary, ...]
     choices: tuple[Summary, ...]
+    level_averages: tuple[LevelAverage, ...]
+    thresholds: tuple[Threshold, ...]
+    trends: tuple[Trend, ...]
+    pooled: tuple[Pooled, ...]
     scales: tuple[Scale, ...]
     changes: tuple[Change, ...]
     sources: tuple[Source, ...]
@@ -239,6 +258,10 @@ def read_report_data(connection: duckdb.DuckDBPyConnection) -> ReportData:
         survival=SURVIVAL.rows(connection),
         benchmarks=BENCHMARKS.rows(connection),
         choices=CHOICES.rows(connection),
+        level_averages=LEVEL_AVERAGE.rows(connection),
+        thresholds=THRESHOLDS.rows(connection),
+        trends=TRENDS.rows(connection),
+        pooled=POOLED.rows(connection),
         scales=SCALES.rows(connection),
         changes=CHANGES.rows(connection),
         sources=SOURCES.rows(connection),

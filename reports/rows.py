@@ -185,3 +185,67 @@ class Tally:
 class Caveat:
     mart: str
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelAverage:
+    level_from: float
+    level_to: float
+    leader_best: float
+    mean_days: float | None
+    mean_days_lower: float | None
+    mean_days_upper: float | None
+    mean_days_at_least: float
+    median_days: float | None
+    median_days_lower: float | None
+    median_days_upper: float | None
+    share_not_reached: float
+    n_leader_steps: int
+    n_laggard_steps: int
+    ci_level: float | None
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    level: float
+    state: str
+    lag_days: float | None
+    follow_up_days: float | None
+    leader_name: str | None
+    laggard_name: str | None
+    is_leader_open: bool
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    start_on: date | None
+    offset_days: float
+    offset_days_lower: float | None
+    offset_days_upper: float | None
+    velocity_months_per_year: float
+    velocity_months_per_year_lower: float | None
+    velocity_months_per_year_upper: float | None
+    n_leader_records: int
+    n_laggard_records: int
+    ci_level: float | None
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    domain: str | None
+    has_first_tested: bool
+    n_benchmarks: int
+    n_records: int
+    n_matched: int
+    n_matching_releases: int
+    median_days: float | None
+    median_days_lower: float | None
+    median_days_upper: float | None
+    chain_median_days_lower: float | None
+    chain_median_days_upper: float | None
+    share_6m: float | None
+    ci_level: float | None
+    as_of: date

@@ -56,6 +56,7 @@ def list_sections(data: ReportData) -> tuple[Section, ...]:
         _launches(data),
         _days(data),
         _survival(data),
+        _levels(data),
         _benchmarks(data),
         _changes(data),
         _certainty(data),
@@ -141,6 +142,20 @@ def _survival(data: ReportData) -> Section:
     return Section("survival", "How long a US launch stays unmatched", (text,), "survival", listed)
 
 
+def _levels(data: ReportData) -> Section:
+    text = (
+        "A record stands at the top of a step, where the lag is longest. Here every level of the index weighs the same, whoever stands on "
+        "it: the answer to how far behind, on average over what models can do. Straight lines through the records and a grid of levels "
+        "give two more views; the lines depend on where the records begin, so read them last."
+    )
+    listed = (
+        tables.list_level_averages(_query(queries.LEVEL_AVERAGE), data.level_averages),
+        tables.list_thresholds(_query(queries.THRESHOLDS), data.thresholds),
+        tables.list_trends(_query(queries.TRENDS), data.trends),
+    )
+    return Section("levels", "Level by level", (text,), tables=listed)
+
+
 def _band(lower: float | None, upper: float | None) -> str:
     return words.UNKNOWN if lower is None or upper is None else f"{words.share(lower)} to {words.share(upper)}"
 
@@ -154,7 +169,22 @@ def _benchmarks(data: ReportData) -> Section:
     )
     labelled = [(words.plain(data.scale_name(s.scale_id), 60), _benchmark_note(data, s), s) for s in data.benchmarks]
     table = tables.list_summaries(_query(queries.BENCHMARKS), "Forward lag by benchmark", labelled, folded=True)
-    return Section("benchmarks", "Benchmark by benchmark", (text,), "benchmarks", (table,))
+    pooled = tables.list_pooled(_query(queries.POOLED), data.pooled)
+    return Section(
+        "benchmarks", "Benchmark by benchmark", (text, *_pooled_sentence(data)), "benchmarks", (table, pooled)
+    )
+
+
+def _pooled_sentence(data: ReportData) -> tuple[str, ...]:
+    everything = next((p for p in data.pooled if p.domain is None and p.has_first_tested), None)
+    if everything is None or everything.median_days is None:
+        return ()
+    interval = words.lag_interval(everything.median_days_lower, everything.median_days_upper, everything.ci_level)
+    return (
+        f"Pooled, the median is {words.lag(everything.median_days)} ({interval} over benchmarks; n = {everything.n_records} records on "
+        f"{everything.n_benchmarks} benchmarks, matched by {everything.n_matching_releases} releases; estimand F, "
+        f"{words.long_day(everything.as_of)}).",
+    )
 
 
 def _benchmark_note(data: ReportData, s: Summary) -> str:

@@ -13,7 +13,21 @@ from reports import words
 from reports.answer import Figure
 from reports.charts import lag_text
 from reports.data import Query, ReportData
-from reports.rows import BackwardLag, Caveat, Change, FrontierRecord, RecordLag, Source, Summary, Tally, Verdict
+from reports.rows import (
+    BackwardLag,
+    Caveat,
+    Change,
+    FrontierRecord,
+    LevelAverage,
+    Pooled,
+    RecordLag,
+    Source,
+    Summary,
+    Tally,
+    Threshold,
+    Trend,
+    Verdict,
+)
 
 Kind = Literal["text", "number", "day", "running"]
 
@@ -87,7 +101,7 @@ def list_verdicts(query: Query[object], verdicts: Sequence[Verdict]) -> Table:
             )
         )
     return _table(
-        query, "“Within six months”, in two readings", "Reading | Verdict | Figure | n | Why", rows, stacked=True
+        query, "“Within six months”, reading by reading", "Reading | Verdict | Figure | n | Why", rows, stacked=True
     )
 
 
@@ -171,6 +185,81 @@ def list_summaries(
     ]
     headers = "Of | n | Median | Its interval, months | Within 6 months | 5.5 | 6.5"
     return _table(query, caption, headers, rows, folded=folded)
+
+
+def list_level_averages(query: Query[object], averages: Sequence[LevelAverage]) -> Table:
+    rows = []
+    for a in averages:
+        n = _number(f"{a.n_leader_steps}", f"and {a.n_laggard_steps} Chinese")
+        to = f"levels {words.points(a.level_from)} to {words.points(a.level_to)}"
+        best = f"levels {words.points(a.level_from)} to {words.points(a.leader_best)}"
+        mean = words.lag_interval(a.mean_days_lower, a.mean_days_upper, a.ci_level)
+        median = words.lag_interval(a.median_days_lower, a.median_days_upper, a.ci_level)
+        waiting = f"{words.share(a.share_not_reached)} of them not reached yet, counted with their days so far"
+        day = _day(a.as_of)
+        rows += [
+            (Cell("Mean, reached by both", to), _number(words.lag(a.mean_days), mean), n, day),
+            (Cell("Median up to the US best", best), _number(words.lag(a.median_days), median), n, day),
+            (Cell("Mean up to the US best, at least", best), _number(words.lag(a.mean_days_at_least), waiting), n, day),
+        ]
+    return _table(query, "Level average (estimand C)", "Over | Days behind | US releases | As of", rows, stacked=True)
+
+
+def list_thresholds(query: Query[object], thresholds: Sequence[Threshold]) -> Table:
+    said = {"censored": "clock running", "laggard_only": "no US release yet"}
+    rows = []
+    for t in thresholds:
+        leader = Cell(words.name(t.leader_name), "or earlier: the table starts there" if t.is_leader_open else "")
+        reached = t.state == "matched"
+        waiting = f"not reached after {words.count(t.follow_up_days)} days (clock running)"
+        length = (
+            _number(words.lag(t.lag_days)) if reached else Cell(waiting if t.state == "censored" else said[t.state])
+        )
+        laggard = Cell(words.name(t.laggard_name)) if t.laggard_name else Cell("none yet")
+        rows.append((_number(words.points(t.level)), leader, laggard, length))
+    return _table(
+        query, "Thresholds (estimand G)", "Index level | First US | First Chinese open | Lag", rows, folded=True
+    )
+
+
+def list_trends(query: Query[object], trends: Sequence[Trend]) -> Table:
+    rows = []
+    for t in trends:
+        since = "from the beginning of the table" if t.start_on is None else f"since {words.long_day(t.start_on)}"
+        offset = words.lag_interval(t.offset_days_lower, t.offset_days_upper, t.ci_level)
+        low, high = t.velocity_months_per_year_lower, t.velocity_months_per_year_upper
+        speed = words.UNKNOWN if low is None or high is None else f"{low:+.1f} to {high:+.1f}"
+        rows.append(
+            (
+                Cell(f"records {since}"),
+                _number(words.lag(t.offset_days), offset),
+                _number(f"{t.velocity_months_per_year:+.1f}", speed),
+                _number(f"{t.n_leader_records}", f"and {t.n_laggard_records} Chinese"),
+                _day(t.as_of),
+            )
+        )
+    headers = "Lines through | Offset | Months gained a year | US records | As of"
+    return _table(query, "Trend (estimand E)", headers, rows, folded=True)
+
+
+def list_pooled(query: Query[object], pooled: Sequence[Pooled]) -> Table:
+    rows = []
+    for p in pooled:
+        first = "all records" if p.has_first_tested else "without the first model tested on each"
+        benchmark = words.lag_interval(p.median_days_lower, p.median_days_upper, p.ci_level)
+        chain = words.lag_interval(p.chain_median_days_lower, p.chain_median_days_upper, p.ci_level)
+        rows.append(
+            (
+                Cell(words.plain(p.domain or "all domains", 40).capitalize(), first),
+                _number(f"{p.n_benchmarks}"),
+                _number(f"{p.n_records}", f"{p.n_matched} matched, by {p.n_matching_releases} releases"),
+                _number(words.lag(p.median_days) if p.median_days is not None else words.NOT_REACHED),
+                Cell(benchmark, f"chains: {chain}"),
+                _number(words.share(p.share_6m)),
+            )
+        )
+    headers = "Domain | Benchmarks | Records | Median lag | Its interval over benchmarks | Within 6 months"
+    return _table(query, "Pooled over benchmarks (estimand F)", headers, rows, folded=True)
 
 
 def _lag_cell(days: float | None) -> Cell:

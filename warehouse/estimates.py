@@ -12,8 +12,9 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from lag import bracket, claims, survival
+from lag import bracket, claims, pooled, survival
 from lag.errors import NotEnoughData
+from warehouse import level_estimates
 from warehouse.build import SQL, Model, build, read_models
 
 # The seed is part of the published figures: the same inputs give the same bytes.
@@ -95,9 +96,45 @@ def judge_claims(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     for key, records in _risk_sets(connection):
         if key == wanted and not records.is_empty():
             lag = _survival(records, n_draws=survival.N_DRAWS)
-            always = claims.judge_always(records["observed_days"].to_numpy(), records["is_matched"].to_numpy(), lag)
-            rows = [key | asdict(verdict) for verdict in (always, claims.judge_typically(lag))]
+            verdicts = [
+                claims.judge_typically(lag),
+                claims.judge_always(records["observed_days"].to_numpy(), records["is_matched"].to_numpy(), lag),
+                *_judge_levels(connection, records),
+            ]
+            rows = [key | asdict(verdict) for verdict in verdicts]
     return pl.DataFrame(rows, schema=_VERDICT_SCHEMA)
+
+
+def _judge_levels(connection: duckdb.DuckDBPyConnection, records: pl.DataFrame) -> list[claims.Verdict]:
+    group = level_estimates.read_group(connection, HEADLINE[0], HEADLINE[2])
+    if group is None:
+        return []
+    _, as_of_day, leaders, laggards = group
+    first = records.sort("record_released_on")["record_score"][0]
+    lag = level_estimates.estimate_group(leaders, laggards, level_from=first, as_of_day=as_of_day)
+    return [] if lag is None else [claims.judge_on_average(lag)]
+
+
+def pool_benchmarks(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """core.pooled: estimand F over all benchmarks and by domain, with and without the first model tested on each."""
+    rows: list[dict[str, Any]] = []
+    group = [name for name in GROUP if name != "scale_id"]
+    matches = connection.sql(_MATCHES).pl().filter(pl.col("is_followed"), pl.col("scale_id") != "eci_published")
+    for values, records in matches.group_by(group, maintain_order=True):
+        lags = pooled.estimate_pooled_lag(
+            records["scale_id"].to_list(),
+            records["domain"].to_list(),
+            records["observed_days"].to_numpy(),
+            records["is_matched"].to_numpy(),
+            records["match_release_id"].to_list(),
+            records["is_first_tested"].to_numpy(),
+            rng=np.random.default_rng(SEED),
+        )
+        key = dict(zip(group, values, strict=True))
+        rows.extend(
+            key | {name: value for name, value in asdict(lag).items() if name in _POOLED_SCHEMA} for lag in lags
+        )
+    return pl.DataFrame(rows, schema=_POOLED_SCHEMA)
 
 
 def recall_report_items(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
@@ -162,7 +199,12 @@ _MATCHES = """
         cast(coalesce(matches.lag_days, matches.follow_up_days) as double) as observed_days,
         matches.is_matched, matches.match_release_id,
         matches.is_matched or matches.follow_up_days is not null as is_followed,
+        matches.record_released_on, matches.record_score, scales.domain,
+        matches.record_released_on = min(matches.record_released_on) over (
+            partition by matches.pairing_id, matches.scale_id, matches.date_basis
+        ) as is_first_tested,
     from core.matches
+    join core.scales using (scale_id)
     join core.starts on starts.start_on is null or matches.record_released_on >= starts.start_on
     order by all
 """
@@ -198,6 +240,16 @@ _VERDICT_SCHEMA = _KEY_SCHEMA | {
 }  # fmt: skip
 
 
+_POOLED_SCHEMA: dict[str, Any] = {name: dtype for name, dtype in _KEY_SCHEMA.items() if name != "scale_id"} | {
+    "domain": pl.String, "has_first_tested": pl.Boolean, "n_benchmarks": pl.Int64, "n_benchmarks_left_out": pl.Int64,
+    "n_records": pl.Int64, "n_matched": pl.Int64, "n_censored": pl.Int64, "n_matching_releases": pl.Int64,
+    "median_days": pl.Float64, "median_days_lower": pl.Float64, "median_days_upper": pl.Float64,
+    "share_6m": pl.Float64, "share_6m_lower": pl.Float64, "share_6m_upper": pl.Float64,
+    "chain_median_days_lower": pl.Float64, "chain_median_days_upper": pl.Float64,
+    "chain_share_6m_lower": pl.Float64, "chain_share_6m_upper": pl.Float64, "ci_level": pl.Float64,
+}  # fmt: skip
+
+
 def _model(
     name: str, meaning: str, key: str, reads: set[str], function: Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]
 ) -> Model:
@@ -205,14 +257,21 @@ def _model(
     return Model(name, head, frozenset(reads), function=function)
 
 
+INDEX_KEY = "pairing_id, scale_id, date_basis"
+A_READS = {"core.matches", "core.starts", "core.scales"}
+C_READS = {"core.scored_releases"}
 MODELS = [
-    _model("core.survival", "Estimand A of every group.", ", ".join(GROUP), {"core.matches", "core.starts"},
-           summarise_survival),
-    _model("core.survival_curves", "Product-limit curves on the index.", ", ".join([*GROUP, "day"]),
-           {"core.matches", "core.starts"}, trace_survival),
-    _model("core.brackets", "Estimands B and D.", "pairing_id, scale_id, date_basis, day",
+    _model("core.survival", "Estimand A of every group.", ", ".join(GROUP), A_READS, summarise_survival),
+    _model("core.survival_curves", "Product-limit curves on the index.", ", ".join([*GROUP, "day"]), A_READS,
+           trace_survival),
+    _model("core.brackets", "Estimands B and D.", f"{INDEX_KEY}, day",
            {"core.records", "core.follow_ups", "core.scales"}, place_brackets),
-    _model("core.verdicts", "Readings of the claim.", "claim_id, reading", {"core.matches", "core.starts"}, judge_claims),
+    _model("core.level_lags", "Estimand C.", INDEX_KEY, C_READS, level_estimates.average_levels),
+    _model("core.trends", "Estimand E.", f"{INDEX_KEY}, start_on", C_READS | {"core.starts"}, level_estimates.fit_trends),
+    _model("core.thresholds", "Estimand G.", f"{INDEX_KEY}, level", C_READS, level_estimates.trace_thresholds),
+    _model("core.pooled", "Estimand F.", "pairing_id, date_basis, rule_id, start_on, domain, has_first_tested", A_READS,
+           pool_benchmarks),
+    _model("core.verdicts", "Readings of the claim.", "claim_id, reading", A_READS | C_READS, judge_claims),
     _model("core.report_items_before", "The report's items seven days earlier.", "kind, item_id",
            {"core.report_items"}, recall_report_items),
 ]  # fmt: skip

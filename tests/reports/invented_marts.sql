@@ -574,3 +574,45 @@ insert into marts.weekly_changes values
 comment on table marts.lag_by_day is 'Invented. Grain: one row per day. Key: day. Caveat: All days use the scores of one vintage.';
 comment on table marts.records is 'Invented. Grain: one row per record. Key: release_id.';
 comment on table marts.lag_summary is 'Invented. Grain: one row per choice. Key: scale_id. Caveat: A null bound was not reached by the as-of day; it is not zero.';
+
+create table marts.level_average (
+    pairing_id varchar, scale_id varchar, date_basis varchar, level_from double, level_to double, leader_best double,
+    laggard_best double, mean_days double, mean_days_lower double, mean_days_upper double, mean_days_at_least double,
+    median_days double, median_days_lower double, median_days_upper double, share_not_reached double,
+    share_negative double, n_leader_steps bigint, n_laggard_steps bigint, ci_level double, as_of date
+);
+insert into marts.level_average values
+    ('us_any__cn_open', 'eci_published', 'available', 125.7, 150.1, 155.0, 150.1, 170.5, 120.25, 220.75, 165.0, 180.0,
+     121.0, null, 0.2, 0.0, 9, 7, 0.95, date '2026-08-11');
+
+create table marts.thresholds (
+    pairing_id varchar, scale_id varchar, date_basis varchar, level double, state varchar, lag_days double,
+    follow_up_days double, leader_release_id varchar, leader_name varchar, laggard_release_id varchar,
+    laggard_name varchar, is_leader_open boolean, is_laggard_open boolean, as_of date
+);
+insert into marts.thresholds values
+    ('us_any__cn_open', 'eci_published', 'available', 155, 'censored', null, 63, 'c', 'Invented C', null, null, false, false, date '2026-08-11'),
+    ('us_any__cn_open', 'eci_published', 'available', 150, 'matched', 243, null, 'b', 'Invented B', 'y', 'Invented Y', false, false, date '2026-08-11'),
+    ('us_any__cn_open', 'eci_published', 'available', 145, 'laggard_only', null, null, null, null, 'z', 'Invented Z', false, false, date '2026-08-11'),
+    ('us_any__cn_open', 'eci_published', 'available', 125, 'matched', -20, null, 'a', 'Invented A', 'x', 'Invented X', true, false, date '2026-08-11');
+
+create table marts.trend (
+    pairing_id varchar, scale_id varchar, date_basis varchar, start_on date, offset_days double, offset_days_lower double,
+    offset_days_upper double, velocity_months_per_year double, velocity_months_per_year_lower double,
+    velocity_months_per_year_upper double, leader_points_per_year double, laggard_points_per_year double,
+    n_leader_records bigint, n_laggard_records bigint, ci_level double, as_of date
+);
+insert into marts.trend values
+    ('us_any__cn_open', 'eci_published', 'available', null, 100, null, null, -3.0, null, null, 10, 12, 7, 6, 0.9, date '2026-08-11'),
+    ('us_any__cn_open', 'eci_published', 'available', date '2023-03-14', 90, 2, 166, -3.8, -5.1, 0.4, 10, 12, 21, 20, 0.9, date '2026-08-11');
+
+create table marts.benchmarks_pooled (
+    pairing_id varchar, date_basis varchar, rule_id varchar, start_on date, domain varchar, has_first_tested boolean,
+    n_benchmarks bigint, n_benchmarks_left_out bigint, n_records bigint, n_matched bigint, n_censored bigint,
+    n_matching_releases bigint, median_days double, median_days_lower double, median_days_upper double, share_6m double,
+    share_6m_lower double, share_6m_upper double, chain_median_days_lower double, chain_median_days_upper double,
+    chain_share_6m_lower double, chain_share_6m_upper double, ci_level double, as_of date
+);
+insert into marts.benchmarks_pooled values
+    ('us_any__cn_open', 'available', 'strict', date '2023-03-14', null, true, 6, 1, 50, 40, 10, 9, 226, 189, 258, 0.34, 0.23, 0.45, 190, 260, 0.2, 0.5, 0.95, date '2026-08-11'),
+    ('us_any__cn_open', 'available', 'strict', date '2023-03-14', 'coding', true, 2, 0, 11, 3, 8, 2, null, null, null, null, null, null, null, null, null, null, 0.95, date '2026-08-11');

@@ -137,7 +137,10 @@ def test_every_query_beside_a_table_runs_on_the_marts(marts: duckdb.DuckDBPyConn
             "drop table marts.survival_curve",
             "marts.survival_curve is not in the warehouse; run `openlag weekly` to build it again.",
         ),
-        ("alter table marts.bracket drop column over_days", "marts.bracket has no column over_days; run `openlag weekly`"),
+        (
+            "alter table marts.bracket drop column over_days",
+            "marts.bracket has no column over_days; run `openlag weekly`",
+        ),
         ("delete from marts.lag_summary", "marts.lag_summary has 0 rows for the headline"),
     ],
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import polars as pl
@@ -92,6 +92,25 @@ def test_records_and_matches_of_the_headline_follow_from_the_csv_rows(built):
     }
     assert found == expected
     assert len(found) > 15
+
+
+def test_the_level_average_follows_by_hand_from_the_records(built):
+    where = "pairing_id = 'us_any__cn_open' and scale_id = 'eci_published' and date_basis = 'available'"
+    records = ask(built, f"from marts.records where {where} order by released_on")
+    stairs = {role: records.filter(role=role).select("released_on", "score").rows() for role in ("leader", "laggard")}
+    average = ask(built, f"from marts.level_average where {where}").row(0, named=True)
+    low, high = average["level_from"], average["level_to"]
+    edges = sorted({low, high} | {score for steps in stairs.values() for _, score in steps if low < score < high})
+    total = 0.0
+    for bottom, top in pairwise(edges):
+        first = {role: next(day for day, score in steps if score >= top) for role, steps in stairs.items()}
+        total += (top - bottom) * (first["laggard"] - first["leader"]).days
+    assert average["mean_days"] == pytest.approx(total / (high - low))
+    assert (low, high) == (125.7, max(score for _, score in stairs["laggard"]))
+    thresholds = ask(built, f"from marts.thresholds where {where} and state = 'matched'")
+    for row in thresholds.iter_rows(named=True):
+        first = {role: next(day for day, score in steps if score >= row["level"]) for role, steps in stairs.items()}
+        assert row["lag_days"] == (first["laggard"] - first["leader"]).days
 
 
 @pytest.mark.parametrize("start", [None, "2023-03-14"])

@@ -25,10 +25,13 @@ def test_the_answer_is_that_of_the_warehouse(ask):
     row = ask(f"from marts.lag_summary where {headline}").row(0, named=True)
     verdicts = {verdict["reading"]: verdict for verdict in ask("from marts.claim_verdicts").iter_rows(named=True)}
     words = {"cannot be told": "it cannot be told", "contradicted": "no", "supported": "yes"}
-    typically, always = verdicts["typically"], verdicts["always"]
+    typically, always, average = (verdicts[reading] for reading in ("typically", "always", "on average over levels"))
     text = " ".join(README.split())
     for sentence in (
-        f"**As of {row['as_of']:%-d %B %Y}: typically {words[typically['verdict']]}; always, {words[always['verdict']]}.**",
+        f"**As of {row['as_of']:%-d %B %Y}: typically {words[typically['verdict']]}; on average over levels "
+        f"{words[average['verdict']]}; always, {words[always['verdict']]}.**",
+        f"the gap is {average['figure']:.0f} days (95 % interval {average['lower']:.0f} to {average['upper']:.0f}; "
+        f"n = {average['n']} US releases)",
         f"one of the {row['n_records']} US records since GPT-4 is **{row['median_days'] / 30.4375:.1f} months** "
         f"({row['median_days']:.0f} days; 95 % interval {typically['lower']:.0f} to {typically['upper']:.0f}; "
         f"n = {row['n_records']}, {row['n_censored']} of them still unmatched)",

@@ -1,0 +1,32 @@
+-- meaning: Estimand F: the forward lag pooled over benchmarks with at least five records, with an interval over benchmarks and not records.
+-- grain: one row per pairing, date basis, rule, start, domain (null: all), and with or without the first model tested on each benchmark
+-- key: pairing_id, date_basis, rule_id, start_on, domain, has_first_tested
+-- caveat: Benchmarks are matched by few releases and are not independent: read the wider of the two intervals.
+select
+    pairing_id,
+    date_basis,
+    rule_id,
+    start_on,
+    domain,
+    has_first_tested,
+    n_benchmarks,
+    n_benchmarks_left_out,
+    n_records,
+    n_matched,
+    n_censored,
+    n_matching_releases,
+    median_days,
+    median_days_lower,
+    median_days_upper,
+    share_6m,
+    share_6m_lower,
+    share_6m_upper,
+    chain_median_days_lower,
+    chain_median_days_upper,
+    chain_share_6m_lower,
+    chain_share_6m_upper,
+    ci_level,
+    getvariable('as_of') as as_of,
+from core.pooled
+where n_benchmarks > 0
+order by pairing_id, date_basis, rule_id, start_on nulls first, domain nulls first, has_first_tested desc
