@@ -4,6 +4,7 @@ Errors are one sentence on standard error. Exit code 1: something could not be d
 """
 
 import os
+import signal
 import sys
 import time
 from datetime import datetime
@@ -58,6 +59,7 @@ def weekly(
         _say(f"{source}: the stored snapshot is used. {reason}")
     day = as_of.date() if as_of else None
     prepared = time.monotonic()
+    _end_at_once_when_interrupted()
     state = weekly_flow(as_of=day, snapshot_for=sorted(missing), return_state=True)
     run = state.result(raise_on_failure=False)
     if isinstance(run, BaseException):
@@ -138,6 +140,24 @@ def main() -> None:
     except ERRORS as error:
         _say(f"openlag: {error}")
         raise SystemExit(2 if isinstance(error, QueryError) else 1) from None
+
+
+def _end_at_once_when_interrupted() -> None:
+    """Ctrl-C reaches Prefect's local server too, and a run without its server would wait for it for minutes.
+
+    Ending without ceremony is safe: a pull or a build that is not whole is never read.
+    """
+    from prefect.server.api.server import SubprocessASGIServer
+
+    def end(number: int, _frame: object) -> None:
+        for server in SubprocessASGIServer._instances.values():
+            if server.server_process is not None:
+                server.server_process.kill()
+        _say("openlag: interrupted; what has landed stays, and the next run goes on from there.")
+        os._exit(128 + number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
 
 
 def _print_run(run: object, *, total: float, flow: float) -> None:

@@ -8,11 +8,11 @@ from huggingface_hub import constants, get_token
 
 from flows.week import monday
 from reports.data import ReportError
-from warehouse.build import BuildError
 from warehouse.connect import WarehouseError, open_warehouse
 from warehouse.landing import SourceError, finished_loads, newest_load
 from warehouse.settings import SettingError, code_version, read_settings
 from warehouse.sources import epoch, hub
+from warehouse.sql_files import BuildError
 
 # OSError: a full disk or a folder without permission names itself.
 ERRORS = (BuildError, OSError, ReportError, SettingError, SourceError, WarehouseError)

@@ -5,6 +5,7 @@ daily, everything weekly. On failure: the run fails; what has landed stays, and 
 reached is tried again; the stored snapshot takes its place only where the caller asks for it by name.
 """
 
+import sys
 from datetime import UTC, date
 from typing import Any
 
@@ -21,12 +22,15 @@ from warehouse.sources import epoch, hub, reference
 from warehouse.sources.reference import tracked_namespaces, tracked_repositories
 
 SOURCES = ("hub", "epoch")
-RETRY_SECONDS: list[float] = [10, 120, 600]
+RETRY_SECONDS: list[float] = [10, 60, 300]
 
 
 def is_transient(_task: Any, _run: Any, state: Any) -> bool:
-    """Whether a failed task met an error that may pass."""
-    return isinstance(state.result(raise_on_failure=False), TransientError)
+    """Whether a failed task met an error that may pass; if so, say that it is tried again."""
+    error = state.result(raise_on_failure=False)
+    if isinstance(error, TransientError):
+        print(f"{error} Trying again; Ctrl-C stops.", file=sys.stderr)
+    return isinstance(error, TransientError)
 
 
 def run_day() -> date:
@@ -82,7 +86,8 @@ def ingest(
     loads: list[Load | None] = []
     for source in sources or SOURCES:
         is_snapshot = source in (snapshot_for or ())
-        kept = None if is_snapshot else newest_load(landing, source, since=since or run_day())
+        url = read_settings().epoch_url if source == "epoch" else None
+        kept = None if is_snapshot else newest_load(landing, source, since=since or run_day(), url=url)
         if kept is not None:
             loads.append(kept)
         elif source == "hub":
@@ -110,7 +115,7 @@ def land_pull(pull: Pull) -> Load:
 
 
 def _facts() -> Pull:
-    return reference.read(read_settings().reference, now=utc_now())
+    return reference.insist(reference.read(read_settings().reference, now=utc_now()))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from warehouse.connect import WarehouseError
+from warehouse.connect import QueryError, WarehouseError
 
 MOST_ROWS = 1_000
 
@@ -40,8 +40,14 @@ def write(frame: pl.DataFrame, format: str, path: Path | None) -> None:
                 target.write(frame.write_json().encode())
             else:
                 _flat(frame).write_csv(target)
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stderr.close()
     except OSError as error:
-        raise WarehouseError(f"{path}: cannot be written ({error.strerror or error}).") from error
+        raise WarehouseError(f"{path or 'standard output'}: cannot be written ({error.strerror or error}).") from error
+    except pl.exceptions.PolarsError as error:
+        raise QueryError(
+            f"A column of this result has no form in {format} ({error}); cast it to text in the query."
+        ) from error
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:

@@ -20,7 +20,7 @@ from warehouse.sources import reference
 @task
 def land_reference() -> Load:
     """Read the reference files of this checkout; the same facts are landed once."""
-    return land_pull(reference.read(read_settings().reference, now=utc_now()))
+    return land_pull(reference.insist(reference.read(read_settings().reference, now=utc_now())))
 
 
 @task

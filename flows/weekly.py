@@ -2,7 +2,7 @@
 
 Reads: the Hub and Epoch's files. Writes: the landing, the warehouse, the report of the week. How often: Monday morning. On failure: the run
 stops at the stage that failed, whose message says what to do; everything written before stays, and running again goes on from it.
-Running the same week twice reads nothing twice and gives the same bytes.
+Running the same week twice asks no server twice and gives the same bytes.
 """
 
 import time

@@ -116,6 +116,14 @@ BRACKET = Query("marts.bracket", f"select * from marts.bracket where {LEVEL}", B
 FRONTIERS = Query(
     "marts.records", f"select * from marts.records where {LEVEL} order by role desc, released_on", FrontierRecord
 )
+FRONTIER_OF = {
+    role: Query(
+        "marts.records",
+        f"select * from marts.records where {LEVEL} and role = '{role}' order by released_on desc",
+        FrontierRecord,
+    )
+    for role in ("leader", "laggard")
+}
 RECORD_LAGS = Query(
     "marts.lag_by_record",
     f"select * from marts.lag_by_record where {CHOICE} and record_released_on >= {STARTED} "
@@ -123,6 +131,7 @@ RECORD_LAGS = Query(
     RecordLag,
 )
 DAY_LAGS = Query("marts.lag_by_day", f"select * from marts.lag_by_day where {LEVEL} order by day", DayLag)
+LAST_DAYS = Query("marts.lag_by_day", f"select * from marts.lag_by_day where {LEVEL} order by day desc limit 7", DayLag)
 BACKWARD = Query(
     "marts.lag_by_release", f"select * from marts.lag_by_release where {LEVEL} order by released_on desc", BackwardLag
 )
@@ -168,8 +177,8 @@ EXCLUDED = Query(
 )
 REJECTS = Query(
     "marts.rejects",
-    "select source || ', ' || file as place, reason, count(*) as row_count from marts.rejects "
-    "group by all order by row_count desc, place, reason",
+    "select source || ', ' || file || if(count(*) = 1, ', row ' || min(row_number), '') as place, reason, count(*) as row_count "
+    "from marts.rejects group by source, file, reason order by row_count desc, place, reason",
     Tally,
 )
 # The caveat: line of each model's head, which the build writes into the table's comment.

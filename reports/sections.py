@@ -70,11 +70,13 @@ def _frontiers(data: ReportData) -> Section:
         "A record is a release strictly above every earlier one of its group. The space between the stairs, read from left to right, is "
         "the lag. Chinese records below the first US one lie under the picture; they are in the table."
     )
-    query = _query(queries.FRONTIERS)
+    leaders, laggards = (_query(queries.FRONTIER_OF[role]) for role in ("leader", "laggard"))
     listed = (
-        tables.list_frontier(query, f"US records of any access, newest first (n = {len(data.leaders)})", data.leaders),
         tables.list_frontier(
-            query, f"Chinese open-weight records, newest first (n = {len(data.laggards)})", data.laggards
+            leaders, f"US records of any access, newest first (n = {len(data.leaders)})", data.leaders
+        ),
+        tables.list_frontier(
+            laggards, f"Chinese open-weight records, newest first (n = {len(data.laggards)})", data.laggards
         ),
     )
     return Section("frontiers", "The two frontiers", (text,), "frontiers", listed)
@@ -109,8 +111,8 @@ def _days(data: ReportData) -> Section:
                 )
                 for lag in reversed(data.day_lags[-7:])
             ],
-            queries.DAY_LAGS.mart,
-            queries.DAY_LAGS.sql,
+            queries.LAST_DAYS.mart,
+            queries.LAST_DAYS.sql,
             is_folded=True,
         ),
         tables.list_backward(_query(queries.BACKWARD), data.backward),
@@ -157,7 +159,9 @@ def _levels(data: ReportData) -> Section:
 
 
 def _band(lower: float | None, upper: float | None) -> str:
-    return words.UNKNOWN if lower is None or upper is None else f"{words.share(lower)} to {words.share(upper)}"
+    if lower is None or upper is None or lower == upper == 1:  # before the first match there is no spread to speak of
+        return words.UNKNOWN
+    return f"{words.share(lower)} to {words.share(upper)}"
 
 
 def _benchmarks(data: ReportData) -> Section:

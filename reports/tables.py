@@ -170,7 +170,7 @@ def list_summaries(
             _number(f"{s.n_records}", f"{s.n_matched} matched, {s.n_censored} running"),
             _lag_cell(s.median_days),
             _number(
-                f"{words.months(s.median_days_lower)} to {words.months(s.median_days_upper)}"
+                f"{words.months(s.median_days_lower)} to {words.months(s.median_days_upper, _open_end(s))}"
                 if s.median_days_lower is not None or s.median_days_upper is not None
                 else words.UNKNOWN
             ),
@@ -185,6 +185,11 @@ def list_summaries(
     ]
     headers = "Of | n | Median | Its interval, months | Within 6 months | 5.5 | 6.5"
     return _table(query, caption, headers, rows, folded=folded)
+
+
+def _open_end(s: Summary) -> str:
+    """With no clock running nothing is left to be reached: the band ends where its formula does, and the end is unknown."""
+    return words.NOT_REACHED if s.n_censored else words.UNKNOWN
 
 
 def list_level_averages(query: Query[object], averages: Sequence[LevelAverage]) -> Table:

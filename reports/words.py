@@ -137,6 +137,8 @@ def share_interval(lower: float | None, upper: float | None, level: float | None
     """Return '95% interval 20% to 61%'."""
     if lower is None or upper is None:
         return "no interval"
+    if lower == upper == 0:  # before the first match the band has no width, which is no certainty
+        return "none matched yet, so no interval"
     return f"{level_words(level)} {share(lower)} to {share(upper)}"
 
 

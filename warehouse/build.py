@@ -1,44 +1,21 @@
-"""The SQL runner: plain files in `sql/`, run in the order of what they read, inside one transaction.
+"""The SQL runner: the files of `sql/` in the order of what they read, inside one transaction.
 
-A file `sql/<schema>/<table>.sql` is one select that makes the table `<schema>.<table>`. Its head says meaning, grain and key, and perhaps a
-caveat; what it reads is found by DuckDB's own parser. Tables that SQL cannot make (the estimators) are Python models, in
-`warehouse/estimates.py`, and take their place in the same order. Every key is checked, every comment lands in the database,
-and the checks in `sql/checks/` run at the end: a failing one stops the build with a sentence, and the old warehouse stays.
+Tables that SQL cannot make (the estimators) are Python models, in `warehouse/estimates.py`, and take their place in the same order.
+Every key is checked, every comment lands in the database. A check runs as soon as the tables it reads are there, before anything is
+estimated from them: a failing one stops the build with a sentence, and the old warehouse stays.
 """
 
-import json
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 
 import duckdb
-import polars as pl
 
 from warehouse.landing import Load
-from warehouse.settings import PROJECT
+from warehouse.sql_files import SCHEMAS, SQL, BuildError, Check, Model, file_of, read_columns
 
-SQL = PROJECT / "sql"
-SCHEMAS = ("staging", "core", "marts")
-REQUIRED = ("meaning", "grain", "key")
 SCHEMA_VERSION = 1
-
-
-class BuildError(Exception):
-    """The warehouse cannot be built. The message names the file or table, what is wrong, and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """One table: its SQL or its Python function, what its head says, and the tables it reads."""
-
-    name: str
-    head: Mapping[str, str]
-    reads: frozenset[str]
-    sql: str = ""
-    function: Callable[[duckdb.DuckDBPyConnection], pl.DataFrame] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +27,13 @@ class CheckResult:
     row_count: int
 
 
-def read_models(folder: Path = SQL) -> list[Model]:
-    """Every model file. Raises BuildError for one without its head."""
-    with duckdb.connect() as parser:
-        return [_read_model(path, parser) for schema in SCHEMAS for path in sorted((folder / schema).glob("*.sql"))]
-
-
 def in_order(models: Iterable[Model]) -> list[Model]:
     """Models with each one after those it reads. Raises BuildError for a table that nothing makes, or for a circle."""
     by_name = {model.name: model for model in models}
     for model in by_name.values():
         for table in sorted(model.reads):
             if table not in by_name and not table.startswith("raw."):
-                raise BuildError(f"{_file(model.name)}: reads {table}, which no file makes. Correct the name.")
+                raise BuildError(f"{file_of(model.name)}: reads {table}, which no file makes. Correct the name.")
     try:
         order = TopologicalSorter({name: sorted(model.reads & by_name.keys()) for name, model in by_name.items()})
         return [by_name[name] for name in order.static_order()]
@@ -82,7 +53,13 @@ def load_raw(connection: duckdb.DuckDBPyConnection, loads: Iterable[Load]) -> No
             if name in tables:
                 file = str(load.folder / f"{name}.parquet")
                 insert = f"insert into raw.{name} by name select *, ? as load_id from read_parquet(?)"  # noqa: S608
-                connection.execute(insert, [load.load_id, file])
+                try:
+                    connection.execute(insert, [load.load_id, file])
+                except duckdb.Error as error:
+                    reason = str(error).splitlines()[0]
+                    raise BuildError(
+                        f"{file}: cannot be read ({reason}); move {load.folder} away and run again."
+                    ) from error
 
 
 def build(
@@ -90,13 +67,15 @@ def build(
     models: Iterable[Model],
     *,
     as_of: date,
+    checks: Iterable[Check] = (),
     on_table: Callable[[str], None] = lambda name: None,
-) -> None:
-    """Make every table of the models, with keys checked and comments written.
+) -> list[CheckResult]:
+    """Make every table of the models, with keys checked and comments written, and run the checks.
 
     The connection already holds the raw schema. as_of: the day up to which the data speak, `getvariable('as_of')` in the files.
     """
     columns = read_columns()
+    waiting, results, built = list(checks), [], set[str]()
     connection.execute("set variable as_of = ?::date", [as_of])
     for schema in SCHEMAS:
         connection.execute(f"create schema if not exists {schema}")
@@ -106,7 +85,7 @@ def build(
             try:
                 connection.execute(f"create or replace table {model.name} as\n{model.sql}")
             except duckdb.Error as error:
-                raise BuildError(f"{_file(model.name)}: {error}") from error
+                raise BuildError(f"{file_of(model.name)}: {error}") from error
         else:
             result = model.function(connection)
             connection.register("result", result)
@@ -114,27 +93,24 @@ def build(
             connection.unregister("result")
         _check_key(connection, model)
         _comment(connection, model, columns)
-
-
-def run_checks(connection: duckdb.DuckDBPyConnection, folder: Path = SQL / "checks") -> list[CheckResult]:
-    """Run every check. Raises BuildError with the check's sentence and its first row if one that must not fail does."""
-    results = []
-    for path in sorted(folder.glob("*.sql")):
-        text = path.read_text(encoding="utf-8")
-        sentence = " ".join(line[3:].strip() for line in text.splitlines() if line.startswith("-- "))
-        found = connection.sql(text)
-        rows = found.fetchall()
-        if rows and path.name.startswith("fail_"):
-            first = ", ".join(f"{name} = {value}" for name, value in zip(found.columns, rows[0], strict=True))
-            raise BuildError(f"sql/checks/{path.name}: {sentence} {len(rows)} row(s), the first: {first}.")
-        results.append(CheckResult(path.stem, sentence, len(rows)))
+        built.add(model.name)
+        ready = [check for check in waiting if check.reads <= built]
+        waiting = [check for check in waiting if check.reads - built]
+        results += [run_check(connection, check) for check in ready]
+    if waiting:
+        missing = ", ".join(sorted(waiting[0].reads - built))
+        raise BuildError(f"sql/checks/{waiting[0].name}.sql: reads {missing}, which no file makes. Correct the name.")
     return results
 
 
-def read_columns(path: Path = SQL / "columns.toml") -> dict[str, str]:
-    """What each column means, described once for every table that has it; `table.column` overrides."""
-    with path.open("rb") as file:
-        return {name: " ".join(text.split()) for name, text in tomllib.load(file).items()}
+def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResult:
+    """Run one check. Raises BuildError with its sentence and its first row if it must not fail and does."""
+    found = connection.sql(check.sql)
+    rows = found.fetchall()
+    if rows and check.name.startswith("fail_"):
+        first = ", ".join(f"{name} = {value}" for name, value in zip(found.columns, rows[0], strict=True))
+        raise BuildError(f"sql/checks/{check.name}.sql: {check.sentence} {len(rows)} row(s), the first: {first}.")
+    return CheckResult(check.name, check.sentence, len(rows))
 
 
 _RAW_TABLES = "select table_name from duckdb_tables() where schema_name = 'raw' and table_name <> 'loads'"
@@ -142,39 +118,6 @@ _LOAD_COLUMNS = (
     "load_id", "source", "title", "producer", "url", "query", "licence", "retrieved_on", "started_at", "finished_at",
     "row_count", "reject_count", "checksum", "code_version", "flow_run_id", "is_replay",
 )  # fmt: skip
-
-
-def _read_model(path: Path, parser: duckdb.DuckDBPyConnection) -> Model:
-    text = path.read_text(encoding="utf-8")
-    head: dict[str, str] = {}
-    for line in text.splitlines():
-        if not line.startswith("-- "):
-            break
-        name, _, value = line[3:].partition(": ")
-        if name in (*REQUIRED, "caveat"):
-            head[name] = value.strip()
-        elif head:  # a head line that names no field goes on with the field above it
-            last = list(head)[-1]
-            head[last] += " " + line[3:].strip()
-    name = f"{path.parent.name}.{path.stem}"
-    if missing := [field for field in REQUIRED if field not in head]:
-        raise BuildError(f"{_file(name)}: the head lacks {', '.join(missing)}. Add `-- {missing[0]}: ...` at the top.")
-    ((serialized,),) = parser.execute("select json_serialize_sql(?)", [text]).fetchall()
-    tree = json.loads(serialized)
-    if tree["error"]:
-        raise BuildError(f"{_file(name)}: {tree['error_message']}")
-    return Model(name, head, frozenset(_tables(tree)), sql=text)
-
-
-def _tables(node: object) -> Iterable[str]:
-    if isinstance(node, dict):
-        if node.get("type") == "BASE_TABLE" and node.get("schema_name"):
-            yield f"{node['schema_name']}.{node['table_name']}"
-        for value in node.values():
-            yield from _tables(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from _tables(value)
 
 
 def _check_key(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
@@ -186,7 +129,7 @@ def _check_key(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     for row in repeated.limit(1).fetchall():
         first = ", ".join(f"{name} = {value}" for name, value in zip(repeated.columns, row, strict=True))
         raise BuildError(
-            f"{_file(model.name)}: the key ({key}) repeats: {first}. Two rows say different things of one."
+            f"{file_of(model.name)}: the key ({key}) repeats: {first}. Two rows say different things of one."
         )
 
 
@@ -201,13 +144,9 @@ def _comment(connection: duckdb.DuckDBPyConnection, model: Model, columns: Mappi
             connection.execute(f"comment on column {model.name}.\"{column}\" is '{_quoted(text)}'")
         elif model.name.startswith("marts."):
             raise BuildError(
-                f"{_file(model.name)}: the column {column} has no description. Add it to sql/columns.toml."
+                f"{file_of(model.name)}: the column {column} has no description. Add it to sql/columns.toml."
             )
 
 
 def _quoted(text: str) -> str:
     return text.replace("'", "''")
-
-
-def _file(name: str) -> str:
-    return f"sql/{name.replace('.', '/')}.sql"

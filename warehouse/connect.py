@@ -4,13 +4,15 @@ The connection is read-only, sees no file but the warehouse, loads no extension,
 limit: a memory limit alone lets a query run for minutes.
 """
 
+import re
 import threading
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
-from warehouse.build import SCHEMA_VERSION, SQL
+from warehouse.build import SCHEMA_VERSION
+from warehouse.sql_files import SQL
 
 QUERIES = SQL / "queries"
 
@@ -94,7 +96,7 @@ def _first_sentence(text: str) -> str:
 
 def find_query(text: str) -> str:
     """SQL as it was typed, or the text of the named query. Raises QueryError for one word that names no query."""
-    if " " in text.strip() or "\n" in text.strip() or ";" in text:
+    if not re.fullmatch(r"[\w-]+", text):
         return text
     names = {path.stem: path for path in QUERIES.glob("*.sql")}
     if text not in names:

@@ -15,7 +15,8 @@ import polars as pl
 from lag import bracket, claims, pooled, survival
 from lag.errors import NotEnoughData
 from warehouse import level_estimates
-from warehouse.build import SQL, Model, build, read_models
+from warehouse.build import build
+from warehouse.sql_files import SQL, Model, read_models
 
 # The seed is part of the published figures: the same inputs give the same bytes.
 SEED = 20230314

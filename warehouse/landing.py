@@ -125,9 +125,14 @@ def land(pull: Pull, landing: Path, *, code_version: str, flow_run_id: str | Non
     )
     record = {name: value for name, value in asdict(load).items() if name != "folder"}
     (partial / LOAD_RECORD).write_text(json.dumps(record, indent=2, default=str) + "\n", encoding="utf-8")
-    if folder.exists():  # a folder without a record cannot be a finished load: a rename is the last step
-        shutil.rmtree(folder)
-    partial.rename(folder)
+    try:
+        partial.rename(folder)
+    except OSError:  # the folder is there
+        if (folder / LOAD_RECORD).is_file():  # another run landed the same facts in the meantime
+            shutil.rmtree(partial)
+            return _read_record(folder)
+        shutil.rmtree(folder)  # without a record it is no finished load: the rename is the last step
+        partial.rename(folder)
     return load
 
 
@@ -138,12 +143,13 @@ def finished_loads(landing: Path) -> Iterator[Load]:
     yield from sorted(loads, key=lambda load: (load.retrieved_on, load.finished_at, load.load_id))
 
 
-def newest_load(landing: Path, source: str, *, since: date) -> Load | None:
-    """The newest finished load of a source that was retrieved on or after a day, stored snapshots left aside."""
-    loads = [
-        load for load in finished_loads(landing)
-        if load.source == source and load.retrieved_on >= since and not load.is_replay
-    ]  # fmt: skip
+def newest_load(landing: Path, source: str, *, since: date, url: str | None = None) -> Load | None:
+    """The newest finished load of a source that was retrieved on or after a day, from an address if one is given.
+
+    Stored snapshots are left aside.
+    """
+    loads = [load for load in finished_loads(landing) if load.source == source and not load.is_replay]
+    loads = [load for load in loads if load.retrieved_on >= since and url in (None, load.url)]
     return loads[-1] if loads else None
 
 

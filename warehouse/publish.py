@@ -16,10 +16,14 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.build import SCHEMA_VERSION, BuildError, CheckResult, build, load_raw, run_checks
+from warehouse.build import SCHEMA_VERSION, CheckResult, build, load_raw
 from warehouse.estimates import all_models
 from warehouse.landing import Load, finished_loads
 from warehouse.settings import code_version
+from warehouse.sql_files import BuildError, read_checks
+
+# Before any release of the score sources.
+EARLIEST = date(2017, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +55,18 @@ def publish(
     ]
     newest = max((load.retrieved_on for load in loads if load.source == "epoch"), default=reference.retrieved_on)
     day = as_of or newest
-    if day > max(newest, reference.retrieved_on):
+    if day > newest:
         raise BuildError(
             f"As of {day} nothing is known: the scores were read on {newest}. Choose that day or an earlier one."
         )
+    if day < EARLIEST:
+        raise BuildError(f"As of {day} there is nothing to compare; choose a later day.")
     models = all_models()
     with _next_file(warehouse) as path, duckdb.connect(str(path)) as connection:
         connection.execute("set timezone = 'UTC'")
         connection.execute("begin")
         load_raw(connection, loads)
-        build(connection, models, as_of=day, on_table=on_table)
-        checks = run_checks(connection)
+        checks = build(connection, models, as_of=day, checks=read_checks(), on_table=on_table)
         connection.execute("create table raw.warehouse (schema_version int, as_of date, code_version varchar)")
         connection.execute("insert into raw.warehouse values (?, ?, ?)", [SCHEMA_VERSION, day, code_version()])
         connection.execute("commit")

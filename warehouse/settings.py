@@ -1,6 +1,7 @@
 """Settings from the environment, prefix OPENLAG_; the table in README.md lists each."""
 
 import os
+import re
 import subprocess
 from dataclasses import dataclass
 from datetime import date
@@ -41,7 +42,7 @@ def read_settings() -> Settings:
         epoch_url=os.environ.get("OPENLAG_EPOCH_URL", EPOCH_URL).rstrip("/"),
         epoch_retrieved_on=_day("OPENLAG_EPOCH_DATE"),
         sql_seconds=_positive("OPENLAG_SQL_SECONDS", 30.0),
-        sql_memory=os.environ.get("OPENLAG_SQL_MEMORY", "1GB"),
+        sql_memory=_memory("OPENLAG_SQL_MEMORY", "1GB"),
     )
 
 
@@ -63,6 +64,13 @@ def _day(name: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         raise SettingError(f"{name}={text!r} is not a day; write it as 2026-08-11.") from error
+
+
+def _memory(name: str, default: str) -> str:
+    text = os.environ.get(name) or default
+    if not re.fullmatch(r"\d+(\.\d+)? ?[KMGT]i?B", text):
+        raise SettingError(f"{name}={text!r} is not an amount of memory; write it as 1GB or 512MB.")
+    return text
 
 
 def _positive(name: str, default: float) -> float:

@@ -4,6 +4,7 @@ select
     scores.scale_id,
     scores.release_id,
     scores.score,
+    scores.source,
     scales.floor,
     scales.ceiling,
 from core.scores

@@ -60,6 +60,7 @@ select
         when openness = 'unreleased' then 'never released'
         when openness = 'unknown' or openness is null then 'openness unknown'
         when releases.country is null then 'country unknown'
+        when releases.organization_id is null and releases.organizations is null then 'organisation unknown'
         when announced_on is null and api_on is null and weights_on is null and published_on is null then 'no date known'
     end as exclusion_reason,
 from releases

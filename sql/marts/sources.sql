@@ -6,9 +6,7 @@ with in_use as (
     union
     select load_id from staging.hub_pulls where pulled_on = (select max(pulled_on) from staging.hub_pulls)
     union
-    select load_id from raw.loads where source in ('reference', 'hub_weights') and retrieved_on <= getvariable('as_of')
-    union
-    select load_id from raw.loads where source = 'reference'
+    select load_id from raw.loads where source in ('reference', 'hub_weights')
 )
 
 select

@@ -1,6 +1,6 @@
 -- meaning: Models of Epoch's capability index, with what Epoch says of country and access in this project's words.
--- grain: one row per load and release
--- key: load_id, release_id
+-- grain: one row per release of the load in use
+-- key: release_id
 select
     load_id,
     trim(regexp_replace(lower(model), '[^a-z0-9]+', '-', 'g'), '-') as release_id,
@@ -35,3 +35,4 @@ select
     score_lower,
     score_upper,
 from raw.epoch_index
+where load_id in (select load_id from staging.score_load)

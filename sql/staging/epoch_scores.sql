@@ -1,6 +1,6 @@
 -- meaning: Epoch's benchmark scores, keyed by this project's ids.
--- grain: one row per load, release and scale
--- key: load_id, release_id, scale_id
+-- grain: one row per release and scale of the load in use
+-- key: release_id, scale_id
 select
     load_id,
     trim(regexp_replace(lower(model), '[^a-z0-9]+', '-', 'g'), '-') as release_id,
@@ -8,3 +8,4 @@ select
     score,
     source,
 from raw.epoch_scores
+where load_id in (select load_id from staging.score_load)

@@ -3,6 +3,11 @@
 import csv
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import polars as pl
@@ -11,6 +16,7 @@ import pytest
 from warehouse.replay import ReplayServer
 from warehouse.replay_faults import Commit
 
+PROJECT = Path(__file__).parents[2]
 TOKEN = "hf_a_token_that_must_not_leak"
 
 
@@ -88,6 +94,7 @@ def test_a_live_week_reads_the_hub_and_epoch_and_then_answers_questions(openlag,
     for arguments, sentence in (
         (("sql", "drop table marts.records"), "Only reading is possible"),
         (("sql", "nonsense"), "No query is named"),
+        (("sql", "select [[1]] as x", "--format", "csv"), "cast it to text"),
         (("sql", "select nothing from marts.records"), "The query failed"),
         (("tables", "nonsense"), "There is no mart named"),
         (("sql",), "Missing argument"),
@@ -103,6 +110,31 @@ def test_a_hub_that_cannot_be_reached_fails_the_run_and_names_the_way_out(openla
     assert run.returncode == 1
     assert "127.0.0.1:9" in run.stderr and "--fallback" in run.stderr
     assert "Traceback" not in run.stderr and run.stdout == ""
+
+
+def test_an_interrupted_run_ends_at_once_and_leaves_nothing_running(tmp_path):
+    environment = os.environ | {"OPENLAG_HOME": str(tmp_path / "home"), "PREFECT_HOME": str(tmp_path / "prefect")}
+    command = [sys.executable, "-m", "flows.cli", "weekly", "--offline"]
+    run = subprocess.Popen(command, env=environment, cwd=PROJECT, start_new_session=True, stderr=subprocess.DEVNULL)
+    prefect = tmp_path / "prefect"
+    end = time.monotonic() + 60
+    while not prefect.exists() and time.monotonic() < end:  # the local server has begun to start
+        time.sleep(0.1)
+    time.sleep(2)
+    os.killpg(run.pid, signal.SIGINT)
+    assert run.wait(timeout=20) == 130
+    end = time.monotonic() + 10
+    while _is_group_alive(run.pid) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not _is_group_alive(run.pid)
+
+
+def _is_group_alive(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_no_warehouse_is_one_sentence_and_exit_code_1(openlag):

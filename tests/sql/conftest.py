@@ -6,8 +6,9 @@ from datetime import date
 import duckdb
 import pytest
 
-from warehouse.build import Model, build
+from warehouse.build import build
 from warehouse.estimates import all_models
+from warehouse.sql_files import Model
 
 Rows = list[tuple[str | None, ...]]
 

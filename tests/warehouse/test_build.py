@@ -7,8 +7,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.build import BuildError, Model, build, in_order, read_columns, read_models, run_checks
+from warehouse.build import build, in_order, run_check
 from warehouse.estimates import all_models
+from warehouse.sql_files import BuildError, Model, read_checks, read_columns, read_models
 
 HEAD = "-- meaning: M.\n-- grain: one row\n-- key: none\n"
 AS_OF = date(2026, 8, 11)
@@ -99,13 +100,13 @@ def test_a_failing_check_stops_with_its_sentence_and_first_row(tmp_path):
         duckdb.connect() as connection,
         pytest.raises(BuildError, match=r"Readers would see nonsense\. 1 row\(s\), the first: bad = 7"),
     ):
-        run_checks(connection, tmp_path)
+        [run_check(connection, check) for check in read_checks(tmp_path)]
 
 
 def test_a_warning_is_counted_and_does_not_stop(tmp_path):
     (tmp_path / "warn_x.sql").write_text("-- Odd.\nselect 7 as odd from range(3)", encoding="utf-8")
     with duckdb.connect() as connection:
-        (result,) = run_checks(connection, tmp_path)
+        (result,) = [run_check(connection, check) for check in read_checks(tmp_path)]
     assert (result.name, result.row_count) == ("warn_x", 3)
 
 

@@ -133,7 +133,54 @@ def test_a_folder_of_unknown_age_speaks_of_the_newest_day_printed_in_it(folder: 
 
 def test_a_day_printed_ahead_of_time_does_not_carry_a_folder_into_the_future(folder: Path) -> None:
     row = "m1,b1,0.8,GPQA diamond,2023-11-20,True,GPT-6,,,,,,2027-01-01,"
-    assert pull_with(folder, "eci_benchmarks.csv", row).retrieved_on == date(2026, 8, 13)
+    pull = pull_with(folder, "eci_benchmarks.csv", row)
+    assert pull.retrieved_on == date(2025, 8, 7)
+    assert [reject.reason for reject in pull.rejects] == ["published_on 2027-01-01 lies in the future."]
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "reason"),
+    [
+        ("eci_scores.csv", "gpt 5,x,149,,,2025-08-07,OpenAI,US,API access,,", "gpt 5 has the same id as GPT-5."),
+        (
+            "eci_scores.csv",
+            "GPT-6,x,149,150,151,2025-08-07,OpenAI,US,API access,,",
+            "score 149.0 lies outside its own interval, 150.0 to 151.0.",
+        ),
+        (
+            "eci_scores.csv",
+            "GPT-6,x,149,,,2027-01-01,OpenAI,US,API access,,",
+            "published_on 2027-01-01 lies in the future.",
+        ),
+        (
+            "eci_benchmarks.csv",
+            "m1,b1,0.8,GPQA-Diamond,2023-11-20,True,GPT 5,,,,,,2025-08-07,",
+            "GPT 5, GPQA-Diamond has the same id as GPT-5, GPQA diamond.",
+        ),
+        (
+            "eci_benchmarks.csv",
+            "m1,b1,0.8,GPQA diamond,2023-11-20,True,GPT-5,other,,,,,2025-08-07,",
+            "model GPT-5, benchmark GPQA diamond repeats line 2.",
+        ),
+    ],
+)
+def test_a_row_that_contradicts_another_or_itself_is_rejected(folder: Path, name: str, row: str, reason: str) -> None:
+    assert [reject.reason for reject in pull_with(folder, name, row).rejects] == [reason]
+
+
+def test_a_folder_fetched_in_the_future_is_refused(folder: Path) -> None:
+    with pytest.raises(SourceError, match="OPENLAG_EPOCH_DATE=2031-01-01 lies in the future"):
+        pull(folder.as_uri(), date(2031, 1, 1))
+
+
+def test_a_server_that_gives_pages_is_not_reachable_and_says_so(server: Server, folder: Path) -> None:
+    assert epoch.is_reachable(server.url) is None
+    assert epoch.is_reachable(folder.as_uri()) is None
+    server.answers["eci_scores.csv"] = lambda handler: send(handler, 200, b"<html>", content_type="text/html")
+    assert "a web page and not with CSV" in str(epoch.is_reachable(server.url))
+    server.answers["eci_scores.csv"] = lambda handler: send(handler, 503, b"")
+    assert "the server answered 503" in str(epoch.is_reachable(server.url))
+    assert "no answer" in str(epoch.is_reachable("http://127.0.0.1:9"))
 
 
 def test_a_download_speaks_of_the_day_of_the_download_in_utc(server: Server) -> None:

@@ -14,11 +14,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from warehouse.build import BuildError
 from warehouse.connect import find_query, open_warehouse, query
 from warehouse.landing import land
 from warehouse.publish import publish
 from warehouse.sources import epoch
+from warehouse.sql_files import BuildError
 
 HEADLINE = (
     "pairing_id = 'us_any__cn_open' and scale_id = 'eci_published' and date_basis = 'available' and rule_id = 'strict'"
@@ -195,6 +195,11 @@ def test_a_day_before_there_is_anything_to_compare_is_refused_in_words(home, day
     assert not home.warehouse.exists()
 
 
+def test_the_first_day_of_the_calendar_is_refused_in_words(home):
+    with pytest.raises(BuildError, match="there is nothing to compare; choose a later day"):
+        publish(home.landing, home.reference, home.warehouse, as_of=date(1, 1, 1))
+
+
 def test_a_day_after_the_scores_were_read_is_refused_in_words(home):
     with pytest.raises(BuildError, match=r"As of 2026-08-12 nothing is known: the scores were read on 2026-08-11"):
         publish(home.landing, home.reference, home.warehouse, as_of=date(2026, 8, 12))
@@ -271,6 +276,40 @@ def test_a_folder_that_cannot_be_written_is_named(home, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(BuildError, match="cannot be written .*OPENLAG_HOME"):
         publish(home.landing, home.reference, tmp_path / "file" / "openlag.duckdb")
+
+
+def change_epoch(shared_data: Path, folder: Path, name: str, old: str, new: str) -> str:
+    folder.mkdir()
+    for file in ("eci_scores.csv", "eci_benchmarks.csv", "edi_scores.csv"):
+        text = (shared_data / "epoch" / file).read_text(encoding="utf-8")
+        (folder / file).write_text(text.replace(old, new, 1) if file == name else text, encoding="utf-8")
+    return folder.as_uri()
+
+
+def test_a_record_outside_its_scale_stops_before_anything_is_estimated(home, tmp_path, shared_data):
+    url = change_epoch(shared_data, tmp_path / "e", "eci_benchmarks.csv", "m1,b1,0.605,", "m1,b1,1.605,")
+    land(epoch.pull(url, now=datetime.now(UTC), retrieved_on=date(2026, 8, 11)), home.landing, code_version="test")
+    with pytest.raises(
+        BuildError, match=r"A score lies outside its scale.*lech-mazur-writing.*amazon-nova-pro.*1\.605"
+    ):
+        publish(home.landing, home.reference, home.warehouse)
+
+
+def test_a_bad_load_of_epoch_does_not_outlive_its_correction(home, tmp_path, shared_data):
+    bad = change_epoch(
+        shared_data, tmp_path / "bad", "eci_scores.csv", "GPT-5.6 Sol,GPT-5.6 Sol,161.65", "GPT-5.6 Sol,x,16l.65"
+    )
+    good = change_epoch(shared_data, tmp_path / "good", "eci_scores.csv", "", "")
+    for url, n_rejects in ((bad, 1), (good, 0)):
+        land(epoch.pull(url, now=datetime.now(UTC), retrieved_on=date(2026, 8, 11)), home.landing, code_version="test")
+        checks = {check.name: check.row_count for check in publish(home.landing, home.reference, home.warehouse).checks}
+        assert checks["warn_rejected_rows"] == n_rejects
+
+
+def test_a_damaged_landing_is_named(home):
+    (home.reference.folder / "scores.parquet").write_bytes(b"PAR1 cut")
+    with pytest.raises(BuildError, match=r"scores\.parquet: cannot be read .* move .* away and run again"):
+        publish(home.landing, home.reference, home.warehouse)
 
 
 def test_a_file_of_somebody_else_is_not_replaced(home):

@@ -43,7 +43,12 @@ def test_the_answer_is_that_of_the_warehouse(ask):
         "from marts.bracket where pairing_id = 'us_any__cn_open' and scale_id = 'eci_published' and date_basis = 'available'"
     )
     best = bracket.row(0, named=True)
-    assert f"{best['laggard_name']}, stands where the US frontier stood {best['central_days']:.0f} days before" in text
+    records = ask("select count(*) from marts.records where role = 'leader' and pairing_id = 'us_any__cn_open' "
+                  "and scale_id = 'eci_published' and date_basis = 'available'").item()  # fmt: skip
+    assert (
+        f"{best['laggard_name']}, stands where the US frontier stood {best['central_days']:.0f} days before "
+        f"(bracket {best['under_days']:.0f} to {best['over_days']:.0f}; n = {records} US records)" in text
+    )
 
 
 def test_the_query_shown_gives_the_rows_shown(ask):

@@ -231,3 +231,15 @@ def test_a_file_that_cannot_be_read_stops_the_run(folder: Path, raw: bytes, sent
     with pytest.raises(SourceError) as error:
         read(folder)
     assert str(error.value) == sentence
+
+
+def test_one_rejected_row_of_the_kept_files_stops_the_run_with_file_line_and_value(tmp_path: Path) -> None:
+    for name in reference.CONTRACT:
+        text = (Path(__file__).parents[2] / "warehouse" / "reference" / f"{name}.csv").read_text(encoding="utf-8")
+        if name == "releases":
+            text = text.replace("2025-08-07", "2025-08-O7", 1)
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    pull = reference.read(tmp_path, now=datetime(2026, 8, 12, tzinfo=UTC))
+    assert len(pull.rejects) > 1
+    with pytest.raises(SourceError, match=r"warehouse/reference/releases\.csv, line \d+: .*2025-08-O7.* more row\(s\)"):
+        reference.insist(pull)

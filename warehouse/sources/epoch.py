@@ -4,7 +4,10 @@ Epoch fits all scores anew with every update, so old rows drift: a pull speaks o
 model was released, in some rows its family's day or the announcement; it is never the day of the test.
 """
 
+import math
+import re
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,7 +17,7 @@ import httpx2
 import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError, TransientError
-from warehouse.sources.csv_rows import Column, decode, read_rows
+from warehouse.sources.csv_rows import Column, Row, decode, read_rows
 
 TIMEOUT_SECONDS = 30.0
 # A server that sends a byte now and then passes every timeout; the whole answer has a limit too.
@@ -40,7 +43,7 @@ FILES: dict[str, tuple[str, tuple[str, ...], dict[str, Column]]] = {
     ),
     "epoch_scores": (
         "eci_benchmarks.csv",
-        ("model", "model_version", "benchmark"),
+        ("model", "benchmark"),
         {
             "model": Column(is_required=True),
             "model_version": Column(),
@@ -80,11 +83,14 @@ def pull(base_url: str, *, now: datetime, retrieved_on: date | None = None) -> P
     address = base_url.rstrip("/")
     tables: dict[str, pl.DataFrame] = {}
     rejects: list[Reject] = []
+    today = now.astimezone(UTC).date()
+    if retrieved_on is not None and retrieved_on > today:
+        raise SourceError(f"OPENLAG_EPOCH_DATE={retrieved_on} lies in the future; give the day the folder was fetched.")
     for table, (file_name, key, columns) in FILES.items():
         text = decode(_fetch(f"{address}/{file_name}"), file_name)
-        tables[table], rejected = read_rows(text, file_name, columns, table=table, key=key)
+        check = _checker(today, key[:1] if table == "epoch_index" else ("model", "benchmark"))
+        tables[table], rejected = read_rows(text, file_name, columns, table=table, key=key, check=check)
         rejects.extend(rejected)
-    today = now.astimezone(UTC).date()
     is_folder = is_local(address)
     return Pull(
         source="epoch",
@@ -115,11 +121,35 @@ def is_reachable(base_url: str, *, timeout_seconds: float = 5) -> str | None:
             return None
         with httpx2.stream("GET", address, timeout=timeout_seconds, follow_redirects=True) as response:
             status = response.status_code
+            if status == 200 and "html" in response.headers.get("content-type", ""):
+                return f"{address}: the server answered with a web page and not with CSV."
     except SourceError as error:
         return str(error)
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         return f"{address}: no answer ({type(error).__name__}: {error})."
     return None if status == 200 else f"{address}: the server answered {status}."
+
+
+def _checker(today: date, names: tuple[str, ...]) -> Callable[[Row], str | None]:
+    """Rules over one row of a file: no day after today, a score inside its own interval, no two rows with one id."""
+    seen: dict[tuple[str, ...], str] = {}
+
+    def check(row: Row) -> str | None:
+        for name, value in row.items():
+            if isinstance(value, date) and value > today:
+                return f"{name} {value} lies in the future."
+        score, lower, upper = row.get("score"), row.get("score_lower"), row.get("score_upper")
+        if score is not None and not (-math.inf if lower is None else lower) <= score <= (
+            math.inf if upper is None else upper
+        ):
+            return f"score {score} lies outside its own interval, {lower} to {upper}."
+        identity = tuple(re.sub(r"[^a-z0-9]+", "-", str(row[name]).lower()).strip("-") for name in names if name in row)
+        label = ", ".join(str(row[name]) for name in names if name in row)
+        if identity and seen.setdefault(identity, label) != label:
+            return f"{label} has the same id as {seen[identity]}."
+        return None
+
+    return check
 
 
 def _newest_day(address: str, tables: dict[str, pl.DataFrame]) -> date:

@@ -132,6 +132,19 @@ def read(folder: Path, *, now: datetime) -> Pull:
     )
 
 
+def insist(pull: Pull) -> Pull:
+    """The pull, if no row was rejected. Raises SourceError with file, line and value of the first one otherwise.
+
+    These files are kept by hand and reviewed: a row left out without a word would move a published figure.
+    """
+    if pull.rejects:
+        first, others = pull.rejects[0], len(pull.rejects) - 1
+        more = f" {others} more row(s) are rejected, by this one or for reasons of their own." if others else ""
+        place = f"warehouse/reference/{first.file}, line {first.row_number}: {first.reason}"
+        raise SourceError(f"{place} Correct the line: {first.raw_text[:300]}{more}")
+    return pull
+
+
 def tracked_namespaces(pull: Pull) -> list[str]:
     """Namespaces on the Hub of every organisation, old names too."""
     listed = pull.tables["organizations"]["hub_namespaces"].drop_nulls()
