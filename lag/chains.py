@@ -81,9 +81,17 @@ def bootstrap_chains(
     picks = rng.integers(n_chains, size=(n_draws, n_chains)) + n_chains * np.arange(n_draws)[:, None]
     drawn = np.bincount(picks.ravel(), minlength=n_draws * n_chains).reshape(n_draws, n_chains).astype(np.float64)
     n_matched = drawn @ matched_of
-    at_risk = np.cumsum((n_matched + drawn @ censored_of)[:, ::-1], axis=1)[:, ::-1]
-    survival = np.cumprod(1.0 - n_matched / np.maximum(at_risk, 1.0), axis=1, dtype=np.float64)
+    return read_draws(days, n_matched, n_matched + drawn @ censored_of, horizon=horizon, ci_level=ci_level)
 
+
+def read_draws(days: Floats, matched: Floats, leaving: Floats, *, horizon: float, ci_level: float) -> ChainInterval:
+    """Percentile interval of the median and of the share, from the product-limit curve of each draw.
+
+    days: (t,) distinct days, ascending. matched, leaving: (draws, t) records matched on a day, and matched or censored on it.
+    """
+    n_draws = len(matched)
+    at_risk = np.cumsum(leaving[:, ::-1], axis=1)[:, ::-1]
+    survival = np.cumprod(1.0 - matched / np.maximum(at_risk, 1.0), axis=1, dtype=np.float64)
     median_place = np.sort((survival > HALF).sum(axis=1))  # the place len(days) lies past every day: not reached
     share, is_unknown = share_within(days, survival, at_risk, horizon)
     below, above = bound_places(n_draws, ci_level)

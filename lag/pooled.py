@@ -30,9 +30,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lag.chains import ChainInterval, bound_places, day_at, share_within
+from lag.chains import ChainInterval, read_draws
 from lag.errors import NotEnoughData
-from lag.product_limit import HALF, Floats
+from lag.product_limit import Floats
 from lag.survival import N_DRAWS, SIX_MONTHS_DAYS, SurvivalLag, estimate_survival_lag
 
 # METHOD 3F.
@@ -192,22 +192,7 @@ def _bootstrap_benchmarks(records: _Records, rng: np.random.Generator, ci_level:
     flat = counts.reshape(n, -1)
     flat = flat[np.lexsort(flat.T)]
     drawn = (rng.multinomial(n, np.full(n, 1 / n), size=n_draws) @ flat).reshape(n_draws, 2, len(days))
-    matched, leaving = drawn[:, 0], drawn.sum(axis=1)
-    at_risk = np.cumsum(leaving[:, ::-1], axis=1)[:, ::-1]
-    survival = np.cumprod(1.0 - matched / np.maximum(at_risk, 1.0), axis=1)
-
-    median_place = np.sort((survival > HALF).sum(axis=1))  # the place len(days) lies past every day: not reached
-    share, is_unknown = share_within(days, survival, at_risk, SIX_MONTHS_DAYS)
-    below, above = bound_places(n_draws, ci_level)
-    return ChainInterval(
-        median_days_lower=day_at(days, int(median_place[below])),
-        median_days_upper=day_at(days, int(median_place[above])),
-        share_lower=float(np.sort(share)[below]),
-        share_upper=float(np.sort(np.where(is_unknown, 1.0, share))[above]),
-        n_draws=n_draws,
-        n_median_not_reached=int((median_place == len(days)).sum()),
-        n_share_unknown=int(is_unknown.sum()),
-    )
+    return read_draws(days, drawn[:, 0], drawn.sum(axis=1), horizon=SIX_MONTHS_DAYS, ci_level=ci_level)
 
 
 def _check_inputs(

@@ -1,19 +1,13 @@
 -- meaning: Every known release: the reference file's facts, and releases that only the score source knows, with its own labels and date.
 -- grain: one row per release
 -- key: release_id
-with score_source as (
-    select epoch.*
-    from staging.epoch_releases as epoch
-    join staging.score_load using (load_id)
-),
-
-known as (
+with known as (
     select
         reference.* exclude (published_on, published_on_source),
-        coalesce(score_source.published_on, reference.published_on) as published_on,
+        coalesce(epoch.published_on, reference.published_on) as published_on,
         true as is_in_reference,
     from staging.releases as reference
-    left join score_source using (release_id)
+    left join staging.epoch_releases as epoch using (release_id)
 ),
 
 found as (
@@ -23,7 +17,7 @@ found as (
         name as family,
         organizations_known.organization_id,
         organizations,
-        coalesce(score_source.country, organizations_known.country) as country,
+        coalesce(epoch.country, organizations_known.country) as country,
         openness,
         -- Until somebody enters the release into the reference file, the score source's date is all there is.
         case when openness = 'api' then published_on end as api_on,
@@ -32,9 +26,9 @@ found as (
         'date as the score source prints it; not yet in the reference file' as date_source,
         published_on,
         false as is_in_reference,
-    from score_source
+    from staging.epoch_releases as epoch
     left join staging.organizations as organizations_known
-        on organizations_known.organization_name = score_source.leading_organization
+        on organizations_known.organization_name = epoch.leading_organization
     where release_id not in (select release_id from staging.releases)
 ),
 
