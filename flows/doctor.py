@@ -29,7 +29,9 @@ def unreachable(today: date, *, ask: bool) -> dict[str, str]:
         addresses["epoch"] = lambda: epoch.is_reachable(settings.epoch_url)
     if not ask:
         return dict.fromkeys(addresses, "No network is used, as asked.")
-    needed = [name for name in addresses if newest_load(settings.landing, name, since=monday(today)) is None]
+    urls = {"epoch": settings.epoch_url}
+    week = monday(today)
+    needed = [name for name in addresses if newest_load(settings.landing, name, since=week, url=urls.get(name)) is None]
     answers = {name: addresses[name]() for name in needed}
     return {name: reason for name, reason in answers.items() if reason is not None}
 

@@ -16,10 +16,9 @@ from lag import bracket, claims, pooled, survival
 from lag.errors import NotEnoughData
 from warehouse import level_estimates
 from warehouse.build import build
+from warehouse.level_estimates import SEED
 from warehouse.sql_files import SQL, Model, read_models
 
-# The seed is part of the published figures: the same inputs give the same bytes.
-SEED = 20230314
 HEADLINE = ("us_any__cn_open", "eci_published", "available", "strict", date(2023, 3, 14))
 GROUP = ["pairing_id", "scale_id", "date_basis", "rule_id", "start_on"]
 SUMMARY_FIELDS = (
@@ -100,19 +99,15 @@ def judge_claims(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
             verdicts = [
                 claims.judge_typically(lag),
                 claims.judge_always(records["observed_days"].to_numpy(), records["is_matched"].to_numpy(), lag),
-                *_judge_levels(connection, records),
+                *_judge_levels(connection),
             ]
             rows = [key | asdict(verdict) for verdict in verdicts]
     return pl.DataFrame(rows, schema=_VERDICT_SCHEMA)
 
 
-def _judge_levels(connection: duckdb.DuckDBPyConnection, records: pl.DataFrame) -> list[claims.Verdict]:
+def _judge_levels(connection: duckdb.DuckDBPyConnection) -> list[claims.Verdict]:
     group = level_estimates.read_group(connection, HEADLINE[0], HEADLINE[2])
-    if group is None:
-        return []
-    _, as_of_day, leaders, laggards = group
-    first = records.sort("record_released_on")["record_score"][0]
-    lag = level_estimates.estimate_group(leaders, laggards, level_from=first, as_of_day=as_of_day)
+    lag = None if group is None else level_estimates.estimate_group(group)
     return [] if lag is None else [claims.judge_on_average(lag)]
 
 
@@ -200,7 +195,7 @@ _MATCHES = """
         cast(coalesce(matches.lag_days, matches.follow_up_days) as double) as observed_days,
         matches.is_matched, matches.match_release_id,
         matches.is_matched or matches.follow_up_days is not null as is_followed,
-        matches.record_released_on, matches.record_score, scales.domain,
+        scales.domain,
         matches.record_released_on = min(matches.record_released_on) over (
             partition by matches.pairing_id, matches.scale_id, matches.date_basis
         ) as is_first_tested,

@@ -15,6 +15,7 @@ import polars as pl
 from lag import level, thresholds, trend
 from lag.errors import NotEnoughData
 
+# The seed is part of the published figures: the same inputs give the same bytes.
 SEED = 20230314
 EPOCH_DAY = date(1970, 1, 1)
 # The levels of estimand G: fixed, so that a row of one week is the row of the next.
@@ -28,22 +29,22 @@ Group = tuple[dict[str, Any], float, pl.DataFrame, pl.DataFrame]
 def average_levels(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """core.level_lags: estimand C from GPT-4's level to the laggard's best, for groups that hold both."""
     rows = []
-    for key, as_of_day, leaders, laggards in _groups(connection):
-        gpt_4 = leaders.filter(pl.col("release_id") == "gpt-4-mar-2023")
-        if not gpt_4.is_empty():
-            lag = estimate_group(leaders, laggards, level_from=gpt_4["score"][0], as_of_day=as_of_day)
-            if lag is not None:
-                rows.append(key | {name: value for name, value in asdict(lag).items() if name in _LEVEL_SCHEMA})
+    for group in _groups(connection):
+        lag = estimate_group(group)
+        if lag is not None:
+            rows.append(group[0] | {name: value for name, value in asdict(lag).items() if name in _LEVEL_SCHEMA})
     return pl.DataFrame(rows, schema=_LEVEL_SCHEMA)
 
 
-def estimate_group(
-    leaders: pl.DataFrame, laggards: pl.DataFrame, *, level_from: float, as_of_day: float
-) -> level.LevelLag | None:
-    """Estimand C of one group's frames with columns day and score; None while no leader is above the level."""
+def estimate_group(group: Group) -> level.LevelLag | None:
+    """Estimand C of one group from GPT-4's level; None without GPT-4, and while no leader is above it."""
+    _, as_of_day, leaders, laggards = group
+    gpt_4 = leaders.filter(pl.col("release_id") == "gpt-4-mar-2023")
+    if gpt_4.is_empty():
+        return None
     arrays, rng = _arrays(leaders, laggards), np.random.default_rng(SEED)
     try:
-        return level.estimate_level_lag(*arrays, level_from=level_from, as_of_day=as_of_day, rng=rng)
+        return level.estimate_level_lag(*arrays, level_from=gpt_4["score"][0], as_of_day=as_of_day, rng=rng)
     except NotEnoughData:
         return None
 
