@@ -150,9 +150,15 @@ def _levels(data: ReportData) -> Section:
         "it: the answer to how far behind, on average over what models can do. Straight lines through the records and a grid of levels "
         "give two more views; the lines depend on where the records begin, so read them last."
     )
+    averages = tables.list_level_averages(_query(queries.LEVEL_AVERAGE), data.level_averages)
+    thresholds = tables.list_thresholds(
+        _query(queries.THRESHOLDS), f"Thresholds (estimand G), {words.long_day(data.as_of)}", data.thresholds
+    )
+    if not data.level_averages:
+        text += " The average (estimand C) is unknown this week: GPT-4, from whose level it counts, has no score or nobody is above it."
     listed = (
-        tables.list_level_averages(_query(queries.LEVEL_AVERAGE), data.level_averages),
-        tables.list_thresholds(_query(queries.THRESHOLDS), data.thresholds),
+        *((averages,) if data.level_averages else ()),
+        thresholds,
         tables.list_trends(_query(queries.TRENDS), data.trends),
     )
     return Section("levels", "Level by level", (text,), tables=listed)
@@ -172,11 +178,20 @@ def _benchmarks(data: ReportData) -> Section:
         "benchmark, for many are never run on Chinese models again; US records younger than that test are left out and counted."
     )
     labelled = [(words.plain(data.scale_name(s.scale_id), 60), _benchmark_note(data, s), s) for s in data.benchmarks]
-    table = tables.list_summaries(_query(queries.BENCHMARKS), "Forward lag by benchmark", labelled, folded=True)
-    pooled = tables.list_pooled(_query(queries.POOLED), data.pooled)
+    table = tables.list_summaries(
+        _query(queries.BENCHMARKS), _dated("Forward lag by benchmark", data), labelled, folded=True
+    )
+    pooled = tables.list_pooled(
+        _query(queries.POOLED), f"Pooled over benchmarks (estimand F), {words.long_day(data.as_of)}", data.pooled
+    )
     return Section(
         "benchmarks", "Benchmark by benchmark", (text, *_pooled_sentence(data)), "benchmarks", (table, pooled)
     )
+
+
+def _dated(caption: str, data: ReportData) -> str:
+    level = data.summary.ci_level
+    return f"{caption}, {words.long_day(data.as_of)}" + (f"; {words.level_words(level)}s" if level is not None else "")
 
 
 def _pooled_sentence(data: ReportData) -> tuple[str, ...]:
@@ -226,7 +241,7 @@ def _certainty(data: ReportData) -> Section:
         tables.list_all_figures(_query(queries.SUMMARY), list_figures(data)),
         tables.list_summaries(
             _query(queries.CHOICES),
-            "Forward lag on the index under every choice",
+            _dated("Forward lag on the index under every choice", data),
             tables.label_choices(data),
             folded=True,
         ),

@@ -210,7 +210,7 @@ def list_level_averages(query: Query[object], averages: Sequence[LevelAverage]) 
     return _table(query, "Level average (estimand C)", "Over | Days behind | US releases | As of", rows, stacked=True)
 
 
-def list_thresholds(query: Query[object], thresholds: Sequence[Threshold]) -> Table:
+def list_thresholds(query: Query[object], caption: str, thresholds: Sequence[Threshold]) -> Table:
     said = {"censored": "clock running", "laggard_only": "no US release yet"}
     rows = []
     for t in thresholds:
@@ -222,9 +222,7 @@ def list_thresholds(query: Query[object], thresholds: Sequence[Threshold]) -> Ta
         )
         laggard = Cell(words.name(t.laggard_name)) if t.laggard_name else Cell("none yet")
         rows.append((_number(words.points(t.level)), leader, laggard, length))
-    return _table(
-        query, "Thresholds (estimand G)", "Index level | First US | First Chinese open | Lag", rows, folded=True
-    )
+    return _table(query, caption, "Index level | First US | First Chinese open | Lag", rows, folded=True)
 
 
 def list_trends(query: Query[object], trends: Sequence[Trend]) -> Table:
@@ -247,7 +245,7 @@ def list_trends(query: Query[object], trends: Sequence[Trend]) -> Table:
     return _table(query, "Trend (estimand E)", headers, rows, folded=True)
 
 
-def list_pooled(query: Query[object], pooled: Sequence[Pooled]) -> Table:
+def list_pooled(query: Query[object], caption: str, pooled: Sequence[Pooled]) -> Table:
     rows = []
     for p in pooled:
         first = "all records" if p.has_first_tested else "without the first model tested on each"
@@ -264,7 +262,7 @@ def list_pooled(query: Query[object], pooled: Sequence[Pooled]) -> Table:
             )
         )
     headers = "Domain | Benchmarks | Records | Median lag | Its interval over benchmarks | Within 6 months"
-    return _table(query, "Pooled over benchmarks (estimand F)", headers, rows, folded=True)
+    return _table(query, caption, headers, rows, folded=True)
 
 
 def _lag_cell(days: float | None) -> Cell:

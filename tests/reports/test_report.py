@@ -176,3 +176,10 @@ def test_a_week_without_matches_verdicts_or_changes_still_reports(
     assert "There is no verdict this week." in text
     assert "Where the best Chinese open release stands now is unknown." in text
     assert "Nothing differs from the same report seven days earlier." in text
+
+
+def test_a_week_without_gpt_4_says_that_the_level_average_is_unknown(marts: duckdb.DuckDBPyConnection) -> None:
+    marts.execute("delete from marts.level_average")
+    section = next(section for section in list_sections(read_report_data(marts)) if section.key == "levels")
+    assert "The average (estimand C) is unknown this week" in section.paragraphs[0]
+    assert not any("estimand C" in table.caption for table in section.tables)
