@@ -29,3 +29,7 @@ class DidNotConverge(Exception):
 
     def __str__(self) -> str:
         return f"{self.what} found no minimum in {self.iterations} iterations. Leave its figures out and say why."
+
+
+class NoScale(ValueError):
+    """The anchors of an index do not set a scale: one is missing or left out, or the fit puts them equal or in reverse."""

@@ -35,7 +35,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lag.curves import DAMPING_COLD, DAMPING_WARM, Bools, Curves, Floats, Ints, Minimum, join_scores, minimise
-from lag.errors import DidNotConverge
+from lag.errors import DidNotConverge, NoScale
 from lag.score_table import LeftOut, ScoreTable, tabulate
 
 ANCHORS = {"Claude 3.5 Sonnet": 130.0, "GPT-5": 150.0}
@@ -136,7 +136,7 @@ def fit_index(
     slope is 1 before scaling; None leaves the unit to the ridge. min_scores: a release with fewer is left out.
 
     Returns an IndexFit; the order of rows does not move it, names only in the last digits.
-    Raises ValueError for bad input and for anchors that are missing, left out, or fitted equal or in reverse;
+    Raises ValueError for bad input; NoScale for anchors that are missing, left out, or fitted equal or in reverse;
     NotEnoughData if no score is left; DidNotConverge. What is left out, `left_out` says: releases with too few
     scores, benchmarks with one release, and whatever shares no benchmark, over any detour, with the first anchor.
     Reference: see the module.
@@ -145,7 +145,7 @@ def fit_index(
     fit = _fit_all(table)
     origin, unit = _scale(table, fit.params)
     if not np.isfinite(unit[0]):
-        raise ValueError(f"anchors {dict(table.anchors)}: the fit puts them equal or in reverse. Choose others.")
+        raise NoScale(f"anchors {dict(table.anchors)}: the fit puts them equal or in reverse. Choose others.")
     capability, difficulty, slope = table.curves.split(fit.params[0])
     return IndexFit(
         releases=table.releases,

@@ -15,7 +15,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from lag.curves import SLOPE_BOUNDS, Bools, Curves, Floats, Ints, lay_out
-from lag.errors import NotEnoughData
+from lag.errors import NoScale, NotEnoughData
 
 # A score of exactly 0 or 1 would ask for a capability without bound.
 CLIP = 1e-3
@@ -71,7 +71,7 @@ def tabulate(
     for name in (first_anchor, second_anchor):
         why = next((one.reason for one in left_out if one.kind == "release" and one.name == name), "it has no score")
         if name not in release_names[release_of[keep]]:
-            raise ValueError(f"anchor {name!r} is not in the fit: {why}. Choose anchors that are, or set their points.")
+            raise NoScale(f"anchor {name!r} is not in the fit: {why}. Choose anchors that are, or set their points.")
     order = np.lexsort((benchmark_of[keep], release_of[keep]))
     score = score[keep][order]
     kept_releases, release_of = np.unique(release_of[keep][order], return_inverse=True)
