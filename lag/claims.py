@@ -33,13 +33,15 @@ days (75 % by the textbook interval alone).
 Source: METHOD 6.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lag.level import LevelLag
+from lag.product_limit import Floats
 from lag.reasons import Answer, explain_always, explain_on_average, explain_typically, missing_interval
 from lag.survival import SIX_MONTHS_DAYS, SurvivalLag
 
@@ -49,45 +51,83 @@ ESTIMAND = "A"
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One reading of a claim against one estimate. figure, lower, upper: in figure_unit; None is unknown or not reached."""
+    """One reading of a claim against one estimate. figure, lower, upper: in figure_unit; None is unknown or not reached.
+
+    ci_level may be None where there is no interval.
+    """
 
     claim_id: str
-    reading: Literal["always", "typically", "on average over levels"]
+    reading: str
     estimand: str
-    verdict: Answer
+    verdict: Answer | Literal["not tested"]
     figure: float | None
-    figure_unit: Literal["days", "share"]
+    figure_unit: Literal["days", "share", "ratio"]
     lower: float | None
     upper: float | None
-    ci_level: float
+    ci_level: float | None
     n: int
     reason: str
 
 
-def judge_typically(survival: SurvivalLag) -> Verdict:
-    """Whether the median lag is within six months.
+@dataclass(frozen=True, slots=True)
+class MedianInterval:
+    """One interval of a median lag, in days; None is not reached. share_6m_upper: of the share within six months."""
 
-    survival: the estimate over the records of the claim.
+    lower_days: float | None
+    upper_days: float | None
+    share_6m_upper: float | None
 
-    Returns a Verdict with the median in days and its wider interval. Assumes, and refers to, the rule in the module.
+    def is_past_six_months(self) -> bool:
+        if self.lower_days is not None:
+            return self.lower_days > SIX_MONTHS_DAYS
+        return self.share_6m_upper is not None and self.share_6m_upper < 0.5
+
+
+def judge_median(intervals: Sequence[MedianInterval]) -> tuple[Answer, float | None, float | None]:
+    """Whether a median lag is within six months, and the ends of the wider interval in days.
+
+    intervals: all that the estimate has; none where one of them is missing.
+
+    Assumes, and refers to, the rule of *typically* in the module.
     """
-    has_interval = missing_interval(survival) is None
-    lowers = [d for d in (survival.median_days_lower, survival.chain_median_days_lower) if d is not None]
-    uppers = [d for d in (survival.median_days_upper, survival.chain_median_days_upper) if d is not None]
-    lower = min(lowers) if has_interval and lowers else None  # a lower end not reached is the later of the two
-    upper = max(uppers) if has_interval and len(uppers) == 2 else None
+    lowers = [i.lower_days for i in intervals if i.lower_days is not None]
+    uppers = [i.upper_days for i in intervals if i.upper_days is not None]
+    lower = min(lowers) if lowers else None  # a lower end not reached is the later of the two
+    upper = max(uppers) if uppers and len(uppers) == len(intervals) else None
     answer: Answer = "cannot be told"
     if upper is not None and upper <= SIX_MONTHS_DAYS:
         answer = "supported"
-    elif (
-        has_interval
-        and _is_past_six_months(survival.median_days_lower, survival.share_6m_upper)
-        and _is_past_six_months(survival.chain_median_days_lower, survival.chain_share_6m_upper)
-    ):
+    elif intervals and all(interval.is_past_six_months() for interval in intervals):
         answer = "contradicted"
+    return answer, lower, upper
+
+
+def count_exceptions(days: Floats, is_matched: NDArray[np.bool_], within_days: float) -> tuple[int, int, int]:
+    """Records matched too late, unmatched for too long, and unmatched with the clock still running, in this order."""
+    is_late = days > within_days
+    return int((is_late & is_matched).sum()), int((is_late & ~is_matched).sum()), int((~is_late & ~is_matched).sum())
+
+
+def judge_typically(
+    survival: SurvivalLag, *, claim_id: str = CLAIM_ID, reading: str = "typically", subject: str = "The median lag"
+) -> Verdict:
+    """Whether the median lag is within six months.
+
+    survival: the estimate over the records of the claim. claim_id, reading, subject: for a claim with the same rule
+    over other matches; subject begins the reason.
+
+    Returns a Verdict with the median in days and its wider interval. Assumes, and refers to, the rule in the module.
+    """
+    intervals = (
+        MedianInterval(survival.median_days_lower, survival.median_days_upper, survival.share_6m_upper),
+        MedianInterval(
+            survival.chain_median_days_lower, survival.chain_median_days_upper, survival.chain_share_6m_upper
+        ),
+    )
+    answer, lower, upper = judge_median(intervals if missing_interval(survival) is None else ())
     return Verdict(
-        claim_id=CLAIM_ID,
-        reading="typically",
+        claim_id=claim_id,
+        reading=reading,
         estimand=ESTIMAND,
         verdict=answer,
         figure=survival.median_days,
@@ -96,7 +136,7 @@ def judge_typically(survival: SurvivalLag) -> Verdict:
         upper=upper,
         ci_level=survival.ci_level,
         n=survival.n_records,
-        reason=explain_typically(survival, answer, lower, upper),
+        reason=explain_typically(survival, answer, lower, upper, subject=subject),
     )
 
 
@@ -113,9 +153,7 @@ def judge_always(lag_days: ArrayLike, is_matched: ArrayLike, survival: SurvivalL
         given = f"{len(days)} records, {int(matched.sum())} of them matched"
         estimated = f"{survival.n_records} and {survival.n_matched}"
         raise ValueError(f"{given}; survival was estimated over {estimated}. Give both the same records.")
-    is_late = days > SIX_MONTHS_DAYS
-    n_late, n_waiting = int((is_late & matched).sum()), int((is_late & ~matched).sum())
-    n_running = int((~is_late & ~matched).sum())
+    n_late, n_waiting, n_running = count_exceptions(days, matched, SIX_MONTHS_DAYS)
     answer: Answer = "contradicted" if n_late + n_waiting else "cannot be told" if n_running else "supported"
     has_interval = missing_interval(survival) is None
     lowers = [share for share in (survival.share_6m_lower, survival.chain_share_6m_lower) if share is not None]
@@ -162,9 +200,3 @@ def judge_on_average(level: LevelLag) -> Verdict:
         n=level.n_leader_steps,
         reason=explain_on_average(level, answer),
     )
-
-
-def _is_past_six_months(lower_days: float | None, share_upper: float | None) -> bool:
-    if lower_days is not None:
-        return lower_days > SIX_MONTHS_DAYS
-    return share_upper is not None and share_upper < 0.5

@@ -1,31 +1,66 @@
-"""The sentence beside each verdict of `lag.claims`: the figure, its interval, and on which side of six months that lies."""
+"""The sentence beside each verdict of `lag.claims` and `lag.sister_claims`: the figure, its interval, and where that lies."""
 
 from typing import Literal
 
 from lag.chains import MIN_CHAINS_FOR_CI
+from lag.efficiency import CLAIMED_RATIO, PriceRatio
+from lag.efficiency import MIN_N_FOR_CI as MIN_PAIRS_FOR_CI
 from lag.level import MIN_STEPS_FOR_CI, LevelLag
+from lag.pooled import MIN_BENCHMARKS_FOR_CI, PooledLag
 from lag.survival import MIN_N_FOR_CI, SIX_MONTHS_DAYS, SurvivalLag
 
 Answer = Literal["supported", "contradicted", "cannot be told"]
 
 SIX_MONTHS = f"six months ({SIX_MONTHS_DAYS:g} days)"
+NO_RECORDS = "There are no records."
 
 
 def missing_interval(survival: SurvivalLag) -> str | None:
     """Why there is no interval, or None if there is one."""
-    if survival.n_records < MIN_N_FOR_CI:
-        return f"there are {survival.n_records} records, and an interval needs {MIN_N_FOR_CI}"
-    if survival.n_chains < MIN_CHAINS_FOR_CI:
-        return f"chains of records number {survival.n_chains}, and an interval needs {MIN_CHAINS_FOR_CI}"
+    return _missing_interval(survival.n_records, survival.n_chains)
+
+
+def missing_pooled_interval(pooled: PooledLag) -> str | None:
+    """Why one of the two intervals is missing, or None if both are there."""
+    if pooled.n_benchmarks < MIN_BENCHMARKS_FOR_CI:
+        return f"benchmarks number {pooled.n_benchmarks}, and an interval needs {MIN_BENCHMARKS_FOR_CI}"
+    return _missing_interval(pooled.n_records, pooled.n_matching_releases + int(pooled.n_censored > 0))
+
+
+def _missing_interval(n_records: int, n_chains: int) -> str | None:
+    if n_records < MIN_N_FOR_CI:
+        return f"there are {n_records} records, and an interval needs {MIN_N_FOR_CI}"
+    if n_chains < MIN_CHAINS_FOR_CI:
+        return f"chains of records number {n_chains}, and an interval needs {MIN_CHAINS_FOR_CI}"
     return None
 
 
-def explain_typically(survival: SurvivalLag, answer: Answer, lower: float | None, upper: float | None) -> str:
+def explain_typically(
+    survival: SurvivalLag, answer: Answer, lower: float | None, upper: float | None, *, subject: str = "The median lag"
+) -> str:
     """The median lag and its wider interval."""
-    median = "is not reached" if survival.median_days is None else f"is {survival.median_days:g} days"
-    level = f"{100 * survival.ci_level:g} % interval"
-    start = f"The median lag over {survival.n_records} records {median}"
-    missing = missing_interval(survival)
+    whole = f"{subject} over {survival.n_records} records"
+    return _explain_median(whole, survival, missing_interval(survival), answer, lower, upper)
+
+
+def explain_pooled(pooled: PooledLag, answer: Answer, lower: float | None, upper: float | None, *, subject: str) -> str:
+    """The median lag over the records of all benchmarks and its wider interval."""
+    if not pooled.n_records:
+        return "No benchmark has enough records, so that there is no median lag."
+    whole = f"{subject} over {pooled.n_records} records of {pooled.n_benchmarks} benchmarks"
+    return _explain_median(whole, pooled, missing_pooled_interval(pooled), answer, lower, upper)
+
+
+def _explain_median(
+    subject: str,
+    lag: SurvivalLag | PooledLag,
+    missing: str | None,
+    answer: Answer,
+    lower: float | None,
+    upper: float | None,
+) -> str:
+    median = "is not reached" if lag.median_days is None else f"is {lag.median_days:g} days"
+    start, level = f"{subject} {median}", f"{100 * lag.ci_level:g} % interval"
     if missing is not None:
         return f"{start}; {missing}."
     if answer == "supported":
@@ -37,15 +72,17 @@ def explain_typically(survival: SurvivalLag, answer: Answer, lower: float | None
     return f"{start}, and its {level}, from {ends[0]} to {ends[1]}, does not lie on one side of {SIX_MONTHS}."
 
 
-def explain_always(n: int, n_late: int, n_waiting: int, n_running: int) -> str:
+def explain_always(n: int, n_late: int, n_waiting: int, n_running: int, *, within_days: float = SIX_MONTHS_DAYS) -> str:
     """The counterexamples, or the clocks that still run."""
-    six = f"{SIX_MONTHS_DAYS:g} days"
+    within = f"{within_days:g} days"
+    if not n:
+        return NO_RECORDS
     if n_late + n_waiting:
-        parts = f"{n_late} matched after more than {six}, {n_waiting} still unmatched after more than that"
+        parts = f"{n_late} matched after more than {within}, {n_waiting} still unmatched after more than that"
         return f"{n_late + n_waiting} of {n} records are counterexamples: {parts}."
     if n_running:
-        return f"None of {n} records is a counterexample yet, but {n_running} are unmatched with {six} or less of follow-up."
-    return f"All {n} records were matched within {six}."
+        return f"None of {n} records is a counterexample yet, but {n_running} are unmatched with {within} or less of follow-up."
+    return f"All {n} records were matched within {within}."
 
 
 def explain_on_average(level: LevelLag, answer: Answer) -> str:
@@ -67,3 +104,52 @@ def explain_on_average(level: LevelLag, answer: Answer) -> str:
         least = f"it is at least {round(level.mean_days_at_least, 1):g} days, past {SIX_MONTHS}"
         return f"{start}, and {interval} ends at {round(upper, 1):g} days; but with {waiting} {least}."
     return f"{start}, and {interval}, from {round(lower, 1):g} to {round(upper, 1):g} days, does not lie on one side of {SIX_MONTHS}."
+
+
+def explain_ever(n: int, n_waiting: int, n_running: int, after_days: float) -> str:
+    """How many records are matched, and how long the others have waited."""
+    start, days = f"{n - n_waiting - n_running} of {n} records are matched so far", f"{after_days:g} days"
+    if not n:
+        return NO_RECORDS
+    if n_waiting:
+        return f"{start}; {n_waiting} still unmatched after more than {days}, {n_running} after that or less."
+    if n_running:
+        return f"{start}; {n_running} still unmatched, with {days} or less of follow-up."
+    return f"All {n} records are matched."
+
+
+def explain_hundred_times(ratio: PriceRatio | None, prices: str, answer: Answer) -> str:
+    """The median ratio with its interval and its range. prices: 'input prices' or 'output prices'."""
+    if ratio is None:
+        return f"No pair has both {prices} at launch, so that there is no ratio."
+    times, pairs = f"{CLAIMED_RATIO:g}", f"{ratio.n} pairs with both"
+    ranging = (
+        f"single pairs: {ratio.smallest:.4g} to {ratio.largest:.4g}, {ratio.n_at_least_hundred} of them {times} or more"
+    )
+    start = f"The median ratio of {prices} over {pairs} is {ratio.median:.4g} ({ranging})"
+    lower, upper = ratio.median_lower, ratio.median_upper
+    if lower is None or upper is None or ratio.ci_level is None:
+        return f"{start}; an interval needs {MIN_PAIRS_FOR_CI} pairs."
+    interval = f"its {100 * ratio.ci_level:.4g} % interval"
+    if answer == "supported":
+        return f"{start}, and {interval} starts at {lower:.4g}, which is {times} or more."
+    if answer == "contradicted":
+        return f"{start}, and {interval} ends at {upper:.4g}, below {times}."
+    return f"{start}, and {interval}, from {lower:.4g} to {upper:.4g}, does not lie on one side of {times}."
+
+
+def explain_openness(
+    reading: str, n_so: int, n: int, answer: Answer, lower: float | None, upper: float | None, ci_level: float
+) -> str:
+    """How many are so, the exceptions, and the interval of the share. reading: as 'Chinese releases are open'."""
+    if lower is None or upper is None:
+        return "None with known access is listed, so that there is no share."
+    start = f"{n_so} of {n} {reading} (exceptions to always: {n - n_so})"
+    interval = f"the {100 * ci_level:g} % interval of the share"
+    if answer == "supported":
+        return f"{start}, and {interval} starts at {100 * lower:.4g} %, above one half."
+    if answer == "contradicted":
+        return f"{start}, and {interval} ends at {100 * upper:.4g} %, below one half."
+    return (
+        f"{start}, and {interval}, from {100 * lower:.4g} to {100 * upper:.4g} %, does not lie on one side of one half."
+    )

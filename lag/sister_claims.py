@@ -1,0 +1,285 @@
+"""Decision rules for the claims told beside the six months, written down before any number.
+
+`replicated`: "whatever a US lab launches, a Chinese lab has an open copy of it out within months". A copy is taken to be a
+match, a release of at least the record's score: that it does the same things is not tested. Estimand A, over leader records.
+*ever*: every record is matched in the end. The figure is the share matched so far; it has no interval, being a count.
+- contradicted: a record stands unmatched after more than 24 months (730.5 days) of follow-up;
+- supported: every record is matched;
+- cannot be told: otherwise. Some are unmatched, and none of them has been for that long.
+*within twelve months* (365.25 days): as *always* in `lag.claims`, with this horizon. The share printed is the product-limit
+estimate with its textbook interval, which is too narrow where one release matched many records and which decides nothing.
+- contradicted: a record was matched later, or is unmatched with longer follow-up;
+- supported: every record was matched in time;
+- cannot be told: otherwise.
+
+`ninety_per_cent`: "at ninety per cent of the performance" within six months; rule `tolerance 0.9`. On the index: as *typically*
+in `lag.claims`, a record being reached at nine tenths of its height above GPT-3.5, since the index has no zero of its own
+("ninety per cent of 150" would say nothing). Pooled over benchmarks (estimand F): nine tenths of the score, all domains, with
+the first model ever tested on each; the same rule on the wider of the interval over benchmarks and the one over chains. Estimand F
+censors at the last laggard test on a benchmark.
+
+`hundred_times`: "a hundred times more efficient", read as list price at the API: the record's over that of its match, each at its
+own launch; input and output price apart. The figure is the median over pairs with both prices.
+- supported: the lower end of its interval is 100 or more;
+- contradicted: the upper end is below 100;
+- cannot be told: otherwise, and where there is no interval.
+
+`china_open_us_closed`: "China releases openly, the US closed", over frontier records and over all releases of each country.
+Records are those of the country's releases of any access: among open releases alone the share is 1 by construction. The figure is
+the share that is open (China) or closed (US) with Wilson's interval.
+- supported: its lower end is above one half;
+- contradicted: its upper end is below one half;
+- cannot be told: otherwise. The exceptions are counted beside it, since "always" fails with one.
+
+Without records, pairs or releases the answer is: cannot be told. `spread` and `not_on_the_hub` are not tested; `list_untested`
+says why.
+
+Wrong when the records, prices or releases are not those of the claim. *ever* takes 24 months for never: a late match takes the
+contradiction back. A list price is no cost: it holds margin and subsidy, and leaves out how many tokens a task takes; and the
+match is mostly the younger of the two, while prices fall with time. Releases of one laboratory follow one policy, and Wilson's
+interval takes them for independent.
+
+Source: METHOD 4 and 6.
+"""
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lag.claims import MedianInterval, Verdict, count_exceptions, judge_median, judge_typically
+from lag.efficiency import CLAIMED_RATIO, PriceRatio
+from lag.errors import NotEnoughData
+from lag.openness import estimate_open_share
+from lag.pooled import PooledLag
+from lag.product_limit import Floats, fit_product_limit
+from lag.reasons import (
+    Answer,
+    explain_always,
+    explain_ever,
+    explain_hundred_times,
+    explain_openness,
+    explain_pooled,
+    missing_pooled_interval,
+)
+from lag.survival import DAYS_PER_MONTH, MIN_N_FOR_CI, SurvivalLag
+
+NEVER_DAYS = 24 * DAYS_PER_MONTH
+TWELVE_MONTHS_DAYS = 12 * DAYS_PER_MONTH
+CI_LEVEL = 0.95
+
+_NINETY = "The median lag to ninety per cent of the record"
+_PEOPLE = {"CN": "Chinese", "US": "US"}
+_NO_SPREAD = (
+    "It needs the Hub's counts of downloads, likes and derived models by country of the base model over many months, "
+    "which has not been done yet."
+)
+
+
+def judge_replicated(lag_days: ArrayLike, is_matched: ArrayLike) -> tuple[Verdict, Verdict]:
+    """Whether every record is matched in the end, and whether within twelve months.
+
+    lag_days: (n,) float, days, signed lag or follow-up; n may be 0. is_matched: (n,) bool.
+
+    Returns Verdicts of *ever* and of *within twelve months*, with shares. Raises ValueError for bad input. Assumes, and
+    refers to, the rules in the module.
+    """
+    days, matched = _check_records(lag_days, is_matched)
+    return _judge_ever(days, matched), _judge_within_a_year(days, matched)
+
+
+def judge_ninety(survival: SurvivalLag, reading: str = "on the index, above GPT-3.5") -> Verdict:
+    """Whether the median lag to nine tenths of the record is within six months.
+
+    survival: the estimate over the records of the claim, matched by the rule `tolerance 0.9`. reading: its scale, in words.
+
+    Returns a Verdict with the median in days and its wider interval. Assumes, and refers to, the rule in the module.
+    """
+    return judge_typically(survival, claim_id="ninety_per_cent", reading=reading, subject=_NINETY)
+
+
+def judge_ninety_pooled(pooled: PooledLag) -> Verdict:
+    """Whether the median lag to nine tenths of the record is within six months, over the records of all benchmarks.
+
+    pooled: of all domains with the first model tested, matched by the rule `tolerance 0.9`; n_records may be 0.
+
+    Returns a Verdict with the median in days and its wider interval. Raises ValueError for another pool. Assumes, and
+    refers to, the rule in the module.
+    """
+    if pooled.domain is not None or not pooled.has_first_tested:
+        given = f"domain {pooled.domain!r}, has_first_tested {pooled.has_first_tested}"
+        raise ValueError(f"pooled has {given}. Give the pool of all domains with the first model tested on each.")
+    intervals = (
+        MedianInterval(pooled.median_days_lower, pooled.median_days_upper, pooled.share_6m_upper),
+        MedianInterval(pooled.chain_median_days_lower, pooled.chain_median_days_upper, pooled.chain_share_6m_upper),
+    )
+    answer, lower, upper = judge_median(intervals if missing_pooled_interval(pooled) is None else ())
+    return Verdict(
+        claim_id="ninety_per_cent",
+        reading="pooled over benchmarks",
+        estimand="F",
+        verdict=answer,
+        figure=pooled.median_days,
+        figure_unit="days",
+        lower=lower,
+        upper=upper,
+        ci_level=pooled.ci_level,
+        n=pooled.n_records,
+        reason=explain_pooled(pooled, answer, lower, upper, subject=_NINETY),
+    )
+
+
+def judge_hundred_times(ratio: PriceRatio | None, reading: Literal["input price", "output price"]) -> Verdict:
+    """Whether the record costs a hundred times its match, by list price at their launches.
+
+    ratio: of that price, over pairs in which it is known for both; None if there are no such pairs.
+
+    Returns a Verdict with the median ratio and its interval. Assumes, and refers to, the rule in the module.
+    """
+    lower, upper = (None, None) if ratio is None else (ratio.median_lower, ratio.median_upper)
+    answer: Answer = "cannot be told"
+    if lower is not None and upper is not None:
+        answer = "supported" if lower >= CLAIMED_RATIO else "contradicted" if upper < CLAIMED_RATIO else answer
+    return Verdict(
+        claim_id="hundred_times",
+        reading=reading,
+        estimand="price ratio",
+        verdict=answer,
+        figure=None if ratio is None else ratio.median,
+        figure_unit="ratio",
+        lower=lower,
+        upper=upper,
+        ci_level=None if ratio is None else ratio.ci_level,
+        n=0 if ratio is None else ratio.n,
+        reason=explain_hundred_times(ratio, f"{reading}s", answer),
+    )
+
+
+def judge_openness(
+    n_open: int, n: int, *, country: Literal["CN", "US"], of: Literal["frontier records", "releases"]
+) -> Verdict:
+    """Whether a country's records or releases are mostly open (China) or mostly closed (US).
+
+    n_open: those with open weights. n: those with known access, whatever it is; may be 0.
+
+    Returns a Verdict with the share that is open or closed and its interval. Raises ValueError for bad input. Assumes,
+    and refers to, the rule in the module.
+    """
+    if country not in _PEOPLE:
+        raise ValueError(f"country is {country!r}. Give 'CN' or 'US'.")
+    is_open = country == "CN"
+    reading = f"{_PEOPLE[country]} {of} are {'open' if is_open else 'closed'}"
+    n_so = n_open if is_open else n - n_open
+    try:
+        share = estimate_open_share(n_open, n, CI_LEVEL)
+    except NotEnoughData:
+        figure = lower = upper = None
+    else:
+        figure, lower, upper = n_so / n, share.share_lower, share.share_upper
+        if not is_open:
+            lower, upper = 1 - upper, 1 - lower
+    answer: Answer = "cannot be told"
+    if lower is not None and upper is not None:
+        answer = "supported" if lower > 0.5 else "contradicted" if upper < 0.5 else answer
+    return Verdict(
+        claim_id="china_open_us_closed",
+        reading=reading,
+        estimand="share",
+        verdict=answer,
+        figure=figure,
+        figure_unit="share",
+        lower=lower,
+        upper=upper,
+        ci_level=CI_LEVEL,
+        n=n,
+        reason=explain_openness(reading, n_so, n, answer, lower, upper, CI_LEVEL),
+    )
+
+
+def list_untested() -> tuple[Verdict, ...]:
+    """The claims that nothing here can test yet, or at all, with the reason."""
+    return (
+        _untested("spread", "Chinese open models spread over the world", "share", _NO_SPREAD),
+        _untested(
+            "not_on_the_hub", "data-centre area", "ratio", "No source here states the floor area of data centres."
+        ),
+        _untested("not_on_the_hub", "spending", "ratio", "No source here states what laboratories or countries spend."),
+        _untested("not_on_the_hub", "national income", "ratio", "No source here states national income."),
+    )
+
+
+def _judge_ever(days: Floats, matched: NDArray[np.bool_]) -> Verdict:
+    n = len(days)
+    _, n_waiting, n_running = count_exceptions(days, matched, NEVER_DAYS)
+    answer: Answer = "contradicted" if n_waiting else "cannot be told" if n_running or not n else "supported"
+    return Verdict(
+        claim_id="replicated",
+        reading="ever",
+        estimand="A",
+        verdict=answer,
+        figure=float(matched.mean()) if n else None,
+        figure_unit="share",
+        lower=None,
+        upper=None,
+        ci_level=None,
+        n=n,
+        reason=explain_ever(n, n_waiting, n_running, NEVER_DAYS),
+    )
+
+
+def _judge_within_a_year(days: Floats, matched: NDArray[np.bool_]) -> Verdict:
+    n = len(days)
+    n_late, n_waiting, n_running = count_exceptions(days, matched, TWELVE_MONTHS_DAYS)
+    answer: Answer = "cannot be told" if n_running or not n else "supported"
+    if n_late + n_waiting:
+        answer = "contradicted"
+    figure = lower = upper = None
+    if n:
+        followed = np.where(days > 0, days, 0.0)
+        curve = fit_product_limit(followed, matched, ci_level=CI_LEVEL, has_band=n >= MIN_N_FOR_CI)
+        bands = (curve.survival, curve.upper, curve.lower)
+        figure, lower, upper = (curve.share_within(TWELVE_MONTHS_DAYS, values) for values in bands)
+    return Verdict(
+        claim_id="replicated",
+        reading="within twelve months",
+        estimand="A",
+        verdict=answer,
+        figure=figure,
+        figure_unit="share",
+        lower=lower,
+        upper=upper,
+        ci_level=CI_LEVEL,
+        n=n,
+        reason=explain_always(n, n_late, n_waiting, n_running, within_days=TWELVE_MONTHS_DAYS),
+    )
+
+
+def _untested(claim_id: str, reading: str, unit: Literal["share", "ratio"], reason: str) -> Verdict:
+    return Verdict(
+        claim_id=claim_id,
+        reading=reading,
+        estimand="none",
+        verdict="not tested",
+        figure=None,
+        figure_unit=unit,
+        lower=None,
+        upper=None,
+        ci_level=None,
+        n=0,
+        reason=reason,
+    )
+
+
+def _check_records(lag_days: ArrayLike, is_matched: ArrayLike) -> tuple[Floats, NDArray[np.bool_]]:
+    days, matched = np.asarray(lag_days, dtype=np.float64), np.asarray(is_matched)
+    if days.ndim != 1 or days.shape != matched.shape:
+        raise ValueError(
+            f"lag_days and is_matched have shapes {days.shape} and {matched.shape}. Give one of each a record."
+        )
+    if len(days) and matched.dtype != np.bool_:
+        raise ValueError(f"is_matched has dtype {matched.dtype}. Give booleans.")
+    matched = matched.astype(np.bool_)
+    for row in np.flatnonzero(~np.isfinite(days) | (~matched & (days < 0))):
+        state = "matched" if matched[row] else "unmatched"
+        raise ValueError(f"lag_days[{row}] is {days[row]} and {state}. Leave records without a lag or a follow-up out.")
+    return days, matched

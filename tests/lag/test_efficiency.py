@@ -1,0 +1,158 @@
+"""The price ratio: by hand, against a published table, against all splits, on simulated data, and at the edges."""
+
+import itertools
+import math
+from dataclasses import asdict
+
+import numpy as np
+import pytest
+
+from lag.efficiency import PriceRatio, estimate_price_ratio
+from lag.errors import NotEnoughData
+
+# By hand.
+
+
+def test_seven_ratios_by_hand():
+    # In order: 0.5, 0.8, 0.9, 2, 7, 11, 120. Smallest and largest hold the median in 1 - 2 / 128 of cases; the second from either
+    # end in 1 - 2 (1 + 7) / 128 = 0.875, too few.
+    assert estimate_price_ratio([7, 0.9, 120, 0.5, 2, 0.8, 11]) == PriceRatio(
+        median=2.0,
+        median_lower=0.5,
+        median_upper=120.0,
+        smallest=0.5,
+        largest=120.0,
+        n=7,
+        n_at_least_hundred=1,
+        ci_level=1 - 2 / 128,
+        method="median; interval by order statistics, binomial, symmetric",
+    )
+
+
+def test_nine_ratios_leave_one_out_at_either_end():
+    # 1 - 2 (1 + 9) / 512 = 0.961; the third from either end would hold it in 1 - 2 (1 + 9 + 36) / 512 = 0.820.
+    estimate = estimate_price_ratio(np.arange(1, 10))
+    assert (estimate.median, estimate.median_lower, estimate.median_upper) == (5.0, 2.0, 8.0)
+    assert estimate.ci_level == pytest.approx(1 - 20 / 512)
+
+
+def test_an_even_number_of_ratios_has_its_median_between_the_two_in_the_middle():
+    assert estimate_price_ratio([1, 2, 4, 100]).median == 3.0
+
+
+def test_a_ratio_of_a_hundred_counts_as_a_hundred():
+    assert estimate_price_ratio([99.999, 100, 100.001]).n_at_least_hundred == 2
+
+
+# A published table.
+
+
+@pytest.mark.parametrize(
+    ("n", "rank"), [(6, 1), (8, 1), (9, 2), (11, 2), (12, 3), (15, 4), (17, 5), (20, 6), (23, 7), (25, 8)]
+)
+def test_the_ranks_are_those_of_the_sign_test(n, rank):
+    # Critical values of the two-sided sign test at 5 %, as in the tables of textbooks: reject at rank - 1 signs or fewer.
+    estimate = estimate_price_ratio(np.arange(1, n + 1))
+    assert (estimate.median_lower, estimate.median_upper) == (rank, n + 1 - rank)
+
+
+# A slow independent version.
+
+
+def slow_bounds(ratios, ci_level):
+    """Coverage counted over all 2^n ways in which each ratio falls below or above the median."""
+    ordered, n, found = sorted(ratios), len(ratios), None
+    for rank in range(1, n // 2 + 1):
+        splits = itertools.product((0, 1), repeat=n)
+        held = sum(rank <= sum(split) <= n - rank for split in splits)
+        if held / 2**n >= ci_level:
+            found = (ordered[rank - 1], ordered[n - rank], held / 2**n)
+    return found
+
+
+@pytest.mark.parametrize("n", range(6, 15))
+@pytest.mark.parametrize("ci_level", [0.5, 0.9, 0.95, 0.99])
+def test_it_agrees_with_counting_all_splits(n, ci_level):
+    ratios = np.random.default_rng(n).lognormal(1, 1.5, n)
+    estimate, expected = estimate_price_ratio(ratios, ci_level=ci_level), slow_bounds(ratios, ci_level)
+    got = (estimate.median_lower, estimate.median_upper, estimate.ci_level)
+    assert got == ((None, None, None) if expected is None else pytest.approx(expected))
+    assert estimate.median == pytest.approx(sorted(ratios)[n // 2] / 2 + sorted(ratios)[(n - 1) // 2] / 2)
+
+
+# Recovery from simulated data.
+
+
+@pytest.mark.parametrize("n", [6, 7, 12, 25])
+@pytest.mark.parametrize("draw", ["lognormal", "skewed"])
+def test_the_interval_holds_the_median_as_often_as_it_says(n, draw):
+    rng = np.random.default_rng(n)
+    shape = (4000, n)
+    # Both have the median 3: a wide symmetric one in logs, and one with a long tail to the right.
+    samples = rng.lognormal(math.log(3), 1.5, shape) if draw == "lognormal" else 3 * (1 / rng.random(shape) - 1) ** 2
+    estimates = [estimate_price_ratio(sample) for sample in samples]
+    held = np.mean([estimate.median_lower <= 3 <= estimate.median_upper for estimate in estimates])
+    assert estimates[0].ci_level >= 0.95
+    assert held == pytest.approx(estimates[0].ci_level, abs=0.012)
+
+
+# What may not matter.
+
+
+def test_neither_the_order_nor_the_unit_of_the_prices_matters():
+    ratios = np.random.default_rng(1).lognormal(1, 1, 11)
+    expected = asdict(estimate_price_ratio(ratios))
+    assert asdict(estimate_price_ratio(ratios[::-1])) == expected
+    cents = estimate_price_ratio((100 * 2.5 * ratios) / (100 * 2.5))
+    assert asdict(cents) == pytest.approx(expected)
+
+
+def test_turning_all_ratios_over_turns_the_interval_over():
+    ratios = np.random.default_rng(2).lognormal(1, 1, 13)
+    one, other = estimate_price_ratio(ratios), estimate_price_ratio(1 / ratios)
+    assert other.median == pytest.approx(1 / one.median)
+    assert (other.median_lower, other.median_upper) == pytest.approx((1 / one.median_upper, 1 / one.median_lower))
+
+
+# Edges.
+
+
+@pytest.mark.parametrize("n", range(1, 6))
+def test_fewer_than_six_ratios_have_a_median_and_no_interval(n):
+    estimate = estimate_price_ratio(np.arange(1, n + 1), ci_level=0.5)
+    assert (estimate.median, estimate.n) == ((n + 1) / 2, n)
+    assert (estimate.median_lower, estimate.median_upper, estimate.ci_level) == (None, None, None)
+
+
+def test_a_level_that_so_few_cannot_reach_has_no_interval():
+    assert estimate_price_ratio(np.arange(1, 8), ci_level=0.99).ci_level is None  # 1 - 2 / 128 = 0.984
+    assert estimate_price_ratio(np.arange(1, 9), ci_level=0.99).ci_level == 1 - 2 / 256
+
+
+def test_equal_ratios_have_an_interval_of_no_width():
+    estimate = estimate_price_ratio([2.0] * 8)
+    assert (estimate.median_lower, estimate.median, estimate.median_upper) == (2.0, 2.0, 2.0)
+
+
+def test_no_ratio_is_not_enough_data():
+    with pytest.raises(NotEnoughData, match="0 observations"):
+        estimate_price_ratio([])
+
+
+@pytest.mark.parametrize(
+    ("ratios", "ci_level", "message"),
+    [
+        ([1, 0], 0.95, r"ratios\[1\] is 0.0"),
+        ([-2, 1], 0.95, r"ratios\[0\] is -2.0"),
+        ([1, 2, math.nan], 0.95, r"ratios\[2\] is nan"),
+        ([math.inf], 0.95, r"ratios\[0\] is inf"),
+        ([1, None], 0.95, r"ratios\[1\] is nan"),
+        ([[1, 2]], 0.95, r"shape \(1, 2\)"),
+        ([1, 2], 95, "ci_level is 95"),
+        ([1, 2], 0, "ci_level is 0"),
+        ([1, 2], math.nan, "ci_level is nan"),
+    ],
+)
+def test_bad_input_is_refused_with_its_value(ratios, ci_level, message):
+    with pytest.raises(ValueError, match=message):
+        estimate_price_ratio(ratios, ci_level=ci_level)
