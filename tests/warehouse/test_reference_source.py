@@ -58,6 +58,18 @@ FILES = {
             "read_on": "2026-08-11",
         },
     ],
+    "prices": [
+        {
+            "release_id": "one",
+            "provider": "lab",
+            "source_model_id": "one-2025-04-16",
+            "input_usd_per_mtok": "1.25",
+            "output_usd_per_mtok": "10",
+            "seen_on": "2025-04-16",
+            "source": "s",
+            "read_on": "2026-08-11",
+        },
+    ],
 }
 
 
@@ -87,7 +99,7 @@ def read_with(folder: Path, table: str, **cells: str) -> Pull:
 def test_cells_are_typed_and_blank_is_null(folder: Path) -> None:
     pull = read(folder)
     assert pull.rejects == []
-    assert list(pull.tables) == ["organizations", "releases", "benchmarks", "scores"]
+    assert list(pull.tables) == ["organizations", "releases", "benchmarks", "scores", "prices"]
     release = pull.tables["releases"].to_dicts()[0]
     assert release["api_on"] == date(2025, 4, 16)
     assert release["weights_on"] is None
@@ -162,6 +174,16 @@ def test_an_unknown_column_is_kept_as_json(folder: Path) -> None:
         ("scores", {"score_upper": "0.4"}, "score is 0.5, outside its interval from None to 0.4."),
         ("scores", {"release_id": "two"}, "release_id is 'two', for which releases.csv has no row that parses."),
         ("scores", {"benchmark_id": "two"}, "benchmark_id is 'two', for which benchmarks.csv has no row that parses."),
+        ("prices", {"input_usd_per_mtok": "2"}, "release_id one, provider lab, seen_on 2025-04-16 repeats line 2."),
+        ("prices", {"release_id": "two"}, "release_id is 'two', for which releases.csv has no row that parses."),
+        ("prices", {"seen_on": "2025-05-01", "input_usd_per_mtok": "0"},
+         "input_usd_per_mtok is 0.0, which is no list price; leave a free offer out."),
+        ("prices", {"seen_on": "2025-05-01", "output_usd_per_mtok": "-1"},
+         "output_usd_per_mtok is -1.0, which is no list price; leave a free offer out."),
+        ("prices", {"seen_on": "2025-05-01", "output_usd_per_mtok": ""}, "output_usd_per_mtok is blank."),
+        ("prices", {"seen_on": ""}, "seen_on is blank."),
+        ("prices", {"seen_on": "2026-08-12"},
+         "seen_on is 2026-08-12, after the source was read on 2026-08-11."),
     ],
 )  # fmt: skip
 def test_a_row_that_breaks_the_contract_is_rejected_with_its_reason(

@@ -1,4 +1,4 @@
-"""The facts compiled by hand in warehouse/reference: organisations, releases, benchmarks and scores.
+"""The facts compiled by hand in warehouse/reference: organisations, releases, benchmarks, scores and prices.
 
 The contract of each file stands below as data. A file or a column that is missing stops the run; a row that breaks the
 contract is rejected with its reason, and so is a row that names a release, benchmark or organisation no file lists.
@@ -82,6 +82,17 @@ CONTRACT: dict[str, dict[str, Column]] = {
         "source": NAME,
         "read_on": READ_ON,
     },
+    "prices": {
+        "release_id": ID,
+        "provider": ID,
+        "source_model_id": NAME,
+        "input_usd_per_mtok": Column("number", is_required=True),
+        "output_usd_per_mtok": Column("number", is_required=True),
+        "seen_on": Column("date", is_required=True),
+        "source": NAME,
+        "read_on": READ_ON,
+        "notes": TEXT,
+    },
 }
 
 
@@ -90,11 +101,12 @@ KEYS = {
     "releases": ("release_id",),
     "benchmarks": ("benchmark_id",),
     "scores": ("release_id", "benchmark_id"),
+    "prices": ("release_id", "provider", "seen_on"),
 }
 
 
 def read(folder: Path, *, now: datetime) -> Pull:
-    """The four files of a folder, typed. retrieved_on is the newest read_on of the scores. Raises SourceError."""
+    """The five files of a folder, typed. retrieved_on is the newest read_on of the scores. Raises SourceError."""
     tables: dict[str, pl.DataFrame] = {}
     rejects: list[Reject] = []
 
@@ -117,9 +129,10 @@ def read(folder: Path, *, now: datetime) -> Pull:
             or _check_score(row, benchmarks[row["benchmark_id"]])
         ),
     )
+    add("prices", lambda row: _unlisted(row, "release_id", releases, "releases.csv") or _check_price(row))
     return Pull(
         source="reference",
-        title="Organisations, releases, benchmarks and scores compiled by openlag",
+        title="Organisations, releases, benchmarks, scores and prices compiled by openlag",
         producer="openlag",
         url="warehouse/reference",
         query=", ".join(f"{name}.csv" for name in CONTRACT),
@@ -188,4 +201,13 @@ def _check_score(row: Row, benchmark: Row) -> str | None:
         return f"score is {score}, above the ceiling {ceiling} of {row['benchmark_id']}."
     if (lower is not None and score < lower) or (upper is not None and score > upper):
         return f"score is {score}, outside its interval from {lower} to {upper}."
+    return None
+
+
+def _check_price(row: Row) -> str | None:
+    for name in ("input_usd_per_mtok", "output_usd_per_mtok"):
+        if row[name] <= 0:
+            return f"{name} is {row[name]}, which is no list price; leave a free offer out."
+    if row["seen_on"] > row["read_on"]:
+        return f"seen_on is {row['seen_on']}, after the source was read on {row['read_on']}."
     return None
