@@ -1,4 +1,4 @@
-"""The command line: `openlag weekly`, `sql`, `tables`, `doctor`, `serve`.
+"""The command line: `openlag weekly`, `replay`, `sql`, `tables`, `doctor`, `serve`.
 
 Errors are one sentence on standard error. Exit code 1: something could not be done; 2: the call itself is wrong.
 """
@@ -66,6 +66,20 @@ def weekly(
         raise run
     assert isinstance(run, WeeklyRun)
     _print_run(run, total=time.monotonic() - STARTED, flow=time.monotonic() - prepared)
+
+
+@app.command(epilog="Example:  openlag replay")
+def replay() -> None:
+    """Draw the index of every past week anew, for the intervals in marts.verdict_by_week; weeks that are drawn already are left alone."""
+    from flows.replay import replay as replay_flow
+
+    _end_at_once_when_interrupted()
+    run = replay_flow()
+    if run.written is None:
+        print("Every week is drawn already.")
+        return
+    print(f"{run.n_weeks} weeks drawn in {run.seconds:.0f} s.")
+    print(f"\nReport     {run.written.paths.page}")
 
 
 @app.command(epilog='Examples:  openlag sql headline   |   openlag sql "select * from marts.sources" --format csv')

@@ -30,6 +30,27 @@ def hub_progress(things: str) -> Iterator[Callable[[hub.Progress], None]]:
         )
 
 
+@contextmanager
+def week_progress(total: int) -> Iterator[Callable[[int], None]]:
+    """A callback that draws on standard error how many weeks of a replay are done."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        shown_at = time.monotonic()
+
+        def show(done: int) -> None:
+            nonlocal shown_at
+            if done == total or time.monotonic() - shown_at >= LINE_EVERY_SECONDS:
+                shown_at = time.monotonic()
+                console.print(f"Replay: {done} of {total} weeks drawn")
+
+        yield show
+        return
+    columns = (TextColumn("Replay"), BarColumn(), MofNCompleteColumn(), TextColumn("weeks"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
 def _plain(console: Console, things: str) -> Callable[[hub.Progress], None]:
     shown_at = time.monotonic()
 

@@ -34,6 +34,11 @@ create table raw.scores (
     source varchar, read_on date, extra varchar,
 );
 
+create table raw.prices (
+    load_id varchar, release_id varchar, provider varchar, source_model_id varchar, input_usd_per_mtok double,
+    output_usd_per_mtok double, seen_on date, source varchar, read_on date, notes varchar, extra varchar,
+);
+
 create table raw.epoch_index (
     load_id varchar, model varchar, display_name varchar, score double, score_lower double, score_upper double,
     published_on date, organizations varchar, country varchar, accessibility varchar, accessibility_group varchar,
@@ -61,4 +66,11 @@ create table raw.hub_models (
 create table raw.hub_first_weights (
     load_id varchar, hub_model_id varchar, first_weights_at timestamptz, commit_id varchar, commit_title varchar,
     weight_files varchar[],
+);
+
+create table raw.week_draws (
+    load_id varchar, week varchar, week_as_of date, replay_key varchar, n_draws bigint, n_draws_failed bigint,
+    n_draws_median_not_reached bigint, n_draws_bracket_unknown bigint, median_days_lower double, median_days_upper double,
+    share_6m_lower double, share_6m_upper double, central_days_lower double, central_days_upper double,
+    share_median_within_6m double, ci_level double,
 );

@@ -3,23 +3,24 @@
 They stand among the SQL models (`warehouse/build.py`): name, head and the tables they read are declared in MODELS at the end.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 import duckdb
 import numpy as np
 import polars as pl
 
-from lag import bracket, claims, pooled, survival
+from lag import bracket, pooled, survival
 from lag.errors import NotEnoughData
-from warehouse import level_estimates
+from warehouse import claim_estimates, draw_estimates, index_estimates, level_estimates, week_estimates
 from warehouse.build import build
 from warehouse.level_estimates import SEED
 from warehouse.sql_files import SQL, Model, read_models
 
-HEADLINE = ("us_any__cn_open", "eci_published", "available", "strict", date(2023, 3, 14))
+INDEX_SCALES = ("eci_published", "index")
 GROUP = ["pairing_id", "scale_id", "date_basis", "rule_id", "start_on"]
 SUMMARY_FIELDS = (
     "n_records", "n_matched", "n_censored", "n_negative", "n_matching_releases", "median_days", "median_days_lower",
@@ -33,9 +34,9 @@ def summarise_survival(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """core.survival: estimand A for every group that has a record in its risk set."""
     rows = []
     for key, records in _risk_sets(connection):
-        followed = records.filter(pl.col("is_followed"))
+        followed = _followed(records)
         try:
-            lag = _survival(followed, n_draws=survival.N_DRAWS)
+            lag = _survival(followed)
         except NotEnoughData:
             continue
         figures = {name: getattr(lag, name) for name in SUMMARY_FIELDS}
@@ -46,10 +47,10 @@ def summarise_survival(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 def trace_survival(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """core.survival_curves: the product-limit curve of every group on the capability index."""
     rows: list[dict[str, Any]] = []
-    for key, records in _risk_sets(connection):
-        followed = records.filter(pl.col("is_followed"))
-        if key["scale_id"] == "eci_published" and followed.height:
-            rows.extend(key | asdict(step) for step in _survival(followed, n_draws=1).curve)
+    for key, records in _risk_sets(connection, INDEX_SCALES):
+        followed = _followed(records)
+        if followed.height:
+            rows.extend(key | asdict(step) for step in _survival(followed).curve)
     return pl.DataFrame(rows, schema=_CURVE_SCHEMA)
 
 
@@ -89,43 +90,24 @@ def place_brackets(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     return pl.concat(frames) if frames else pl.DataFrame(schema=_BRACKET_SCHEMA)
 
 
-def judge_claims(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """core.verdicts: what the headline says of each reading of the claim; empty before there is a record to judge."""
-    wanted = dict(zip(GROUP, HEADLINE, strict=True))
-    rows = []
-    for key, records in _risk_sets(connection):
-        if key == wanted and not records.is_empty():
-            lag = _survival(records, n_draws=survival.N_DRAWS)
-            verdicts = [
-                claims.judge_typically(lag),
-                claims.judge_always(records["observed_days"].to_numpy(), records["is_matched"].to_numpy(), lag),
-                *_judge_levels(connection),
-            ]
-            rows = [key | asdict(verdict) for verdict in verdicts]
-    return pl.DataFrame(rows, schema=_VERDICT_SCHEMA)
-
-
-def _judge_levels(connection: duckdb.DuckDBPyConnection) -> list[claims.Verdict]:
-    group = level_estimates.read_group(connection, HEADLINE[0], HEADLINE[2])
-    lag = None if group is None else level_estimates.estimate_group(group)
-    return [] if lag is None else [claims.judge_on_average(lag)]
-
-
 def pool_benchmarks(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """core.pooled: estimand F over all benchmarks and by domain, with and without the first model tested on each."""
     rows: list[dict[str, Any]] = []
     group = [name for name in GROUP if name != "scale_id"]
-    matches = connection.sql(_MATCHES).pl().filter(pl.col("is_followed"), pl.col("scale_id") != "eci_published")
+    matches = connection.sql(_MATCHES).pl().filter(pl.col("is_followed"), ~pl.col("scale_id").is_in(INDEX_SCALES))
     for values, records in matches.group_by(group, maintain_order=True):
-        lags = pooled.estimate_pooled_lag(
-            records["scale_id"].to_list(),
-            records["domain"].to_list(),
-            records["observed_days"].to_numpy(),
-            records["is_matched"].to_numpy(),
-            records["match_release_id"].to_list(),
-            records["is_first_tested"].to_numpy(),
-            rng=np.random.default_rng(SEED),
-        )
+        try:
+            lags = pooled.estimate_pooled_lag(
+                records["scale_id"].to_list(),
+                records["domain"].to_list(),
+                records["observed_days"].to_numpy(),
+                records["is_matched"].to_numpy(),
+                records["match_release_id"].to_list(),
+                records["is_first_tested"].to_numpy(),
+                rng=np.random.default_rng(SEED),
+            )
+        except NotEnoughData:
+            continue
         key = dict(zip(group, values, strict=True))
         rows.extend(
             key | {name: value for name, value in asdict(lag).items() if name in _POOLED_SCHEMA} for lag in lags
@@ -167,18 +149,35 @@ def _needed_for(name: str) -> list[Model]:
     return list(found.values())
 
 
-def _survival(records: pl.DataFrame, n_draws: int) -> survival.SurvivalLag:
+def _followed(records: pl.DataFrame) -> pl.DataFrame:
+    return records if records["is_followed"].all() else records.filter(pl.col("is_followed"))
+
+
+def _survival(records: pl.DataFrame) -> survival.SurvivalLag:
+    observed, is_matched, chains = (
+        records[name].to_list() for name in ("observed_days", "is_matched", "match_release_id")
+    )
+    # Chains by number and not by name: groups with the same lags then share one estimate.
+    places = {name: place for place, name in enumerate(dict.fromkeys(chains))}
+    return _estimate(tuple(observed), tuple(is_matched), tuple(places[name] for name in chains))
+
+
+@lru_cache(maxsize=4096)
+def _estimate(
+    observed: tuple[float, ...], is_matched: tuple[bool, ...], chains: tuple[int, ...]
+) -> survival.SurvivalLag:
+    """Many groups differ in a choice that moves none of their lags."""
     return survival.estimate_survival_lag(
-        records["observed_days"].to_numpy(),
-        records["is_matched"].to_numpy(),
-        records["match_release_id"].to_list(),
-        rng=np.random.default_rng(SEED),
-        n_draws=n_draws,
+        observed, np.array(is_matched, dtype=np.bool_), chains, rng=np.random.default_rng(SEED)
     )
 
 
-def _risk_sets(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[dict[str, Any], pl.DataFrame]]:
+def _risk_sets(
+    connection: duckdb.DuckDBPyConnection, scale_ids: Sequence[str] = ()
+) -> Iterator[tuple[dict[str, Any], pl.DataFrame]]:
     matches = connection.sql(_MATCHES).pl()
+    if scale_ids:
+        matches = matches.filter(pl.col("scale_id").is_in(scale_ids))
     for values, records in matches.group_by(GROUP, maintain_order=True):
         yield dict(zip(GROUP, values, strict=True)), records
 
@@ -229,13 +228,6 @@ _BRACKET_SCHEMA = {
     "laggard_release_id": pl.String, "leader_above_release_id": pl.String, "leader_below_release_id": pl.String,
     "pairing_id": pl.String, "scale_id": pl.String, "date_basis": pl.String,
 }  # fmt: skip
-_VERDICT_SCHEMA = _KEY_SCHEMA | {
-    "claim_id": pl.String, "reading": pl.String, "estimand": pl.String, "verdict": pl.String, "figure": pl.Float64,
-    "figure_unit": pl.String, "lower": pl.Float64, "upper": pl.Float64, "ci_level": pl.Float64, "n": pl.Int64,
-    "reason": pl.String,
-}  # fmt: skip
-
-
 _POOLED_SCHEMA: dict[str, Any] = {name: dtype for name, dtype in _KEY_SCHEMA.items() if name != "scale_id"} | {
     "domain": pl.String, "has_first_tested": pl.Boolean, "n_benchmarks": pl.Int64, "n_benchmarks_left_out": pl.Int64,
     "n_records": pl.Int64, "n_matched": pl.Int64, "n_censored": pl.Int64, "n_matching_releases": pl.Int64,
@@ -255,7 +247,8 @@ def _model(
 
 INDEX_KEY = "pairing_id, scale_id, date_basis"
 A_READS = {"core.matches", "core.starts", "core.scales"}
-C_READS = {"core.scored_releases"}
+C_READS = {"core.scored_releases", "core.scales"}
+FIT_READS = {"core.index_inputs", "staging.score_load"}
 MODELS = [
     _model("core.survival", "Estimand A of every group.", ", ".join(GROUP), A_READS, summarise_survival),
     _model("core.survival_curves", "Product-limit curves on the index.", ", ".join([*GROUP, "day"]), A_READS,
@@ -267,7 +260,29 @@ MODELS = [
     _model("core.thresholds", "Estimand G.", f"{INDEX_KEY}, level", C_READS, level_estimates.trace_thresholds),
     _model("core.pooled", "Estimand F.", "pairing_id, date_basis, rule_id, start_on, domain, has_first_tested", A_READS,
            pool_benchmarks),
-    _model("core.verdicts", "Readings of the claim.", "claim_id, reading", A_READS | C_READS, judge_claims),
+    _model("core.verdicts", "Verdicts on every reading of every claim.", "claim_id, reading",
+           A_READS | C_READS | {"core.price_ratios", "core.open_releases"}, claim_estimates.judge_claims),
+    _model("core.eras", "Log-rank test of two eras.", INDEX_KEY, A_READS, claim_estimates.compare_eras),
+    _model("core.open_shares", "Open weights by country and half-year.", "kind, country, half_year",
+           {"core.open_releases"}, claim_estimates.share_open),
+    _model("core.index_fit", "The fit of the capability index, its settings and tallies.", "none", FIT_READS,
+           index_estimates.describe_fit),
+    _model("core.index_capabilities", "The index of every release in the fit.", "release_id", FIT_READS,
+           index_estimates.list_capabilities),
+    _model("core.index_difficulties", "Difficulty and slope of every benchmark in the fit.", "scale_id", FIT_READS,
+           index_estimates.list_difficulties),
+    _model("core.index_left_out", "Releases and benchmarks without a part in the fit.", "kind, name", FIT_READS,
+           index_estimates.list_left_out),
+    _model("core.index_draws", "Paired draws of the index.", "draw, kind, name_id", FIT_READS, index_estimates.list_draws),
+    _model("core.paired_matches", "Matches by the rule paired.", f"{INDEX_KEY}, rule_id, record_release_id",
+           {"core.records", "core.rules", "core.index_draws"}, draw_estimates.match_in_draws),
+    _model("core.drawn_lags", "Estimands A and B within every draw.", INDEX_KEY,
+           {"core.scored_releases", "core.starts", "core.index_draws"}, draw_estimates.estimate_in_draws),
+    _model("core.present_odds", "Odds of the unmatched records.", "record_release_id",
+           {"core.matches", "core.scored_releases", "core.starts", "core.index_draws"}, draw_estimates.state_odds),
+    _model("core.week_estimates", "What the report would have said, week by week.", "week, scale_id",
+           {"staging.score_load_by_week", "core.dated_releases", "core.published_index", "core.index_inputs"},
+           week_estimates.judge_weeks),
     _model("core.report_items_before", "The report's items seven days earlier.", "kind, item_id",
            {"core.report_items"}, recall_report_items),
 ]  # fmt: skip

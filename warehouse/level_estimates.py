@@ -49,10 +49,10 @@ def estimate_group(group: Group) -> level.LevelLag | None:
         return None
 
 
-def read_group(connection: duckdb.DuckDBPyConnection, pairing_id: str, date_basis: str) -> Group | None:
-    """One group on the capability index, or None while one side is empty."""
-    found = (group for group in _groups(connection) if group[0]["pairing_id"] == pairing_id)
-    return next((group for group in found if group[0]["date_basis"] == date_basis), None)
+def read_group(connection: duckdb.DuckDBPyConnection, pairing_id: str, scale_id: str, date_basis: str) -> Group | None:
+    """One group on a capability index, or None while one side is empty."""
+    wanted = dict(zip(GROUP, (pairing_id, scale_id, date_basis), strict=True))
+    return next((group for group in _groups(connection) if group[0] == wanted), None)
 
 
 def fit_trends(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
@@ -121,7 +121,7 @@ _RELEASES = """
         pairing_id, scale_id, date_basis, role, release_id, score,
         cast(released_on - date '1970-01-01' as double) as day,
     from core.scored_releases
-    where scale_id = 'eci_published'
+    where scale_id in (select scale_id from core.scales where scale_type = 'index')
     order by pairing_id, scale_id, date_basis, role, released_on, release_id
 """
 _KEY_SCHEMA: dict[str, Any] = dict.fromkeys(GROUP, pl.String)

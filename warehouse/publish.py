@@ -18,6 +18,7 @@ import duckdb
 
 from warehouse.build import SCHEMA_VERSION, CheckResult, build, load_raw
 from warehouse.estimates import all_models
+from warehouse.index_estimates import SERVED
 from warehouse.landing import Load, finished_loads
 from warehouse.settings import code_version
 from warehouse.sql_files import BuildError, read_checks
@@ -64,6 +65,7 @@ def publish(
     models = all_models()
     with _next_file(warehouse) as path, duckdb.connect(str(path)) as connection:
         connection.execute("set timezone = 'UTC'")
+        _attach_served(connection, warehouse)
         connection.execute("begin")
         load_raw(connection, loads)
         checks = build(connection, models, as_of=day, checks=read_checks(), on_table=on_table)
@@ -72,6 +74,16 @@ def publish(
         connection.execute("commit")
         connection.execute("checkpoint")
     return Built(warehouse, day, len(models), checks)
+
+
+def _attach_served(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
+    """Let the build look into the warehouse it will replace: draws of the index that are there already are not made again."""
+    if warehouse.exists():
+        place = str(warehouse).replace("'", "''")
+        try:
+            connection.execute(f"attach '{place}' as {SERVED} (read_only)")
+        except duckdb.Error:  # of a newer DuckDB, or damaged: it is replaced all the same, and every draw is made anew
+            return
 
 
 def _refuse_foreign_file(warehouse: Path) -> None:

@@ -9,4 +9,6 @@ select
     matches.match_score,
 from core.matches
 join core.rules using (rule_id, scale_id)
-where matches.match_score < matches.record_score - rules.tolerance - 1e-9
+where
+    rules.draw_share is null
+    and matches.match_score < rules.origin + rules.share * (matches.record_score - rules.origin) - rules.tolerance - 1e-9

@@ -7,6 +7,6 @@ select
     scores.source,
     scales.floor,
     scales.ceiling,
-from core.scores
+from core.source_scores as scores
 join core.scales using (scale_id)
 where scores.score < scales.floor or scores.score > scales.ceiling or not isfinite(scores.score)

@@ -2,7 +2,23 @@
 -- grain: one row per pairing, scale, date basis, rule and leader record
 -- key: pairing_id, scale_id, date_basis, rule_id, record_release_id
 with leader_records as (
-    select * from core.records where role = 'leader'
+    select
+        records.pairing_id,
+        records.scale_id,
+        records.date_basis,
+        rules.rule_id,
+        records.release_id,
+        records.released_on,
+        records.score,
+        rules.draw_share,
+        -- The slack takes up the last bit of the arithmetic: 147.37 - 1 is not 146.37 to a computer.
+        case
+            when rules.share = 1 and rules.tolerance = 0 then records.score
+            else rules.origin + rules.share * (records.score - rules.origin) - rules.tolerance - 1e-9
+        end as threshold,
+    from core.records
+    join core.rules using (scale_id)
+    where records.role = 'leader' and (rules.share = 1 or records.score > rules.origin)
 ),
 
 laggards as (
@@ -14,30 +30,33 @@ first_laggard as (
         records.pairing_id,
         records.scale_id,
         records.date_basis,
-        rules.rule_id,
+        records.rule_id,
         records.release_id as record_release_id,
         laggards.release_id as match_release_id,
         laggards.released_on as match_released_on,
         laggards.score as match_score,
     from leader_records as records
-    join core.rules using (scale_id)
     join laggards
         on laggards.pairing_id = records.pairing_id
         and laggards.scale_id = records.scale_id
         and laggards.date_basis = records.date_basis
-        -- The slack takes up the last bit of a subtraction: 147.37 - 1 is not 146.37 to a computer.
-        and laggards.score >= records.score - rules.tolerance - if(rules.tolerance > 0, 1e-9, 0)
+        and laggards.score >= records.threshold
+    where records.draw_share is null
     qualify row_number() over (
-        partition by records.pairing_id, records.scale_id, records.date_basis, rules.rule_id, records.release_id
+        partition by records.pairing_id, records.scale_id, records.date_basis, records.rule_id, records.release_id
         order by laggards.released_on, laggards.score desc, laggards.release_id
     ) = 1
+    union all by name
+    select
+        pairing_id, scale_id, date_basis, rule_id, record_release_id, match_release_id, match_released_on, match_score,
+    from core.paired_matches
 )
 
 select
     records.pairing_id,
     records.scale_id,
     records.date_basis,
-    rules.rule_id,
+    records.rule_id,
     records.release_id as record_release_id,
     records.released_on as record_released_on,
     records.score as record_score,
@@ -53,10 +72,9 @@ select
     follow_ups.censored_on,
 from leader_records as records
 join core.follow_ups using (pairing_id, scale_id, date_basis)
-join core.rules using (scale_id)
 left join first_laggard
     on first_laggard.pairing_id = records.pairing_id
     and first_laggard.scale_id = records.scale_id
     and first_laggard.date_basis = records.date_basis
-    and first_laggard.rule_id = rules.rule_id
+    and first_laggard.rule_id = records.rule_id
     and first_laggard.record_release_id = records.release_id

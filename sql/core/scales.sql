@@ -11,5 +11,7 @@ select
     case scale_type when 'proportion' then 'logit' when 'log' then 'log' else 'linear' end as space,
     -- One point is an index point, or one percentage point of a score between 0 and 1; on a ratio scale a point has no meaning.
     case scale_type when 'index' then 1.0 when 'proportion' then 0.01 end as point,
+    -- Shares of tasks solved start at nothing; Epoch's transform of METR's minutes to a number from 0 to 1 has no such zero.
+    scale_type = 'proportion' and scale_id <> 'metr-time-horizons' as has_true_zero,
     scale_released_on,
 from staging.benchmarks

@@ -32,7 +32,8 @@ class Warehouse:
         columns = ", ".join(f'"{name}" {types.get(name, guess(name))}' for name in head)
         self.connection.execute(f"create schema if not exists {table.split('.')[0]}")
         self.connection.execute(f"create or replace table {table} ({columns})")
-        self.connection.executemany(f"insert into {table} values ({', '.join('?' * len(head))})", rows)
+        if rows:
+            self.connection.executemany(f"insert into {table} values ({', '.join('?' * len(head))})", rows)
 
     def made(self, table: str, columns: str) -> Rows:
         """Build one model over the drawn tables and read some of its columns as text, in the order of the columns."""
@@ -44,16 +45,25 @@ class Warehouse:
 
 
 def guess(column: str) -> str:
-    if column.endswith("_on") or column in ("day", "vintage"):
+    if column.endswith("_on") or column in ("day", "vintage", "week_as_of"):
         return "date"
     if column.endswith("_at"):
         return "timestamptz"
     if column.startswith(("is_",)):
         return "boolean"
+    if column.startswith(("median_days", "chain_median_days", "share_", "chain_share_")) or column == "ci_level":
+        return "double"
+    if column.startswith("n_"):
+        return "bigint"
     if column.endswith("_days"):
         return "bigint"
+    if column.endswith("_usd_per_mtok"):
+        return "double"
     if (column.startswith("score") and column not in ("score_source",)) or column in (
         "tolerance",
+        "share",
+        "origin",
+        "draw_share",
         "point",
         "floor",
         "ceiling",

@@ -53,6 +53,10 @@ def test_groups_on_different_scales_do_not_hide_each_other(warehouse, rows):
     )
 
 
+RULES = "rule_id | scale_id | tolerance | share | origin | draw_share \n"
+PAIRED = "pairing_id | scale_id | date_basis | rule_id | record_release_id | match_release_id | match_released_on | match_score \n"
+
+
 def given_matches(
     warehouse, leaders: list[str], laggards: list[str], *, censored_on: str = "2026-08-11", tolerance: str = "0"
 ):
@@ -62,7 +66,8 @@ def given_matches(
     warehouse.given(
         "core.follow_ups", f"pairing_id | scale_id | date_basis | censored_on \n p | s | available | {censored_on}"
     )
-    warehouse.given("core.rules", f"rule_id | scale_id | tolerance \n strict | s | {tolerance}")
+    warehouse.given("core.rules", f"{RULES} strict | s | {tolerance} | 1 | 0 | null")
+    warehouse.given("core.paired_matches", PAIRED)
 
 
 MATCH = "record_release_id, match_release_id, lag_days, is_matched, follow_up_days"
@@ -220,7 +225,25 @@ def test_scores_come_from_epochs_newest_load_by_the_as_of_day_and_from_the_refer
     )
     for as_of, wanted in (("2026-08-11", "e2"), ("2026-06-30", "e1"), ("2026-05-31", "r"), ("2020-01-01", "r")):
         warehouse.as_of = date.fromisoformat(as_of)
+        warehouse.made("staging.weeks", "week")
+        warehouse.made("staging.score_load_by_week", "week")
         assert warehouse.made("staging.score_load", "load_id") == rows(f"l \n {wanted}"), as_of
+
+
+def test_every_week_has_the_load_that_a_report_of_its_last_day_would_have_used(warehouse, rows):
+    warehouse.as_of = date(2023, 4, 5)
+    warehouse.given(
+        "raw.loads",
+        LOADS + "e1 | epoch | 2023-03-20 | 2023-03-20 00:00:00+00 \n e2 | epoch | 2023-04-05 | 2023-04-05 00:00:00+00",
+    )
+    # GPT-4 came out on Tuesday of the first week. The last week ends on the as-of day, a Wednesday; the first is older than every load.
+    assert warehouse.made("staging.weeks", "week, week_as_of") == rows(
+        "w | d \n 2023-W11 | 2023-03-19 \n 2023-W12 | 2023-03-26 \n 2023-W13 | 2023-04-02 \n 2023-W14 | 2023-04-05"
+    )
+    assert warehouse.made("staging.score_load_by_week", "week, load_id, vintage") == rows(
+        "w | l | v \n 2023-W11 | e1 | 2023-03-20 \n 2023-W12 | e1 | 2023-03-20 \n 2023-W13 | e1 | 2023-03-20 \n"
+        "2023-W14 | e2 | 2023-04-05"
+    )
 
 
 def test_a_release_that_only_the_score_source_knows_takes_its_labels_and_date(warehouse, rows):

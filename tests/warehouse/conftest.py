@@ -10,7 +10,7 @@ from warehouse.landing import Load, land
 from warehouse.publish import publish
 from warehouse.replay import ReplayServer
 from warehouse.settings import PROJECT
-from warehouse.sources import hub, reference
+from warehouse.sources import epoch, hub, reference
 
 REFERENCE = PROJECT / "warehouse" / "reference"
 
@@ -49,4 +49,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home whose warehouse is built as of the day of the reference scores."""
     home = make_home(tmp_path_factory.mktemp("home"), with_hub=True)
     publish(home.landing, home.reference, home.warehouse, as_of=date(2026, 8, 11))
+    return home
+
+
+@pytest.fixture(scope="session")
+def epochs(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Home:
+    """A home whose warehouse is built from Epoch's own files, read as a folder."""
+    home = make_home(tmp_path_factory.mktemp("epoch"))
+    pull = epoch.pull((shared_data / "epoch").as_uri(), now=now(), retrieved_on=date(2026, 8, 11))
+    land(pull, home.landing, code_version="test")
+    publish(home.landing, home.reference, home.warehouse)
     return home

@@ -51,6 +51,27 @@ def test_the_answer_is_that_of_the_warehouse(ask):
     )
 
 
+def test_the_sister_claims_are_told_as_the_warehouse_tells_them(ask):
+    verdicts = {
+        (row["claim_id"], row["reading"]): row for row in ask("from marts.claim_verdicts").iter_rows(named=True)
+    }
+    on_index = verdicts["ninety_per_cent", "on the index, above GPT-3.5"]
+    pooled = verdicts["ninety_per_cent", "pooled over benchmarks"]
+    prices = [verdicts["hundred_times", reading] for reading in ("input price", "output price")]
+    text = " ".join(README.split())
+    assert (
+        f"*ninety per cent* is {on_index['verdict']} on the index (median {on_index['figure']:.0f} days, {on_index['lower']:.0f} to "
+        f"{on_index['upper']:.0f}; n = {on_index['n']}) and {pooled['verdict']} over benchmarks ({pooled['figure']:.0f}, "
+        f"{pooled['lower']:.0f} to {pooled['upper']:.0f}; n = {pooled['n']})" in text
+    )
+    assert {price["verdict"] for price in prices} == {"contradicted"}
+    assert (
+        f"*a hundred times* is contradicted (median price ratio {prices[0]['figure']:.1f} in, {prices[1]['figure']:.1f} out; "
+        f"n = {prices[0]['n']} pairs)" in text
+    )
+    assert {row["verdict"] for (claim, _), row in verdicts.items() if claim == "china_open_us_closed"} == {"supported"}
+
+
 def test_the_query_shown_gives_the_rows_shown(ask):
     sql, shown = re.search(r'openlag sql "(select .*?)"\n(.*?)\n\n', README, re.DOTALL).groups()
     lines = [re.split(r" {2,}", line.strip()) for line in shown.splitlines()]

@@ -1,0 +1,20 @@
+-- meaning: Estimands A and B within the draws of past weeks, as `openlag replay` landed them.
+-- grain: one row per replay key: releases, dates, scores and settings of a week
+-- key: replay_key
+-- caveat: A key names its inputs, so a row whose scores, dates or labels have changed since is not used; it waits for the next replay.
+select
+    replay_key,
+    n_draws,
+    n_draws_failed,
+    n_draws_median_not_reached,
+    n_draws_bracket_unknown,
+    median_days_lower,
+    median_days_upper,
+    share_6m_lower,
+    share_6m_upper,
+    central_days_lower,
+    central_days_upper,
+    share_median_within_6m,
+    ci_level,
+from raw.week_draws
+qualify row_number() over (partition by replay_key order by load_id desc) = 1

@@ -1,0 +1,46 @@
+-- meaning: The past as it was: what the report would have said at the end of every ISO week, from the releases and scores known by then.
+-- grain: one row per ISO week and scale
+-- key: week, scale_id
+-- caveat: Dates, labels and estimators are today's. On eci_published a week before the first load takes that load's scores for releases of
+-- the time; on index the index is fitted anew to scores known by then, where a score counts as known from the later of the releases of its
+-- model and its benchmark, as no source prints the day of a test. Weeks before the first Chinese open release have no row. drawn_ columns are null until `openlag replay` has drawn that week.
+select
+    weeks.week,
+    weeks.week_as_of,
+    weeks.scale_id,
+    loads.retrieved_on as vintage,
+    weeks.n_records,
+    weeks.n_matched,
+    weeks.n_censored,
+    weeks.n_matching_releases,
+    weeks.median_days,
+    weeks.median_days_lower,
+    weeks.median_days_upper,
+    weeks.share_6m,
+    weeks.share_6m_lower,
+    weeks.share_6m_upper,
+    weeks.ci_level,
+    weeks.under_days,
+    weeks.central_days,
+    weeks.over_days,
+    laggards.name as laggard_name,
+    weeks.mean_days,
+    weeks.mean_days_lower,
+    weeks.mean_days_upper,
+    weeks.typically,
+    weeks.always,
+    weeks.on_average,
+    weeks.n_scores,
+    draws.median_days_lower as drawn_median_days_lower,
+    draws.median_days_upper as drawn_median_days_upper,
+    draws.share_6m_lower as drawn_share_6m_lower,
+    draws.share_6m_upper as drawn_share_6m_upper,
+    draws.central_days_lower as drawn_central_days_lower,
+    draws.central_days_upper as drawn_central_days_upper,
+    draws.n_draws,
+    getvariable('as_of') as as_of,
+from core.week_estimates as weeks
+join raw.loads using (load_id)
+left join core.releases as laggards on laggards.release_id = weeks.laggard_release_id
+left join core.week_draws as draws on draws.replay_key = weeks.replay_key
+order by weeks.week desc, weeks.scale_id
