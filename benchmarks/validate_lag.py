@@ -13,6 +13,7 @@ With none reached, all three count from the first record.
 """
 
 import argparse
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -37,6 +38,7 @@ AS_OF = date(2026, 8, 11)
 INSIGHT = date(2026, 1, 2)
 TRACKER = date(2026, 9, 4)
 FIRST_DAY = date(2023, 1, 1)
+ANCHORS = {"claude-3-5-sonnet": 130.0, "gpt-5": 150.0}
 O3_USABLE = date(2025, 4, 16)
 OPEN = ("open_unrestricted", "open_restricted", "open_noncommercial")
 CLOSED = ("api", "hosted")
@@ -332,13 +334,21 @@ def print_open_closed(releases: pl.DataFrame, noise: Noise) -> None:
         print(row(f"tolerance {tolerance:g}", *(None if days is None else days / DAYS_PER_MONTH for days in figures)))
 
 
+def to_id(name: str) -> str:
+    """The id of a release or benchmark, as sql/staging makes it."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
 def read_noise(folder: Path, releases: pl.DataFrame, n_draws: int) -> Noise:
     scores = pl.read_csv(folder / "eci_benchmarks.csv")
+    # By ids, as in the warehouse: the order of the names is the order in which scores are drawn, and so these are its draws.
+    names = {to_id(name): name for name in scores["model"].unique()}
     draws = bootstrap_index(
-        scores["model"].to_list(), scores["benchmark"].to_list(), scores["performance"].to_numpy(),
-        rng=np.random.default_rng(SEED), n_draws=n_draws,
+        [to_id(name) for name in scores["model"]], [to_id(name) for name in scores["benchmark"]],
+        scores["performance"].to_numpy(), rng=np.random.default_rng(SEED), n_draws=n_draws, anchors=ANCHORS,
+        unit_benchmark="winogrande",
     )  # fmt: skip
-    place = {name: i for i, name in enumerate(draws.releases)}
+    place = {names[name]: i for i, name in enumerate(draws.releases)}
     # Anchors carry no interval: they are fixed.
     deviation = dict(releases.select("name", pl.col("deviation").fill_null(0.0)).iter_rows())
     return Noise(place, draws.capability, deviation)

@@ -3,7 +3,8 @@
 -- key: week, scale_id
 -- caveat: Dates, labels and estimators are today's. On eci_published a week before the first load takes that load's scores for releases of
 -- the time; on index the index is fitted anew to scores known by then, where a score counts as known from the later of the releases of its
--- model and its benchmark, as no source prints the day of a test. Weeks before the first Chinese open release have no row. drawn_ columns are null until `openlag replay` has drawn that week.
+-- model and its benchmark, as no source prints the day of a test. Weeks before the first Chinese open release have no row. drawn_
+-- columns are null until `openlag replay` has drawn that week.
 select
     weeks.week,
     weeks.week_as_of,
