@@ -149,7 +149,7 @@ def test_a_setting_that_makes_no_sense_is_named(openlag):
     assert "OPENLAG_SQL_SECONDS='soon' is not a positive number" in run.stderr
 
 
-@pytest.mark.parametrize("command", ["weekly", "sql", "tables", "doctor", "serve"])
+@pytest.mark.parametrize("command", ["weekly", "replay", "sql", "tables", "doctor", "serve"])
 def test_every_command_has_help_with_an_example(openlag, command):
     run = openlag(command, "--help")
     assert run.returncode == 0

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from prefect.client.orchestration import get_client
 
+from flows import replay as replay_module
 from flows.ingest import SOURCES, land_hub_snapshot
 from flows.week import monday
 from flows.weekly import WeeklyRun, weekly
 from warehouse.connect import open_warehouse
 from warehouse.landing import SourceError, finished_loads
+from warehouse.week_draws import weeks_to_draw
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -69,6 +71,27 @@ def test_a_day_in_the_past_has_a_report_of_its_own_week(home, monkeypatch):
     assert run.report.parent.name == "2025-W27"
     index = (home / "reports" / "index.html").read_text(encoding="utf-8")
     assert "2025-W27" in index and "2026-W33" in index
+
+
+def test_a_replay_lands_the_weeks_it_drew_and_the_next_one_goes_on_from_there(home, monkeypatch):
+    monkeypatch.setenv("OPENLAG_HOME", str(home))
+    with open_warehouse(home / "openlag.duckdb") as connection:
+        groups = weeks_to_draw(connection)
+    monkeypatch.setattr(replay_module, "weeks_to_draw", lambda connection: weeks_to_draw(connection)[:2])
+    monkeypatch.setattr(replay_module, "BATCH", 1)
+    run = replay_module.replay()
+    assert run.n_weeks == len(groups[0]) + len(groups[1])
+    assert (
+        run.written is not None and run.written.paths.week == "2025-W27"
+    )  # as of the day of the warehouse that was there
+    assert [load.source for load in finished_loads(home / "landing")].count("replay") == 2
+    with open_warehouse(home / "openlag.duckdb") as connection:
+        drawn = connection.execute("select count(*) from marts.verdict_by_week where n_draws = 500").fetchall()
+        left = weeks_to_draw(connection)
+    assert drawn == [(run.n_weeks,)]
+    assert [group[0].week for group in left] == [group[0].week for group in groups[2:]]
+    monkeypatch.setattr(replay_module, "weeks_to_draw", lambda connection: [])
+    assert replay_module.replay().written is None
 
 
 def test_a_failing_week_says_why_and_keeps_what_was_there(home, monkeypatch):
