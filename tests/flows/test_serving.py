@@ -16,7 +16,7 @@ PROJECT = Path(__file__).parents[2]
 
 def test_every_entrypoint_of_prefect_yaml_loads_a_flow():
     deployments = yaml.safe_load((PROJECT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
-    assert len(deployments) == 2
+    assert len(deployments) == 3
     for deployment in deployments:
         file, name = deployment["entrypoint"].split(":")
         spec = importlib.util.spec_from_file_location("entry", PROJECT / file)
@@ -37,7 +37,7 @@ def test_a_scheduled_deployment_creates_its_runs_and_the_page_asks_the_right_por
         deploy(api)
         end = time.monotonic() + 90
         names: set[str] = set()
-        while time.monotonic() < end and len(names) < 2:
+        while time.monotonic() < end and len(names) < 3:
             runs = httpx.post(
                 f"{api}/flow_runs/filter", json={"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
             ).json()
@@ -45,4 +45,4 @@ def test_a_scheduled_deployment_creates_its_runs_and_the_page_asks_the_right_por
             by_id = {deployment["id"]: deployment["name"] for deployment in deployments}
             names = {by_id[run["deployment_id"]] for run in runs if run["deployment_id"] in by_id}
             time.sleep(1)
-    assert names == {"daily", "weekly"}
+    assert names == {"daily", "weekly", "replay"}
