@@ -10,11 +10,17 @@ from reports import words
 from reports.data import ReportData
 from reports.rows import Bracket, Summary, Verdict
 
-SHORT = {"supported": "yes", "contradicted": "no", "cannot be told": "it cannot be told"}
+SHORT = {
+    "supported": "yes",
+    "contradicted": "no",
+    "cannot be told": "it cannot be told",
+    "not tested": "not tested",
+}
 VERB = {
     "supported": "is supported",
     "contradicted": "is contradicted",
     "cannot be told": "cannot be told from the data",
+    "not tested": "is not tested",
 }
 
 

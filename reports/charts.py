@@ -4,6 +4,7 @@ Each function takes the report's data and returns a Drawing. Nothing is estimate
 """
 
 import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -317,6 +318,34 @@ def _lag_row(lag: RecordLag, place: int, narrow: bool) -> dict[str, Any]:
         "Matched on": words.long_day(lag.match_released_on) if lag.is_matched else "clock running",
         "Lag": lag_text(lag),
     }
+
+
+def in_months(days: float | None) -> float | None:
+    """Days as a position on an axis of months."""
+    return None if days is None else round(days / MONTH, 3)
+
+
+def pointed_columns(rows: list[dict[str, Any]], fields: Sequence[str], x: alt.X, y: alt.Y, height: int) -> list[Layer]:
+    """A column of days a row, from `left` to `until`, with its words and its point while the pointer is on it.
+
+    Not Vega-Lite's nearest point: its tooltip of several fields reads the wrong object and says undefined.
+    """
+    if not rows:
+        return []
+    near = alt.selection_point(name="near", fields=["left"], on="pointerover", empty=False, clear="pointerout")
+    base = alt.Chart(values(rows))
+    points = base.mark_circle(size=60, color=INK).encode(
+        x=x, y=y, opacity=alt.when(near).then(alt.value(1)).otherwise(alt.value(0))
+    )
+    columns = base.mark_rect(color=INK).encode(
+        x=alt.X("left:Q", scale=x["scale"], axis=x["axis"]),
+        x2="until:Q",
+        y=alt.value(0),
+        y2=alt.value(height),
+        opacity=alt.when(near).then(alt.value(0.06)).otherwise(alt.value(0)),
+        tooltip=[alt.Tooltip(f"{field}:N", title=field) for field in fields],
+    )
+    return [points.properties(name="pointed"), columns.properties(name="columns").add_params(near)]
 
 
 def months_axis(title: str, step: int = 6) -> alt.Axis:

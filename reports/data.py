@@ -15,6 +15,17 @@ from typing import Any, Generic, TypeVar
 import duckdb
 
 from reports import words
+from reports.claim_rows import (
+    DrawnLag,
+    Era,
+    IndexFit,
+    IndexGap,
+    Odds,
+    OpenShare,
+    PriceRatio,
+    Replication,
+    SpecificationSpread,
+)
 from reports.rows import (
     BackwardLag,
     Bracket,
@@ -27,12 +38,15 @@ from reports.rows import (
     RecordLag,
     Scale,
     Source,
+    Specification,
+    SpecificationEffect,
     Summary,
     SurvivalStep,
     Tally,
     Threshold,
     Trend,
     Verdict,
+    WeekVerdict,
 )
 
 START_ON = date(2023, 3, 14)  # GPT-4; earlier records exist only because the table starts there
@@ -109,6 +123,11 @@ VERDICTS = Query(
     f"select * from marts.claim_verdicts where claim_id = 'six_months' and {CHOICE} order by reading desc",
     Verdict,
 )
+SISTER_VERDICTS = Query(
+    "marts.claim_verdicts",
+    "select * from marts.claim_verdicts where claim_id <> 'six_months' order by verdict = 'not tested', claim_id, reading",
+    Verdict,
+)
 SUMMARY = Query(
     "marts.lag_summary", f"select * from marts.lag_summary where {CHOICE} and start_on = {STARTED}", Summary
 )
@@ -142,14 +161,14 @@ SURVIVAL = Query(
 )
 BENCHMARKS = Query(
     "marts.lag_summary",
-    f"select * from marts.lag_summary where scale_id <> 'eci_published' and "
+    f"select * from marts.lag_summary where scale_id not in ('eci_published', 'index') and "
     f"{_where('pairing_id', 'date_basis', 'rule_id')} and start_on = {STARTED} order by scale_id",
     Summary,
 )
 CHOICES = Query(
     "marts.lag_summary",
-    "select * from marts.lag_summary where scale_id = 'eci_published' "
-    "order by pairing_id, date_basis, rule_id, start_on nulls first",
+    "select * from marts.lag_summary where scale_id in ('eci_published', 'index') "
+    "order by pairing_id, scale_id, date_basis, rule_id, start_on nulls first",
     Summary,
 )
 SCALES = Query(
@@ -166,6 +185,65 @@ POOLED = Query(
     f"select * from marts.benchmarks_pooled where {_where('pairing_id', 'date_basis', 'rule_id')} "
     f"and start_on = {STARTED} order by domain nulls first, has_first_tested desc",
     Pooled,
+)
+SPECIFICATIONS = Query("marts.specifications", "select * from marts.specifications order by place", Specification)
+SHOWN_SPECIFICATIONS = Query(
+    "marts.specifications",
+    f"select * from marts.specifications where {_where('pairing_id')} order by place",
+    Specification,
+)
+SPREAD = Query(
+    "marts.specifications",
+    "select count(*) as n_specifications, count(median_days) as n_reached, "
+    "count(*) filter (where median_days <= 182.625) as n_within_6m, min(median_days) as median_days_least, "
+    "quantile_cont(median_days, 0.25) as median_days_lower_quartile, quantile_cont(median_days, 0.5) as median_days_middle, "
+    "quantile_cont(median_days, 0.75) as median_days_upper_quartile, max(median_days) as median_days_most, "
+    "any_value(as_of) as as_of from marts.specifications",
+    SpecificationSpread,
+)
+EFFECTS = Query(
+    "marts.specification_effects",
+    "select * from marts.specification_effects order by median_moved_days desc nulls last, choice",
+    SpecificationEffect,
+)
+WEEKS = Query("marts.verdict_by_week", "select * from marts.verdict_by_week order by week, scale_id", WeekVerdict)
+SHOWN_WEEKS = Query(
+    "marts.verdict_by_week",
+    "select * from marts.verdict_by_week qualify week_as_of = max(week_as_of) over (partition by date_trunc('quarter', week_as_of)) "
+    "or dense_rank() over (order by week_as_of desc) <= 4 order by week_as_of desc, scale_id",
+    WeekVerdict,
+)
+ODDS = Query("marts.present_odds", "select * from marts.present_odds order by record_released_on desc", Odds)
+ERAS = Query(
+    "marts.eras", f"select * from marts.eras where {_where('pairing_id', 'date_basis')} order by scale_id", Era
+)
+OPEN_SHARES = Query(
+    "marts.open_shares",
+    "select * from marts.open_shares order by kind, country, half_year nulls first",
+    OpenShare,
+)
+REPLICATIONS = Query(
+    "marts.replication_by_year",
+    f"select * from marts.replication_by_year where {CHOICE} order by launch_year desc",
+    Replication,
+)
+PRICE_RATIOS = Query(
+    "marts.price_ratios",
+    f"select * from marts.price_ratios where {CHOICE} and record_released_on >= {STARTED} order by record_released_on desc",
+    PriceRatio,
+)
+DRAWN_LAGS = Query(
+    "marts.drawn_lag",
+    f"select * from marts.drawn_lag where {_where('pairing_id')} order by date_basis",
+    DrawnLag,
+)
+INDEX_FIT = Query("marts.index_fit", "select * from marts.index_fit", IndexFit)
+INDEX_GAP = Query(
+    "marts.scores",
+    "select count(*) as n_releases, max(abs(ours.score - published.score)) as largest_points, any_value(ours.as_of) as as_of "
+    "from marts.scores as ours join marts.scores as published using (release_id) "
+    "where ours.scale_id = 'index' and published.scale_id = 'eci_published'",
+    IndexGap,
 )
 CHANGES = Query("marts.weekly_changes", "select * from marts.weekly_changes order by kind, item", Change)
 SOURCES = Query("marts.sources", "select * from marts.sources order by source", Source)
@@ -207,6 +285,21 @@ class ReportData:
     thresholds: tuple[Threshold, ...]
     trends: tuple[Trend, ...]
     pooled: tuple[Pooled, ...]
+    sister_verdicts: tuple[Verdict, ...]
+    specifications: tuple[Specification, ...]
+    shown_specifications: tuple[Specification, ...]
+    spread: SpecificationSpread
+    effects: tuple[SpecificationEffect, ...]
+    weeks: tuple[WeekVerdict, ...]
+    shown_weeks: tuple[WeekVerdict, ...]
+    odds: tuple[Odds, ...]
+    eras: tuple[Era, ...]
+    open_shares: tuple[OpenShare, ...]
+    replications: tuple[Replication, ...]
+    price_ratios: tuple[PriceRatio, ...]
+    drawn_lags: tuple[DrawnLag, ...]
+    index_fits: tuple[IndexFit, ...]
+    index_gap: IndexGap
     scales: tuple[Scale, ...]
     changes: tuple[Change, ...]
     sources: tuple[Source, ...]
@@ -271,6 +364,21 @@ def read_report_data(connection: duckdb.DuckDBPyConnection) -> ReportData:
         thresholds=THRESHOLDS.rows(connection),
         trends=TRENDS.rows(connection),
         pooled=POOLED.rows(connection),
+        sister_verdicts=SISTER_VERDICTS.rows(connection),
+        specifications=SPECIFICATIONS.rows(connection),
+        shown_specifications=SHOWN_SPECIFICATIONS.rows(connection),
+        spread=SPREAD.rows(connection)[0],
+        effects=EFFECTS.rows(connection),
+        weeks=WEEKS.rows(connection),
+        shown_weeks=SHOWN_WEEKS.rows(connection),
+        odds=ODDS.rows(connection),
+        eras=ERAS.rows(connection),
+        open_shares=OPEN_SHARES.rows(connection),
+        replications=REPLICATIONS.rows(connection),
+        price_ratios=PRICE_RATIOS.rows(connection),
+        drawn_lags=DRAWN_LAGS.rows(connection),
+        index_fits=INDEX_FIT.rows(connection),
+        index_gap=INDEX_GAP.rows(connection)[0],
         scales=SCALES.rows(connection),
         changes=CHANGES.rows(connection),
         sources=SOURCES.rows(connection),

@@ -1,16 +1,16 @@
-"""The four charts of the lag itself: day by day, the survival curve, benchmark by benchmark, and under other choices."""
+"""The five charts of the lag itself: day by day, the survival curve, and the median by benchmark, by domain and under other choices."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import altair as alt
 
 from reports import words
-from reports.chart_style import BAND, INK, NARROW, PAPER, SOFT, WIDE, Drawing, Layer, Margins, Size, finish, haloed
-from reports.charts import MONTH, months_axis, six_month_line, time_axis, values
+from reports.chart_style import BAND, INK, NARROW, WIDE, Drawing, Layer, Margins, Size, finish, haloed
+from reports.charts import MONTH, in_months, months_axis, pointed_columns, six_month_line, time_axis, values
 from reports.data import START_ON, ReportData
-from reports.rows import DayLag, Summary, SurvivalStep
+from reports.interval_charts import IntervalRow, draw_intervals
+from reports.rows import DayLag, SurvivalStep
 
 MIN_RECORDS = 5  # METHOD F: a benchmark with fewer US records gives no median worth drawing
 
@@ -79,7 +79,7 @@ def _days(data: ReportData, size: Size, description: str) -> dict[str, Any]:
         line.encode(x=x, y=y),
         *haloed(label, x=alt.value(0), y=y, text="label:N"),
         *_day_points(known[-1:], x, y),
-        *_day_tooltips(known, x, y),
+        *pointed_columns(_weekly(known, data.as_of), ("Day", "Central", "Bracket"), x, y, height),
     ]
     return finish(alt.layer(*layers), margins, size, height, description)
 
@@ -87,14 +87,10 @@ def _days(data: ReportData, size: Size, description: str) -> dict[str, Any]:
 def _day_row(lag: DayLag) -> dict[str, Any]:
     return {
         "on": lag.day.toordinal(),
-        "under": _months(lag.under_days),
-        "central": _months(lag.central_days),
-        "over": _months(lag.over_days),
+        "under": in_months(lag.under_days),
+        "central": in_months(lag.central_days),
+        "over": in_months(lag.over_days),
     }
-
-
-def _months(days: float | None) -> float | None:
-    return None if days is None else round(days / MONTH, 3)
 
 
 def _day_points(rows: list[dict[str, Any]], x: alt.X, y: alt.Y) -> list[Layer]:
@@ -106,11 +102,13 @@ def _day_points(rows: list[dict[str, Any]], x: alt.X, y: alt.Y) -> list[Layer]:
     )
 
 
-def _day_tooltips(rows: list[dict[str, Any]], x: alt.X, y: alt.Y) -> list[Layer]:
-    """A point a week that shows itself under the pointer; a point a day would triple the page."""
-    weekly = [
+def _weekly(rows: list[dict[str, Any]], last: date) -> list[dict[str, Any]]:
+    """A row a week for the pointer; a row a day would triple the page."""
+    return [
         {
             "on": row["on"],
+            "left": row["on"] - 3.5,
+            "until": min(row["on"] + 3.5, last.toordinal()),
             "central": row["central"],
             "Day": words.long_day(date.fromordinal(row["on"])),
             "Central": f"{row['central']:.1f} months",
@@ -119,13 +117,6 @@ def _day_tooltips(rows: list[dict[str, Any]], x: alt.X, y: alt.Y) -> list[Layer]
         for row in rows[::-7][::-1]
         if row["over"] is not None
     ]
-    near = alt.selection_point(
-        name="near", fields=["on"], on="pointerover", nearest=True, empty=False, clear="pointerout"
-    )
-    shown = alt.when(near).then(alt.value(1)).otherwise(alt.value(0))
-    tooltip = [alt.Tooltip(f"{field}:N", title=field) for field in ("Day", "Central", "Bracket")]
-    marks = alt.Chart(values(weekly), name="weeks").mark_circle(size=60, color=INK)
-    return [marks.encode(x=x, y=y, opacity=shown, tooltip=tooltip).add_params(near)] if weekly else []
 
 
 def draw_survival(data: ReportData) -> Drawing:
@@ -195,16 +186,6 @@ def _step_row(step: SurvivalStep) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class IntervalRow:
-    """One line of a chart of medians: what it is of, the group it stands in, its figures and its count."""
-
-    label: str
-    group: str
-    summary: Summary
-    is_headline: bool = False
-
-
 def draw_benchmarks(data: ReportData) -> Drawing:
     """Median lag with its interval, benchmark by benchmark, grouped by what they test."""
     rows = [
@@ -213,7 +194,7 @@ def draw_benchmarks(data: ReportData) -> Drawing:
         if s.n_records >= MIN_RECORDS
     ]
     rows.sort(key=lambda row: (row.group, row.label.lower()))
-    medians = [row.summary.median_days for row in rows if row.summary.median_days is not None]
+    medians = [row.figures.median_days for row in rows if row.figures.median_days is not None]
     title = "No benchmark has enough US records for a median"
     if medians:
         title = f"The median runs from {words.months(min(medians))} to {words.months(max(medians))} months from benchmark to benchmark"
@@ -223,13 +204,45 @@ def draw_benchmarks(data: ReportData) -> Drawing:
         f"Median forward lag (estimand F: A on each benchmark with {MIN_RECORDS} US records or more), with its textbook interval, "
         f"censored at the last Chinese open test on that benchmark. {words.long_day(data.as_of)}; n = {len(rows)} benchmarks."
     )
-    return _interval_drawing("benchmarks", title, subtitle, rows)
+    return draw_intervals("benchmarks", title, subtitle, rows)
+
+
+def draw_domains(data: ReportData) -> Drawing:
+    """The median pooled over the benchmarks of each domain, and over all of them as the diamond at the bottom."""
+    pooled = [row for row in data.pooled if row.has_first_tested and row.n_benchmarks]
+    domains = [IntervalRow(words.plain(row.domain, 24), "", row) for row in pooled if row.domain is not None]
+    domains.sort(key=lambda row: row.label.lower())
+    everything = [row for row in pooled if row.domain is None]
+    n = (
+        f"{everything[0].n_records} US records on {everything[0].n_benchmarks} benchmarks"
+        if everything
+        else "0 US records"
+    )
+    level = words.level_words(pooled[0].ci_level if pooled else None)
+    subtitle = (
+        f"Median forward lag pooled over the benchmarks of a domain (estimand F), every record weighing the same. Thick: {level} over "
+        "benchmarks, where there are enough of them; thin: over chains of records with one match; an arrow has no upper end. The "
+        f"diamond is all domains. {words.long_day(data.as_of)}; n = {n}."
+    )
+    total = [IntervalRow("all domains", "", row, is_total=True) for row in everything]
+    return draw_intervals("domains", _domains_title(domains), subtitle, [*domains, *total])
+
+
+def _domains_title(domains: list[IntervalRow]) -> str:
+    reached = [(row.figures.median_days, row.label) for row in domains if row.figures.median_days is not None]
+    if not reached:
+        return "In no domain is the median reached" if domains else "No domain has a benchmark with enough US records"
+    low, high = min(reached)[0], max(reached)[0]
+    lowest, highest = (" and ".join(label for days, label in reached if days == end) for end in (low, high))
+    if low == high:
+        return f"In every domain where the median is reached it is {words.months(low)} months"
+    return f"By domain the median runs from {words.months(low)} months ({lowest}) to {words.months(high)} ({highest})"
 
 
 def draw_choices(data: ReportData) -> Drawing:
     """The headline's median, and what it becomes when one choice is changed."""
     rows = _one_change_rows(data)
-    medians = [row.summary.median_days for row in rows if row.summary.median_days is not None]
+    medians = [row.figures.median_days for row in rows if row.figures.median_days is not None]
     title = "Under no choice is the median reached"
     if medians:
         title = f"Changing one choice moves the median between {words.months(min(medians))} and {words.months(max(medians))} months"
@@ -237,7 +250,7 @@ def draw_choices(data: ReportData) -> Drawing:
         f"Median forward lag (estimand A) on the capability index with its textbook interval: the headline, and each "
         f"choice changed by itself. {words.long_day(data.as_of)}; n beside each line."
     )
-    return _interval_drawing("choices", title, subtitle, rows)
+    return draw_intervals("choices", title, subtitle, rows)
 
 
 def _one_change_rows(data: ReportData) -> list[IntervalRow]:
@@ -259,88 +272,3 @@ def _one_change_rows(data: ReportData) -> list[IntervalRow]:
             rows.append(IntervalRow(changed[0][1], changed[0][0], other))
     order = ("", "pairing", "release day", "a match is", "US records")
     return sorted(rows, key=lambda row: order.index(row.group))
-
-
-def _interval_drawing(key: str, title: str, subtitle: str, rows: list[IntervalRow]) -> Drawing:
-    description = f"{title}. {subtitle}"
-    return Drawing(
-        key,
-        title,
-        subtitle,
-        description,
-        wide=_intervals(rows, WIDE, description),
-        narrow=_intervals(rows, NARROW, description),
-    )
-
-
-def _intervals(rows: list[IntervalRow], size: Size, description: str) -> dict[str, Any]:
-    narrow = size.is_narrow
-    margins = Margins(10, 96, 24, 40) if narrow else Margins(270, 118, 24, 40)
-    step = 42 if narrow else 26
-    plotted, place = [], 0.0
-    for number, row in enumerate(rows):
-        starts_group = bool(row.group) and (number == 0 or rows[number - 1].group != row.group)
-        place += 0.85 if starts_group else 0
-        plotted.append(_interval_row(row, place + (0.7 if narrow else 0.5), row.group if starts_group else ""))
-        place += 1
-    height = round(step * max(place, 1.0))
-    ends = [line[column] for line in plotted for column in ("median", "lower", "upper") if line[column] is not None]
-    last = max([*ends, 7.0]) * 1.04
-    for line in plotted:
-        line["from"], line["to"] = line["lower"], last if line["is_open"] else line["upper"]
-    scale, axis = alt.Scale(domain=[0, last], nice=False), months_axis("median lag in months", 3 if last < 12 else 6)
-    y = alt.Y("row:Q", scale=alt.Scale(domain=[0, max(place, 1.0)], reverse=True, nice=False), axis=None)
-    base = alt.Chart(values(plotted)).encode(y=y)
-    tooltip = [alt.Tooltip(f"{field}:N", title=field) for field in ("Of", "Median", "Interval", "Records")]
-    ranges = base.transform_filter("datum.from !== null && datum.to !== null").mark_rule(strokeWidth=3, color=BAND)
-    arrows = base.transform_filter("datum.is_open").mark_point(
-        shape="triangle-right", size=50, filled=True, color=BAND, opacity=1
-    )
-    dots = base.transform_filter("datum.median !== null").mark_point(
-        size=64, shape="circle", filled=True, opacity=1, stroke=INK
-    )
-    fill = alt.when("datum.is_headline").then(alt.value(INK)).otherwise(alt.value(PAPER))
-    layers = [
-        *six_month_line(scale, axis, height),
-        ranges.encode(x=alt.X("from:Q", scale=scale, axis=axis), x2="to:Q", tooltip=tooltip).properties(
-            name="intervals"
-        ),
-        arrows.encode(x=alt.X("to:Q", scale=scale, axis=axis)).properties(name="open-ends"),
-        dots.encode(x=alt.X("median:Q", scale=scale, axis=axis), fill=fill, tooltip=tooltip).properties(name="medians"),
-        *_interval_words(base, margins, narrow, margins.plot_width(size)),
-    ]
-    return finish(alt.layer(*layers), margins, size, height, description)
-
-
-def _interval_words(base: alt.Chart, margins: Margins, narrow: bool, width: int) -> list[Layer]:
-    side: dict[str, Any] = {"align": "left", "dy": -14} if narrow else {"align": "right"}
-    edge = alt.value(0 if narrow else -12)
-    names = base.properties(name="names").mark_text(fontSize=12, limit=330 if narrow else 252, color=INK, **side)
-    groups = base.properties(name="groups").mark_text(
-        fontSize=10, fontWeight="bold", color=SOFT, **{**side, "dy": -32 if narrow else -23}
-    )
-    figures = base.properties(name="figures").mark_text(align="left", dx=8, limit=margins.right - 10, color=SOFT)
-    return [
-        *haloed(names, x=edge, text="Of:N"),
-        *haloed(groups, x=edge, text="group:N"),
-        *haloed(figures, x=alt.value(width), text="note:N"),
-    ]
-
-
-def _interval_row(row: IntervalRow, place: float, group: str) -> dict[str, Any]:
-    s = row.summary
-    median = _months(s.median_days)
-    return {
-        "row": place,
-        "group": group.upper(),
-        "median": median,
-        "lower": _months(s.median_days_lower),
-        "upper": _months(s.median_days_upper),
-        "is_open": s.median_days_upper is None and s.median_days_lower is not None,
-        "is_headline": row.is_headline,
-        "note": f"{words.months(s.median_days)}, n = {s.n_records}",
-        "Of": row.label,
-        "Median": words.lag(s.median_days),
-        "Interval": words.lag_interval(s.median_days_lower, s.median_days_upper, s.ci_level),
-        "Records": f"n = {s.n_records}, {s.n_matched} matched, {s.n_censored} running",
-    }

@@ -25,10 +25,12 @@ from reports import words
 from reports.answer import answer_in_full, answer_in_short, headline_words, list_figures
 from reports.chart_style import Drawing, titled, to_png, to_svg
 from reports.charts import draw_frontiers, draw_lags
+from reports.claim_tables import list_verdicts
 from reports.data import HEADLINE, START_ON, Provenance, ReportData, ReportError, read_report_data
-from reports.lag_charts import draw_benchmarks, draw_choices, draw_days, draw_survival
+from reports.history_charts import draw_history
+from reports.lag_charts import draw_benchmarks, draw_choices, draw_days, draw_domains, draw_survival
 from reports.sections import CREDITS, list_sections
-from reports.tables import list_verdicts
+from reports.spec_charts import draw_specifications
 from reports.weeks import list_weeks, replace_week, write_file
 
 __all__ = ["Provenance", "ReportError", "ReportPaths", "write_report"]
@@ -97,7 +99,17 @@ def write_report(connection: duckdb.DuckDBPyConnection, out: Path, *, provenance
 
 def draw_charts(report: ReportData) -> tuple[Drawing, ...]:
     """Every chart, in the order of the report."""
-    makers = (draw_frontiers, draw_lags, draw_days, draw_survival, draw_benchmarks, draw_choices)
+    makers = (
+        draw_frontiers,
+        draw_lags,
+        draw_days,
+        draw_history,
+        draw_survival,
+        draw_domains,
+        draw_benchmarks,
+        draw_choices,
+        draw_specifications,
+    )
     return tuple(make(report) for make in makers)
 
 
@@ -141,7 +153,7 @@ def _view(report: ReportData, provenance: Provenance) -> dict[str, Any]:
         "short": answer_in_short(report),
         "sentences": answer_in_full(report),
         "figures": figures[:3],
-        "verdicts": list_verdicts(queries.VERDICTS, report.verdicts),  # type: ignore[arg-type]
+        "verdicts": list_verdicts(queries.VERDICTS, report.verdicts),
         "headline": headline_words(report),
         "sections": list_sections(report),
         "provenance": provenance,
@@ -274,11 +286,33 @@ def report_as_json(report: ReportData, provenance: Provenance) -> dict[str, Any]
         "survival_curve": _json_rows(queries.SURVIVAL, report.survival, report, n),
         "benchmarks": _json_rows(queries.BENCHMARKS, report.benchmarks, report, len(report.benchmarks)),
         "choices": _json_rows(queries.CHOICES, report.choices, report, len(report.choices)),
+        **_json_claims(report),
         "changes": _json_rows(queries.CHANGES, report.changes, report, len(report.changes)),
         "sources": _json_rows(queries.SOURCES, report.sources, report, len(report.sources)),
         "excluded": _json_rows(queries.EXCLUDED, report.excluded, report, report.release_count),
         "rejects": _json_rows(queries.REJECTS, report.rejects, report, sum(t.row_count for t in report.rejects)),
         "credits": [{"what": what, "licence": licence, "url": url} for what, licence, url in CREDITS],
+    }
+
+
+def _json_claims(report: ReportData) -> dict[str, Any]:
+    """The claims told beside the six months, every choice, the past weeks, the odds and our own index."""
+    weeks, odds, fits = report.weeks, report.odds, report.index_fits
+    specifications = len(report.specifications)
+    return {
+        "sister_verdicts": [asdict(verdict) for verdict in report.sister_verdicts],
+        "specifications": _json_rows(queries.SPECIFICATIONS, report.specifications, report, specifications),
+        "specification_spread": {**asdict(report.spread), "as_of": report.as_of, "n": specifications},
+        "effects": _json_rows(queries.EFFECTS, report.effects, report, specifications),
+        "weeks": _json_rows(queries.WEEKS, weeks, report, len(weeks)),
+        "odds": _json_rows(queries.ODDS, odds, report, odds[0].n_records if odds else 0),
+        "eras": _json_rows(queries.ERAS, report.eras, report, len(report.eras)),
+        "open_shares": _json_rows(queries.OPEN_SHARES, report.open_shares, report, len(report.open_shares)),
+        "replications": _json_rows(queries.REPLICATIONS, report.replications, report, report.summary.n_records),
+        "price_ratios": _json_rows(queries.PRICE_RATIOS, report.price_ratios, report, len(report.price_ratios)),
+        "drawn_lags": _json_rows(queries.DRAWN_LAGS, report.drawn_lags, report, len(report.drawn_lags)),
+        "index_fit": _json_rows(queries.INDEX_FIT, fits, report, (fits[0].n_releases or 0) if fits else 0),
+        "index_gap": {**asdict(report.index_gap), "as_of": report.as_of, "n": report.index_gap.n_releases},
     }
 
 

@@ -9,6 +9,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
+    claim_id: str
     reading: str
     estimand: str
     verdict: str
@@ -248,4 +249,73 @@ class Pooled:
     chain_median_days_upper: float | None
     share_6m: float | None
     ci_level: float | None
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Specification:
+    """One point of the specification curve."""
+
+    place: int
+    scale_or_domain: str
+    pairing_id: str
+    date_basis: str
+    rule_id: str
+    start_on: date | None
+    n_records: int
+    n_matched: int
+    n_matching_releases: int
+    median_days: float | None
+    median_days_lower: float | None
+    median_days_upper: float | None
+    share_6m: float | None
+    share_6m_lower: float | None
+    share_6m_upper: float | None
+    ci_level: float | None
+    is_headline: bool
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class SpecificationEffect:
+    choice: str
+    n_pairs: int
+    n_pairs_not_reached: int
+    median_moved_days: float | None
+    largest_moved_days: float | None
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class WeekVerdict:
+    """What the report would have said at the end of a week, on one scale."""
+
+    week: str
+    week_as_of: date
+    scale_id: str
+    vintage: date
+    n_records: int
+    n_matched: int
+    n_matching_releases: int
+    median_days: float | None
+    median_days_lower: float | None
+    median_days_upper: float | None
+    share_6m: float | None
+    share_6m_lower: float | None
+    share_6m_upper: float | None
+    ci_level: float | None
+    under_days: float | None
+    central_days: float | None
+    over_days: float | None
+    laggard_name: str | None
+    mean_days: float | None
+    typically: str
+    always: str
+    on_average: str | None
+    n_scores: int | None
+    drawn_median_days_lower: float | None
+    drawn_median_days_upper: float | None
+    drawn_central_days_lower: float | None
+    drawn_central_days_upper: float | None
+    n_draws: int | None
     as_of: date

@@ -1,21 +1,19 @@
 """The report as a list of sections: what each says, its chart and its tables. The page and the Markdown print the same list."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, cast
-
+from reports import choice_tables, tables, words
 from reports import data as queries
-from reports import tables, words
-from reports.answer import list_figures
-from reports.data import Query, ReportData
+from reports.choice_sections import certainty_section, history_section, specifications_section
+from reports.claim_sections import claims_section, odds_section
+from reports.data import ReportData
 from reports.lag_charts import MIN_RECORDS
+from reports.layout import Cell, Section, Table
 from reports.rows import Summary
-from reports.tables import Table
 
 CREDITS = (
     ("Epoch AI, capability index and benchmark scores", "CC BY 4.0", "https://epoch.ai/data"),
     ("Hugging Face Hub, metadata of repositories from its public API", "facts", "https://huggingface.co/docs/hub/api"),
-    ("models.dev, release days, weights and licences", "MIT", "https://models.dev"),
+    ("models.dev, release days, weights, licences and prices", "MIT", "https://models.dev"),
+    ("model-prices, the history of API list prices", "MIT", "https://github.com/wakamex/model-prices"),
     (
         "model-release-dates, a catalogue of availability events with sources",
         "facts only; the repository states no licence",
@@ -25,28 +23,14 @@ CREDITS = (
 
 METHOD_CAVEATS = (
     "A lag taken at a record is taken at the top of a step, where it is longest; the day-by-day view shows the whole saw-tooth.",
-    "A match is a score at or above the record's on one index, by point values; the index's own uncertainty is not in the intervals "
-    "above, and a release that matches on the index can stay behind on a benchmark.",
+    "A match is a score at or above the record's on one index, by point values; the index's own uncertainty is in the interval over "
+    "draws and in no other, and a release that matches on the index can stay behind on a benchmark.",
     "Records that share a match are one chain and not independent; read the chain interval beside the textbook one.",
     "Release days are those of the scored version where a source dates it; days that sources disagree on are in marts.releases "
     "(date_spread_days).",
-    "Data-centre area, spending and national income cannot be read from any source here and are not tested; nor are prices.",
+    "Data-centre area, spending and national income cannot be read from any source here and are not tested. Prices are list "
+    "prices of the API, not what an answer costs.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    key: str
-    title: str
-    paragraphs: Sequence[str] = ()
-    chart: str = ""
-    tables: Sequence[Table] = ()
-    points: Sequence[str] = ()
-    credits: Sequence[tuple[str, str, str]] = ()
-
-
-def _query(query: Query[Any]) -> Query[object]:
-    return cast("Query[object]", query)
 
 
 def list_sections(data: ReportData) -> tuple[Section, ...]:
@@ -54,12 +38,16 @@ def list_sections(data: ReportData) -> tuple[Section, ...]:
     return (
         _frontiers(data),
         _launches(data),
+        odds_section(data),
+        claims_section(data),
         _days(data),
+        history_section(data),
         _survival(data),
         _levels(data),
         _benchmarks(data),
+        specifications_section(data),
         _changes(data),
-        _certainty(data),
+        certainty_section(data),
         _caveats(data),
         _sources(data),
     )
@@ -70,7 +58,7 @@ def _frontiers(data: ReportData) -> Section:
         "A record is a release strictly above every earlier one of its group. The space between the stairs, read from left to right, is "
         "the lag. Chinese records below the first US one lie under the picture; they are in the table."
     )
-    leaders, laggards = (_query(queries.FRONTIER_OF[role]) for role in ("leader", "laggard"))
+    leaders, laggards = (queries.FRONTIER_OF[role] for role in ("leader", "laggard"))
     listed = (
         tables.list_frontier(
             leaders, f"US records of any access, newest first (n = {len(data.leaders)})", data.leaders
@@ -79,7 +67,7 @@ def _frontiers(data: ReportData) -> Section:
             laggards, f"Chinese open-weight records, newest first (n = {len(data.laggards)})", data.laggards
         ),
     )
-    return Section("frontiers", "The two frontiers", (text,), "frontiers", listed)
+    return Section("frontiers", "The two frontiers", (text,), ("frontiers",), listed)
 
 
 def _launches(data: ReportData) -> Section:
@@ -88,8 +76,8 @@ def _launches(data: ReportData) -> Section:
     if s.n_negative:
         text += f" {s.n_negative} had been matched before the US launch; such a lag is below zero here and counts as 0 in the median."
     text += " A clock still running is not a lag: it says only that the lag is longer than the days so far."
-    listed = (tables.list_record_lags(_query(queries.RECORD_LAGS), data.record_lags),)
-    return Section("launches", "Each US launch and its match", (text,), "lags", listed)
+    listed = (tables.list_record_lags(queries.RECORD_LAGS, data.record_lags),)
+    return Section("launches", "Each US launch and its match", (text,), ("lags",), listed)
 
 
 def _days(data: ReportData) -> Section:
@@ -103,9 +91,9 @@ def _days(data: ReportData) -> Section:
             ("Day", "Under", "Central", "Over"),
             [
                 (
-                    tables.Cell(words.short_day(lag.day), kind="day"),
+                    Cell(words.short_day(lag.day), kind="day"),
                     *(
-                        tables.Cell(words.lag(days, words.UNKNOWN), kind="number")
+                        Cell(words.lag(days, words.UNKNOWN), kind="number")
                         for days in (lag.under_days, lag.central_days, lag.over_days)
                     ),
                 )
@@ -115,9 +103,9 @@ def _days(data: ReportData) -> Section:
             queries.LAST_DAYS.sql,
             is_folded=True,
         ),
-        tables.list_backward(_query(queries.BACKWARD), data.backward),
+        tables.list_backward(queries.BACKWARD, data.backward),
     )
-    return Section("days", "The lag, day by day", (text,), "days", listed)
+    return Section("days", "The lag, day by day", (text,), ("days",), listed)
 
 
 def _survival(data: ReportData) -> Section:
@@ -128,12 +116,12 @@ def _survival(data: ReportData) -> Section:
     )
     rows = [
         (
-            tables.Cell(words.lag(step.day)),
-            tables.Cell(words.share(step.survival), kind="number"),
-            tables.Cell(_band(step.survival_lower, step.survival_upper), kind="number"),
-            tables.Cell(words.count(step.n_at_risk), kind="number"),
-            tables.Cell(words.count(step.n_matched), kind="number"),
-            tables.Cell(words.count(step.n_censored), kind="number"),
+            Cell(words.lag(step.day)),
+            Cell(words.share(step.survival), kind="number"),
+            Cell(_band(step.survival_lower, step.survival_upper), kind="number"),
+            Cell(words.count(step.n_at_risk), kind="number"),
+            Cell(words.count(step.n_matched), kind="number"),
+            Cell(words.count(step.n_censored), kind="number"),
         )
         for step in data.survival
     ]
@@ -141,7 +129,7 @@ def _survival(data: ReportData) -> Section:
     listed = (
         Table("The curve, step by step", headers, rows, queries.SURVIVAL.mart, queries.SURVIVAL.sql, is_folded=True),
     )
-    return Section("survival", "How long a US launch stays unmatched", (text,), "survival", listed)
+    return Section("survival", "How long a US launch stays unmatched", (text,), ("survival",), listed)
 
 
 def _levels(data: ReportData) -> Section:
@@ -150,16 +138,16 @@ def _levels(data: ReportData) -> Section:
         "it: the answer to how far behind, on average over what models can do. Straight lines through the records and a grid of levels "
         "give two more views; the lines depend on where the records begin, so read them last."
     )
-    averages = tables.list_level_averages(_query(queries.LEVEL_AVERAGE), data.level_averages)
+    averages = tables.list_level_averages(queries.LEVEL_AVERAGE, data.level_averages)
     thresholds = tables.list_thresholds(
-        _query(queries.THRESHOLDS), f"Thresholds (estimand G), {words.long_day(data.as_of)}", data.thresholds
+        queries.THRESHOLDS, f"Thresholds (estimand G), {words.long_day(data.as_of)}", data.thresholds
     )
     if not data.level_averages:
         text += " The average (estimand C) is unknown this week: GPT-4, from whose level it counts, has no score or nobody is above it."
     listed = (
         *((averages,) if data.level_averages else ()),
         thresholds,
-        tables.list_trends(_query(queries.TRENDS), data.trends),
+        tables.list_trends(queries.TRENDS, data.trends),
     )
     return Section("levels", "Level by level", (text,), tables=listed)
 
@@ -178,20 +166,19 @@ def _benchmarks(data: ReportData) -> Section:
         "benchmark, for many are never run on Chinese models again; US records younger than that test are left out and counted."
     )
     labelled = [(words.plain(data.scale_name(s.scale_id), 60), _benchmark_note(data, s), s) for s in data.benchmarks]
-    table = tables.list_summaries(
-        _query(queries.BENCHMARKS), _dated("Forward lag by benchmark", data), labelled, folded=True
+    table = choice_tables.list_summaries(
+        queries.BENCHMARKS, tables.dated("Forward lag by benchmark", data), labelled, folded=True
     )
     pooled = tables.list_pooled(
-        _query(queries.POOLED), f"Pooled over benchmarks (estimand F), {words.long_day(data.as_of)}", data.pooled
+        queries.POOLED, f"Pooled over benchmarks (estimand F), {words.long_day(data.as_of)}", data.pooled
     )
     return Section(
-        "benchmarks", "Benchmark by benchmark", (text, *_pooled_sentence(data)), "benchmarks", (table, pooled)
+        "benchmarks",
+        "Benchmark by benchmark",
+        (text, *_pooled_sentence(data)),
+        ("domains", "benchmarks"),
+        (table, pooled),
     )
-
-
-def _dated(caption: str, data: ReportData) -> str:
-    level = data.summary.ci_level
-    return f"{caption}, {words.long_day(data.as_of)}" + (f"; {words.level_words(level)}s" if level is not None else "")
 
 
 def _pooled_sentence(data: ReportData) -> tuple[str, ...]:
@@ -222,31 +209,8 @@ def _changes(data: ReportData) -> Section:
         "changes",
         "What changed since last week",
         (text,),
-        tables=(tables.list_changes(_query(queries.CHANGES), data.changes),),
+        tables=(tables.list_changes(queries.CHANGES, data.changes),),
     )
-
-
-def _certainty(data: ReportData) -> Section:
-    medians = [s.median_days for s in data.choices if s.median_days is not None]
-    text = (
-        "The interval in the answer is the wider of two, end by end: the textbook one, and one that resamples whole chains of records "
-        "sharing a match. Shares at 5.5 and 6.5 months stand beside the one at six, because lags of 182 and 183 days both occur."
-    )
-    spread = f"All {len(data.choices)} combinations of pairing, release day, rule and start are in the last table"
-    if medians:
-        spread += f"; their medians run from {words.lag(min(medians))} to {words.lag(max(medians))}"
-        not_reached = len(data.choices) - len(medians)
-        spread += f", and {not_reached} are not reached" if not_reached else ""
-    listed = (
-        tables.list_all_figures(_query(queries.SUMMARY), list_figures(data)),
-        tables.list_summaries(
-            _query(queries.CHOICES),
-            _dated("Forward lag on the index under every choice", data),
-            tables.label_choices(data),
-            folded=True,
-        ),
-    )
-    return Section("certainty", "How sure, and under which choices it differs", (text, f"{spread}."), "choices", listed)
 
 
 def _caveats(data: ReportData) -> Section:
@@ -259,15 +223,15 @@ def _caveats(data: ReportData) -> Section:
     listed = []
     if data.excluded:
         headers = "Reason | Releases"
-        listed.append(tables.list_tallies(_query(queries.EXCLUDED), "Releases in no group", data.excluded, headers))
+        listed.append(tables.list_tallies(queries.EXCLUDED, "Releases in no group", data.excluded, headers))
     if data.rejects:
         headers = "Source, file | Reason | Rows"
-        listed.append(tables.list_tallies(_query(queries.REJECTS), "Rows set aside", data.rejects, headers))
+        listed.append(tables.list_tallies(queries.REJECTS, "Rows set aside", data.rejects, headers))
     if data.caveats:
         listed.append(tables.list_caveats(data.caveats))
     return Section("caveats", "Caveats", (text,), points=METHOD_CAVEATS, tables=tuple(listed))
 
 
 def _sources(data: ReportData) -> Section:
-    listed = (tables.list_sources(_query(queries.SOURCES), data.sources),)
+    listed = (tables.list_sources(queries.SOURCES, data.sources),)
     return Section("sources", "Sources", tables=listed, credits=CREDITS)

@@ -42,7 +42,14 @@ DATE_BASES = {
 }
 RULES = {
     "strict": "score at or above the record",
-    "tolerance_1": "score at most one index point below",
+    "tolerance_1": "score at most one point below",
+    "tolerance_0_9": "nine tenths of the record's score (on an index: of its height above GPT-3.5)",
+    "paired_0_05": "at or above the record in 5% of paired draws of our own index, the lenient rule",
+    "paired_0_5": "at or above the record in half of the paired draws of our own index, the even rule",
+}
+SCALES = {
+    "eci_published": "the published index",
+    "index": "our own index",
 }
 
 
@@ -102,6 +109,35 @@ def share(value: float | None) -> str:
     return f"{100 * value:.0f}%"
 
 
+def ratio(value: float | None) -> str:
+    """Return a ratio as '2.3 times', never in per cent; below one with two decimals, since '0.6' would hide much of it."""
+    return UNKNOWN if value is None else f"{_factor(value)} times"
+
+
+def _factor(value: float) -> str:
+    if 0 < value < 0.005:
+        return "under 0.01"
+    if value < 1:
+        return signed(f"{value:.2f}")
+    return signed(f"{value:,.1f}" if value < 9.95 else f"{value:,.0f}")
+
+
+def ratio_interval(lower: float | None, upper: float | None, level: float | None) -> str:
+    """Return '98% interval 0.58 to 33 times'."""
+    if lower is None or upper is None:
+        return "no interval"
+    return f"{level_words(level)} {_factor(lower)} to {_factor(upper)} times"
+
+
+def dollars(value: float | None) -> str:
+    """Return a price of a million tokens, '$0.55'; whole dollars without cents, and fractions of a cent as they are."""
+    if value is None:
+        return UNKNOWN
+    if value == round(value):
+        return f"${value:,.0f}"
+    return f"${value:,.2f}" if round(value, 2) == round(value, 6) else f"${value:.6f}".rstrip("0")
+
+
 def points(value: float | None) -> str:
     """Return an index value or benchmark score to one decimal."""
     return UNKNOWN if value is None else signed(f"{value:.1f}")
@@ -158,6 +194,11 @@ def markdown(text: object) -> str:
 def _escape_leader(match: re.Match[str]) -> str:
     leader = match.group(1)
     return f"&#{ord(leader[0])};{leader[1:]}"
+
+
+def scale(scale_id: str) -> str:
+    """Return the words for a scale of the headline, or a domain of benchmarks as it is called."""
+    return SCALES.get(scale_id, plain(scale_id, 60))
 
 
 def since(start_on: date | None) -> str:

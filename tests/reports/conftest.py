@@ -81,6 +81,13 @@ def place_hostile_names(connection: duckdb.DuckDBPyConnection) -> None:
         "marts.rejects": ("source", "file", "reason"),
         "marts.releases": ("exclusion_reason",),
         "marts.claim_verdicts": ("reason",),
+        "marts.present_odds": ("record_name",),
+        "marts.price_ratios": ("record_name", "match_name"),
+        "marts.verdict_by_week": ("laggard_name",),
+        "marts.benchmarks_pooled": ("domain",),
+        "marts.specifications": ("scale_or_domain",),
+        "marts.eras": ("power_note",),
+        "marts.index_fit": ("state",),
     }
     names = list(HOSTILE)
     for table, changed in columns.items():

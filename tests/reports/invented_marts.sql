@@ -616,3 +616,208 @@ create table marts.benchmarks_pooled (
 insert into marts.benchmarks_pooled values
     ('us_any__cn_open', 'available', 'strict', date '2023-03-14', null, true, 6, 1, 50, 40, 10, 9, 226, 189, 258, 0.34, 0.23, 0.45, 190, 260, 0.2, 0.5, 0.95, date '2026-08-11'),
     ('us_any__cn_open', 'available', 'strict', date '2023-03-14', 'coding', true, 2, 0, 11, 3, 8, 2, null, null, null, null, null, null, null, null, null, null, 0.95, date '2026-08-11');
+
+-- Our own index stands a twentieth of a point above the published one, and has the same records and matches.
+insert into marts.scores
+select * replace ('index' as scale_id, 'Capability index of openlag' as scale_name, score + 0.05 as score)
+from marts.scores
+where scale_id = 'eci_published';
+
+insert into marts.lag_summary
+select * replace ('index' as scale_id)
+from marts.lag_summary
+where scale_id = 'eci_published' and pairing_id = 'us_any__cn_open' and date_basis = 'available' and rule_id = 'strict';
+insert into marts.lag_summary
+select * replace ('paired_0_05' as rule_id, 151.0 as median_days)
+from marts.lag_summary
+where scale_id = 'index' and rule_id = 'strict';
+
+insert into marts.claim_verdicts values
+    ('china_open_us_closed', 'Chinese releases are open', 'share', 'us_any__cn_any', null, 'available', null, date '2023-03-14', 'supported', 0.875, 'share', 0.529112, 0.977575, 0.95, 8, '7 of 8 Chinese releases are open (exceptions to always: 1).', date '2026-08-11', '2026-08-11'),
+    ('hundred_times', 'input price', 'price ratio', 'us_any__cn_open', 'eci_published', 'available', 'strict', date '2023-03-14', 'contradicted', 5.25, 'ratio', 0.5, 10.0, 0.5, 2, 'The median ratio of input prices over 2 pairs ends below 100.', date '2026-08-11', '2026-08-11'),
+    ('hundred_times', 'output price', 'price ratio', 'us_any__cn_open', 'eci_published', 'available', 'strict', date '2023-03-14', 'cannot be told', null, 'ratio', null, null, null, 0, 'There are no pairs with both output prices.', date '2026-08-11', '2026-08-11'),
+    ('ninety_per_cent', 'on the index, above GPT-3.5', 'A', 'us_any__cn_open', 'eci_published', 'available', 'tolerance_0_9', date '2023-03-14', 'supported', 113.0, 'days', 74.0, 130.0, 0.95, 9, 'The interval ends within six months (182.625 days).', date '2026-08-11', '2026-08-11'),
+    ('replicated', 'ever', 'A', 'us_any__cn_open', 'eci_published', 'available', 'strict', date '2023-03-14', 'cannot be told', 0.777778, 'share', null, null, null, 9, '7 of 9 records are matched so far; 2 still unmatched.', date '2026-08-11', '2026-08-11'),
+    ('not_on_the_hub', 'national income', 'none', null, null, null, null, null, 'not tested', null, 'ratio', null, null, null, 0, 'No source here states national income.', date '2026-08-11', '2026-08-11'),
+    ('spread', 'Chinese open models spread over the world', 'none', null, null, null, null, null, 'not tested', null, 'share', null, null, null, 0, 'It needs the counts of the Hub over many months.', date '2026-08-11', '2026-08-11');
+
+create table marts.specifications as
+with specifications as (
+    select scale_id as scale_or_domain, * exclude (scale_id)
+    from marts.lag_summary
+    where scale_id in ('eci_published', 'index')
+    union all by name
+    select coalesce(domain, 'all benchmarks') as scale_or_domain, * exclude (domain, has_first_tested, n_benchmarks, n_benchmarks_left_out)
+    from marts.benchmarks_pooled
+)
+select
+    row_number() over (
+        order by nullif(median_days, 'nan'::double) nulls last, share_6m desc nulls last, scale_or_domain, pairing_id, date_basis, rule_id,
+            start_on nulls first
+    ) as place,
+    scale_or_domain, pairing_id, date_basis, rule_id, start_on, n_records, n_matched, n_matching_releases,
+    nullif(median_days, 'nan'::double) as median_days,
+    least(median_days_lower, chain_median_days_lower) as median_days_lower,
+    greatest(median_days_upper, chain_median_days_upper) as median_days_upper,
+    share_6m,
+    least(share_6m_lower, chain_share_6m_lower) as share_6m_lower,
+    greatest(share_6m_upper, chain_share_6m_upper) as share_6m_upper,
+    ci_level,
+    scale_or_domain = 'eci_published' and pairing_id = 'us_any__cn_open' and date_basis = 'available' and rule_id = 'strict'
+    and start_on is not distinct from date '2023-03-14' as is_headline,
+    as_of,
+from specifications;
+
+create table marts.specification_effects (
+    choice varchar, n_pairs bigint, n_pairs_not_reached bigint, median_moved_days double, largest_moved_days double, as_of date
+);
+insert into marts.specification_effects values
+    ('scale', 12, 2, 24.0, 75.0, date '2026-08-11'),
+    ('date basis', 40, 0, 13.0, 23.0, date '2026-08-11'),
+    ('rule', 28, 4, 0.0, 24.0, date '2026-08-11'),
+    ('pairing', 60, 6, 0.0, 6.0, date '2026-08-11'),
+    ('start', 0, 5, null, null, date '2026-08-11');
+
+create table marts.verdict_by_week as
+with weeks as (
+    select
+        cast(least(sunday, date '2026-08-11') as date) as week_as_of,
+        strftime(least(sunday, date '2026-08-11'), '%G-W%V') as week,
+    from (select unnest(generate_series(date '2025-09-07', date '2026-08-16', interval 7 day)) as sunday)
+),
+counts as (
+    select
+        weeks.*,
+        count(*) as n_records,
+        count(*) filter (where match_released_on <= week_as_of) as n_matched,
+        count(distinct match_release_id) filter (where match_released_on <= week_as_of) as n_matching_releases,
+    from weeks
+    join marts.lag_by_record on record_released_on <= week_as_of
+    group by all
+)
+select
+    week, week_as_of, scale_id, date '2026-08-11' as vintage, n_records, n_matched, n_records - n_matched as n_censored,
+    n_matching_releases,
+    case when week_as_of >= date '2026-06-04' then 175.0::double when week_as_of >= date '2025-12-03' then 158.0::double end as median_days,
+    if(week_as_of >= date '2026-06-04', 0.0::double, null) as median_days_lower,
+    if(week_as_of >= date '2026-06-04', 343.0::double, null) as median_days_upper,
+    if(week_as_of >= date '2025-12-03', 0.661376::double, null) as share_6m,
+    if(week_as_of >= date '2025-12-03', 0.336448::double, null) as share_6m_lower,
+    if(week_as_of >= date '2025-12-03', 0.942671::double, null) as share_6m_upper,
+    0.95::double as ci_level,
+    greatest(0.0::double, 166.0::double - date_diff('day', week_as_of, date '2026-08-11')) as under_days,
+    if(week_as_of >= date '2026-06-04', 238.4::double - date_diff('day', week_as_of, date '2026-08-11'), null) as central_days,
+    if(week_as_of >= date '2026-06-04', 264.0::double - date_diff('day', week_as_of, date '2026-08-11'), null) as over_days,
+    if(week_as_of >= date '2026-06-04', 'Jade 4 (invented)', 'Kite 3 (invented)') as laggard_name,
+    if(week_as_of >= date '2026-06-04', 170.5::double, null) as mean_days,
+    120.25::double as mean_days_lower, 220.75::double as mean_days_upper,
+    'cannot be told' as typically,
+    'contradicted' as always,
+    case when week_as_of >= date '2026-06-04' then 'supported' when week_as_of >= date '2025-12-03' then 'cannot be told' end as on_average,
+    if(scale_id = 'index', 60, null) as n_scores,
+    if(scale_id = 'index' and week_as_of >= date '2026-06-04', 150.0::double, null) as drawn_median_days_lower,
+    if(scale_id = 'index' and week_as_of >= date '2026-07-12', 300.0::double, null) as drawn_median_days_upper,
+    if(scale_id = 'index' and week_as_of >= date '2026-06-04', 0.2::double, null) as drawn_share_6m_lower,
+    if(scale_id = 'index' and week_as_of >= date '2026-06-04', 0.8::double, null) as drawn_share_6m_upper,
+    if(scale_id = 'index' and week_as_of >= date '2026-06-04', 100.0::double, null) as drawn_central_days_lower,
+    if(scale_id = 'index' and week_as_of >= date '2026-06-04', 250.0::double, null) as drawn_central_days_upper,
+    if(scale_id = 'index' and week_as_of >= date '2026-06-04', 500, null) as n_draws,
+    date '2026-08-11' as as_of,
+from counts
+cross join (values ('eci_published'), ('index')) as scales (scale_id);
+
+create table marts.present_odds (
+    record_release_id varchar, record_name varchar, record_released_on date, record_score double, follow_up_days bigint,
+    six_month_day date, probability_now double, n_draws_known bigint, state varchar, forecast_share double, n_records bigint, as_of date
+);
+insert into marts.present_odds values
+    ('aster-4-invented', 'Aster 4 (invented)', date '2026-02-26', 141.35, 166, date '2026-08-28', 0.124, 498, 'forecast', 0.333333, 9, date '2026-08-11'),
+    ('bolt-3-invented', 'Bolt 3 (invented)', date '2026-07-01', 147.05, 41, date '2026-12-31', null, 0, 'forecast', 0.619048, 9, date '2026-08-11');
+
+create table marts.eras (
+    pairing_id varchar, scale_id varchar, date_basis varchar, split_on date, n_before bigint, n_after bigint, n_matched_before bigint,
+    n_matched_after bigint, statistic double, p_value double, detectable_hazard_ratio double, power_note varchar, as_of date
+);
+insert into marts.eras values
+    ('us_any__cn_open', 'eci_published', 'available', date '2025-01-20', 4, 5, 4, 3, 0.31, 0.58, 8.2, 'The test would find in 80 % of cases only a matching rate at least 8.2 times as high (invented).', date '2026-08-11'),
+    ('us_any__cn_open', 'index', 'available', date '2025-01-20', 4, 5, 4, 3, null, null, null, 'There are too few records to test (invented).', date '2026-08-11');
+
+create table marts.open_shares as
+with counts as (
+    select * from (
+        values
+            ('release', 'CN', null, 8, 7), ('release', 'CN', '2026-H1', 3, 2), ('release', 'CN', '2025-H2', 5, 5),
+            ('release', 'US', null, 9, 1), ('release', 'US', '2026-H1', 4, 1), ('release', 'US', '2025-H2', 5, 0),
+            ('frontier record', 'CN', null, 4, 4), ('frontier record', 'CN', '2026-H1', 4, 4),
+            ('frontier record', 'US', null, 9, 0), ('frontier record', 'US', '2025-H2', 9, 0)
+    ) as counted (kind, country, half_year, n, n_open)
+)
+select
+    kind, country, half_year, n, n_open,
+    n_open / n as share_open,
+    greatest(0.0::double, (n_open + 1.920729 - 1.959964 * sqrt(n_open * (n - n_open) / n + 0.9603647)) / (n + 3.841459))
+        as share_open_lower,
+    if(n_open = n, 1.0::double, (n_open + 1.920729 + 1.959964 * sqrt(n_open * (n - n_open) / n + 0.9603647)) / (n + 3.841459))
+        as share_open_upper,
+    0.95::double as ci_level,
+    date '2026-08-11' as as_of,
+from counts;
+
+create table marts.replication_by_year as
+select
+    pairing_id, scale_id, date_basis, rule_id,
+    cast(year(record_released_on) as integer) as launch_year,
+    count(*) as n_records,
+    count(*) filter (where is_matched) as n_matched,
+    count(*) filter (where is_matched and lag_days <= 182.625) as n_matched_6m,
+    count(*) filter (where not is_matched and follow_up_days > 182.625) as n_waiting,
+    count(*) filter (where not is_matched and follow_up_days <= 182.625) as n_running,
+    count(*) filter (where is_matched) / count(*) as share_matched,
+    count(*) filter (where is_matched and lag_days <= 182.625) / count(*) as share_matched_6m,
+    date '2026-08-11' as as_of,
+from marts.lag_by_record
+group by pairing_id, scale_id, date_basis, rule_id, launch_year;
+
+create table marts.price_ratios as
+select
+    pairs.pairing_id, pairs.scale_id, pairs.date_basis, pairs.rule_id, pairs.as_of, pairs.record_release_id, pairs.record_name,
+    pairs.record_released_on, pairs.match_release_id, pairs.match_name, pairs.match_released_on,
+    record_input_usd_per_mtok::double as record_input_usd_per_mtok,
+    record_output_usd_per_mtok::double as record_output_usd_per_mtok,
+    record_price_seen_on,
+    match_input_usd_per_mtok::double as match_input_usd_per_mtok,
+    match_output_usd_per_mtok::double as match_output_usd_per_mtok,
+    match_price_seen_on,
+    prices.record_input_usd_per_mtok / prices.match_input_usd_per_mtok as ratio_input,
+    prices.record_output_usd_per_mtok / prices.match_output_usd_per_mtok as ratio_output,
+    coalesce(prices.record_price_seen_on <= pairs.record_released_on + 31, false) as is_record_price_at_launch,
+    coalesce(prices.match_price_seen_on <= pairs.match_released_on + 31, false) as is_match_price_at_launch,
+    is_record_price_at_launch and is_match_price_at_launch as is_at_launch,
+from marts.lag_by_record as pairs
+left join (
+    values
+        ('cirrus-2-invented', 1.5, null, date '2025-11-20', 3.0, 15.0, date '2026-06-10'),
+        ('bolt-2-invented', 20.0, 80.0, date '2025-06-12', 2.0, null, date '2025-12-03'),
+        ('aster-3-invented', 1.25, 10.0, date '2025-06-05', 0.075, 0.3, date '2025-06-05')
+) as prices (
+    record_release_id, record_input_usd_per_mtok, record_output_usd_per_mtok, record_price_seen_on, match_input_usd_per_mtok,
+    match_output_usd_per_mtok, match_price_seen_on
+) using (record_release_id)
+where pairs.is_matched;
+
+create table marts.drawn_lag (
+    pairing_id varchar, scale_id varchar, date_basis varchar, median_days_lower double, median_days_upper double, share_6m_lower double,
+    share_6m_upper double, under_days_lower double, under_days_upper double, central_days_lower double, central_days_upper double,
+    share_median_within_6m double, n_records_median double, n_draws bigint, n_draws_without_records bigint,
+    n_draws_median_not_reached bigint, n_draws_share_unknown bigint, n_draws_bracket_unknown bigint, ci_level double, as_of date
+);
+insert into marts.drawn_lag values
+    ('us_any__cn_open', 'index', 'announced', 150.0, null, 0.2, 0.8, 90, 180, null, null, 0.4, 8.5, 500, 0, 30, 0, 500, 0.9, date '2026-08-11'),
+    ('us_any__cn_open', 'index', 'available', 150.0, 300.0, 0.25, 0.75, 90, 180, 140, 250, 0.3, 8, 500, 0, 0, 0, 0, 0.9, date '2026-08-11'),
+    ('us_closed__cn_open', 'index', 'available', 1.0, 2.0, 0.25, 0.75, 90, 180, 140, 250, 0.3, 8, 500, 0, 0, 0, 0, 0.9, date '2026-08-11');
+
+create table marts.index_fit (
+    state varchar, n_releases bigint, n_benchmarks bigint, n_scores bigint, n_clipped bigint, n_slopes_at_bound bigint, n_left_out bigint,
+    objective double, seed bigint, n_draws bigint, n_draws_failed bigint, vintage date, as_of date
+);
+insert into marts.index_fit values ('fitted', 18, 6, 60, 1, 0, 2, 13.04, 20230314, 500, 1, date '2026-08-11', date '2026-08-11');

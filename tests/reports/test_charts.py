@@ -3,20 +3,133 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+import vl_convert
 
-from reports.chart_style import CHINA, US
-from reports.data import read_report_data
+from reports.chart_style import CHINA, INK, US, to_svg
+from reports.data import ReportData, read_report_data
+from reports.history_charts import draw_history
 from reports.labels import Point, choose_labels
+from reports.lag_charts import draw_domains
 from reports.render import ReportPaths, draw_charts
+from reports.rows import Pooled, Specification, WeekVerdict
+from reports.spec_charts import draw_specifications
+
+AS_OF = date(2026, 8, 11)
+NEW = (draw_specifications, draw_history, draw_domains)
 
 
-@pytest.fixture
-def drawn(marts: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    return {drawing.key: drawing for drawing in draw_charts(read_report_data(marts))}
+def spec(place: int, median: float | None, lower: float | None, upper: float | None, **other: Any) -> Specification:
+    """One specification; the headline's choices, unless told otherwise."""
+    choices = {
+        "scale_or_domain": "eci_published",
+        "pairing_id": "us_any__cn_open",
+        "date_basis": "available",
+        "rule_id": "strict",
+        "start_on": date(2023, 3, 14),
+        "is_headline": False,
+        **other,
+    }
+    shares = {"share_6m": 0.5, "share_6m_lower": None, "share_6m_upper": None}
+    counts = {"n_records": 9, "n_matched": 7, "n_matching_releases": 4}
+    interval = {"median_days": median, "median_days_lower": lower, "median_days_upper": upper}
+    return Specification(place=place, **choices, **counts, **interval, **shares, ci_level=0.95, as_of=AS_OF)
+
+
+SPECIFICATIONS = (
+    spec(1, 30.5, None, None, scale_or_domain="writing", start_on=None),
+    spec(2, 120.0, 60.0, 180.0, rule_id="tolerance_0_9"),
+    spec(3, 199.0, 163.0, 243.0, is_headline=True),
+    spec(4, 240.0, 97.0, None, pairing_id="us_closed__cn_open"),
+    spec(5, None, 111.0, None, date_basis="published"),
+)
+
+
+def week(number: int, scale_id: str, median: float | None, upper: float | None, typically: str) -> WeekVerdict:
+    on = date(2025, 1, 5) + timedelta(days=7 * number)
+    year, iso_week, _ = on.isocalendar()
+    return WeekVerdict(
+        week=f"{year}-W{iso_week:02d}",
+        week_as_of=on,
+        scale_id=scale_id,
+        vintage=AS_OF,
+        n_records=9,
+        n_matched=5,
+        n_matching_releases=3,
+        median_days=median,
+        median_days_lower=None if median is None else 97.0,
+        median_days_upper=upper,
+        share_6m=None,
+        share_6m_lower=None,
+        share_6m_upper=None,
+        ci_level=0.95,
+        under_days=100.0,
+        central_days=None if number == 0 else 110.0,
+        over_days=None if number == 0 else 120.0,
+        laggard_name="Jade 4 (invented)",
+        mean_days=None,
+        typically=typically,
+        always="contradicted",
+        on_average=None,
+        n_scores=None,
+        drawn_median_days_lower=None,
+        drawn_median_days_upper=None,
+        drawn_central_days_lower=None,
+        drawn_central_days_upper=None,
+        n_draws=None,
+        as_of=AS_OF,
+    )
+
+
+WEEKS = (
+    week(0, "eci_published", None, None, "cannot be told"),
+    week(0, "index", None, None, "cannot be told"),
+    week(1, "eci_published", 150.0, None, "supported"),
+    week(1, "index", 160.0, 300.0, "cannot be told"),
+    week(2, "eci_published", 152.0, 170.0, "supported"),
+    week(3, "eci_published", 190.0, 230.0, "contradicted"),
+)
+
+
+def pool(domain: str | None, median: float | None, lower: float | None, upper: float | None) -> Pooled:
+    counts = {"n_benchmarks": 6, "n_records": 50, "n_matched": 40, "n_matching_releases": 9}
+    chain = {"chain_median_days_lower": 90.0, "chain_median_days_upper": None}
+    interval = {"median_days": median, "median_days_lower": lower, "median_days_upper": upper}
+    return Pooled(
+        domain=domain, has_first_tested=True, **counts, **interval, **chain, share_6m=None, ci_level=0.95, as_of=AS_OF
+    )
+
+
+POOLED = (
+    pool(None, 226.0, 189.0, 258.0),
+    replace(pool(None, 217.0, 188.0, 256.0), has_first_tested=False),
+    pool("coding", None, 200.0, None),
+    pool("mathematics", 175.0, None, None),
+)
+
+
+@pytest.fixture(scope="module")
+def invented() -> ReportData:
+    with duckdb.connect(":memory:") as connection:
+        connection.execute((Path(__file__).parent / "invented_marts.sql").read_text(encoding="utf-8"))
+        return read_report_data(connection)
+
+
+@pytest.fixture(scope="module")
+def report(invented: ReportData) -> ReportData:
+    """The invented report, with rows of its own for the charts of specifications, weeks and domains."""
+    return replace(invented, specifications=SPECIFICATIONS, weeks=WEEKS, pooled=POOLED)
+
+
+@pytest.fixture(scope="module")
+def drawn(invented: ReportData) -> dict[str, Any]:
+    return {drawing.key: drawing for drawing in draw_charts(invented)}
 
 
 def test_every_chart_states_a_finding_with_its_day_and_its_n(drawn: dict[str, Any]) -> None:
@@ -53,8 +166,10 @@ def test_benchmarks_with_fewer_than_five_records_are_not_drawn(drawn: dict[str, 
 
 
 def test_the_six_month_line_stands_at_182_625_days(drawn: dict[str, Any]) -> None:
-    for key in ("lags", "survival", "benchmarks", "choices"):
+    for key in ("lags", "survival", "benchmarks", "choices", "domains"):
         assert '"months": 6.0' in json.dumps(drawn[key].wide)
+    for key in ("specifications", "history"):
+        assert '"y": 6.0, "label": "six months"' in json.dumps(drawn[key].wide)
 
 
 def test_no_chart_points_outside_itself(drawn: dict[str, Any]) -> None:
@@ -62,6 +177,13 @@ def test_no_chart_points_outside_itself(drawn: dict[str, Any]) -> None:
         for spec in (drawing.wide, drawing.narrow):
             assert '"url"' not in json.dumps(spec)
             assert "href" not in json.dumps(spec)
+
+
+def test_words_under_the_pointer_are_those_of_the_row(drawn: dict[str, Any]) -> None:
+    # The tooltip of the lag by day said "undefined" three times: Vega-Lite's nearest point reads several fields off the wrong object.
+    for drawing in drawn.values():
+        for specification in (drawing.wide, drawing.narrow):
+            assert "voronoi" not in json.dumps(vl_convert.vegalite_to_vega(json.dumps(specification)))
 
 
 def test_the_two_groups_have_the_two_colours(written: ReportPaths) -> None:
@@ -83,3 +205,184 @@ def test_two_names_never_share_a_place() -> None:
 def test_a_name_that_would_leave_the_picture_is_left_out() -> None:
     point = Point("a", "a long name of a model", 20.0, 100.0, is_above=True, align="right")
     assert choose_labels([point], left=0, right=400, bottom=200, obstacles=[]) == []
+
+
+@pytest.mark.parametrize("draw", NEW)
+def test_a_chart_is_drawn_in_both_sizes_with_the_same_bytes_twice(report: ReportData, draw: Any) -> None:
+    first, second = draw(report), draw(report)
+    for size, width in (("wide", 760), ("narrow", 350)):
+        specification = getattr(first, size)
+        padding = specification["padding"]
+        assert specification["width"] + padding["left"] + padding["right"] == width
+        svg = to_svg(specification, size)
+        assert svg == to_svg(getattr(second, size), size)
+        assert f'width="{width}"' in svg
+        assert "NaN" not in svg
+
+
+@pytest.mark.parametrize("draw", NEW)
+def test_a_chart_of_nothing_says_so_and_is_drawn(report: ReportData, draw: Any) -> None:
+    drawing = draw(replace(report, specifications=(), weeks=(), pooled=()))
+    assert re.match(r"No |There is no ", drawing.title)
+    assert "n = 0" in drawing.subtitle
+    for specification in (drawing.wide, drawing.narrow):
+        assert "NaN" not in to_svg(specification, "a")
+
+
+@pytest.mark.parametrize("draw", NEW)
+def test_a_chart_of_rows_without_a_single_median_is_drawn(report: ReportData, draw: Any) -> None:
+    bare: dict[str, Any] = {"median_days": None, "median_days_lower": None, "median_days_upper": None}
+    drawing = draw(
+        replace(
+            report,
+            specifications=tuple(replace(row, **bare) for row in SPECIFICATIONS),
+            weeks=tuple(replace(row, **bare, central_days=None, under_days=None) for row in WEEKS),
+            pooled=tuple(replace(row, **bare, chain_median_days_lower=None) for row in POOLED),
+        )
+    )
+    for specification in (drawing.wide, drawing.narrow):
+        assert "NaN" not in to_svg(specification, "a")
+
+
+def _layer(specification: dict[str, Any], name: str) -> dict[str, Any]:
+    (found,) = (layer for layer in specification["layer"] if layer.get("name") == name)
+    return found  # type: ignore[no-any-return]
+
+
+def _data(specification: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """The rows of a layer as they stand in the specification, before its transforms."""
+    data = _layer(specification, name)["data"]
+    return specification["datasets"][data["name"]] if "name" in data else data["values"]  # type: ignore[no-any-return]
+
+
+def _marks(specification: dict[str, Any], name: str) -> list[str]:
+    """What one layer draws, as SVG; nothing when the chart has no such layer."""
+    alone = {**specification, "layer": [layer for layer in specification["layer"] if layer.get("name") == name]}
+    if not alone["layer"]:
+        return []
+    svg = vl_convert.vegalite_to_svg(json.dumps(alone))
+    return re.findall(rf'class="mark-[^"]* {name.replace("-", "_")}_marks"[^>]*>(.*?)</g>', svg)
+
+
+def _elements(specification: dict[str, Any], name: str) -> int:
+    return sum(found.count("<path") + found.count("<line") for found in _marks(specification, name))
+
+
+def test_every_specification_with_a_median_is_one_point_and_the_headline_one_mark(report: ReportData) -> None:
+    drawing = draw_specifications(report)
+    for specification in (drawing.wide, drawing.narrow):
+        assert [row["m"] for row in _data(specification, "medians")] == [30.5, 120.0, 199.0, 240.0]
+        assert [row["h"] for row in _data(specification, "medians")] == [0, 0, 1, 0]
+        assert _elements(specification, "medians") == 4
+        assert _elements(specification, "headline") == 1
+        assert json.dumps(specification).count('"label": "the headline: 6.5 months"') == 1
+    assert drawing.title == "2 of 4 specifications put the median over six months; the headline’s is 6.5"
+    assert "n = 5 specifications, 1 of them not drawn" in drawing.subtitle
+
+
+def test_every_choice_of_a_specification_has_its_tick(report: ReportData) -> None:
+    specification = draw_specifications(report).wide
+    (ticks,) = _marks(specification, "ticks")
+    (headline,) = _marks(specification, "headline-ticks")
+    assert ticks.count("M") == 15  # three specifications of five choices each
+    assert headline.count("M") == 5
+    assert INK in headline
+
+
+def test_an_interval_of_a_specification_without_an_upper_end_fades_and_is_no_number(report: ReportData) -> None:
+    specification = draw_specifications(report).wide
+    (row,) = (row for row in _data(specification, "medians") if row["l"] is not None and row["u"] is None)
+    assert row["m"] == 240.0
+    counts = {name: sum(m.count("M") for m in _marks(specification, name)) for name in ("open-intervals", "fade-3")}
+    assert counts == {"open-intervals": 1, "fade-3": 1}
+    (closed,) = _marks(specification, "intervals")
+    assert closed.count("M") == 1  # the headline's stands in a layer of its own, and the first has none
+    said = json.dumps(_layer(specification, "medians"))
+    assert "datum.u == null ? ' months to not reached'" in said
+
+
+def test_a_choice_that_nobody_has_named_is_printed_as_it_is(report: ReportData) -> None:
+    odd = spec(1, 40.0, None, None, rule_id="new_rule", scale_or_domain="\u202e</script> vision")
+    text = json.dumps(draw_specifications(replace(report, specifications=(odd,))).wide, ensure_ascii=False)
+    assert "new_rule" in text
+    assert "\u202e" not in text
+
+
+def test_the_real_number_of_specifications_makes_a_small_picture(report: ReportData) -> None:
+    many = tuple(
+        replace(SPECIFICATIONS[2], place=n, median_days=100.0 + n / 7, is_headline=n == 300) for n in range(760)
+    )
+    svg = to_svg(draw_specifications(replace(report, specifications=many)).wide, "a")
+    assert len(svg) < 500_000
+
+
+def test_a_bracket_without_an_upper_end_is_said_as_at_least(report: ReportData) -> None:
+    first, second = _data(draw_history(report).wide, "columns")[:2]
+    assert first["Bracket"] == "at least 3.3 months"
+    assert first["Median"] == "not reached" and first["y"] is None
+    assert second["Bracket"] == "3.3 to 3.9 months"
+
+
+def test_a_week_without_a_median_has_no_line(report: ReportData) -> None:
+    drawing = draw_history(report)
+    days = {row["on"] for row in _data(drawing.wide, "median")}
+    assert WEEKS[0].week_as_of.toordinal() not in days
+    assert {WEEKS[2].week_as_of.toordinal(), WEEKS[5].week_as_of.toordinal()} <= days
+    assert "n = 4 weeks; no line in 1 of them, where the median was not reached" in drawing.subtitle
+
+
+def test_a_band_without_an_upper_end_is_paler_and_ends_above_every_number(report: ReportData) -> None:
+    specification = draw_history(report).wide
+    closed, opened = _data(specification, "band"), _data(specification, "open-band-0")
+    assert {row["on"] for row in opened} == {WEEKS[2].week_as_of.toordinal(), WEEKS[4].week_as_of.toordinal()}
+    assert {row["y2"] for row in closed} == {round(days / 30.4375, 3) for days in (170.0, 230.0)}
+    assert min(row["y2"] for row in opened) >= max(row["y2"] for row in closed)
+    opacity = [_layer(specification, name)["mark"]["opacity"] for name in ("band", "open-band-0", "open-band-3")]
+    assert opacity == sorted(opacity, reverse=True)
+
+
+def test_weeks_in_a_row_with_one_verdict_are_one_bar(report: ReportData) -> None:
+    drawing = draw_history(report)
+    bars = _data(drawing.wide, "verdicts")
+    assert [(row["Verdict"], row["For"]) for row in bars] == [
+        ("cannot be told", "1 week"),
+        ("supported", "2 weeks"),
+        ("contradicted", "1 week"),
+    ]  # nothing was said on average
+    assert len({(round(row["y"] - row["y2"], 2), row["y"], row["fill"]) for row in bars}) == 3
+    assert (
+        drawing.title
+        == "That six months is typical was supported in 2 and contradicted in 1 of the 4 weeks since January 2025"
+    )
+
+
+def test_weeks_that_could_not_be_told_are_said_in_the_title(report: ReportData) -> None:
+    untold = tuple(replace(row, typically="cannot be told") for row in WEEKS)
+    title = draw_history(replace(report, weeks=untold)).title
+    assert title == "In none of the 4 weeks since January 2025 could it be told whether six months is typical"
+
+
+def test_the_domains_have_all_of_them_as_a_diamond_at_the_bottom(report: ReportData) -> None:
+    specification = draw_domains(report).wide
+    rows = _data(specification, "medians")
+    assert [row["Of"] for row in rows] == ["coding", "mathematics", "all domains"]
+    assert [row["has_diamond"] for row in rows] == [False, False, True]
+    assert _elements(specification, "medians") == 1  # mathematics: coding is not reached, and the total is the diamond
+    assert _elements(specification, "diamond") == 1
+    assert rows[2]["note"] == "7.4, n = 50 on 6 benchmarks"  # 226 days, with the first model tested
+
+
+def test_a_domain_whose_median_is_not_reached_has_words_and_an_arrow(report: ReportData) -> None:
+    for specification in (draw_domains(report).wide, draw_domains(report).narrow):
+        row = _data(specification, "medians")[0]
+        assert row["median"] is None and row["upper"] is None and row["is_open"]
+        assert row["note"].startswith("not reached")
+        assert "not reached" in row["Interval"]
+        assert _elements(specification, "open-ends") == 1
+        assert _elements(specification, "chain-open-ends") == 3
+
+
+def test_a_total_without_an_interval_has_no_diamond(report: ReportData) -> None:
+    specification = draw_domains(replace(report, pooled=(pool(None, 226.0, 189.0, None),))).wide
+    assert _elements(specification, "diamond") == 0
+    assert _elements(specification, "medians") == 1

@@ -26,7 +26,17 @@ def _bytes(folder: Path) -> dict[str, bytes]:
 
 def test_a_week_holds_the_page_its_data_and_every_chart_twice(written: ReportPaths) -> None:
     names = [str(path.relative_to(written.folder)) for path in sorted(written.folder.rglob("*")) if path.is_file()]
-    charts = ("benchmarks", "choices", "days", "frontiers", "lags", "survival")
+    charts = (
+        "benchmarks",
+        "choices",
+        "days",
+        "domains",
+        "frontiers",
+        "history",
+        "lags",
+        "specifications",
+        "survival",
+    )
     expected = [f"charts/{name}.{kind}" for name in charts for kind in ("png", "svg")]
     assert names == sorted([*expected, "index.html", "params.json", "report.json", "report.md"])
     assert written.folder.name == "2026-W33"  # 2026-08-11 is a Tuesday of ISO week 33

@@ -48,7 +48,17 @@ def test_no_name_becomes_an_element_an_attribute_or_an_address(
 def test_the_data_in_the_page_reads_back_and_ends_no_script(written_hostile: ReportPaths) -> None:
     page = Page(written_hostile.page.read_text(encoding="utf-8"))
     specs = json.loads(page.scripts[0])
-    assert set(specs) == {"frontiers", "lags", "days", "survival", "benchmarks", "choices"}
+    assert set(specs) == {
+        "frontiers",
+        "lags",
+        "days",
+        "history",
+        "survival",
+        "domains",
+        "benchmarks",
+        "specifications",
+        "choices",
+    }
     assert "<" not in page.scripts[0]
     assert json_for_script({"a": "</script>\u2028<!--"}) == '{"a":"\\u003c/script\\u003e\\u2028\\u003c!--"}'
 
@@ -84,7 +94,7 @@ def test_the_json_holds_the_names_as_they_came(written_hostile: ReportPaths, hos
 
 def test_a_control_character_does_not_abort_the_converter(written_hostile: ReportPaths) -> None:
     # vl-convert 1.9 ends the whole process, without an exception, on a NUL in a text.
-    assert len(list(written_hostile.charts.glob("*.png"))) == 6
+    assert len(list(written_hostile.charts.glob("*.png"))) == 9
 
 
 def test_every_chart_stays_well_formed(written_hostile: ReportPaths) -> None:

@@ -74,3 +74,26 @@ def test_a_name_is_one_line_without_invisible_characters() -> None:
 )
 def test_markdown_prints_text_as_it_stands(text: str, escaped: str) -> None:
     assert words.markdown(text) == escaped
+
+
+@pytest.mark.parametrize(
+    ("ratio", "text"),
+    [(None, "unknown"), (0.001, "under 0.01 times"), (0.5833, "0.58 times"), (2.27, "2.3 times"), (33.33, "33 times")],
+)
+def test_a_ratio_is_so_many_times(ratio: float | None, text: str) -> None:
+    assert words.ratio(ratio) == text
+
+
+def test_a_ratio_without_one_end_has_no_interval() -> None:
+    assert words.ratio_interval(0.58, 33.3, 0.984375) == "98% interval 0.58 to 33 times"
+    assert words.ratio_interval(0.58, None, 0.95) == "no interval"
+
+
+def test_prices_keep_their_cents_and_no_empty_ones() -> None:
+    assert [words.dollars(price) for price in (3.0, 1.4, 0.075, 1200.0, None)] == [
+        "$3",
+        "$1.40",
+        "$0.075",
+        "$1,200",
+        "unknown",
+    ]

@@ -1,0 +1,314 @@
+"""The specification curve (Simonsohn, Simmons and Nelson 2020): every median, sorted, over the choices that gave it.
+
+Hundreds of lines are drawn as a few paths with breaks in them, and a row of data holds days and the numbers of its choices; the words of
+a tooltip are put together by the chart. Otherwise the picture would be megabytes.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from reports import words
+from reports.chart_style import BAND, INK, NARROW, SOFT, WIDE, Drawing, Layer, Margins, Size, finish, haloed
+from reports.charts import MONTH, values
+from reports.data import ReportData
+from reports.labels import Align
+from reports.rows import Specification
+
+SCALES_FIRST = ("eci_published", "index", "all benchmarks")
+PAIRINGS = {
+    "us_any__cn_open": "US any, Chinese open",
+    "us_closed__cn_open": "US closed, Chinese open",
+    "us_any__cn_any": "US any, Chinese any",
+    "any_closed__any_open": "closed and open, anywhere",
+}
+DATE_BASES = {
+    "available": "first day of use",
+    "announced": "announcement",
+    "published": "as the source prints it",
+}
+RULES = {
+    "strict": "at or above the record",
+    "tolerance_1": "at most one point below",
+    "tolerance_0_9": "at nine tenths or above",
+    "paired_0_05": "in 5% of paired draws",
+    "paired_0_5": "in half of paired draws",
+}
+ROWS = "specifications"
+FADES = (0.75, 0.5, 0.3, 0.14)  # of a line without an upper end, upwards
+FADE_STEP = 7  # pixels
+TICK = 3.6  # pixels from the middle of a tick to its ends
+HEADLINE_TICK = 5.5
+NAME_HEIGHT = 11  # pixels from a row of ticks up to its name, where there is no room beside it
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A row of the lower panel: the name printed beside it, the name in full, and the pixels from the top of the plot."""
+
+    name: str
+    in_full: str
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where everything stands, in pixels from the top of the plot; last: the months where an open line begins to fade."""
+
+    rows: list[dict[str, Any]]
+    choices: list[Choice]
+    heads: list[tuple[str, float]]
+    last: float
+    panel: float
+    height: int
+
+    def months_at(self, pixels: float) -> float:
+        """The pixels as a position on the axis of the upper panel, which goes on below zero."""
+        fading = FADE_STEP * len(FADES)
+        return round(self.last * (1 - (pixels - fading) / (self.panel - fading)), 4)
+
+
+def draw_specifications(data: ReportData) -> Drawing:
+    """The medians from the shortest to the longest with their intervals, and under each the choices it was made with."""
+    reached = [s for s in data.specifications if s.median_days is not None]
+    headline = next((s for s in data.specifications if s.is_headline), None)
+    over = sum(s.median_days > words.SIX_MONTHS_DAYS for s in reached if s.median_days is not None)
+    title = "No specification has a median"
+    if reached:
+        title = f"{over} of {len(reached)} specifications put the median over six months"
+        if headline:
+            title += f"; the headline’s is {words.months(headline.median_days)}"
+    level = words.level_words(reached[0].ci_level if reached else None)
+    n = len(data.specifications)
+    drawn = ", all with a median" if reached else ""
+    if len(reached) < n:
+        drawn = f", {n - len(reached)} of them not drawn: their median is not reached"
+    subtitle = (
+        "Median forward lag (estimands A and F) under every combination of the choices below, from the shortest to the longest; the "
+        f"headline in ink. Upright lines: {level}, the wider of the textbook and the chain one. A line that fades at the top has no "
+        f"upper end; a point without a line has no interval. {words.long_day(data.as_of)}; "
+        f"n = {n} specifications{drawn}."
+    )
+    description = f"{title}. {subtitle}"
+    wide, narrow = (_curve(_plan(reached, size), reached, size, description) for size in (WIDE, NARROW))
+    return Drawing("specifications", title, subtitle, description, wide=wide, narrow=narrow)
+
+
+def _groups(reached: Sequence[Specification]) -> list[tuple[str, list[tuple[object, str, str]]]]:
+    """The choices that occur, group by group: the value in the mart, its short name and its name in full."""
+
+    def listed(found: set[str], short: dict[str, str], full: dict[str, str]) -> list[tuple[object, str, str]]:
+        order = [*(key for key in short if key in found), *sorted(found - set(short))]
+        return [(key, short.get(key, words.plain(key, 24)), full.get(key, short.get(key, key))) for key in order]
+
+    scales = {s.scale_or_domain for s in reached}
+    names = {key: words.scale(key) for key in SCALES_FIRST}
+    starts = sorted({s.start_on for s in reached}, key=lambda day: (day is not None, day))
+    return [
+        ("scale or domain", listed(scales, names, {})),
+        ("pairing", listed({s.pairing_id for s in reached}, PAIRINGS, words.PAIRINGS)),
+        ("release day", listed({s.date_basis for s in reached}, DATE_BASES, words.DATE_BASES)),
+        ("a match is", listed({s.rule_id for s in reached}, RULES, words.RULES)),
+        (
+            "US records",
+            [(on, words.since(on) if on else "all in the table", words.since(on)) for on in starts],
+        ),
+    ]
+
+
+def _plan(reached: Sequence[Specification], size: Size) -> Plan:
+    ends = [d for s in reached for d in (s.median_days, s.median_days_lower, s.median_days_upper) if d is not None]
+    panel = 190 if size.is_narrow else 240
+    step, name_height = (26, NAME_HEIGHT - 2) if size.is_narrow else (15, 0)
+    choices: list[Choice] = []
+    heads: list[tuple[str, float]] = []
+    places: dict[tuple[str, object], int] = {}
+    y = panel + 12.0
+    for head, found in _groups(reached):
+        heads.append((head, y + 10))
+        y += 18
+        for value, short, full in found:
+            places[head, value] = len(choices)
+            choices.append(Choice(short, full, y + (name_height + step) / 2))
+            y += step
+        y += 4
+    rows = [_row(place, spec, places) for place, spec in enumerate(reached, 1)]
+    return Plan(rows, choices, heads, max([*ends, 7 * MONTH]) / MONTH, panel, round(y))
+
+
+def _row(place: int, s: Specification, places: dict[tuple[str, object], int]) -> dict[str, Any]:
+    chosen = (
+        ("scale or domain", s.scale_or_domain),
+        ("pairing", s.pairing_id),
+        ("release day", s.date_basis),
+        ("a match is", s.rule_id),
+        ("US records", s.start_on),
+    )
+    return {
+        "i": place,
+        "m": s.median_days,
+        "l": s.median_days_lower,
+        "u": s.median_days_upper,
+        "c": [places[choice] for choice in chosen],
+        "n": s.n_records,
+        "k": s.n_matched,
+        "h": int(s.is_headline),
+    }
+
+
+def _curve(plan: Plan, reached: Sequence[Specification], size: Size, description: str) -> dict[str, Any]:
+    margins = Margins(24, 10, 26, 6) if size.is_narrow else Margins(196, 14, 26, 6)
+    width = margins.plot_width(size)
+    n = max(len(plan.rows), 1)
+    x = alt.X("i:Q", scale=alt.Scale(domain=[0.5, n + 0.5], nice=False), axis=None)
+    scale = alt.Scale(domain=[plan.months_at(plan.height), plan.months_at(0)], nice=False, zero=False)
+    axis = alt.Axis(
+        title="months",
+        titleAngle=0,
+        titleAlign="left",
+        titleBaseline="bottom",
+        titleX=-20,
+        titleY=-6,
+        values=list(range(0, 121, 3 if plan.last < 15 else 6)),
+        format="d",
+        domain=False,
+        ticks=False,
+    )
+    y = alt.Y("y:Q", scale=scale, axis=axis)
+    base = alt.Chart(alt.NamedData(ROWS))
+    thin = min(max(0.8 * width / n, 0.4), 2.0)
+    layers = [
+        *_intervals(plan, base, x, y, thin),
+        *_six_months(plan, y, width),
+        _points(plan, reached, base, x, y),
+        *_ticks(plan, base, x, y, thin),
+        *_headline(plan, x, y, width),
+        *_names(plan, y, size),
+    ]
+    drawn = finish(alt.layer(*layers), margins, size, plan.height, description)
+    drawn["datasets"][ROWS] = plan.rows  # by name: altair would copy the rows for every layer, several times
+    return drawn
+
+
+def _paths(base: alt.Chart, name: str, ends: str, x: alt.X, y: alt.Y, **mark: Any) -> alt.Chart:
+    """One path of many upright lines; ends are expressions of their two ends, and the null after them lifts the pen."""
+    lines = base.transform_calculate(y=f"[{ends}, null]").transform_flatten(["y"])
+    drawn: alt.Chart = lines.mark_line(**mark).encode(x=x, y=y).properties(name=name)
+    return drawn
+
+
+def _intervals(plan: Plan, base: alt.Chart, x: alt.X, y: alt.Y, thin: float) -> list[Layer]:
+    """Closed intervals as they are; open ones to the top of the scale, and on with a fading line that is no number."""
+    closed = base.transform_filter("!datum.h && datum.l != null && datum.u != null")
+    opened = base.transform_filter("!datum.h && datum.l != null && datum.u == null")
+    lower, upper = f"datum.l / {MONTH}", f"datum.u / {MONTH}"
+    layers: list[Layer] = [
+        _paths(closed, "intervals", f"{lower}, {upper}", x, y, color=BAND, strokeWidth=thin),
+        _paths(opened, "open-intervals", f"{lower}, {plan.last}", x, y, color=BAND, strokeWidth=thin),
+    ]
+    for number, opacity in enumerate(FADES):
+        foot = FADE_STEP * (len(FADES) - number)
+        ends = f"{plan.months_at(foot)}, {plan.months_at(foot - FADE_STEP)}"
+        layers.append(_paths(opened, f"fade-{number}", ends, x, y, color=BAND, strokeWidth=thin, opacity=opacity))
+    return layers
+
+
+def _six_months(plan: Plan, y: alt.Y, width: int) -> list[Layer]:
+    base = alt.Chart(values([{"y": words.SIX_MONTHS_DAYS / MONTH, "label": "six months"}]), name="six-months")
+    rule = base.mark_rule(strokeWidth=1.4, strokeDash=[6, 3], color=INK)
+    label = base.properties(name="six-months-name").mark_text(
+        align="left", baseline="bottom", dx=3, dy=-4, fontWeight="bold", color=INK
+    )
+    return [
+        rule.encode(y=y, x=alt.value(0), x2=alt.value(width)),
+        *haloed(label, x=alt.value(0), y=y, text="label:N"),
+    ]
+
+
+def _points(plan: Plan, reached: Sequence[Specification], base: alt.Chart, x: alt.X, y: alt.Y) -> Layer:
+    """A point a specification, with its words under the pointer."""
+    names = json.dumps([words.plain(choice.in_full) for choice in plan.choices])
+    level = json.dumps(words.level_words(reached[0].ci_level if reached else None))
+    low, high = (f"format(datum.{end} / {MONTH}, '.1f')" for end in "lu")
+    upper = f"(datum.u == null ? ' months to {words.NOT_REACHED}' : ' to ' + {high} + ' months')"
+    interval = f"datum.l == null ? 'unknown' : {level} + ' ' + {low} + {upper}"
+    heads = ("Scale or domain", "Pairing", "Release day", "A match is", "US records")
+    said = {head: f"{names}[datum.c[{number}]]" for number, head in enumerate(heads)}
+    said |= {
+        "Median": f"format(datum.m / {MONTH}, '.1f') + ' months (' + format(datum.m, ',.0f') + ' days)'",
+        "Interval": interval,
+        "Records": "'n = ' + datum.n + ', ' + datum.k + ' matched'",
+    }
+    tooltip = [alt.Tooltip(f"{field}:N", title=field) for field in said]
+    dots = base.transform_calculate(y=f"datum.m / {MONTH}", **said).mark_circle(size=9, color=SOFT, opacity=1)
+    drawn: alt.Chart = dots.encode(x=x, y=y, tooltip=tooltip).properties(name="medians")
+    return drawn
+
+
+def _ticks(plan: Plan, base: alt.Chart, x: alt.X, y: alt.Y, thin: float) -> list[Layer]:
+    """The choices behind each median, the headline's in ink."""
+    layers: list[Layer] = []
+    for is_headline, name in ((False, "ticks"), (True, "headline-ticks")):
+        half = HEADLINE_TICK if is_headline else TICK
+        ends = [[plan.months_at(choice.y - half), plan.months_at(choice.y + half)] for choice in plan.choices]
+        chosen = base.transform_filter("datum.h" if is_headline else "!datum.h").transform_flatten(["c"])
+        at = f"{json.dumps(ends)}[datum.c]"
+        style = {"color": INK, "strokeWidth": 3} if is_headline else {"color": SOFT, "strokeWidth": thin}
+        layers.append(_paths(chosen, name, f"{at}[0], {at}[1]", x, y, **style))
+    return layers
+
+
+def _headline(plan: Plan, x: alt.X, y: alt.Y, width: int) -> list[Layer]:
+    """A line from the name above the plot through the headline's interval and point down to its choices."""
+    rows = [
+        {
+            "i": row["i"],
+            "y": row["m"] / MONTH,
+            "lower": None if row["l"] is None else row["l"] / MONTH,
+            "upper": plan.last if row["u"] is None else row["u"] / MONTH,
+            "top": plan.months_at(0),
+            "bottom": plan.months_at(plan.height - 4),
+            "label": f"the headline: {words.months(row['m'])} months",
+        }
+        for row in plan.rows
+        if row["h"]
+    ]
+    if not rows:
+        return []
+    place = rows[0]["i"] / len(plan.rows)
+    align: Align = "left" if place < 0.3 else "right" if place > 0.7 else "center"
+    base = alt.Chart(values(rows)).encode(x=x)
+    label = base.properties(name="headline-name").mark_text(
+        align=align, baseline="bottom", dy=-6, fontWeight="bold", color=INK
+    )
+    return [
+        base.mark_rule(color=INK, strokeWidth=0.6)
+        .encode(y=alt.Y("top:Q", scale=y["scale"], axis=y["axis"]), y2="bottom:Q")
+        .properties(name="headline-line"),
+        base.transform_filter("datum.lower !== null")
+        .mark_rule(color=INK, strokeWidth=2.4)
+        .encode(y=alt.Y("lower:Q", scale=y["scale"], axis=y["axis"]), y2="upper:Q")
+        .properties(name="headline-interval"),
+        base.mark_circle(size=70, color=INK, opacity=1).encode(y=y).properties(name="headline"),
+        *haloed(label, y=alt.value(0), text="label:N"),
+    ]
+
+
+def _names(plan: Plan, y: alt.Y, size: Size) -> list[Layer]:
+    """The names of the choices: beside the ticks, or above them on a narrow picture."""
+    narrow = size.is_narrow
+    names = [
+        {"y": plan.months_at(choice.y - (NAME_HEIGHT if narrow else 0)), "name": choice.name} for choice in plan.choices
+    ]
+    heads = [{"y": plan.months_at(place), "name": head.upper()} for head, place in plan.heads]
+    side: dict[str, Any] = {"align": "left" if narrow else "right", "baseline": "middle"}
+    edge = alt.value(0 if narrow else -12)
+    layers: list[Layer] = []
+    if names:
+        label = alt.Chart(values(names), name="choices").mark_text(limit=320 if narrow else 182, color=INK, **side)
+        head = alt.Chart(values(heads), name="groups").mark_text(fontSize=10, fontWeight="bold", color=SOFT, **side)
+        layers = [*haloed(label, x=edge, y=y, text="name:N"), *haloed(head, x=edge, y=y, text="name:N")]
+    return layers

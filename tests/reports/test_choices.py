@@ -1,0 +1,174 @@
+"""What the report says of the past weeks, of every choice at once, and of the draws of the index."""
+
+import duckdb
+import pytest
+
+from reports.data import read_report_data
+from reports.layout import Section, Table
+from reports.sections import list_sections
+
+
+def section(marts: duckdb.DuckDBPyConnection, key: str) -> Section:
+    return next(section for section in list_sections(read_report_data(marts)) if section.key == key)
+
+
+def table(part: Section, words: str) -> Table:
+    (found,) = [table for table in part.tables if words in table.caption]
+    return found
+
+
+def printed(table: Table) -> list[list[str]]:
+    return [[f"{cell.text} ({cell.note})" if cell.note else cell.text for cell in row] for row in table.rows]
+
+
+def test_the_past_is_summed_up_with_its_weeks_its_n_and_its_day(marts: duckdb.DuckDBPyConnection) -> None:
+    _, median, verdicts = section(marts, "history").paragraphs
+    assert median == (
+        "On the published index the median lag (estimand A) has been between 5.2 months (158 days) and 5.7 months (175 days) in every "
+        "week since 2025-W49 (37 weeks to 11 August 2026; n went from 7 to 9 records; intervals in the table)."
+    )
+    assert verdicts == (
+        "In the 50 weeks from 2025-W36 to 2026-W33, “typically within six months” would have read: cannot be told in all 50. “On "
+        "average over levels” (estimand C): supported in 11, cannot be told in 26, unknown in 13."
+    )
+
+
+def test_the_past_says_what_was_known_and_what_is_of_today(marts: duckdb.DuckDBPyConnection) -> None:
+    text = section(marts, "history").paragraphs[0]
+    assert "dates, labels and estimators are today's" in text
+    assert "lower bound" in text
+
+
+def test_a_quarter_keeps_its_last_week_and_the_end_its_last_four(marts: duckdb.DuckDBPyConnection) -> None:
+    rows = printed(table(section(marts, "history"), "last week of each quarter"))
+    weeks = [row[0].split(" ")[0] for row in rows]
+    assert (
+        weeks[::2]
+        == weeks[1::2]
+        == ["2026-W33", "2026-W32", "2026-W31", "2026-W30", "2026-W26", "2026-W13", "2025-W52", "2025-W39"]
+    )
+    assert rows[1] == [
+        "2026-W33 (our own index, scores of 11 Aug 2026)",
+        "9",
+        "175 (0 to 343)",
+        "150 to 300 (500 draws)",
+        "66% (34% to 94%)",
+        "238 (166 to 264)",
+        "cannot be told (average: supported)",
+    ]
+    assert rows[-1][2:6] == [
+        "not reached (no interval)",
+        "not drawn",
+        "unknown (no interval)",
+        "unknown (0 to unknown)",
+    ]
+    assert rows[-2][3] == "no draws"
+
+
+def test_a_median_not_reached_in_the_newest_week_claims_no_range(marts: duckdb.DuckDBPyConnection) -> None:
+    marts.execute("update marts.verdict_by_week set median_days = null where week = '2026-W33'")
+    assert "is not reached in the newest week" in section(marts, "history").paragraphs[1]
+
+
+def test_the_choice_that_moves_most_is_named_with_its_pairs(marts: duckdb.DuckDBPyConnection) -> None:
+    part = section(marts, "specifications")
+    assert part.paragraphs[0] == (
+        "The choice that moves the answer most is the scale (an index, or a domain of benchmarks): two specifications that differ in it "
+        "alone have medians 24 days apart at the median and 75 at most (n = 12 pairs; 11 August 2026)."
+    )
+    assert printed(table(part, "How far each choice"))[-1] == [
+        "Where the records begin",
+        "unknown",
+        "unknown",
+        "0",
+        "5",
+    ]
+
+
+def test_the_headline_is_placed_among_the_specifications(marts: duckdb.DuckDBPyConnection) -> None:
+    _, head, spread, whole = section(marts, "specifications").paragraphs
+    (place,) = marts.execute("select place from marts.specifications where is_headline").fetchone() or (None,)
+    assert f"stands at place {place} of 51 with a median" in head
+    assert "95% interval 0.0 to 12.1 months, 0 to 368 days; n = 9 records" in head
+    within = marts.execute("select count(*) from marts.specifications where median_days <= 182.625").fetchone()
+    assert within is not None
+    assert f"In {within[0]} of 54 specifications" in spread
+    assert "in 3 it is not reached (11 August 2026)" in spread
+    assert "marts.specifications and in report.json" in whole
+
+
+def test_the_page_prints_the_headline_pairing_of_the_curve_alone(marts: duckdb.DuckDBPyConnection) -> None:
+    shown = table(section(marts, "specifications"), "The curve for")
+    (n,) = marts.execute(
+        "select count(*) from marts.specifications where pairing_id = 'us_any__cn_open'"
+    ).fetchone() or (0,)
+    assert len(shown.rows) == n < 54
+    assert len(marts.execute(shown.sql).fetchall()) == n
+    assert len([row for row in shown.rows if row[0].text.endswith(", the headline")]) == 1
+
+
+def test_the_draws_print_their_interval_apart_from_the_chain_interval(marts: duckdb.DuckDBPyConnection) -> None:
+    part = section(marts, "certainty")
+    assert any(
+        "90% interval 4.9 to 9.9 months, 150 to 300 days over 500 paired draws (n = 8 records at risk in the middle draw; 11 August 2026)"
+        in text
+        and "not to be added to the chain interval" in text
+        for text in part.paragraphs
+    )
+    assert printed(table(part, "paired draws")) == [
+        [
+            "Announcement day on both sides",
+            "150 to not reached",
+            "20% to 80%",
+            "unknown to unknown",
+            "40%",
+            "500 (8.5 records at risk in the middle one)",
+        ],
+        [
+            "First day outsiders could use the version",
+            "150 to 300",
+            "25% to 75%",
+            "140 to 250",
+            "30%",
+            "500 (8 records at risk in the middle one)",
+        ],
+    ]
+
+
+def test_the_eras_the_fit_and_the_coverage_stand_where_the_certainty_is(marts: duckdb.DuckDBPyConnection) -> None:
+    text = " ".join(section(marts, "certainty").paragraphs)
+    assert (
+        "11 August 2026: p = 0.58 on the published index (n = 4 + 5); p = unknown on our own index (n = 4 + 5)" in text
+    )
+    assert "at least 8.2 times as high (invented)" in text
+    assert (
+        "fitted to 60 scores of 18 releases on 6 benchmarks, with 500 draws, of which 1 failed (11 August 2026)" in text
+    )
+    assert "at most 0.05 points (n = " in text
+    assert "about 89% of runs, not 95%" in text
+
+
+def test_an_index_that_is_not_fitted_is_said_so_and_has_no_draws(marts: duckdb.DuckDBPyConnection) -> None:
+    marts.execute("delete from marts.drawn_lag")
+    marts.execute("update marts.index_fit set state = 'gpt-5 has no score', n_scores = null")
+    part = section(marts, "certainty")
+    assert "Our own index is not fitted this week: gpt-5 has no score." in part.paragraphs
+    assert any(text.startswith("There is no interval over draws this week") for text in part.paragraphs)
+    assert not [shown for shown in part.tables if "paired draws" in shown.caption]
+
+
+@pytest.mark.parametrize("key", ["history", "specifications"])
+def test_a_section_without_rows_is_a_sentence_without_chart_or_table(
+    marts: duckdb.DuckDBPyConnection, key: str
+) -> None:
+    marts.execute("delete from marts.verdict_by_week")
+    marts.execute("delete from marts.specifications")
+    part = section(marts, key)
+    assert len(part.paragraphs) == 1
+    assert (part.charts, part.tables) == ((), ())
+
+
+def test_every_combination_names_its_index(marts: duckdb.DuckDBPyConnection) -> None:
+    labels = [row[0] for row in printed(table(section(marts, "certainty"), "under every choice"))]
+    assert [label for label in labels if ", on our own index (" in label]
+    assert all(", on our own index (" in label or ", on the published index (" in label for label in labels)
