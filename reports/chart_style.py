@@ -78,7 +78,8 @@ def finish(chart: Layer, margins: Margins, size: Size, height: int, description:
         description=description,
         background="transparent",
     )
-    return sized.configure(font=FONT, **_config()).to_dict()  # type: ignore[no-any-return]
+    # Checking a specification against the schema takes as long as drawing it; the tests do it for every chart.
+    return sized.configure(font=FONT, **_config()).to_dict(validate=False)  # type: ignore[no-any-return]
 
 
 def haloed(mark: alt.Chart, **encoding: Any) -> list[Layer]:

@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import altair as alt
 import duckdb
+import jsonschema
 import pytest
 import vl_convert
 
@@ -386,3 +388,11 @@ def test_a_total_without_an_interval_has_no_diamond(report: ReportData) -> None:
     specification = draw_domains(replace(report, pooled=(pool(None, 226.0, 189.0, None),))).wide
     assert _elements(specification, "diamond") == 0
     assert _elements(specification, "medians") == 1
+
+
+def test_every_specification_is_valid_vega_lite(drawn: dict[str, Any]) -> None:
+    for drawing in drawn.values():
+        for spec in (drawing.wide, drawing.narrow):
+            alt.LayerChart.from_dict(spec)  # checks it against the schema
+    with pytest.raises(jsonschema.ValidationError):
+        alt.LayerChart.from_dict(drawn["days"].wide | {"width": [1]})
