@@ -11,7 +11,8 @@ from reports.data import ReportError
 from warehouse.connect import WarehouseError, open_warehouse
 from warehouse.landing import SourceError, finished_loads, newest_load
 from warehouse.settings import SettingError, code_version, read_settings
-from warehouse.sources import epoch, hub
+from warehouse.sources import epoch, hub, optional, web
+from warehouse.sources.optional import OPTIONAL
 from warehouse.sql_files import BuildError
 
 # OSError: a full disk or a folder without permission names itself.
@@ -25,7 +26,7 @@ def unreachable(today: date, *, ask: bool) -> dict[str, str]:
     """
     settings = read_settings()
     addresses: dict[str, Callable[[], str | None]] = {"hub": lambda: hub.is_reachable(None)}
-    if ask or not epoch.is_local(settings.epoch_url):
+    if ask or not web.is_local(settings.epoch_url):
         addresses["epoch"] = lambda: epoch.is_reachable(settings.epoch_url)
     if not ask:
         return dict.fromkeys(addresses, "No network is used, as asked.")
@@ -34,6 +35,21 @@ def unreachable(today: date, *, ask: bool) -> dict[str, str]:
     needed = [name for name in addresses if newest_load(settings.landing, name, since=week, url=urls.get(name)) is None]
     answers = {name: addresses[name]() for name in needed}
     return {name: reason for name, reason in answers.items() if reason is not None}
+
+
+def skipped(today: date, *, ask: bool) -> dict[str, str]:
+    """Optional sources that this week's run leaves out, with the reason; without asking, all that would need the network."""
+    settings = read_settings()
+    distant = [name for name in OPTIONAL if optional.needs_network(name, settings)]
+    if not ask:
+        return dict.fromkeys(distant, "No network is used, as asked.")
+    week = monday(today)
+    needed = [
+        name
+        for name in distant
+        if newest_load(settings.landing, name, since=week, url=OPTIONAL[name].url(settings)) is None
+    ]
+    return {name: reason for name, reason in optional.ask(needed, settings).items() if reason is not None}
 
 
 def examine(today: date) -> pl.DataFrame:
@@ -52,6 +68,8 @@ def _rows(today: date) -> Iterator[tuple[str, str]]:
     yield "Hub", hub.is_reachable(None) or f"reachable at {constants.ENDPOINT}"
     yield "Hub token", token
     yield "Epoch", epoch.is_reachable(settings.epoch_url) or f"reachable at {settings.epoch_url}"
+    for name, reason in optional.ask(list(OPTIONAL), settings).items():
+        yield f"{name} (optional)", reason or f"reachable at {OPTIONAL[name].url(settings)}"
     newest = {load.source: load for load in finished_loads(settings.landing)}
     for source, load in sorted(newest.items()):
         kind = "stored snapshot" if load.is_replay else "read"
@@ -60,6 +78,9 @@ def _rows(today: date) -> Iterator[tuple[str, str]]:
             f"landed: {source}",
             f"{kind} of {load.retrieved_on}, {age} days old, {load.row_count:,} rows ({load.load_id})",
         )
+    for name in OPTIONAL:
+        if newest and name not in newest:
+            yield f"landed: {name}", "nothing yet; the next `openlag weekly` that reaches it reads it"
     if not newest:
         yield "landed", f"nothing in {settings.landing}; run `openlag weekly`"
     yield "warehouse", _describe_warehouse()

@@ -1,12 +1,14 @@
 """Pull every source and land it.
 
-Reads: the Hub, Epoch's files, warehouse/reference/hub_models.csv when the snapshot is asked for. Writes: the landing. How often: the Hub
-daily, everything weekly. On failure: the run fails; what has landed stays, and the next run goes on from there. A source that cannot be
-reached is tried again; the stored snapshot takes its place only where the caller asks for it by name.
+Reads: the Hub, Epoch's files, the optional sources, warehouse/reference/hub_models.csv when the snapshot is asked for. Writes: the landing.
+How often: the Hub daily, everything weekly. On failure: the run fails; what has landed stays, and the next run goes on from there. A
+source that cannot be reached is tried again; the stored snapshot takes its place only where the caller asks for it by name. An optional
+source, which the headline does not need, fails alone: its last landed pull stays with its own day, and the run says so and goes on.
 """
 
 import sys
 from datetime import UTC, date
+from pathlib import Path
 from typing import Any
 
 from prefect import flow, task
@@ -15,10 +17,11 @@ from prefect.runtime import flow_run
 
 from flows.progress import hub_progress
 from flows.week import utc_now
-from warehouse.landing import Load, Pull, TransientError, land, landed_values, newest_load
+from warehouse.landing import Load, Pull, SourceError, TransientError, land, landed_values, newest_load
 from warehouse.replay import ReplayServer
 from warehouse.settings import code_version, read_settings
-from warehouse.sources import epoch, hub, reference
+from warehouse.sources import epoch, hub, optional, reference
+from warehouse.sources.optional import OPTIONAL
 from warehouse.sources.reference import tracked_namespaces, tracked_repositories
 
 SOURCES = ("hub", "epoch")
@@ -70,23 +73,34 @@ def land_hub_weights() -> Load | None:
 def land_epoch() -> Load:
     """Read Epoch's three files."""
     settings = read_settings()
-    return land_pull(epoch.pull(settings.epoch_url, now=utc_now(), retrieved_on=settings.epoch_retrieved_on))
+    pull = epoch.pull(settings.epoch_url, now=utc_now(), retrieved_on=settings.epoch_retrieved_on, cache=settings.cache)
+    return land_pull(pull)
+
+
+@task(retries=1, retry_delay_seconds=10, retry_condition_fn=is_transient)
+def land_optional(source: str) -> Load:
+    """Read one source that the headline does not need, and that is not worth a long wait."""
+    return land_pull(optional.pull(source, read_settings(), now=utc_now()))
 
 
 @flow(log_prints=True)
 def ingest(
     sources: list[str] | None = None, snapshot_for: list[str] | None = None, since: date | None = None
 ) -> list[str]:
-    """Land the sources named (default: all) and return the ids of their loads.
+    """Land the sources named (default: all, the optional ones last) and return the ids of their loads.
 
-    snapshot_for: sources that take the stored snapshot instead of the network. since: a load retrieved on or after this day is fresh enough
-    and is kept (default: the run's day).
+    snapshot_for: sources that take the stored snapshot instead of the network; an optional source has none and is skipped. since: a load
+    retrieved on or after this day is fresh enough and is kept (default: the run's day).
     """
-    landing = read_settings().landing
+    settings = read_settings()
+    landing = settings.landing
     loads: list[Load | None] = []
-    for source in sources or SOURCES:
+    told: list[str] = []
+    for source in sources or (*SOURCES, *OPTIONAL):
         is_snapshot = source in (snapshot_for or ())
-        url = read_settings().epoch_url if source == "epoch" else None
+        url = (
+            OPTIONAL[source].url(settings) if source in OPTIONAL else settings.epoch_url if source == "epoch" else None
+        )
         kept = None if is_snapshot else newest_load(landing, source, since=since or run_day(), url=url)
         if kept is not None:
             loads.append(kept)
@@ -94,18 +108,37 @@ def ingest(
             loads += [land_hub_snapshot()] if is_snapshot else [land_hub(), land_hub_weights()]
         elif source == "epoch" and not is_snapshot:  # its snapshot is the reference file of scores, read at every build
             loads.append(land_epoch())
+        elif source in OPTIONAL and is_snapshot:
+            told.append(f"{source}: not asked; {describe_last(landing, source)}.")
+        elif source in OPTIONAL:
+            try:
+                loads.append(land_optional(source))
+            except SourceError as error:
+                told.append(f"{source}: nothing new was landed; {describe_last(landing, source)}. {error}")
+                sys.stderr.write(f"{told[-1]}\n")  # the command line silences the log of the run
+    for sentence in told:
+        print(sentence)
     landed = [load for load in loads if load is not None]
-    create_markdown_artifact(describe_loads(landed), key="ingest", description="What was landed")
+    create_markdown_artifact(describe_loads(landed, told), key="ingest", description="What was landed")
     return [load.load_id for load in landed]
 
 
-def describe_loads(loads: list[Load]) -> str:
-    """A table of loads for the run's page."""
+def describe_last(landing: Path, source: str) -> str:
+    """What there is of a source when it gives nothing new."""
+    last = newest_load(landing, source, since=date.min)
+    return f"the pull of {last.retrieved_on} stays" if last else "none has landed yet"
+
+
+def describe_loads(loads: list[Load], told: list[str]) -> str:
+    """A table of loads for the run's page, and below it the optional sources that gave nothing new."""
     rows = [
         f"| {load.source} | {load.retrieved_on} | {load.row_count} | {load.reject_count} | {load.load_id} |"
         for load in loads
     ]
-    return "\n".join(["| source | retrieved on | rows | rejected | load |", "|---|---|---|---|---|", *rows])
+    lines = ["| source | retrieved on | rows | rejected | load |", "|---|---|---|---|---|", *rows]
+    if told:
+        lines += ["", f"Optional sources without a new pull: {len(told)}.", "", *(f"- {sentence}" for sentence in told)]
+    return "\n".join(lines)
 
 
 def land_pull(pull: Pull) -> Load:

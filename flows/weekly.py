@@ -37,7 +37,8 @@ def weekly(as_of: date | None = None, snapshot_for: list[str] | None = None) -> 
     """Run the week.
 
     as_of: the day up to which the data speak (default: the newest retrieval day of a score source). snapshot_for: sources ("hub", "epoch")
-    that take the stored snapshot instead of the network; a scheduled run names none, and fails if a source cannot be reached.
+    that take the stored snapshot instead of the network, and optional ones to leave out; a scheduled run names none, and fails if the Hub
+    or Epoch cannot be reached.
     """
     seconds = [time.monotonic()]
     ingest(snapshot_for=snapshot_for, since=monday(run_day()))

@@ -39,6 +39,25 @@ create table raw.prices (
     output_usd_per_mtok double, seen_on date, source varchar, read_on date, notes varchar, extra varchar,
 );
 
+create table raw.aliases (
+    load_id varchar, source_id varchar, source_name varchar, release_id varchar, reason varchar, read_on date, extra varchar,
+);
+
+create table raw.date_claims (
+    load_id varchar, release_id varchar, kind varchar, day date, "precision" varchar, source_id varchar, source_name varchar,
+    evidence varchar, read_on date, notes varchar, extra varchar,
+);
+
+create table raw.date_precedence (
+    load_id varchar, kind varchar, source_id varchar, claim_kind varchar, rank bigint, origin varchar, reason varchar,
+    extra varchar,
+);
+
+create table raw.openness_claims (
+    load_id varchar, release_id varchar, openness varchar, licence varchar, source_id varchar, source_name varchar,
+    evidence varchar, read_on date, extra varchar,
+);
+
 create table raw.epoch_index (
     load_id varchar, model varchar, display_name varchar, score double, score_lower double, score_upper double,
     published_on date, organizations varchar, country varchar, accessibility varchar, accessibility_group varchar,
@@ -53,6 +72,41 @@ create table raw.epoch_scores (
 create table raw.epoch_benchmarks (
     load_id varchar, benchmark varchar, is_anchor boolean, released_on date, difficulty double, slope double,
     extra varchar,
+);
+
+create table raw.models_dev_models (
+    load_id varchar, model_id varchar, name varchar, family varchar, released_on date, released_precision varchar,
+    open_weights boolean, licence varchar, weight_urls varchar[], extra varchar,
+);
+
+create table raw.models_dev_prices (
+    load_id varchar, provider varchar, model_id varchar, name varchar, released_on date, released_precision varchar,
+    input_usd_per_mtok double, output_usd_per_mtok double, open_weights boolean,
+);
+
+create table raw.catalogue_models (
+    load_id varchar, model_id varchar, name varchar, provider_id varchar,
+    identifiers struct(namespace varchar, "value" varchar, kind varchar)[],
+);
+
+create table raw.catalogue_events (
+    load_id varchar, model_id varchar, channel varchar, stage varchar, day date, "precision" varchar, confidence varchar,
+    publisher varchar, url varchar, evidence varchar,
+);
+
+create table raw.archive_benchmarks (
+    load_id varchar, benchmark varchar, is_in_index boolean, source_file varchar, score_column varchar, scale double,
+    random_baseline double, score_ceiling double, released_on date, superseded_by varchar,
+);
+
+create table raw.archive_models (
+    load_id varchar, model_version varchar, name varchar, released_on date, organizations varchar, country varchar,
+    accessibility varchar,
+);
+
+create table raw.archive_scores (
+    load_id varchar, benchmark varchar, model_version varchar, score double, released_on date, started_at timestamptz,
+    source_url varchar,
 );
 
 create table raw.hub_models (

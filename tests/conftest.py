@@ -1,6 +1,10 @@
 """Fixtures for every test: the environment that keeps libraries quiet, and real data where it lies beside the checkout."""
 
 import os
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -24,3 +28,68 @@ def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith(("OPENLAG_", "HF_TOKEN", "HF_ENDPOINT")) and name != "OPENLAG_CHROMIUM":
             monkeypatch.delenv(name)
+
+
+@dataclass
+class Loopback:
+    """A server on this machine that serves `files` (path -> body) with `headers`, and honours conditional requests against them.
+
+    asked: headers of every request, in order. answer: takes the place of the files, where a test needs another kind of answer.
+    """
+
+    url: str = ""
+    files: dict[str, bytes] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    asked: list[dict[str, str]] = field(default_factory=list)
+    bodies_sent: int = 0
+    answer: Callable[[BaseHTTPRequestHandler], None] | None = None
+    is_over: threading.Event = field(default_factory=threading.Event)
+
+    def respond(self, handler: BaseHTTPRequestHandler) -> None:
+        self.asked.append({name.lower(): value for name, value in handler.headers.items()})
+        asked, body = self.asked[-1], self.files.get(handler.path)
+        if self.answer is not None:
+            self.answer(handler)
+        elif body is None:
+            self.send(handler, 404)
+        elif any(
+            asked.get(name, "") == self.headers.get(own)
+            for name, own in (("if-none-match", "etag"), ("if-modified-since", "last-modified"))
+        ):
+            self.send(handler, 304, **{name: value for name, value in self.headers.items() if name != "set-cookie"})
+        else:
+            self.bodies_sent += 1
+            self.send(handler, 200, body, **self.headers)
+
+    @staticmethod
+    def send(handler: BaseHTTPRequestHandler, status: int, body: bytes = b"", **headers: str) -> None:
+        """One whole answer."""
+        handler.send_response(status)
+        length = {} if status == 304 else {"content-length": str(len(body))}
+        for name, value in (length | headers).items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.end_headers()
+        handler.wfile.write(body)
+
+
+@pytest.fixture
+def loopback() -> Iterator[Loopback]:
+    """A server for the length of one test."""
+    state = Loopback()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            state.respond(self)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Quiet."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        state.url = f"http://127.0.0.1:{server.server_address[1]}"
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield state
+        state.is_over.set()
+        server.shutdown()
+        thread.join()

@@ -1,4 +1,4 @@
-"""Settings from the environment, prefix OPENLAG_; the table in README.md lists each."""
+"""Settings from the environment, prefix OPENLAG_; the table in docs/settings.md lists each."""
 
 import os
 import re
@@ -10,6 +10,9 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
 EPOCH_URL = "https://epoch.ai/data"
+MODELSDEV_URL = "https://models.dev"
+CATALOGUE_URL = "https://raw.githubusercontent.com/gholtzap/model-release-dates/main/model-release-dates.json"
+ARCHIVE_URL = "https://epoch.ai/data/benchmark_data.zip"
 
 
 class SettingError(Exception):
@@ -23,9 +26,14 @@ class Settings:
     landing: Path
     warehouse: Path
     reports: Path
+    export: Path
     reference: Path
+    cache: Path
     epoch_url: str
     epoch_retrieved_on: date | None
+    modelsdev_url: str
+    catalogue_url: str
+    archive_url: str
     sql_seconds: float
     sql_memory: str
 
@@ -38,9 +46,14 @@ def read_settings() -> Settings:
         landing=base / "landing" if base else PROJECT / "warehouse" / "landing",
         warehouse=base / "openlag.duckdb" if base else PROJECT / "warehouse" / "openlag.duckdb",
         reports=base / "reports" if base else PROJECT / "reports",
+        export=base / "export" if base else PROJECT / "reports" / "export",
         reference=PROJECT / "warehouse" / "reference",
+        cache=base / "cache" if base else PROJECT / "warehouse" / ".http_cache",
         epoch_url=os.environ.get("OPENLAG_EPOCH_URL", EPOCH_URL).rstrip("/"),
         epoch_retrieved_on=_day("OPENLAG_EPOCH_DATE"),
+        modelsdev_url=os.environ.get("OPENLAG_MODELSDEV_URL", MODELSDEV_URL).rstrip("/"),
+        catalogue_url=os.environ.get("OPENLAG_CATALOGUE_URL", CATALOGUE_URL).rstrip("/"),
+        archive_url=os.environ.get("OPENLAG_ARCHIVE_URL", ARCHIVE_URL).rstrip("/"),
         sql_seconds=_positive("OPENLAG_SQL_SECONDS", 30.0),
         sql_memory=_memory("OPENLAG_SQL_MEMORY", "1GB"),
     )

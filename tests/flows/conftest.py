@@ -11,12 +11,22 @@ from prefect.testing.utilities import prefect_test_harness
 
 PROJECT = Path(__file__).parents[2]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+# Addresses where nothing is: each fails alone, and no test asks the live services.
+NO_OPTIONAL_SOURCES = {
+    f"OPENLAG_{name}_URL": "file:///nowhere/of/the/tests" for name in ("MODELSDEV", "CATALOGUE", "ARCHIVE")
+}
 
 
 @pytest.fixture(scope="session")
 def prefect_server() -> Iterator[None]:
     with prefect_test_harness(server_startup_timeout=120):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_optional_source_is_live(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in NO_OPTIONAL_SOURCES.items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture
@@ -38,6 +48,7 @@ def openlag(tmp_path: Path) -> Run:
         environment = (
             kept
             | {"OPENLAG_HOME": str(tmp_path / "home"), "PREFECT_HOME": str(tmp_path / "prefect")}
+            | NO_OPTIONAL_SOURCES
             | dict(settings or {})
         )
         command = [sys.executable, "-m", "flows.cli", *arguments]

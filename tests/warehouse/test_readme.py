@@ -87,7 +87,8 @@ def test_every_mart_is_in_the_map(ask):
 
 def test_every_setting_is_in_the_table():
     code = "".join(path.read_text(encoding="utf-8") for path in (PROJECT / "warehouse").rglob("*.py"))
-    assert set(re.findall(r"^\| `(OPENLAG_\w+)` \|", README, re.MULTILINE)) == set(
+    settings = (PROJECT / "docs" / "settings.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(OPENLAG_\w+)` \|", settings, re.MULTILINE)) == set(
         re.findall(r'"(OPENLAG_[A-Z_]+)"', code)
     )
 

@@ -11,25 +11,27 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 import polars as pl
 
 from warehouse.landing import Reject, SourceError
 
-# A cell is str, float, int, bool, date or None, as the kind of its column says.
+# A cell is str, float, int, bool, date, datetime or None, as the kind of its column says.
 Row = dict[str, Any]
-Kind = Literal["text", "date", "number", "integer", "boolean"]
+Kind = Literal["text", "date", "timestamp", "number", "integer", "boolean"]
 
 EXTRA = "extra"
 _TYPES: dict[Kind, pl.DataType] = {
-    "text": pl.String(), "date": pl.Date(), "number": pl.Float64(), "integer": pl.Int64(), "boolean": pl.Boolean(),
+    "text": pl.String(), "date": pl.Date(), "timestamp": pl.Datetime("us", "UTC"), "number": pl.Float64(),
+    "integer": pl.Int64(), "boolean": pl.Boolean(),
 }  # fmt: skip
 # float() and date.fromisoformat() also take "1_000", "nan" and "2026-W33-1", none of which these files mean.
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ def decode(raw: bytes, file_name: str) -> str:
         raise SourceError(f"{file_name}: byte {error.start} is not UTF-8; save the file as UTF-8.") from error
 
 
+def read_header(text: str, file_name: str) -> list[str]:
+    """The names in the first row, as they stand there."""
+    return next(_split_rows(text, file_name), (0, "", []))[2]
+
+
 def read_rows(
     text: str,
     file_name: str,
@@ -64,7 +71,8 @@ def read_rows(
 
     columns: our name -> how to read it, in the order of the frame; the text column `extra` follows, holding what the
     file has besides, as JSON (null when that is nothing). key: columns that together name a row; of two rows with one
-    key the second is rejected. check: a rule over the parsed row, which returns the reason to reject it or None.
+    key the second is rejected; without a key, rows may repeat. check: a rule over the parsed row, which returns the
+    reason to reject it or None.
     Raises SourceError for a missing or repeated column, broken quotes, or a file without a single row that parses.
     """
     lines = _split_rows(text, file_name)
@@ -77,7 +85,7 @@ def read_rows(
         row, reason = _parse(header, cells, columns)
         reason = reason or check(row)
         identity = tuple(row.get(name) for name in key)
-        if not reason and identity in seen:
+        if not reason and key and identity in seen:
             named = ", ".join(f"{name} {value!s}" for name, value in zip(key, identity, strict=True))
             reason = f"{named} repeats line {seen[identity]}."
         if reason:
@@ -156,6 +164,11 @@ def _read_cell(text: str, column: Column) -> Any:
             return date.fromisoformat(text if _DAY.fullmatch(text) else "")
         except ValueError:
             raise ValueError(f"{text!r}, which is not a day written as 2026-08-11") from None
+    if column.kind == "timestamp":
+        try:
+            return datetime.fromisoformat(text if _TIMESTAMP.fullmatch(text) else "").astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise ValueError(f"{text!r}, which is not a moment written as 2026-08-11T09:00:00Z") from None
     if column.kind == "boolean":
         if text.lower() not in ("true", "false"):
             raise ValueError(f"{text!r}, which is neither true nor false")

@@ -9,18 +9,17 @@ import re
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
-import httpx2
 import polars as pl
 
-from warehouse.landing import Pull, Reject, SourceError, TransientError
+from warehouse.landing import Pull, Reject, SourceError
+from warehouse.sources import web
 from warehouse.sources.csv_rows import Column, Row, decode, read_rows
+from warehouse.sources.plausible import newest_day
 
 TIMEOUT_SECONDS = 30.0
-# A server that sends a byte now and then passes every timeout; the whole answer has a limit too.
 ANSWER_SECONDS = 300.0
 MAX_BYTES = 50_000_000
 
@@ -69,12 +68,12 @@ FILES: dict[str, tuple[str, tuple[str, ...], dict[str, Column]]] = {
 }
 
 
-def pull(base_url: str, *, now: datetime, retrieved_on: date | None = None) -> Pull:
+def pull(base_url: str, *, now: datetime, retrieved_on: date | None = None, cache: Path | None = None) -> Pull:
     """The three files below an http(s):// address or a file:// folder, typed.
 
     now: aware. retrieved_on: the day on which a folder was fetched; without it, the newest day printed in its files,
     because a folder does not know that day, and a later one would count silence as failure. Over http(s) it is not
-    asked for: the pull speaks of the UTC day of `now`.
+    asked for: the pull speaks of the UTC day of `now`. cache: folder of the HTTP cache.
     Raises TransientError where another try may pass, SourceError otherwise.
     """
     if now.tzinfo is None:
@@ -86,12 +85,10 @@ def pull(base_url: str, *, now: datetime, retrieved_on: date | None = None) -> P
     today = now.astimezone(UTC).date()
     if retrieved_on is not None and retrieved_on > today:
         raise SourceError(f"OPENLAG_EPOCH_DATE={retrieved_on} lies in the future; give the day the folder was fetched.")
-    for table, (file_name, key, columns) in FILES.items():
-        text = decode(_fetch(f"{address}/{file_name}"), file_name)
-        check = _checker(today, key[:1] if table == "epoch_index" else ("model", "benchmark"))
-        tables[table], rejected = read_rows(text, file_name, columns, table=table, key=key, check=check)
+    for table, (file_name, _, _) in FILES.items():
+        tables[table], rejected = web.fetch(f"{address}/{file_name}", _access(cache), partial(_read, table, today))
         rejects.extend(rejected)
-    is_folder = is_local(address)
+    is_folder = web.is_local(address)
     return Pull(
         source="epoch",
         title="Epoch Capabilities Index",
@@ -107,27 +104,20 @@ def pull(base_url: str, *, now: datetime, retrieved_on: date | None = None) -> P
     )
 
 
-def is_local(base_url: str) -> bool:
-    """Whether the address is a folder, which needs no network."""
-    return base_url.lower().startswith("file:")
-
-
 def is_reachable(base_url: str, *, timeout_seconds: float = 5) -> str | None:
     """None if the index answers, else the sentence that says why not. Reads headers only."""
     address = f"{base_url.rstrip('/')}/{next(iter(FILES.values()))[0]}"
-    try:
-        if is_local(base_url):
-            _fetch(address)
-            return None
-        with httpx2.stream("GET", address, timeout=timeout_seconds, follow_redirects=True) as response:
-            status = response.status_code
-            if status == 200 and "html" in response.headers.get("content-type", ""):
-                return f"{address}: the server answered with a web page and not with CSV."
-    except SourceError as error:
-        return str(error)
-    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        return f"{address}: no answer ({type(error).__name__}: {error})."
-    return None if status == 200 else f"{address}: the server answered {status}."
+    return web.is_reachable(address, _access(None), timeout_seconds=timeout_seconds)
+
+
+def _access(cache: Path | None) -> web.Access:
+    return web.Access("OPENLAG_EPOCH_URL", "CSV", cache, TIMEOUT_SECONDS, ANSWER_SECONDS, MAX_BYTES)
+
+
+def _read(table: str, today: date, raw: bytes) -> tuple[pl.DataFrame, list[Reject]]:
+    file_name, key, columns = FILES[table]
+    check = _checker(today, key[:1] if table == "epoch_index" else ("model", "benchmark"))
+    return read_rows(decode(raw, file_name), file_name, columns, table=table, key=key, check=check)
 
 
 def _checker(today: date, names: tuple[str, ...]) -> Callable[[Row], str | None]:
@@ -153,58 +143,7 @@ def _checker(today: date, names: tuple[str, ...]) -> Callable[[Row], str | None]
 
 
 def _newest_day(address: str, tables: dict[str, pl.DataFrame]) -> date:
-    days: set[date] = set()
-    for frame in tables.values():
-        for column in frame.select(pl.col(pl.Date)):
-            days.update(column.drop_nulls().to_list())
-    if not days:
+    day = newest_day(tables.values())
+    if day is None:
         raise SourceError(f"{address}: its files print no date; set OPENLAG_EPOCH_DATE to the day they were fetched.")
-    return max(days)
-
-
-def _fetch(address: str) -> bytes:
-    try:
-        parts = urlsplit(address)
-    except ValueError as error:
-        raise SourceError(f"{address}: not an address ({error}); mend OPENLAG_EPOCH_URL.") from error
-    if parts.scheme == "file" and parts.netloc in ("", "localhost"):
-        return _read_file(Path(url2pathname(parts.path)))
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise SourceError(f"{address}: not an https://, http:// or file:///folder address; mend OPENLAG_EPOCH_URL.")
-    try:
-        return _download(address)
-    except (httpx2.TimeoutException, httpx2.NetworkError, httpx2.RemoteProtocolError, httpx2.ProxyError) as error:
-        raise TransientError(f"{address}: no answer ({type(error).__name__}: {error}); try again later.") from error
-    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        raise SourceError(f"{address}: the answer cannot be used ({type(error).__name__}: {error}).") from error
-
-
-def _read_file(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise SourceError(f"{path}: the file is larger than {MAX_BYTES:,} bytes, which no file of Epoch AI is.")
-        return path.read_bytes()
-    except OSError as error:
-        raise SourceError(f"{path}: the file cannot be read ({error.strerror}); check the folder.") from error
-
-
-def _download(address: str) -> bytes:
-    ends_at = time.monotonic() + ANSWER_SECONDS
-    body = bytearray()
-    client = httpx2.Client(timeout=TIMEOUT_SECONDS, follow_redirects=True, headers={"user-agent": "openlag"})
-    with client, client.stream("GET", address) as response:
-        status = response.status_code
-        if status == 429 or status >= 500:
-            raise TransientError(f"{address}: the server answered {status}; try again later.")
-        if status != 200:
-            raise SourceError(f"{address}: the server answered {status}; check whether the file has moved.")
-        for chunk in response.iter_bytes():
-            body += chunk
-            if len(body) > MAX_BYTES:
-                raise SourceError(f"{address}: the answer is larger than {MAX_BYTES:,} bytes; it is not read.")
-            if time.monotonic() > ends_at:
-                raise TransientError(f"{address}: the answer took over {ANSWER_SECONDS:g} seconds; try again later.")
-        is_page = "html" in response.headers.get("content-type", "") or bytes(body[:100]).lstrip().startswith(b"<")
-    if is_page:
-        raise SourceError(f"{address}: the server answered with a web page and not with CSV; open it in a browser.")
-    return bytes(body)
+    return day

@@ -1,11 +1,13 @@
-"""The facts compiled by hand in warehouse/reference: organisations, releases, benchmarks, scores and prices.
+"""The facts compiled by hand in warehouse/reference: organisations, releases, benchmarks, scores and prices, and what each
+source claims of dates and openness.
 
 The contract of each file stands below as data. A file or a column that is missing stops the run; a row that breaks the
 contract is rejected with its reason, and so is a row that names a release, benchmark or organisation no file lists.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+import re
+from collections.abc import Callable, Mapping, Set
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -21,6 +23,14 @@ COUNTRY = Column(pattern=r"[A-Z]{2}")
 OPENNESS = (
     "open_unrestricted", "open_restricted", "open_noncommercial", "api", "hosted", "unreleased", "unknown",
 )  # fmt: skip
+DATE_KINDS = ("announced_on", "api_on", "weights_on", "published_on")
+CLAIM_KINDS = (*DATE_KINDS, "hub_created_on")
+# "open" and "closed" are what a source says that names no class of licence or of access.
+CLAIMED_OPENNESS = (*OPENNESS, "open", "closed")
+NAMING_SOURCES = ("epoch_index", "epoch_archive", "models_dev", "model_release_dates")
+CLAIM_SOURCES = (*NAMING_SOURCES, "hub", "announcement")
+SOURCE = Column(is_required=True, one_of=CLAIM_SOURCES)
+FIRST_DAY = date(2017, 1, 1)  # the year of the transformer: an older day is a slip
 DOMAINS = (
     "mathematics", "coding", "agents", "knowledge", "reasoning", "long context", "vision", "writing", "index",
 )  # fmt: skip
@@ -93,6 +103,41 @@ CONTRACT: dict[str, dict[str, Column]] = {
         "read_on": READ_ON,
         "notes": TEXT,
     },
+    "aliases": {
+        "source_id": Column(is_required=True, one_of=NAMING_SOURCES),
+        "source_name": NAME,
+        "release_id": ID,
+        "reason": NAME,
+        "read_on": READ_ON,
+    },
+    "date_claims": {
+        "release_id": ID,
+        "kind": Column(is_required=True, one_of=CLAIM_KINDS),
+        "day": Column("date", is_required=True),
+        "precision": Column(is_required=True, one_of=("day", "month")),
+        "source_id": SOURCE,
+        "source_name": NAME,
+        "evidence": NAME,
+        "read_on": READ_ON,
+        "notes": TEXT,
+    },
+    "date_precedence": {
+        "kind": Column(is_required=True, one_of=DATE_KINDS),
+        "source_id": Column(is_required=True, one_of=("releases", *CLAIM_SOURCES)),
+        "claim_kind": Column(is_required=True, one_of=CLAIM_KINDS),
+        "rank": Column("integer", is_required=True),
+        "origin": ID,
+        "reason": NAME,
+    },
+    "openness_claims": {
+        "release_id": ID,
+        "openness": Column(is_required=True, one_of=CLAIMED_OPENNESS),
+        "licence": TEXT,
+        "source_id": SOURCE,
+        "source_name": NAME,
+        "evidence": NAME,
+        "read_on": READ_ON,
+    },
 }
 
 
@@ -102,11 +147,15 @@ KEYS = {
     "benchmarks": ("benchmark_id",),
     "scores": ("release_id", "benchmark_id"),
     "prices": ("release_id", "provider", "seen_on"),
+    "aliases": ("source_id", "source_name"),
+    "date_claims": ("release_id", "kind", "source_id", "day"),
+    "date_precedence": ("kind", "source_id", "claim_kind"),
+    "openness_claims": ("release_id", "source_id", "openness"),
 }
 
 
 def read(folder: Path, *, now: datetime) -> Pull:
-    """The five files of a folder, typed. retrieved_on is the newest read_on of the scores. Raises SourceError."""
+    """The files of a folder, typed. retrieved_on is the newest read_on of the scores. Raises SourceError."""
     tables: dict[str, pl.DataFrame] = {}
     rejects: list[Reject] = []
 
@@ -130,9 +179,20 @@ def read(folder: Path, *, now: datetime) -> Pull:
         ),
     )
     add("prices", lambda row: _unlisted(row, "release_id", releases, "releases.csv") or _check_price(row))
+    add("aliases", lambda row: _unlisted(row, "release_id", releases, "releases.csv"))
+    aliases = {(row["source_id"], row["source_name"]): row["release_id"] for row in tables["aliases"].to_dicts()}
+
+    def check_claim(row: Row) -> str | None:
+        unlisted = _unlisted(row, "release_id", releases, "releases.csv")
+        return unlisted or _check_named(row, aliases, releases[row["release_id"]])
+
+    add("date_precedence", lambda row: None if row["rank"] >= 1 else f"rank is {row['rank']}; the first is 1.")
+    ranked = set(tables["date_precedence"].select("source_id", "claim_kind").rows())
+    add("date_claims", lambda row: check_claim(row) or _check_claimed_day(row, ranked))
+    add("openness_claims", check_claim)
     return Pull(
         source="reference",
-        title="Organisations, releases, benchmarks, scores and prices compiled by openlag",
+        title="Organisations, releases, benchmarks, scores, prices and claims of dates and openness compiled by openlag",
         producer="openlag",
         url="warehouse/reference",
         query=", ".join(f"{name}.csv" for name in CONTRACT),
@@ -210,4 +270,35 @@ def _check_price(row: Row) -> str | None:
             return f"{name} is {row[name]}, which is no list price; leave a free offer out."
     if row["seen_on"] > row["read_on"]:
         return f"seen_on is {row['seen_on']}, after the source was read on {row['read_on']}."
+    return None
+
+
+def _check_named(row: Row, aliases: Mapping[tuple[str, str], str], release: Row) -> str | None:
+    """A claim reaches its release by an exact name, a listed alias or the release's repository, and never by likeness."""
+    source, name, release_id = row["source_id"], row["source_name"], row["release_id"]
+    if source == "announcement":
+        return None if name.startswith("https://") else f"source_name is {name!r}, which is no address of a page."
+    if source == "hub":
+        repository = release["hub_repository"]
+        if repository and name.lower() == repository.lower():  # the Hub takes either spelling
+            return None
+        return f"source_name is {name!r}; releases.csv has the repository {repository!r}."
+    if release_id in (_slug(name), _slug(name.partition("/")[2]), aliases.get((source, name))):
+        return None
+    return f"source_name is {name!r}, which is neither the name of {release_id} nor its alias in aliases.csv."
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
+def _check_claimed_day(row: Row, ranked: Set[tuple[str, str]]) -> str | None:
+    if (row["source_id"], row["kind"]) not in ranked:
+        return f"kind is {row['kind']!r} of {row['source_id']}, which has no rank in date_precedence.csv."
+    if row["day"] < FIRST_DAY:
+        return f"day is {row['day']}, before {FIRST_DAY}."
+    if row["day"] > row["read_on"]:
+        return f"day is {row['day']}, after the source was read on {row['read_on']}."
+    if row["precision"] == "month" and row["day"].day != 1:
+        return f"day is {row['day']}; a month is written as its first day."
     return None

@@ -1,0 +1,323 @@
+"""Epoch's benchmark archive: its own tables name what is read, and a hostile or broken archive is refused whole."""
+
+import io
+import stat
+import struct
+import zipfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from warehouse.landing import Pull, SourceError, land
+from warehouse.sources import epoch_archive, zip_members
+
+NOW = datetime(2026, 10, 1, 12, tzinfo=UTC)
+METADATA = "benchmark,in_eci,source_file,score_column,scale,random_baseline,score_ceiling,release_date,superseded_by\n"
+FILES = {
+    "README.md": "Results of an invented lab.\n",
+    "benchmark_metadata.csv": METADATA
+    + "Quiz,True,quiz.csv,Best score (across scorers),1.0,0.25,1.0,2016-06-01,\n"
+    + "Errand,False,errand_external.csv,% Resolved,0.01,0.0,1.0,2025-02-28,Errand 2\n"
+    + "Horizon,False,,,,,,,\n",
+    "quiz.csv": "Model version,mean_score,Best score (across scorers),Release date,Organization,Started at,id\n"
+    "alpha-1_high,0.5,0.6,2026-02-01,Alpha Lab,2026-03-01T08:00:00.000Z,A\n"
+    "alpha-1_low,,,2026-02-01,Alpha Lab,,B\n",
+    "errand_external.csv": "Model version,Agent,% Resolved,Release date,Notes,Source link,Name\n"
+    'alpha-1_high,Walker,41.5,2026-02-01,"A note, with ""quotes""\nand a second line",https://example.org/r,Alpha\n'
+    "alpha-1_high,Runner,44,2026-02-01,,,Alpha\n"
+    ",Runner,12,,,https://example.org/u,Unlinked\n",
+    "model_metadata.csv": "model_version,model_group,date,display_name,organization,country,accessibility,training_compute_flop\n"
+    "alpha-1_high,Alpha 1,2026-02-01,Alpha 1 (high),Alpha Lab,Nowhere,API access,\n"
+    "alpha-1_low,Alpha 1,2026-02-01,,Alpha Lab,Nowhere,API access,1e25\n",
+    "epoch_capabilities_index/eci_scores.csv": "Model,eci\nAlpha 1,140\n",
+}
+OLD_INDEX = (
+    "Model version,ECI Score,Release date,Organization,Country,Model accessibility,Training compute (FLOP),Confidence,Model name,"
+    "Description,Display name\nbeta-2,131.5,2025-03-04,Beta Lab,China,Open weights (unrestricted),,,Beta 2,,\n"
+)
+
+
+def zipped(files: dict[str, str | bytes]) -> bytes:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return raw.getvalue()
+
+
+def pull_raw(tmp_path: Path, raw: bytes) -> Pull:
+    file = tmp_path / "benchmark_data.zip"
+    file.write_bytes(raw)
+    return epoch_archive.pull(file.as_uri(), now=NOW)
+
+
+def pull(tmp_path: Path, **changes: str | bytes | None) -> Pull:
+    """The invented archive with files replaced (quiz=..., without .csv) or, with None, left out."""
+    files = FILES | {f"{name}.csv": text for name, text in changes.items()}
+    return pull_raw(tmp_path, zipped({name: text for name, text in files.items() if text is not None}))
+
+
+def fails(tmp_path: Path, raw: bytes) -> str:
+    with pytest.raises(SourceError) as error:
+        pull_raw(tmp_path, raw)
+    return str(error.value)
+
+
+def test_the_archives_own_table_says_which_column_is_the_score(tmp_path):
+    load = pull(tmp_path)
+    assert load.tables["archive_scores"].rows() == [
+        ("Quiz", "alpha-1_high", 0.6, date(2026, 2, 1), datetime(2026, 3, 1, 8, tzinfo=UTC), None),
+        ("Quiz", "alpha-1_low", None, date(2026, 2, 1), None, None),
+        ("Errand", "alpha-1_high", 41.5, date(2026, 2, 1), None, "https://example.org/r"),
+        ("Errand", "alpha-1_high", 44.0, date(2026, 2, 1), None, None),
+        ("Errand", None, 12.0, None, None, "https://example.org/u"),
+    ]
+    assert load.tables["archive_models"].rows() == [
+        ("alpha-1_high", "Alpha 1 (high)", date(2026, 2, 1), "Alpha Lab", "Nowhere", "API access"),
+        ("alpha-1_low", "Alpha 1", date(2026, 2, 1), "Alpha Lab", "Nowhere", "API access"),
+    ]
+    assert load.tables["archive_benchmarks"].row(1) == (
+        "Errand", False, "errand_external.csv", "% Resolved", 0.01, 0.0, 1.0, date(2025, 2, 28), "Errand 2",
+    )  # fmt: skip
+    assert load.rejects == []
+    assert load.retrieved_on == date(2026, 3, 1)
+    assert load.licence.startswith("CC BY 4.0")
+
+
+def test_a_new_benchmark_appears_by_itself(tmp_path):
+    metadata = FILES["benchmark_metadata.csv"] + "Novelty,False,novelty.csv,Points,1.0,,,2026-09-01,\n"
+    load = pull(tmp_path, benchmark_metadata=metadata, novelty="Points,Model version\n7,alpha-1_high\n")
+    assert load.tables["archive_scores"].rows()[-1] == ("Novelty", "alpha-1_high", 7.0, None, None, None)
+
+
+def test_a_folder_with_the_files_and_an_archive_of_that_folder_give_the_same_rows(tmp_path):
+    folder = tmp_path / "benchmark_data"
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    from_zip = pull(tmp_path)
+    from_folder = epoch_archive.pull(folder.as_uri() + "/", now=NOW)
+    nested = pull_raw(tmp_path, zipped({f"benchmark_data/{name}": text for name, text in FILES.items()}))
+    for other in (from_folder, nested):
+        assert all(frame.equals(other.tables[name]) for name, frame in from_zip.tables.items())
+    assert from_folder.retrieved_on == from_zip.retrieved_on
+
+
+def test_an_older_archive_without_the_table_gives_its_models_only(tmp_path):
+    load = pull_raw(tmp_path, zipped({"epoch_capabilities_index.csv": OLD_INDEX, "quiz.csv": FILES["quiz.csv"]}))
+    assert list(load.tables) == ["archive_models"]
+    assert load.tables["archive_models"].rows() == [
+        ("beta-2", "Beta 2", date(2025, 3, 4), "Beta Lab", "China", "Open weights (unrestricted)")
+    ]
+    assert load.query == "epoch_capabilities_index.csv"
+
+
+def test_an_archive_with_neither_table_is_refused(tmp_path):
+    assert "neither benchmark_metadata.csv nor epoch_capabilities_index.csv" in fails(
+        tmp_path, zipped({"quiz.csv": "a\n1\n"})
+    )
+
+
+def test_byte_order_marks_and_a_new_column_order_change_nothing(tmp_path):
+    def turned(text: str) -> bytes:
+        lines = [line.split(",") for line in text.strip().split("\n")]
+        return ("\ufeff" + "\r\n".join(",".join(reversed(line)) for line in lines)).encode()
+
+    before = pull(tmp_path).tables
+    names = ("benchmark_metadata", "quiz", "model_metadata")
+    after = pull(tmp_path, **{name: turned(FILES[f"{name}.csv"]) for name in names}).tables
+    assert all(frame.equals(after[name]) for name, frame in before.items())
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (None, "quiz.csv: benchmark_metadata.csv names this file, and the archive has none of that name."),
+        ("Model version,mean_score\na,1\n",
+         "quiz.csv: the column 'Best score (across scorers)' is missing; the header is Model version, mean_score."),
+        ("Model version,Best score (across scorers),Best score (across scorers)\na,1,2\n",
+         "quiz.csv: the column 'Best score (across scorers)' stands twice in the header; keep one."),
+        ('Model version,Best score (across scorers)\n"a,1\n',
+         "quiz.csv: the row at line 2 is broken (unexpected end of data); mend its quotes."),
+        ("Model version,Best score (across scorers)\n", "quiz.csv: has no rows."),
+        (b"Model version,Best score (across scorers)\n\xff,1\n", "quiz.csv: byte 42 is not UTF-8; save the file as UTF-8."),
+        ("", "quiz.csv: the column 'Model version' is missing; the header is empty."),
+    ],
+)  # fmt: skip
+def test_a_benchmark_that_cannot_be_read_costs_itself_alone(tmp_path, text, reason):
+    load = pull(tmp_path, quiz=text)
+    (reject,) = load.rejects
+    assert (reject.table, reject.file, reject.reason) == ("archive_scores", "quiz.csv", reason)
+    assert set(load.tables["archive_scores"]["benchmark"]) == {"Errand"}
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("late,0.5,2026-10-02,", "released_on 2026-10-02 lies in the future."),
+        ("early,0.5,2016-12-31,", "released_on 2016-12-31 lies before 2017, when no such model was out."),
+        ("a,0.5,2026-01-01,2026-10-02T00:00:00Z", "started_at 2026-10-02 lies in the future."),
+        ("a,0.5,2026-01-01,yesterday", "Started at is 'yesterday', which is not a moment written as 2026-08-11T09:00:00Z."),
+        ("a,0.5,2026-01-01,2026-08-11T09:00:00",
+         "Started at is '2026-08-11T09:00:00', which is not a moment written as 2026-08-11T09:00:00Z."),
+        ("a,50 %,2026-01-01,", "Best score (across scorers) is '50 %', which is not a finite number."),
+        ("a,0.5,2026-13-01,", "Release date is '2026-13-01', which is not a day written as 2026-08-11."),
+        ("a" * 300 + ",0.5,2026-01-01,", "model_version has 300 characters; an id has 200 at most."),
+        ('"two\nlines",0.5,2026-01-01,', "model_version 'two\\nlines' holds a line break or another character that cannot be printed."),
+    ],
+)  # fmt: skip
+def test_a_result_that_cannot_be_right_is_kept_aside_with_its_reason(tmp_path, row, reason):
+    header = "Model version,Best score (across scorers),Release date,Started at\n"
+    load = pull(tmp_path, quiz=f"{header}ok,0.1,2026-01-01,\n{row}\n")
+    (reject,) = load.rejects
+    assert (reject.file, reject.row_number, reject.reason, reject.raw_text) == ("quiz.csv", 3, reason, row)
+
+
+@pytest.mark.parametrize("version", ['""=SUM(1)""', "+a", "@a", "a'b"])
+def test_an_odd_version_is_kept_as_it_is(tmp_path, version):
+    load = pull(tmp_path, quiz=f'Model version,Best score (across scorers)\n"{version}",0.1\n')
+    assert load.tables["archive_scores"]["model_version"][0] == version.replace('""', '"')
+
+
+def test_models_without_a_version_or_named_twice_are_kept_aside(tmp_path):
+    text = FILES["model_metadata.csv"] + ",,,,,,,\nalpha-1_low,Alpha 1,2026-02-02,,Alpha Lab,Nowhere,API access,\n"
+    load = pull(tmp_path, model_metadata=text)
+    assert [reject.reason for reject in load.rejects] == [
+        "model_version is blank.",
+        "model_version alpha-1_low repeats line 3.",
+    ]
+    assert load.tables["archive_models"].height == 2
+
+
+@pytest.mark.parametrize(
+    ("metadata", "sentence"),
+    [
+        (METADATA.replace("score_column", "column") + "Quiz,True,quiz.csv,x,1,0,1,,\n", "the column 'score_column' is missing"),
+        (METADATA.replace("scale", "benchmark"), "the column 'benchmark' stands twice in the header"),
+        (METADATA + "Quiz,True,gone.csv,x,1,0,1,,\n", "no result can be read by it; gone.csv: benchmark_metadata.csv names this"),
+        (METADATA + "Quiz,True,,,1,0,1,,\n", "no result can be read by it; no benchmark has a file and a score column."),
+        (METADATA + "Quiz,True,quiz.csv,Release date,1,0,1,,\n", "'Release date' cannot hold its scores."),
+        (METADATA + "Quiz,True,quiz.csv,x,1,0,1,2027-01-01,\n", "released_on 2027-01-01 lies in the future."),
+        (METADATA + "Quiz,True,../../etc/passwd,x,1,0,1,,\n", "../../etc/passwd: benchmark_metadata.csv names this file"),
+    ],
+)  # fmt: skip
+def test_a_table_of_benchmarks_that_leads_nowhere_stops_the_pull(tmp_path, metadata, sentence):
+    assert sentence in fails(tmp_path, zipped(FILES | {"benchmark_metadata.csv": metadata}))
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("../evil.csv", "has a name that climbs out of the archive"),
+        ("a/../../evil.csv", "has a name that climbs out of the archive"),
+        ("/etc/evil.csv", "has an absolute name"),
+        ("C:/evil.csv", "has an absolute name"),
+        ("..\\evil.csv", "has a backslash or a character in its name that cannot be printed"),
+        ("two\nlines.csv", "has a backslash or a character in its name that cannot be printed"),
+        ("QUIZ.csv", "stands twice in it"),
+    ],
+)
+def test_a_member_with_a_name_to_beware_of_stops_the_pull(tmp_path, name, fault):
+    told = fails(tmp_path, zipped(FILES | {name: "a\n1\n"}))
+    assert told == f"benchmark_data.zip: the archive is not read, because its member {name!r} {fault}."
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["benchmark_data.zip"]
+
+
+def test_a_member_that_stands_twice_stops_the_pull(tmp_path):
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as archive:
+        archive.writestr("quiz.csv", "a")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("quiz.csv", "b")
+    assert "'quiz.csv' stands twice in it" in fails(tmp_path, raw.getvalue())
+
+
+def test_a_link_stops_the_pull(tmp_path):
+    link = zipfile.ZipInfo("link.csv")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+    assert "'link.csv' is a link" in fails(tmp_path, raw.getvalue())
+
+
+def test_an_encrypted_member_stops_the_pull(tmp_path):
+    raw = bytearray(zipped({"quiz.csv": "a\n1\n"}))
+    place = raw.index(b"PK\x01\x02") + 8
+    raw[place : place + 2] = struct.pack("<H", 1)
+    assert "'quiz.csv' is encrypted" in fails(tmp_path, bytes(raw))
+
+
+def test_bombs_stop_the_pull_before_they_are_unpacked(tmp_path, monkeypatch):
+    assert "'big.csv' is larger than 20,000,000 bytes" in fails(tmp_path, zipped({"big.csv": b"0" * 20_000_001}))
+    monkeypatch.setattr(zip_members, "MOST_BYTES", 1_000)
+    assert "unpacked it is larger than 1,000 bytes" in fails(
+        tmp_path, zipped({"a.csv": b"0" * 600, "b.csv": b"0" * 600})
+    )
+    monkeypatch.setattr(zip_members, "MOST_MEMBERS", 3)
+    assert "more than 3 members" in fails(tmp_path, zipped({f"{number}.csv": b"" for number in range(4)}))
+
+
+def test_a_header_that_lies_about_its_size_does_not_help_a_bomb(tmp_path):
+    raw = bytearray(zipped({"big.csv": b"0" * 1_000_000}))
+    place = raw.index(b"PK\x01\x02") + 24
+    raw[place : place + 4] = struct.pack("<I", 10)
+    assert fails(tmp_path, bytes(raw)).startswith("benchmark_data.zip: the archive is damaged or cut off (Bad CRC-32")
+
+
+@pytest.mark.parametrize("keep", [0, 10, 200, -1, -30])
+def test_a_truncated_archive_stops_the_pull(tmp_path, keep):
+    assert "the archive is damaged or cut off" in fails(tmp_path, zipped(FILES)[:keep])
+
+
+def test_a_damaged_member_stops_the_pull(tmp_path):
+    raw = bytearray(zipped(FILES))
+    place = raw.index(b"benchmark_metadata.csv") + 40
+    raw[place : place + 20] = b"\x00" * 20
+    assert "the archive is damaged or cut off" in fails(tmp_path, bytes(raw))
+
+
+def test_a_truncated_download_is_not_confirmed_for_ever_and_a_304_lands_nothing_twice(loopback, tmp_path):
+    url, cache = f"{loopback.url}/benchmark_data.zip", tmp_path / "cache"
+    loopback.headers = {"etag": '"f1"', "content-type": "application/zip"}
+    loopback.files["/benchmark_data.zip"] = zipped(FILES)[:300]
+    with pytest.raises(SourceError, match="damaged or cut off"):
+        epoch_archive.pull(url, now=NOW, cache=cache)
+    loopback.files["/benchmark_data.zip"] = zipped(FILES)
+    loads = [
+        land(epoch_archive.pull(url, now=NOW, cache=cache), tmp_path / "landing", code_version="test") for _ in range(2)
+    ]
+    assert loads[0] == loads[1] and loads[0].retrieved_on == NOW.date()
+    assert [request.get("if-none-match") for request in loopback.asked] == [None, None, '"f1"']
+    assert loopback.bodies_sent == 2
+
+
+def test_a_web_page_in_its_place_is_refused(loopback):
+    loopback.files["/benchmark_data.zip"] = b"<html>Just a moment"
+    with pytest.raises(SourceError, match="a web page and not with a zip archive"):
+        epoch_archive.pull(f"{loopback.url}/benchmark_data.zip", now=NOW)
+
+
+def test_the_folder_of_may_2026_is_read(shared_data):
+    load = epoch_archive.pull((shared_data / "epoch" / "benchmark_data").as_uri(), now=NOW)
+    models = load.tables["archive_models"]
+    assert list(load.tables) == ["archive_models"] and load.rejects == []
+    assert models.height == 591 and models["model_version"].n_unique() == 591
+    assert models["released_on"].max() == date(2026, 4, 16)
+
+
+def test_the_files_of_may_2026_are_read_whole_with_a_table_that_names_their_columns(shared_data, tmp_path):
+    folder = shared_data / "epoch" / "benchmark_data"
+    named = {
+        "gpqa_diamond": "Best score (across scorers)",
+        "os_world_external": "Score",
+        "terminalbench_external": "Accuracy mean",
+    }
+    metadata = METADATA + "".join(f"{name},True,{name}.csv,{column},1.0,,,,\n" for name, column in named.items())
+    files = {path.name: path.read_bytes() for path in folder.glob("*.csv")} | {"benchmark_metadata.csv": metadata}
+    load = pull_raw(tmp_path, zipped(files))
+    counts = dict(load.tables["archive_scores"]["benchmark"].value_counts().rows())
+    assert counts == {"gpqa_diamond": 157, "os_world_external": 56, "terminalbench_external": 172}
+    assert load.tables["archive_scores"]["model_version"].null_count() == 39
+    assert load.rejects == []
