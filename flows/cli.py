@@ -1,4 +1,4 @@
-"""The command line: `openlag weekly`, `replay`, `sql`, `tables`, `doctor`, `serve`.
+"""The command line: `openlag weekly`, `replay`, `sql`, `tables`, `explain`, `export`, `publish`, `doctor`, `serve`.
 
 Errors are one sentence on standard error. Exit code 1: something could not be done; 2: the call itself is wrong.
 """
@@ -27,6 +27,20 @@ class Format(StrEnum):
     parquet = "parquet"
 
 
+class TextFormat(StrEnum):
+    """How `openlag explain` prints what it knows."""
+
+    text = "text"
+    json = "json"
+
+
+class FileFormat(StrEnum):
+    """What `openlag export` writes; Parquet is always among it."""
+
+    parquet = "parquet"
+    csv = "csv"
+
+
 @app.callback()
 def describe() -> None:
     """How many months Chinese open AI releases trail US frontier launches: run it, query it, read it."""
@@ -44,23 +58,27 @@ def weekly(
     ] = False,
 ) -> None:
     """Pull the sources, build the warehouse, write the report of the week."""
-    from flows.doctor import unreachable
+    from flows.doctor import skipped, unreachable
     from flows.week import utc_now
     from flows.weekly import WeeklyRun
     from flows.weekly import weekly as weekly_flow
     from warehouse.landing import SourceError
 
-    missing = unreachable(utc_now().date(), ask=not offline)
+    today = utc_now().date()
+    missing = unreachable(today, ask=not offline)
     if missing and not (offline or fallback):
         names = " and ".join(missing)
         hint = f"`openlag weekly --fallback` uses the stored snapshot for {names}, and the report says so."
         raise SourceError(f"{' '.join(missing.values())} {hint}")
     for source, reason in missing.items():
         _say(f"{source}: the stored snapshot is used. {reason}")
+    left_out = skipped(today, ask=not offline)
+    for source, reason in left_out.items():
+        _say(f"{source}: skipped; what it has landed stays. {reason}")
     day = as_of.date() if as_of else None
     prepared = time.monotonic()
     _end_at_once_when_interrupted()
-    state = weekly_flow(as_of=day, snapshot_for=sorted(missing), return_state=True)
+    state = weekly_flow(as_of=day, snapshot_for=sorted(missing | left_out), return_state=True)
     run = state.result(raise_on_failure=False)
     if isinstance(run, BaseException):
         raise run
@@ -118,6 +136,69 @@ def tables(name: Annotated[str | None, typer.Argument(help="A mart, to see its c
             return
         printing.show(describe_marts(connection))
     printing.show(named_queries())
+
+
+@app.command(epilog="Examples:  openlag explain DeepSeek-R1   |   openlag explain kimi-k3 --format json")
+def explain(
+    release: Annotated[str, typer.Argument(help="Name or id of a release, as in marts.releases.")],
+    format: Annotated[TextFormat, typer.Option(help="Text for people, JSON for programs.")] = TextFormat.text,
+) -> None:
+    """Print every fact about one release, with source, day and rule: dates, labels, scores, lags, prices, repository."""
+    from flows import explaining
+    from warehouse.connect import open_warehouse
+    from warehouse.explain import explain as find_facts
+    from warehouse.settings import read_settings
+
+    with open_warehouse(read_settings().warehouse) as connection:
+        explanation = find_facts(connection, release)
+    if format is TextFormat.json:
+        print(explaining.as_json(explanation))
+    else:
+        explaining.show(explanation)
+
+
+@app.command(epilog="Examples:  openlag export   |   openlag export --format csv --output openlag-data")
+def export(
+    output: Annotated[Path | None, typer.Option(help="Folder to write. Default: export beside the reports.")] = None,
+    format: Annotated[
+        FileFormat, typer.Option(help="csv: CSV for spreadsheets in addition to Parquet.")
+    ] = FileFormat.parquet,
+) -> None:
+    """Write every mart as Parquet, with datapackage.json and a dataset card, in the place of the last export."""
+    from flows.exporting import describe_export, export_progress
+    from warehouse.connect import open_warehouse
+    from warehouse.export import export as write_marts
+    from warehouse.settings import read_settings
+
+    settings = read_settings()
+    with_csv = format is FileFormat.csv
+    with open_warehouse(settings.warehouse, memory=settings.sql_memory) as connection, export_progress() as on_mart:
+        done = write_marts(connection, output or settings.export, with_csv=with_csv, on_mart=on_mart)
+    print(describe_export(done))
+
+
+@app.command(epilog="Examples:  openlag publish owner/openlag   |   openlag publish owner/openlag --really --public")
+def publish(
+    repository: Annotated[str, typer.Argument(help="Dataset on the Hub, owner/name; made if there is none.")],
+    really: Annotated[bool, typer.Option("--really", help="Push. Without it nothing is sent.")] = False,
+    public: Annotated[bool, typer.Option("--public", help="Make a new dataset public. Default: private.")] = False,
+    folder: Annotated[Path | None, typer.Option(help="Folder of an export. Default: that of `openlag export`.")] = None,
+) -> None:
+    """Push the last export to the Hub as a dataset; without --really only say what would be pushed, and ask nobody."""
+    from flows.exporting import describe_plan
+    from warehouse.settings import read_settings
+    from warehouse.upload import plan_upload, require_repository_name, upload
+
+    try:
+        require_repository_name(repository)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    plan = plan_upload(folder or read_settings().export, repository, is_private=not public)
+    print("\n".join(describe_plan(plan)), flush=True)
+    if not really:
+        print("Nothing was sent; --really pushes.")
+        return
+    print(f"Pushed: {upload(plan, on_step=lambda words: _say(f'Hub: {words}'))}")
 
 
 @app.command(epilog="Example:  openlag doctor")
