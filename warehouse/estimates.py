@@ -15,7 +15,7 @@ import polars as pl
 
 from lag import bracket, pooled, survival
 from lag.errors import NotEnoughData
-from warehouse import claim_estimates, draw_estimates, index_estimates, level_estimates, week_estimates
+from warehouse import claim_estimates, date_estimates, draw_estimates, index_estimates, level_estimates, week_estimates
 from warehouse.build import build
 from warehouse.level_estimates import SEED
 from warehouse.sql_files import SQL, Model, read_models
@@ -261,7 +261,7 @@ MODELS = [
     _model("core.pooled", "Estimand F.", "pairing_id, date_basis, rule_id, start_on, domain, has_first_tested", A_READS,
            pool_benchmarks),
     _model("core.verdicts", "Verdicts on every reading of every claim.", "claim_id, reading",
-           A_READS | C_READS | {"core.price_ratios", "core.open_releases"}, claim_estimates.judge_claims),
+           A_READS | C_READS | {"core.price_ratios", "core.open_releases", "core.hub_adoption"}, claim_estimates.judge_claims),
     _model("core.eras", "Log-rank test of two eras.", INDEX_KEY, A_READS, claim_estimates.compare_eras),
     _model("core.open_shares", "Open weights by country and half-year.", "kind, country, half_year",
            {"core.open_releases"}, claim_estimates.share_open),
@@ -283,6 +283,11 @@ MODELS = [
     _model("core.week_estimates", "What the report would have said, week by week.", "week, scale_id",
            {"staging.score_load_by_week", "core.dated_releases", "core.published_index", "core.index_inputs"},
            week_estimates.judge_weeks),
+    _model("core.date_moves", "How far each other day of a release would move the headline.", "release_id, other_on",
+           {"core.date_disagreements", "core.scored_releases"}, date_estimates.try_other_days),
+    _model("core.published_lags", "Records of the headline beside those on Epoch's dates and labels.", "record_release_id",
+           {"core.scored_releases", "core.published_releases", "core.pairings", "core.scores"},
+           date_estimates.compare_published),
     _model("core.report_items_before", "The report's items seven days earlier.", "kind, item_id",
            {"core.report_items"}, recall_report_items),
 ]  # fmt: skip

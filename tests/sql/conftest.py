@@ -53,7 +53,7 @@ def guess(column: str) -> str:
         return "boolean"
     if column.startswith(("median_days", "chain_median_days", "share_", "chain_share_")) or column == "ci_level":
         return "double"
-    if column.startswith("n_"):
+    if column.startswith("n_") or column in ("claim_rank", "changed_lag_count"):
         return "bigint"
     if column.endswith("_days"):
         return "bigint"

@@ -70,6 +70,52 @@ FILES = {
             "read_on": "2026-08-11",
         },
     ],
+    "aliases": [
+        {
+            "source_id": "models_dev",
+            "source_name": "lab/one-2025",
+            "release_id": "one",
+            "reason": "its version id",
+            "read_on": "2026-07-02",
+        },
+    ],
+    "date_precedence": [
+        {
+            "kind": kind,
+            "source_id": source,
+            "claim_kind": claim,
+            "rank": "1",
+            "origin": source.replace("_", "-"),
+            "reason": "r",
+        }
+        for kind, source, claim in (
+            ("announced_on", "models_dev", "announced_on"),
+            ("api_on", "announcement", "api_on"),
+            ("weights_on", "hub", "hub_created_on"),
+        )
+    ],
+    "date_claims": [
+        {
+            "release_id": "one",
+            "kind": "announced_on",
+            "day": "2025-04-16",
+            "precision": "day",
+            "source_id": "models_dev",
+            "source_name": "lab/one-2025",
+            "evidence": "e",
+            "read_on": "2026-07-02",
+        },
+    ],
+    "openness_claims": [
+        {
+            "release_id": "one",
+            "openness": "closed",
+            "source_id": "models_dev",
+            "source_name": "lab/one",
+            "evidence": "e",
+            "read_on": "2026-07-02",
+        },
+    ],
 }
 
 
@@ -99,7 +145,7 @@ def read_with(folder: Path, table: str, **cells: str) -> Pull:
 def test_cells_are_typed_and_blank_is_null(folder: Path) -> None:
     pull = read(folder)
     assert pull.rejects == []
-    assert list(pull.tables) == ["organizations", "releases", "benchmarks", "scores", "prices"]
+    assert set(pull.tables) == set(FILES) == set(reference.CONTRACT)
     release = pull.tables["releases"].to_dicts()[0]
     assert release["api_on"] == date(2025, 4, 16)
     assert release["weights_on"] is None
@@ -233,6 +279,51 @@ def test_a_missing_column_stops_the_run(folder: Path) -> None:
         "scores.csv: the column 'score' is missing; the header is "
         "release_id, benchmark_id, points, score_lower, score_upper, source, read_on."
     )
+
+
+@pytest.mark.parametrize(
+    ("table", "cells", "reason"),
+    [
+        ("date_claims", {"day": "2026-07-03"}, "day is 2026-07-03, after the source was read on 2026-07-02."),
+        ("date_claims", {"day": "2016-12-31"}, "day is 2016-12-31, before 2017-01-01."),
+        ("date_claims", {"day": ""}, "day is blank."),
+        ("date_claims", {"source_name": "lab/one-2025"},
+         "release_id one, kind announced_on, source_id models_dev, day 2025-04-16 repeats line 2."),
+        ("date_claims", {"precision": "month"}, "day is 2025-04-16; a month is written as its first day."),
+        ("date_claims", {"source_id": "wikipedia"},
+         "source_id is 'wikipedia', which is none of epoch_index, epoch_archive, models_dev, model_release_dates, hub, announcement."),
+        ("date_claims", {"release_id": "two"}, "release_id is 'two', for which releases.csv has no row that parses."),
+        ("date_claims", {"source_name": "lab/one-2026"},
+         "source_name is 'lab/one-2026', which is neither the name of one nor its alias in aliases.csv."),
+        ("date_claims", {"kind": "api_on", "day": "2025-05-01"},
+         "kind is 'api_on' of models_dev, which has no rank in date_precedence.csv."),
+        ("date_claims", {"source_id": "hub", "kind": "hub_created_on"},
+         "source_name is 'lab/one-2025'; releases.csv has the repository None."),
+        ("date_claims", {"source_id": "announcement", "kind": "api_on"},
+         "source_name is 'lab/one-2025', which is no address of a page."),
+        ("date_precedence", {"kind": "published_on", "rank": "0"}, "rank is 0; the first is 1."),
+        ("openness_claims", {"openness": "open-ish"}, "openness is 'open-ish', which is none of open_unrestricted, "
+         "open_restricted, open_noncommercial, api, hosted, unreleased, unknown, open, closed."),
+        ("openness_claims", {}, "release_id one, source_id models_dev, openness closed repeats line 2."),
+        ("openness_claims", {"source_name": "ones"},
+         "source_name is 'ones', which is neither the name of one nor its alias in aliases.csv."),
+        ("aliases", {"source_name": "lab/1", "release_id": "two"},
+         "release_id is 'two', for which releases.csv has no row that parses."),
+        ("aliases", {}, "source_id models_dev, source_name lab/one-2025 repeats line 2."),
+        ("aliases", {"source_name": "lab/1", "reason": ""}, "reason is blank."),
+    ],
+)  # fmt: skip
+def test_a_claim_that_no_source_can_have_made_is_rejected(
+    folder: Path, table: str, cells: dict[str, str], reason: str
+) -> None:
+    rejects = read_with(folder, table, **cells).rejects
+    assert [(reject.table, reject.reason) for reject in rejects] == [(table, reason)]
+
+
+def test_a_second_day_of_one_source_is_kept(folder: Path) -> None:
+    pull = read_with(folder, "date_claims", day="2025-04-17")
+    assert pull.rejects == []
+    assert pull.tables["date_claims"]["day"].to_list() == [date(2025, 4, 16), date(2025, 4, 17)]
 
 
 @pytest.mark.parametrize(

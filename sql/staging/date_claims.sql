@@ -1,0 +1,16 @@
+-- meaning: What every source says of the days of our releases, as the reference file lists it.
+-- grain: one row per release, kind, source and day
+-- key: release_id, claim_kind, source_id, claimed_on
+-- caveat: claim_kind is what the source calls its day: published_on and announced_on say nothing of API or weights, and hub_created_on is
+-- a lower bound. A day of the precision month is the first of it.
+select
+    release_id,
+    kind as claim_kind,
+    day as claimed_on,
+    "precision" as day_precision,
+    source_id,
+    source_name,
+    evidence,
+    read_on,
+    notes,
+from raw.date_claims
