@@ -1,5 +1,7 @@
 """The sentence beside each verdict of `lag.claims` and `lag.sister_claims`: the figure, its interval, and where that lies."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Literal
 
 from lag.chains import MIN_CHAINS_FOR_CI
@@ -152,4 +154,23 @@ def explain_openness(
         return f"{start}, and {interval} ends at {100 * upper:.4g} %, below one half."
     return (
         f"{start}, and {interval}, from {100 * lower:.4g} to {100 * upper:.4g} %, does not lie on one side of one half."
+    )
+
+
+def explain_spread(
+    days: Sequence[date], weeks_apart: int, shares: tuple[float, float] | None = None, points: float = 0
+) -> str:
+    """The first and the last share of the Chinese in the downloads, or why there are no two to compare."""
+    if shares is None:
+        if not days:
+            return f"It takes two pulls of the Hub at least {weeks_apart} weeks apart, and none with both counts is landed."
+        landed = f"there is one, of {days[0]}" if len(days) == 1 else f"those there are go from {days[0]} to {days[-1]}"
+        return f"It takes two pulls of the Hub at least {weeks_apart} weeks apart, and {landed}."
+    first, last = shares
+    change = 100 * (last - first)
+    moved = f"{abs(change):.1f} points {'higher' if change >= 0 else 'lower'}"
+    rule = f"more than {points:g} points" if round(abs(change), 9) > points else f"not more than {points:g} points"
+    return (
+        f"Chinese base repositories had {100 * last:.1f} % of the downloads that US and Chinese ones had in the 30 days to {days[-1]}, "
+        f"after {100 * first:.1f} % in those to {days[0]}: {moved}, which is {rule}."
     )

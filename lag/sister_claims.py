@@ -31,17 +31,28 @@ the share that is open (China) or closed (US) with Wilson's interval.
 - contradicted: its upper end is below one half;
 - cannot be told: otherwise. The exceptions are counted beside it, since "always" fails with one.
 
-Without records, pairs or releases the answer is: cannot be told. `spread` and `not_on_the_hub` are not tested; `list_untested`
-says why.
+`spread`: "Chinese open models spread over the world", read as: of the downloads of the last 30 days that base repositories of
+tracked US and Chinese organisations have on the Hub together, the share of the Chinese rises, from the first pull with both counts
+to the last. It has no interval: it is a census of the tracked, not a sample.
+- not tested: while the two pulls are less than 26 weeks (182 days) apart, or there are not two;
+- supported: the last share is above the first by more than 5 points;
+- contradicted: it is below the first by more than 5 points;
+- cannot be told: otherwise. Shares of single weeks swing by a few points with one popular release.
+
+Without records, pairs or releases the answer is: cannot be told. `not_on_the_hub` is not tested; `list_untested` says why.
 
 Wrong when the records, prices or releases are not those of the claim. *ever* takes 24 months for never: a late match takes the
 contradiction back. A list price is no cost: it holds margin and subsidy, and leaves out how many tokens a task takes; and the
 match is mostly the younger of the two, while prices fall with time. Releases of one laboratory follow one policy, and Wilson's
-interval takes them for independent.
+interval takes them for independent. A download on the Hub is a request of a file, by machines too, and names no country of the one
+who asks; an organisation that is tracked from some pull on moves the share by itself.
 
 Source: METHOD 4 and 6.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Literal
 
 import numpy as np
@@ -60,6 +71,7 @@ from lag.reasons import (
     explain_hundred_times,
     explain_openness,
     explain_pooled,
+    explain_spread,
     missing_pooled_interval,
 )
 from lag.survival import DAYS_PER_MONTH, MIN_N_FOR_CI, SurvivalLag
@@ -67,13 +79,21 @@ from lag.survival import DAYS_PER_MONTH, MIN_N_FOR_CI, SurvivalLag
 NEVER_DAYS = 24 * DAYS_PER_MONTH
 TWELVE_MONTHS_DAYS = 12 * DAYS_PER_MONTH
 CI_LEVEL = 0.95
+SPREAD_APART = timedelta(weeks=26)
+SPREAD_POINTS = 5
 
 _NINETY = "The median lag to ninety per cent of the record"
 _PEOPLE = {"CN": "Chinese", "US": "US"}
-_NO_SPREAD = (
-    "It needs the Hub's counts of downloads, likes and derived models by country of the base model over many months, "
-    "which has not been done yet."
-)
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadWeek:
+    """One pull of the Hub: downloads_30d of base repositories by origin, None if not read, and the repositories behind both."""
+
+    pulled_on: date
+    cn_downloads_30d: int | None
+    us_downloads_30d: int | None
+    n_repositories: int
 
 
 def judge_replicated(lag_days: ArrayLike, is_matched: ArrayLike) -> tuple[Verdict, Verdict]:
@@ -196,10 +216,45 @@ def judge_openness(
     )
 
 
+def judge_spread(weeks: Iterable[SpreadWeek]) -> Verdict:
+    """Whether the Chinese share of the downloads of US and Chinese base repositories rises.
+
+    weeks: one a pull, in any order; may be empty. Pulls without both counts, or without a download, are left out.
+
+    Returns a Verdict with the last share and no interval, not tested while the pulls are too close. Raises ValueError for two
+    of one day. Assumes, and refers to, the rule in the module.
+    """
+    known = sorted((week for week in weeks if _cn_share(week) is not None), key=lambda week: week.pulled_on)
+    days = [week.pulled_on for week in known]
+    if len(set(days)) < len(days):
+        raise ValueError(f"weeks hold a day twice: {', '.join(map(str, days))}. Give one of each pull.")
+    reading = "Chinese open models spread over the world"
+    if not known or days[-1] - days[0] < SPREAD_APART:
+        return _untested("spread", reading, "share", explain_spread(days, SPREAD_APART.days // 7))
+    first, last = (_cn_share(week) or 0.0 for week in (known[0], known[-1]))
+    # Rounded, or 0.55 - 0.50 would be more than five points.
+    change = round(100 * (last - first), 9)
+    answer: Answer = "cannot be told"
+    if abs(change) > SPREAD_POINTS:
+        answer = "supported" if change > 0 else "contradicted"
+    return Verdict(
+        claim_id="spread",
+        reading=reading,
+        estimand="share",
+        verdict=answer,
+        figure=last,
+        figure_unit="share",
+        lower=None,
+        upper=None,
+        ci_level=None,
+        n=known[-1].n_repositories,
+        reason=explain_spread(days, SPREAD_APART.days // 7, (first, last), SPREAD_POINTS),
+    )
+
+
 def list_untested() -> tuple[Verdict, ...]:
-    """The claims that nothing here can test yet, or at all, with the reason."""
+    """The claims that nothing here can test, with the reason."""
     return (
-        _untested("spread", "Chinese open models spread over the world", "share", _NO_SPREAD),
         _untested(
             "not_on_the_hub", "data-centre area", "ratio", "No source here states the floor area of data centres."
         ),
@@ -252,6 +307,13 @@ def _judge_within_a_year(days: Floats, matched: NDArray[np.bool_]) -> Verdict:
         n=n,
         reason=explain_always(n, n_late, n_waiting, n_running, within_days=TWELVE_MONTHS_DAYS),
     )
+
+
+def _cn_share(week: SpreadWeek) -> float | None:
+    if week.cn_downloads_30d is None or week.us_downloads_30d is None:
+        return None
+    both = week.cn_downloads_30d + week.us_downloads_30d
+    return week.cn_downloads_30d / both if both else None
 
 
 def _untested(claim_id: str, reading: str, unit: Literal["share", "ratio"], reason: str) -> Verdict:

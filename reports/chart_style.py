@@ -66,6 +66,7 @@ class Drawing:
     description: str
     wide: dict[str, Any]
     narrow: dict[str, Any]
+    credit: str = ""  # of the source, where it is not that of the scores
 
 
 def finish(chart: Layer, margins: Margins, size: Size, height: int, description: str) -> dict[str, Any]:

@@ -84,6 +84,40 @@ class PriceRatio:
 
 
 @dataclass(frozen=True, slots=True)
+class Adoption:
+    """Base repositories of one country of origin at the first pull of a week; None was not read."""
+
+    week: str
+    pulled_on: date
+    is_replay: bool
+    origin: str
+    n_repositories: int
+    n_lineage_known: int
+    downloads_30d: int | None
+    n_downloads_30d: int
+    share_downloads_30d: float | None
+    share_downloads_30d_of_two: float | None
+    likes: int | None
+    n_likes: int
+    share_likes: float | None
+    finetune_count: int | None
+    adapter_count: int | None
+    merge_count: int | None
+    quantized_count: int | None
+    derivative_count: int | None
+    n_children_read: int
+    share_derivatives: float | None
+    downloads_all_time: int | None
+    n_downloads_all_time: int
+    downloads_gained: int | None
+    n_downloads_gained: int
+    gained_days: int | None
+    n_tracked_derivatives: int
+    share_with_derivatives_of_two: float | None
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
 class DrawnLag:
     """Intervals over paired draws of the index; None is not reached."""
 

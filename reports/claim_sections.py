@@ -44,8 +44,8 @@ def _untested_sentence(data: ReportData) -> str:
     sentence = f"Not tested here: {readings}."
     if any(v.claim_id == "spread" for v in untested):
         sentence += (
-            " How models spread takes the Hub's counts of downloads, likes and derived models, by country of the base model, from pulls "
-            "over many months: one pull is one day, and says nothing of growth."
+            " How models spread takes two pulls of the Hub at least 26 weeks apart, since one pull is one day and says nothing of growth; "
+            "the levels so far stand in the next section."
         )
     if any(v.claim_id == "not_on_the_hub" for v in untested):
         sentence += " Of data centres, money and income no source read here says anything."

@@ -7,7 +7,6 @@ the columns it needs; a mart that lacks one stops the report with the name of bo
 # ruff: noqa: S608 - queries are filled in from the constants of this file, never from outside
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -16,6 +15,7 @@ import duckdb
 
 from reports import words
 from reports.claim_rows import (
+    Adoption,
     DrawnLag,
     Era,
     IndexFit,
@@ -26,6 +26,7 @@ from reports.claim_rows import (
     Replication,
     SpecificationSpread,
 )
+from reports.date_rows import DateConflict, HeadlineDate, PublishedDifference
 from reports.rows import (
     BackwardLag,
     Bracket,
@@ -62,20 +63,6 @@ T = TypeVar("T")
 
 class ReportError(Exception):
     """The report cannot be made or written. The message is one sentence for the reader."""
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """What a report was made from, beyond the marts themselves.
-
-    fallbacks: sentences for the reader about sources that were not read live, such as "The Hub could not be reached; its metadata
-    is the snapshot of 2026-03-18."
-    """
-
-    load_ids: tuple[str, ...]
-    code_version: str
-    fallbacks: tuple[str, ...] = ()
-    versions: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +219,22 @@ PRICE_RATIOS = Query(
     f"select * from marts.price_ratios where {CHOICE} and record_released_on >= {STARTED} order by record_released_on desc",
     PriceRatio,
 )
+ADOPTION = Query("marts.adoption_weekly", "select * from marts.adoption_weekly order by week, origin", Adoption)
+NEWEST_ADOPTION = Query(
+    ADOPTION.mart, f"{ADOPTION.sql.partition(' order')[0]} qualify week = max(week) over () order by origin", Adoption
+)
+DATE_CONFLICTS = Query(
+    "marts.date_conflicts",
+    "select * from marts.date_conflicts where changed_lag_count > 0 order by abs(moved_median_days) desc nulls first, "
+    "abs(moved_share_6m) desc nulls first, changed_lag_count desc, abs(difference_days) desc, release_id, source_id limit 10",
+    DateConflict,
+)
+HEADLINE_DATES = Query(
+    "marts.headline_dates", "select * from marts.headline_dates order by released_on desc, release_id", HeadlineDate
+)
+PUBLISHED_DIFFERENCES = Query(
+    "marts.headline_published", "select * from marts.headline_published where is_different", PublishedDifference
+)
 DRAWN_LAGS = Query(
     "marts.drawn_lag",
     f"select * from marts.drawn_lag where {_where('pairing_id')} order by date_basis",
@@ -297,6 +300,10 @@ class ReportData:
     open_shares: tuple[OpenShare, ...]
     replications: tuple[Replication, ...]
     price_ratios: tuple[PriceRatio, ...]
+    adoption: tuple[Adoption, ...]
+    date_conflicts: tuple[DateConflict, ...]
+    headline_dates: tuple[HeadlineDate, ...]
+    published_differences: tuple[PublishedDifference, ...]
     drawn_lags: tuple[DrawnLag, ...]
     index_fits: tuple[IndexFit, ...]
     index_gap: IndexGap
@@ -376,6 +383,10 @@ def read_report_data(connection: duckdb.DuckDBPyConnection) -> ReportData:
         open_shares=OPEN_SHARES.rows(connection),
         replications=REPLICATIONS.rows(connection),
         price_ratios=PRICE_RATIOS.rows(connection),
+        adoption=ADOPTION.rows(connection),
+        date_conflicts=DATE_CONFLICTS.rows(connection),
+        headline_dates=HEADLINE_DATES.rows(connection),
+        published_differences=PUBLISHED_DIFFERENCES.rows(connection),
         drawn_lags=DRAWN_LAGS.rows(connection),
         index_fits=INDEX_FIT.rows(connection),
         index_gap=INDEX_GAP.rows(connection)[0],

@@ -4,14 +4,27 @@ Read from the warehouse alone, so that a report stays a function of it.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import duckdb
-
-from reports.data import Provenance
 
 REPLAYED = "select retrieved_on from marts.sources where source = 'hub' and is_replay"
 COMPILED = "select retrieved_on from marts.sources where source = 'reference' and is_score_source"
 LOADS = "select load_id from marts.sources order by load_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a report was made from, beyond the marts themselves.
+
+    fallbacks: sentences for the reader about sources that were not read live, such as "The Hub could not be reached; its metadata
+    is the snapshot of 2026-03-18."
+    """
+
+    load_ids: tuple[str, ...]
+    code_version: str
+    fallbacks: tuple[str, ...] = ()
+    versions: Mapping[str, str] | None = None
 
 
 def read_provenance(

@@ -26,11 +26,13 @@ from reports.answer import answer_in_full, answer_in_short, headline_words, list
 from reports.chart_style import Drawing, titled, to_png, to_svg
 from reports.charts import draw_frontiers, draw_lags
 from reports.claim_tables import list_verdicts
-from reports.data import HEADLINE, START_ON, Provenance, ReportData, ReportError, read_report_data
+from reports.data import HEADLINE, START_ON, ReportData, ReportError, read_report_data
 from reports.history_charts import draw_history
 from reports.lag_charts import draw_benchmarks, draw_choices, draw_days, draw_domains, draw_survival
+from reports.provenance import Provenance
 from reports.sections import CREDITS, list_sections
 from reports.spec_charts import draw_specifications
+from reports.spread_charts import draw_spread, newest_week
 from reports.weeks import list_weeks, replace_week, write_file
 
 __all__ = ["Provenance", "ReportError", "ReportPaths", "write_report"]
@@ -110,7 +112,8 @@ def draw_charts(report: ReportData) -> tuple[Drawing, ...]:
         draw_choices,
         draw_specifications,
     )
-    return tuple(make(report) for make in makers)
+    spread = draw_spread(report)
+    return (*(make(report) for make in makers), *((spread,) if spread else ()))
 
 
 def _write(path: Path, text: str) -> None:
@@ -129,9 +132,9 @@ def _json_value(value: object) -> str:
 
 def _write_charts(folder: Path, drawings: Sequence[Drawing], report: ReportData) -> None:
     folder.mkdir()
-    credit = f"openlag, {report.week}. Scores: Epoch AI, CC BY 4.0, https://epoch.ai/data, of {report.vintage}; refitted over time."
+    scores = f"Scores: Epoch AI, CC BY 4.0, https://epoch.ai/data, of {report.vintage}; refitted over time."
     for drawing in drawings:
-        svg = to_svg(titled(drawing, credit), drawing.key)
+        svg = to_svg(titled(drawing, f"openlag, {report.week}. {drawing.credit or scores}"), drawing.key)
         _write(folder / f"{drawing.key}.svg", svg)
         (folder / f"{drawing.key}.png").write_bytes(to_png(svg))
 
@@ -297,7 +300,7 @@ def report_as_json(report: ReportData, provenance: Provenance) -> dict[str, Any]
 
 def _json_claims(report: ReportData) -> dict[str, Any]:
     """The claims told beside the six months, every choice, the past weeks, the odds and our own index."""
-    weeks, odds, fits = report.weeks, report.odds, report.index_fits
+    weeks, odds, fits, newest = report.weeks, report.odds, report.index_fits, newest_week(report.adoption)
     specifications = len(report.specifications)
     return {
         "sister_verdicts": [asdict(verdict) for verdict in report.sister_verdicts],
@@ -309,6 +312,12 @@ def _json_claims(report: ReportData) -> dict[str, Any]:
         "eras": _json_rows(queries.ERAS, report.eras, report, len(report.eras)),
         "open_shares": _json_rows(queries.OPEN_SHARES, report.open_shares, report, len(report.open_shares)),
         "replications": _json_rows(queries.REPLICATIONS, report.replications, report, report.summary.n_records),
+        "adoption": _json_rows(queries.ADOPTION, report.adoption, report, sum(a.n_repositories for a in newest)),
+        "date_conflicts": _json_rows(queries.DATE_CONFLICTS, report.date_conflicts, report, len(report.date_conflicts)),
+        "headline_dates": _json_rows(queries.HEADLINE_DATES, report.headline_dates, report, len(report.headline_dates)),
+        "published_differences": _json_rows(
+            queries.PUBLISHED_DIFFERENCES, report.published_differences, report, len(report.published_differences)
+        ),
         "price_ratios": _json_rows(queries.PRICE_RATIOS, report.price_ratios, report, len(report.price_ratios)),
         "drawn_lags": _json_rows(queries.DRAWN_LAGS, report.drawn_lags, report, len(report.drawn_lags)),
         "index_fit": _json_rows(queries.INDEX_FIT, fits, report, (fits[0].n_releases or 0) if fits else 0),

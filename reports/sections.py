@@ -5,9 +5,11 @@ from reports import data as queries
 from reports.choice_sections import certainty_section, history_section, specifications_section
 from reports.claim_sections import claims_section, odds_section
 from reports.data import ReportData
+from reports.date_sections import dates_section
 from reports.lag_charts import MIN_RECORDS
 from reports.layout import Cell, Section, Table
 from reports.rows import Summary
+from reports.spread_sections import spread_section
 
 CREDITS = (
     ("Epoch AI, capability index and benchmark scores", "CC BY 4.0", "https://epoch.ai/data"),
@@ -40,6 +42,7 @@ def list_sections(data: ReportData) -> tuple[Section, ...]:
         _launches(data),
         odds_section(data),
         claims_section(data),
+        spread_section(data),
         _days(data),
         history_section(data),
         _survival(data),
@@ -48,6 +51,7 @@ def list_sections(data: ReportData) -> tuple[Section, ...]:
         specifications_section(data),
         _changes(data),
         certainty_section(data),
+        dates_section(data),
         _caveats(data),
         _sources(data),
     )

@@ -6,6 +6,7 @@ They stand among the SQL models like those of `warehouse/estimates.py`, which li
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
+from itertools import starmap
 from typing import Any
 
 import duckdb
@@ -60,6 +61,7 @@ def _verdicts(
         yield KEY | {"rule_id": NINETY, "scale_id": None}, sister_claims.judge_ninety_pooled(pool)
     yield from _price_verdicts(connection)
     yield from _openness_verdicts(connection)
+    yield {}, sister_claims.judge_spread(starmap(sister_claims.SpreadWeek, connection.execute(_SPREAD).fetchall()))
     for verdict in sister_claims.list_untested():
         yield {}, verdict
 
@@ -193,6 +195,15 @@ _HALF_YEARS = """
     from core.open_releases
     group by grouping sets ((kind, country, half_year), (kind, country))
     order by all
+"""
+_SPREAD = """
+    select
+        pulled_on,
+        max(downloads_30d) filter (where origin = 'CN') as cn_downloads_30d,
+        max(downloads_30d) filter (where origin = 'US') as us_downloads_30d,
+        cast(sum(n_downloads_30d) filter (where origin in ('CN', 'US')) as bigint) as n_repositories,
+    from core.hub_adoption
+    group by pulled_on
 """
 _VERDICT_SCHEMA: dict[str, Any] = {
     "pairing_id": pl.String, "scale_id": pl.String, "date_basis": pl.String, "rule_id": pl.String, "start_on": pl.Date,

@@ -1,6 +1,7 @@
 """The decision rules of the sister claims: every branch by hand, the boundaries, and what there is to say without data."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -10,11 +11,13 @@ from lag.efficiency import PriceRatio, estimate_price_ratio
 from lag.openness import estimate_open_share
 from lag.pooled import PooledLag, estimate_pooled_lag
 from lag.sister_claims import (
+    SpreadWeek,
     judge_hundred_times,
     judge_ninety,
     judge_ninety_pooled,
     judge_openness,
     judge_replicated,
+    judge_spread,
     list_untested,
 )
 from lag.survival import SurvivalLag, estimate_survival_lag
@@ -391,13 +394,81 @@ def test_openness_refuses_counts_that_cannot_be_and_other_countries():
         judge_openness(1, 2, country="FR", of="releases")
 
 
+# Spread.
+
+FIRST_PULL = date(2026, 8, 3)
+
+
+def pulls(*shares, days=182, n=40) -> list[SpreadWeek]:
+    """Pulls with that many Chinese downloads of a thousand, the first and the last that many days apart."""
+    apart = days // max(len(shares) - 1, 1)
+    return [
+        SpreadWeek(FIRST_PULL + timedelta(days=apart * i), cn, None if cn is None else 1000 - cn, n + i)
+        for i, cn in enumerate(shares)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "answer"),
+    [
+        (500, 551, "supported"),
+        (500, 550, "cannot be told"),  # 0.55 - 0.5 is 0.05000000000000004 in floating point
+        (550, 500, "cannot be told"),
+        (500, 449, "contradicted"),
+        (500, 500, "cannot be told"),
+        (0, 1000, "supported"),
+    ],
+)
+def test_spread_at_its_boundaries(first, last, answer):
+    verdict = judge_spread(pulls(first, last))
+    assert (verdict.verdict, verdict.figure) == (answer, last / 1000)
+    assert (verdict.lower, verdict.upper, verdict.ci_level) == (None, None, None)
+
+
+def test_spread_says_both_shares_and_their_days():
+    verdict = judge_spread(pulls(450, 900, 520))
+    assert (verdict.claim_id, verdict.estimand, verdict.figure_unit, verdict.n) == ("spread", "share", "share", 42)
+    assert verdict.verdict == "supported"  # the first and the last decide, not what lies between
+    assert verdict.reason == (
+        "Chinese base repositories had 52.0 % of the downloads that US and Chinese ones had in the 30 days to 2027-02-01, "
+        "after 45.0 % in those to 2026-08-03: 7.0 points higher, which is more than 5 points."
+    )
+    lower = judge_spread(pulls(500, 460))
+    assert lower.reason.endswith("4.0 points lower, which is not more than 5 points.")
+
+
+@pytest.mark.parametrize(
+    ("weeks", "words"),
+    [
+        ([], "none with both counts is landed."),
+        (pulls(500), "and there is one, of 2026-08-03."),
+        (pulls(400, 600, days=181), "and those there are go from 2026-08-03 to 2027-01-31."),
+        ([SpreadWeek(FIRST_PULL, 5, None, 1), SpreadWeek(FIRST_PULL + timedelta(days=200), 5, 5, 2)], "of 2027-02-19."),
+        ([SpreadWeek(FIRST_PULL, 0, 0, 1)], "none with both counts is landed."),
+    ],
+)
+def test_spread_is_not_tested_without_two_pulls_26_weeks_apart(weeks, words):
+    verdict = judge_spread(weeks)
+    assert (verdict.verdict, verdict.figure, verdict.n) == ("not tested", None, 0)
+    assert verdict.reason.startswith(
+        "It takes two pulls of the Hub at least 26 weeks apart"
+    ) and verdict.reason.endswith(words)
+
+
+def test_the_order_of_the_pulls_does_not_matter_and_a_day_comes_once():
+    weeks = pulls(400, 600, 500)
+    assert judge_spread(reversed(weeks)) == judge_spread(weeks)
+    with pytest.raises(ValueError, match="hold a day twice: 2026-08-03, 2026-08-03"):
+        judge_spread([weeks[0], weeks[0]])
+
+
 # Not tested.
 
 
 def test_untested_claims_have_no_figure_and_one_sentence_why():
     verdicts = list_untested()
-    assert [v.claim_id for v in verdicts] == ["spread"] + 3 * ["not_on_the_hub"]
-    assert [v.reading for v in verdicts[1:]] == ["data-centre area", "spending", "national income"]
+    assert [v.claim_id for v in verdicts] == 3 * ["not_on_the_hub"]
+    assert [v.reading for v in verdicts] == ["data-centre area", "spending", "national income"]
     for v in verdicts:
         assert (v.verdict, v.figure, v.lower, v.upper, v.ci_level, v.n) == ("not tested", None, None, None, None, 0)
         assert v.reason.endswith(".") and v.reason.count(".") == 1
@@ -410,6 +481,7 @@ def test_no_two_sister_verdicts_share_claim_and_reading():
         judge_ninety_pooled(pooled(SOON)),
         *(judge_hundred_times(None, reading) for reading in ("input price", "output price")),
         *(judge_openness(1, 2, country=c, of=of) for c in ("CN", "US") for of in ("frontier records", "releases")),
+        judge_spread([]),
         *list_untested(),
     ]
     keys = [(v.claim_id, v.reading) for v in verdicts]

@@ -821,3 +821,100 @@ create table marts.index_fit (
     objective double, seed bigint, n_draws bigint, n_draws_failed bigint, vintage date, as_of date
 );
 insert into marts.index_fit values ('fitted', 18, 6, 60, 1, 0, 2, 13.04, 20230314, 500, 1, date '2026-08-11', date '2026-08-11');
+
+-- Pulls of three weeks with one missing between; nothing is known of the derived models of the first, nor of all-time downloads but in the last two.
+create table marts.adoption_weekly as
+with counted as (
+    select * from (
+        values
+            ('2026-W30', date '2026-07-20', 'CN', 10, 6, 4000000, 20000, null, null, 30, 5000000),
+            ('2026-W30', date '2026-07-20', 'US', 12, 8, 6000000, 25000, null, null, 6, 1000000),
+            ('2026-W30', date '2026-07-20', 'other', 2, 1, 500000, 3000, null, null, 0, null),
+            ('2026-W30', date '2026-07-20', 'unknown', 0, 0, null, null, null, null, 0, null),
+            ('2026-W32', date '2026-08-03', 'CN', 11, 7, 4500000, 21000, 900, 8000000, 31, 5200000),
+            ('2026-W32', date '2026-08-03', 'US', 12, 8, 5500000, 25500, 1100, 20000000, 6, 900000),
+            ('2026-W32', date '2026-08-03', 'other', 2, 1, 480000, 3100, 40, null, 0, null),
+            ('2026-W32', date '2026-08-03', 'unknown', 1, 0, null, 12, null, null, 0, null),
+            ('2026-W33', date '2026-08-10', 'CN', 11, 7, 5400000, 22000, 950, 9500000, 31, 5400000),
+            ('2026-W33', date '2026-08-10', 'US', 12, 8, 5000000, 25900, 1150, 21000000, 7, 900000),
+            ('2026-W33', date '2026-08-10', 'other', 2, 1, 470000, 3150, 42, null, 0, null),
+            ('2026-W33', date '2026-08-10', 'unknown', 1, 0, null, 13, null, null, 0, null)
+    ) as listed (
+        week, pulled_on, origin, n_repositories, n_lineage_known, downloads_30d, likes, derivative_count, downloads_all_time,
+        n_tracked_derivatives, tracked_derivative_downloads_30d
+    )
+),
+
+shared as (
+    select
+        *,
+        list_sum([downloads_30d, tracked_derivative_downloads_30d]) as all_downloads_30d,
+        sum(downloads_30d) filter (where origin in ('CN', 'US')) over (partition by week) as both_downloads_30d,
+    from counted
+)
+
+select
+    week,
+    pulled_on,
+    false as is_replay,
+    origin,
+    n_repositories,
+    n_lineage_known,
+    downloads_30d,
+    if(downloads_30d is null, 0, n_repositories) as n_downloads_30d,
+    downloads_30d / sum(downloads_30d) over (partition by week) as share_downloads_30d,
+    if(origin in ('CN', 'US'), downloads_30d / both_downloads_30d, null) as share_downloads_30d_of_two,
+    likes,
+    if(likes is null, 0, n_repositories) as n_likes,
+    likes / sum(likes) over (partition by week) as share_likes,
+    derivative_count // 2 as finetune_count,
+    cast(null as integer) as adapter_count,
+    0 * derivative_count as merge_count,
+    derivative_count - derivative_count // 2 as quantized_count,
+    derivative_count,
+    if(derivative_count is null, 0, n_repositories - 1) as n_children_read,
+    derivative_count / sum(derivative_count) over (partition by week) as share_derivatives,
+    downloads_all_time,
+    if(downloads_all_time is null, 0, n_repositories) as n_downloads_all_time,
+    if(week = '2026-W33', case origin when 'CN' then 1500000 when 'US' then 1000000 end, null) as downloads_gained,
+    if(week = '2026-W33' and origin in ('CN', 'US'), n_repositories - 1, 0) as n_downloads_gained,
+    if(week = '2026-W33', 7, null) as gained_days,
+    n_tracked_derivatives,
+    if(
+        origin in ('CN', 'US'),
+        all_downloads_30d / sum(all_downloads_30d) over (partition by week, origin in ('CN', 'US')),
+        null
+    ) as share_with_derivatives_of_two,
+    date '2026-08-11' as as_of,
+from shared;
+
+create table marts.date_conflicts as
+select * from (values
+    ('early', 'Early One', 'api_on', date '2024-09-24', date '2024-05-10', 'epoch_index', -137, cast(29 as double), cast(-0.039 as double), 3),
+    ('lone', 'Lone <b>Two</b>', 'weights_on', date '2026-04-07', date '2026-03-27', 'models_dev', -11, cast(null as double), cast(0.06 as double), 2),
+    ('still', 'Still Three', 'announced_on', date '2025-01-01', date '2025-01-20', 'epoch_index', 19, cast(0 as double), cast(0 as double), 0)
+) as t (release_id, name, date_kind, chosen_on, other_on, source_id, difference_days, moved_median_days, moved_share_6m, changed_lag_count)
+cross join (select date '2026-08-11' as as_of);
+
+create table marts.headline_dates as
+select * from (values
+    ('agreed', 'Agreed One', 'record', date '2025-04-16', 2, 3, 'model_release_dates, models_dev', 'epoch_archive 2025-04-17', null, false),
+    ('lone', 'Lone <b>Two</b>', 'match', date '2026-04-07', 1, 1, 'model_release_dates', null, 'models_dev 2026-03-27', true)
+) as t (release_id, name, headline_part, released_on, n_sources_same_day, n_sources_within_seven_days, sources_same_day,
+        sources_within_seven_days, sources_otherwise, is_resting_on_one)
+cross join (select date '2026-08-11' as as_of);
+
+create table marts.headline_published as
+select * from (values
+    ('agreed', 'Agreed One', true, true, date '2025-04-16', true, cast(286 as double), true, date '2024-12-20', true, cast(403 as double),
+     'agreed', 'released_on', '2025-04-16', '2024-12-20'),
+    ('hidden', 'Hidden Two', true, false, null, null, null, true, date '2025-02-01', false, cast(556 as double), 'lone', 'openness',
+     'open_unrestricted', null),
+    ('same', 'Same Three', false, true, date '2025-03-01', true, cast(10 as double), true, date '2025-03-01', true, cast(10 as double), null,
+     null, null, null)
+) as t (record_release_id, record_name, is_different, is_record, record_released_on, is_matched, observed_days, published_is_record,
+        published_record_released_on, published_is_matched, published_observed_days, cause_release_id, cause_field, in_use, as_published)
+cross join (
+    select cast(199 as double) as median_days, cast(228 as double) as published_median_days, cast(0.34 as double) as share_6m,
+        cast(0.28 as double) as published_share_6m, date '2026-08-11' as as_of
+);

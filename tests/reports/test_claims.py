@@ -61,7 +61,7 @@ def test_claims_that_cannot_be_tested_are_listed_as_such(marts: duckdb.DuckDBPyC
     assert rows[-1][1] == rows[-2][1] == "not tested"
     said = next(text for text in part.paragraphs if text.startswith("Not tested here"))
     assert "national income; Chinese open models spread over the world" in said
-    assert "many months" in said
+    assert "two pulls of the Hub at least 26 weeks apart" in said
 
 
 def test_the_price_pairs_are_counted_against_the_matched_records(marts: duckdb.DuckDBPyConnection) -> None:

@@ -35,6 +35,7 @@ def test_a_week_holds_the_page_its_data_and_every_chart_twice(written: ReportPat
         "history",
         "lags",
         "specifications",
+        "spread",
         "survival",
     )
     expected = [f"charts/{name}.{kind}" for name in charts for kind in ("png", "svg")]

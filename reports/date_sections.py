@@ -1,0 +1,148 @@
+"""What the report says of the days and labels the headline rests on: who disagrees, what rests on one source, what was repaired."""
+
+from collections.abc import Sequence
+
+from reports import data as queries
+from reports import words
+from reports.data import ReportData
+from reports.date_rows import DateConflict, HeadlineDate, PublishedDifference
+from reports.layout import Cell, Section, Table, day_cell, make_table, number_cell
+
+TITLE = "How far the days can be trusted"
+KINDS = {
+    "announced_on": "announcement", "api_on": "API", "weights_on": "weights", "published_on": "as Epoch prints it",
+}  # fmt: skip
+PARTS = {"record": "US record", "match": "Chinese match"}
+
+
+def dates_section(data: ReportData) -> Section:
+    """The conflicts that matter most, the releases that rest on one source, and the headline as published beside ours."""
+    if not data.headline_dates:
+        return Section("dates", TITLE, ("No day of the headline is known, so there is nothing to compare.",))
+    paragraphs = (_lone_sentence(data.headline_dates), _conflict_sentence(data), _published_sentence(data))
+    listed: list[Table] = []
+    if data.date_conflicts:
+        listed.append(list_conflicts(data.date_conflicts))
+    listed.append(list_headline_dates(data.headline_dates))
+    if data.published_differences:
+        listed.append(list_differences(data.published_differences))
+    return Section("dates", TITLE, tuple(text for text in paragraphs if text), tables=tuple(listed))
+
+
+def _lone_sentence(dates: Sequence[HeadlineDate]) -> str:
+    lone = [date for date in dates if date.is_resting_on_one]
+    n, on = len(dates), words.long_day(dates[0].as_of)
+    text = (
+        f"A lag is two days. Of the {n} releases that are US records or Chinese matches of the headline, {n - len(lone)} have two "
+        f"independent sources or more within seven days of the day in use ({on})"
+    )
+    if not lone:
+        return f"{text}."
+    names = "; ".join(f"{words.name(date.name)} ({words.long_day(date.released_on)})" for date in lone)
+    return f"{text}. {len(lone)} rest on fewer: {names}."
+
+
+def _conflict_sentence(data: ReportData) -> str:
+    if not data.date_conflicts:
+        return (
+            f"No source dates a release of the headline otherwise by more than a week ({words.long_day(data.as_of)})."
+        )
+    shown = len(data.date_conflicts)
+    return (
+        f"The first table holds the {shown} other days that would move the headline (estimand A) furthest, each by itself, "
+        f"as of {words.long_day(data.as_of)}; all are in marts.date_conflicts. Epoch's two files count as one source."
+    )
+
+
+def _published_sentence(data: ReportData) -> str:
+    rows = data.published_differences
+    if not rows:
+        return "On Epoch's own days and labels the headline has the same records and lags."
+    first = rows[0]
+    records = len({row.record_name for row in rows})
+    return (
+        f"On the days and labels as Epoch prints them the median (estimand A) is {words.lag(first.published_median_days)} and the share "
+        f"within six months {words.share(first.published_share_6m)}; on ours {words.lag(first.median_days)} and "
+        f"{words.share(first.share_6m)} ({words.long_day(first.as_of)}; intervals of both in marts.lag_summary). {records} records "
+        "differ; the last table traces each to its rows."
+    )
+
+
+def list_conflicts(conflicts: Sequence[DateConflict]) -> Table:
+    rows = [
+        (
+            Cell(words.name(c.name), KINDS.get(c.date_kind, words.plain(c.date_kind))),
+            day_cell(c.chosen_on),
+            day_cell(c.other_on, words.plain(c.source_id, 40).replace("_", " ")),
+            number_cell(f"{c.difference_days:+d}".replace("-", "−")),
+            number_cell(_moved(c.moved_median_days, 1, "days")),
+            number_cell(_moved(c.moved_share_6m, 100, "points")),
+            number_cell(words.count(c.changed_lag_count)),
+        )
+        for c in conflicts
+    ]
+    caption = (
+        f"Other days, by what each would move the headline's median and share, {words.long_day(conflicts[0].as_of)}"
+    )
+    headers = "Release | In use | Other day | Days apart | Median moves | Share moves | Lags changed"
+    return make_table(queries.DATE_CONFLICTS, caption, headers, rows, stacked=True)
+
+
+def _moved(value: float | None, scale: float, unit: str) -> str:
+    """A move with its sign; a median or share that one of the days leaves unreached is a word."""
+    if value is None:
+        return words.NOT_REACHED
+    return words.signed(f"{scale * value:+.0f}") + f" {unit}" if round(scale * value) else "none"
+
+
+def list_headline_dates(dates: Sequence[HeadlineDate]) -> Table:
+    rows = [
+        (
+            Cell(words.name(d.name), PARTS.get(d.headline_part, words.plain(d.headline_part))),
+            day_cell(d.released_on),
+            number_cell(words.count(d.n_sources_within_seven_days), f"{d.n_sources_same_day} to the day"),
+            Cell(_sources(d.sources_same_day), f"within a week: {_sources(d.sources_within_seven_days)}"),
+            Cell(_sources(d.sources_otherwise)),
+        )
+        for d in dates
+    ]
+    caption = (
+        f"Every US record and Chinese match of the headline, and who dates it so, {words.long_day(dates[0].as_of)}"
+    )
+    headers = "Release | Day in use | Independent sources within a week | Which | Otherwise"
+    return make_table(queries.HEADLINE_DATES, caption, headers, rows, folded=True)
+
+
+def _sources(listed: str | None) -> str:
+    return "none" if not listed else words.plain(listed.replace("_", " "), 200)
+
+
+def list_differences(rows: Sequence[PublishedDifference]) -> Table:
+    listed = [
+        (
+            Cell(words.name(row.record_name)),
+            _standing(row.is_record, row.record_released_on, row.is_matched, row.observed_days),
+            _standing(
+                row.published_is_record,
+                row.published_record_released_on,
+                row.published_is_matched,
+                row.published_observed_days,
+            ),
+            Cell(words.plain(row.cause_release_id or "none of its own", 60), words.plain(row.cause_field or "", 40)),
+            Cell(words.plain(row.in_use or words.UNKNOWN, 60)),
+            Cell(words.plain(row.as_published or "blank", 60)),
+        )
+        for row in rows
+    ]
+    caption = f"Records that differ on Epoch's own days and labels, and why, {words.long_day(rows[0].as_of)}"
+    headers = "Record | Ours | As published | Because of | In use | As published there"
+    return make_table(queries.PUBLISHED_DIFFERENCES, caption, headers, listed, folded=True)
+
+
+def _standing(is_record: bool, on: object, is_matched: bool | None, days: float | None) -> Cell:
+    if not is_record:
+        return Cell("no record")
+    launched = f"launched {on}" if on is not None else ""
+    if is_matched:
+        return Cell(words.lag(days), launched)
+    return Cell(words.running(None if days is None else int(days)), launched)

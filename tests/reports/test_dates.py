@@ -1,0 +1,71 @@
+"""What the report says of its days: the conflicts that matter, what rests on one source, and the headline as published."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from reports.data import ReportData, read_report_data
+from reports.date_sections import dates_section
+
+
+@pytest.fixture(scope="module")
+def invented() -> ReportData:
+    with duckdb.connect(":memory:") as connection:
+        connection.execute((Path(__file__).parent / "invented_marts.sql").read_text(encoding="utf-8"))
+        return read_report_data(connection)
+
+
+def text_of(data: ReportData) -> str:
+    return " ".join(dates_section(data).paragraphs)
+
+
+def test_releases_that_rest_on_one_source_are_named_with_their_day(invented: ReportData) -> None:
+    text = text_of(invented)
+    assert "Of the 2 releases" in text and "1 have two independent sources or more" in text
+    assert "1 rest on fewer: Lone <b>Two</b> (7 April 2026)" in text
+    assert "Agreed One (" not in text
+
+
+def test_only_days_that_would_change_a_lag_are_shown_and_moves_carry_their_sign(invented: ReportData) -> None:
+    conflicts = dates_section(invented).tables[0]
+    rows = {row[0].text: [cell.text for cell in row] for row in conflicts.rows}
+    assert set(rows) == {"Early One", "Lone <b>Two</b>"}
+    assert rows["Early One"][3:] == ["−137", "+29 days", "−4 points", "3"]
+    # A median that one of the days leaves unreached is a word, and so is the largest move.
+    assert rows["Lone <b>Two</b>"][4] == "not reached"
+    assert next(iter(rows)) == "Lone <b>Two</b>"
+
+
+def test_the_headline_as_published_stands_beside_ours_and_each_difference_has_its_cause(invented: ReportData) -> None:
+    text = text_of(invented)
+    assert "7.5 months (228 days)" in text and "6.5 months (199 days)" in text and "28%" in text and "34%" in text
+    assert "2 records differ" in text
+    rows = [[cell.text for cell in row] for row in dates_section(invented).tables[2].rows]
+    assert rows[0] == [
+        "Agreed One",
+        "9.4 months (286 days)",
+        "13.2 months (403 days)",
+        "agreed",
+        "2025-04-16",
+        "2024-12-20",
+    ]
+    assert rows[1] == [
+        "Hidden Two",
+        "no record",
+        "unmatched after 556 days (clock running)",
+        "lone",
+        "open_unrestricted",
+        "blank",
+    ]
+
+
+def test_without_conflicts_differences_or_days_there_is_a_sentence_and_no_empty_table(invented: ReportData) -> None:
+    calm = replace(invented, date_conflicts=(), published_differences=())
+    section = dates_section(calm)
+    assert "No source dates a release of the headline otherwise" in text_of(calm)
+    assert "the same records and lags" in text_of(calm)
+    assert len(section.tables) == 1
+    empty = dates_section(replace(calm, headline_dates=()))
+    assert (len(empty.paragraphs), len(empty.tables)) == (1, 0)
