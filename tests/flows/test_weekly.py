@@ -104,10 +104,14 @@ def test_a_failing_week_says_why_and_keeps_what_was_there(home, monkeypatch):
 
 def test_the_runs_page_holds_rows_checks_and_the_headline(home, prefect_server):
     with get_client(sync_client=True) as client:
-        texts = {artifact.key: str(artifact.data) for artifact in client.read_artifacts()}
-    assert "| hub | 2026-03-18 |" in texts["ingest"]
-    assert "fail_empty_pairing" in texts["transform"]
-    assert "record launches" in texts["weekly"]
+        artifacts = client.read_artifacts()
+    # Other tests run flows on the same server: any run's page will do.
+    for key, part in (
+        ("ingest", "| hub | 2026-03-18 |"),
+        ("transform", "fail_empty_pairing"),
+        ("weekly", "record launches"),
+    ):
+        assert any(part in str(artifact.data) for artifact in artifacts if artifact.key == key), key
 
 
 def test_the_snapshot_is_asked_for_without_the_token(openlag_home, monkeypatch):
