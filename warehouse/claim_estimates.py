@@ -67,7 +67,7 @@ def _verdicts(
 
 
 def _price_verdicts(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[dict[str, Any], claims.Verdict]]:
-    ratios = connection.execute(_RATIOS, list(KEY.values())).pl()
+    ratios = connection.sql(_RATIOS, params=list(KEY.values())).pl()
     readings = (("input price", "ratio_input"), ("output price", "ratio_output"))
     for reading, column in readings:
         ratio = efficiency.estimate_price_ratio(ratios[column].to_numpy()) if ratios.height else None
@@ -87,7 +87,7 @@ def _openness_verdicts(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[
 
 def _pool_ninety(connection: duckdb.DuckDBPyConnection) -> list[pooled.PooledLag]:
     """Estimand F under tolerance 0.9 over all benchmarks, with the first model tested on each; empty with too few records."""
-    records = connection.execute(_BENCHMARK_RECORDS, [KEY["pairing_id"], KEY["date_basis"], NINETY, START_ON]).pl()
+    records = connection.sql(_BENCHMARK_RECORDS, params=[KEY["pairing_id"], KEY["date_basis"], NINETY, START_ON]).pl()
     try:
         lags = pooled.estimate_pooled_lag(
             records["scale_id"].to_list(),
@@ -106,7 +106,7 @@ def _pool_ninety(connection: duckdb.DuckDBPyConnection) -> list[pooled.PooledLag
 def compare_eras(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """core.eras: log-rank test of the records before and from SPLIT_ON, on both indexes by the strict rule."""
     rows = []
-    records = connection.execute(_INDEX_RECORDS, [KEY["rule_id"], START_ON]).pl()
+    records = connection.sql(_INDEX_RECORDS, params=[KEY["rule_id"], START_ON]).pl()
     group = ["pairing_id", "scale_id", "date_basis"]
     for values, frame in records.group_by(group, maintain_order=True):
         try:
@@ -137,7 +137,7 @@ def share_open(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
 
 def _risk_set(connection: duckdb.DuckDBPyConnection, rule_id: str) -> pl.DataFrame:
-    return connection.execute(_RECORDS, list((KEY | {"rule_id": rule_id}).values())).pl()
+    return connection.sql(_RECORDS, params=list((KEY | {"rule_id": rule_id}).values())).pl()
 
 
 def _survival(records: pl.DataFrame) -> survival.SurvivalLag:

@@ -36,7 +36,7 @@ class Headline:
 def try_other_days(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """core.date_moves: by how much each other day of one release, put in place of its own, would move the headline."""
     as_of = _as_of(connection)
-    scored = connection.execute(_SCORED, [PAIRING_ID, SCALE_ID, DATE_BASIS]).pl()
+    scored = connection.sql(_SCORED, params=[PAIRING_ID, SCALE_ID, DATE_BASIS]).pl()
     disputed = connection.sql(_DISPUTED).pl()
     now = _estimate(scored, as_of)
     before = _lags(now)
@@ -66,8 +66,8 @@ def compare_published(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """
     as_of = _as_of(connection)
     sides = {
-        "repaired": connection.execute(_SCORED, [PAIRING_ID, SCALE_ID, DATE_BASIS]).pl(),
-        "published": connection.execute(_PUBLISHED, [SCALE_ID]).pl(),
+        "repaired": connection.sql(_SCORED, params=[PAIRING_ID, SCALE_ID, DATE_BASIS]).pl(),
+        "published": connection.sql(_PUBLISHED, params=[SCALE_ID]).pl(),
     }
     found = {side: _estimate(scored, as_of) for side, scored in sides.items()}
     lags = {side: {row["record_release_id"]: row for row in found[side].lags.to_dicts()} for side in sides}

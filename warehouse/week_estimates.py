@@ -63,7 +63,7 @@ def judge_weeks(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 def list_weeks(connection: duckdb.DuckDBPyConnection) -> Iterator[Week]:
     """Every week on every scale that had a leader and a laggard by then."""
     weeks = connection.sql("select week, week_as_of, load_id from staging.score_load_by_week order by week").fetchall()
-    dated = connection.execute(_DATED, [PAIRING_ID, DATE_BASIS]).pl()
+    dated = connection.sql(_DATED, params=[PAIRING_ID, DATE_BASIS]).pl()
     published = connection.sql("select load_id, release_id, score from core.published_index").pl()
     inputs = connection.sql(_INPUTS).pl()
     for load_id, of_load in groupby(weeks, key=lambda row: str(row[2])):
