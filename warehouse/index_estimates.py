@@ -246,7 +246,10 @@ def _take_over(connection: duckdb.DuckDBPyConnection, key: str) -> Draws | None:
         if not tallies:
             return None
         frame = connection.sql(_SERVED_DRAWS).pl()
-    except duckdb.CatalogException:  # written by an openlag that kept no draws
+    except (
+        duckdb.BinderException,
+        duckdb.CatalogException,
+    ):  # written by an openlag that kept no draws, or kept them otherwise
         return None
     releases, capability = _matrix(frame.filter(kind="release"))
     benchmarks, difficulty = _matrix(frame.filter(kind="benchmark"))

@@ -223,3 +223,11 @@ def test_without_a_score_there_is_no_fit_at_all(inputs):
 def test_the_order_of_the_rows_does_not_move_the_draws():
     frame = pl.DataFrame({"release_id": ["b", "a", "a"], "scale_id": ["x", "y", "x"], "score": [0.1, 0.2, 0.3]})
     assert choose_inputs(frame) == choose_inputs(frame.reverse())
+
+
+def test_a_served_warehouse_that_keeps_its_draws_otherwise_is_passed_over(inputs):
+    connection = inputs([("a", "b", 0.5)])
+    connection.execute("attach ':memory:' as served; create schema served.core")
+    assert index_estimates._take_over(connection, "key") is None
+    connection.execute("create table served.core.index_fit as select 'key' as another_name")
+    assert index_estimates._take_over(connection, "key") is None
