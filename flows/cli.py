@@ -7,12 +7,15 @@ import os
 import signal
 import sys
 import time
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from flows.temporary_server import Server
 
 STARTED = time.monotonic()
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -58,12 +61,21 @@ def weekly(
     ] = False,
 ) -> None:
     """Pull the sources, build the warehouse, write the report of the week."""
+    from flows.temporary_server import temporary_server
+
+    with temporary_server() as server:  # boots while the rest is imported
+        _run_week(server, as_of.date() if as_of else None, offline=offline, fallback=fallback)
+
+
+def _run_week(server: "Server", as_of: date | None, *, offline: bool, fallback: bool) -> None:
     from flows.doctor import skipped, unreachable
     from flows.week import utc_now
     from flows.weekly import WeeklyRun
     from flows.weekly import weekly as weekly_flow
+    from reports.render import vega_bundle
     from warehouse.landing import SourceError
 
+    _end_at_once_when_interrupted(server)
     today = utc_now().date()
     missing = unreachable(today, ask=not offline)
     if missing and not (offline or fallback):
@@ -75,24 +87,27 @@ def weekly(
     left_out = skipped(today, ask=not offline)
     for source, reason in left_out.items():
         _say(f"{source}: skipped; what it has landed stays. {reason}")
-    day = as_of.date() if as_of else None
-    prepared = time.monotonic()
-    _end_at_once_when_interrupted()
-    state = weekly_flow(as_of=day, snapshot_for=sorted(missing | left_out), return_state=True)
+    vega_bundle()  # takes as long as the server still needs
+    server.wait()
+    state = weekly_flow(as_of=as_of, snapshot_for=sorted(missing | left_out), return_state=True)
     run = state.result(raise_on_failure=False)
     if isinstance(run, BaseException):
         raise run
     assert isinstance(run, WeeklyRun)
-    _print_run(run, total=time.monotonic() - STARTED, flow=time.monotonic() - prepared)
+    _print_run(run, total=time.monotonic() - STARTED)
 
 
 @app.command(epilog="Example:  openlag replay")
 def replay() -> None:
     """Draw the index of every past week anew, for the intervals in marts.verdict_by_week; weeks that are drawn already are left alone."""
-    from flows.replay import replay as replay_flow
+    from flows.temporary_server import temporary_server
 
-    _end_at_once_when_interrupted()
-    run = replay_flow()
+    with temporary_server() as server:
+        from flows.replay import replay as replay_flow
+
+        _end_at_once_when_interrupted(server)
+        server.wait()
+        run = replay_flow()
     if run.written is None:
         print("Every week is drawn already.")
         return
@@ -237,17 +252,14 @@ def main() -> None:
         raise SystemExit(2 if isinstance(error, QueryError) else 1) from None
 
 
-def _end_at_once_when_interrupted() -> None:
-    """Ctrl-C reaches Prefect's local server too, and a run without its server would wait for it for minutes.
+def _end_at_once_when_interrupted(server: "Server") -> None:
+    """Ctrl-C reaches the local server too, and a run without its server would wait for it for minutes.
 
     Ending without ceremony is safe: a pull or a build that is not whole is never read.
     """
-    from prefect.server.api.server import SubprocessASGIServer
 
     def end(number: int, _frame: object) -> None:
-        for server in SubprocessASGIServer._instances.values():
-            if server.server_process is not None:
-                server.server_process.kill()
+        server.kill()
         _say("openlag: interrupted; what has landed stays, and the next run goes on from there.")
         os._exit(128 + number)
 
@@ -255,12 +267,11 @@ def _end_at_once_when_interrupted() -> None:
         signal.signal(number, end)
 
 
-def _print_run(run: object, *, total: float, flow: float) -> None:
+def _print_run(run: object, *, total: float) -> None:
     from flows.weekly import WeeklyRun
 
     assert isinstance(run, WeeklyRun)
-    stages = dict(run.stage_seconds)
-    stages["start of Prefect"] = flow - sum(stages.values())
+    stages = {"start of Prefect": total - sum(run.stage_seconds.values())} | run.stage_seconds
     print(run.headline)
     print(f"\nReport     {run.report}\nWarehouse  {run.warehouse}")
     print(f"Time       {total:.0f} s: " + ", ".join(f"{name} {seconds:.0f} s" for name, seconds in stages.items()))

@@ -12,12 +12,11 @@ Sources: Kaplan and Meier 1958, JASA 53, 457-481. Kalbfleisch and Prentice 2002,
 Time Data, 2nd ed., 18 (log-log band). Brookmeyer and Crowley 1982, Biometrics 38, 29-41 (interval of the median).
 """
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtri
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -101,16 +100,20 @@ def fit_product_limit(days: Floats, is_matched: NDArray[np.bool_], *, ci_level: 
     distinct, row_day = np.unique(days, return_inverse=True)
     n_matched = np.bincount(row_day[is_matched], minlength=len(distinct))
     n_censored = np.bincount(row_day[~is_matched], minlength=len(distinct))
-    sf = stats.ecdf(stats.CensoredData(uncensored=days[is_matched], right=days[~is_matched])).sf
-    survival: Floats = sf.probabilities
+    at_risk = len(days) - np.concatenate(([0], np.cumsum(n_matched + n_censored)[:-1]))
+    survival: Floats = np.cumprod((at_risk - n_matched) / at_risk)
     lower, upper = np.full(len(distinct), np.nan), np.full(len(distinct), np.nan)
     if has_band:
-        with warnings.catch_warnings():  # scipy warns of the undefined ends, which are decided right below
-            warnings.simplefilter("ignore", RuntimeWarning)
-            band = sf.confidence_interval(ci_level, method="log-log")
+        with np.errstate(divide="ignore", invalid="ignore"):  # where S is 0 or 1; both are decided right below
+            log_survival = np.log(survival)
+            variance = (
+                np.cumsum(n_matched / (at_risk * (at_risk - n_matched))) / log_survival**2
+            )  # Greenwood's, of log(-log S)
+            widening = np.exp(ndtri(0.5 + ci_level / 2) * np.sqrt(variance))
+            low, high = np.exp(log_survival * widening), np.exp(log_survival / widening)
         is_untouched = np.cumsum(n_matched) == 0
-        lower = np.where(is_untouched, 1.0, np.where(survival == 0, 0.0, band.low.probabilities))
-        upper = np.where(is_untouched, 1.0, band.high.probabilities)
+        lower = np.where(is_untouched, 1.0, np.where(survival == 0, 0.0, low))
+        upper = np.where(is_untouched, 1.0, np.where(survival == 0, np.nan, high))
     return ProductLimit(distinct, survival, lower, upper, n_matched, n_censored)
 
 

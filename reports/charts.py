@@ -118,7 +118,7 @@ def time_axis(size: Size, first: date, last: date) -> alt.Axis:
 def values(rows: list[dict[str, Any]]) -> alt.InlineData:
     """Rows as data of a chart, with clean text: one control character would abort the converter and this process with it."""
     cleaned = [{key: words.plain(cell) if isinstance(cell, str) else cell for key, cell in row.items()} for row in rows]
-    return alt.InlineData(values=cleaned or [{}])
+    return alt.InlineData(values=tuple(cleaned) or ({},))  # a list would be copied row by row with every layer
 
 
 def _dot(record: FrontierRecord) -> dict[str, Any]:

@@ -56,10 +56,9 @@ def trace_survival(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
 def place_brackets(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """core.brackets: estimands B and D for every day from the laggard's first release to the last day of its follow-up."""
-    records = connection.sql(_RECORDS_BY_GROUP).pl()
-    groups = ["pairing_id", "scale_id", "date_basis"]
-    frames = []
-    for (pairing_id, scale_id, date_basis), group in records.group_by(groups, maintain_order=True):
+    records = connection.sql(_RECORDS_BY_GROUP).pl().with_row_index("place")
+    days = list[dict[str, Any]]()
+    for _, group in records.group_by("pairing_id", "scale_id", "date_basis", maintain_order=True):
         leaders, laggards = group.filter(role="leader"), group.filter(role="laggard")
         if leaders.is_empty() or laggards.is_empty():
             continue
@@ -72,46 +71,49 @@ def place_brackets(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
             on_days,
             space=group["space"][0],
         )
-        frame = pl.DataFrame(
+        days.append(
             {
-                "day": pl.Series(on_days, dtype=pl.Int32).cast(pl.Date),
+                "day": on_days,
                 "under_days": lag.under_days,
                 "central_days": lag.central_days,
                 "over_days": lag.over_days,
-                "laggard_release_id": _names(laggards, lag.laggard_index),
-                "leader_above_release_id": _names(leaders, lag.leader_above_index),
-                "leader_below_release_id": _names(leaders, lag.leader_below_index),
+                "group": np.full(len(on_days), group["place"][0]),
+                "laggard": _places_of(laggards, lag.laggard_index),
+                "leader_above": _places_of(leaders, lag.leader_above_index),
+                "leader_below": _places_of(leaders, lag.leader_below_index),
             }
-        ).with_columns(
-            pl.col("under_days", "central_days", "over_days").fill_nan(None),
-            pairing_id=pl.lit(pairing_id), scale_id=pl.lit(scale_id), date_basis=pl.lit(date_basis),
-        )  # fmt: skip
-        frames.append(frame)
-    return pl.concat(frames) if frames else pl.DataFrame(schema=_BRACKET_SCHEMA)
+        )
+    if not days:
+        return pl.DataFrame(schema=_BRACKET_SCHEMA)
+    frame = pl.DataFrame({name: np.concatenate([part[name] for part in days]) for name in days[0]})
+
+    def named(name: str, place: str) -> pl.Series:
+        places = frame[place]
+        return records[name].gather(places.set(places < 0, None))
+
+    figures = pl.col("under_days", "central_days", "over_days").fill_nan(None)
+    return frame.select(pl.col("day").cast(pl.Int32).cast(pl.Date), figures).with_columns(
+        named("release_id", "laggard").alias("laggard_release_id"),
+        named("release_id", "leader_above").alias("leader_above_release_id"),
+        named("release_id", "leader_below").alias("leader_below_release_id"),
+        *(named(name, "group") for name in ("pairing_id", "scale_id", "date_basis")),
+    )
 
 
 def pool_benchmarks(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """core.pooled: estimand F over all benchmarks and by domain, with and without the first model tested on each."""
     rows: list[dict[str, Any]] = []
     group = [name for name in GROUP if name != "scale_id"]
+    figures = [name for name in _POOLED_SCHEMA if name not in group]
     matches = connection.sql(_MATCHES).pl().filter(pl.col("is_followed"), ~pl.col("scale_id").is_in(INDEX_SCALES))
     for values, records in matches.group_by(group, maintain_order=True):
+        columns = [records[name].to_list() for name in ("scale_id", "domain", "observed_days", "is_matched")]
         try:
-            lags = pooled.estimate_pooled_lag(
-                records["scale_id"].to_list(),
-                records["domain"].to_list(),
-                records["observed_days"].to_numpy(),
-                records["is_matched"].to_numpy(),
-                records["match_release_id"].to_list(),
-                records["is_first_tested"].to_numpy(),
-                rng=np.random.default_rng(SEED),
-            )
+            lags = _pool(*map(tuple, columns), _places(records["match_release_id"]), tuple(records["is_first_tested"]))
         except NotEnoughData:
             continue
         key = dict(zip(group, values, strict=True))
-        rows.extend(
-            key | {name: value for name, value in asdict(lag).items() if name in _POOLED_SCHEMA} for lag in lags
-        )
+        rows.extend(key | {name: getattr(lag, name) for name in figures} for lag in lags)
     return pl.DataFrame(rows, schema=_POOLED_SCHEMA)
 
 
@@ -153,23 +155,41 @@ def _followed(records: pl.DataFrame) -> pl.DataFrame:
     return records if records["is_followed"].all() else records.filter(pl.col("is_followed"))
 
 
-def _survival(records: pl.DataFrame) -> survival.SurvivalLag:
-    observed, is_matched, chains = (
-        records[name].to_list() for name in ("observed_days", "is_matched", "match_release_id")
-    )
-    # Chains by number and not by name: groups with the same lags then share one estimate.
+def _places(chains: pl.Series) -> tuple[int, ...]:
+    """Chains by number and not by name: groups with the same lags then share one estimate."""
     places = {name: place for place, name in enumerate(dict.fromkeys(chains))}
-    return _estimate(tuple(observed), tuple(is_matched), tuple(places[name] for name in chains))
+    return tuple(places[name] for name in chains)
+
+
+def _survival(records: pl.DataFrame) -> survival.SurvivalLag:
+    observed, is_matched = (tuple(records[name]) for name in ("observed_days", "is_matched"))
+    return _estimate(observed, is_matched, _places(records["match_release_id"]))
+
+
+# Many groups differ in a choice that moves none of their lags: each estimate is made once.
 
 
 @lru_cache(maxsize=4096)
 def _estimate(
     observed: tuple[float, ...], is_matched: tuple[bool, ...], chains: tuple[int, ...]
 ) -> survival.SurvivalLag:
-    """Many groups differ in a choice that moves none of their lags."""
     return survival.estimate_survival_lag(
         observed, np.array(is_matched, dtype=np.bool_), chains, rng=np.random.default_rng(SEED)
     )
+
+
+@lru_cache(maxsize=256)
+def _pool(
+    benchmarks: tuple[str, ...],
+    domains: tuple[str, ...],
+    observed: tuple[float, ...],
+    is_matched: tuple[bool, ...],
+    chains: tuple[int, ...],
+    is_first_tested: tuple[bool, ...],
+) -> tuple[pooled.PooledLag, ...]:
+    matched, first = (np.array(column, dtype=np.bool_) for column in (is_matched, is_first_tested))
+    rng = np.random.default_rng(SEED)
+    return pooled.estimate_pooled_lag(benchmarks, domains, observed, matched, chains, first, rng=rng)
 
 
 def _risk_sets(
@@ -182,10 +202,9 @@ def _risk_sets(
         yield dict(zip(GROUP, values, strict=True)), records
 
 
-def _names(records: pl.DataFrame, index: Any) -> pl.Series:
-    """Release ids at the given places; null where the index says none (-1)."""
-    places = pl.Series(index)
-    return records["release_id"].gather(places.set(places < 0, None))
+def _places_of(records: pl.DataFrame, index: Any) -> Any:
+    """Places in the whole table of a group's records; -1, which says none, stays."""
+    return np.append(records["place"].to_numpy().astype(np.int64), -1)[index]
 
 
 _MATCHES = """

@@ -3,14 +3,17 @@
 import itertools
 import math
 import pickle
+import warnings
 from dataclasses import asdict
 from fractions import Fraction
 from statistics import NormalDist
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from lag.errors import NotEnoughData
+from lag.product_limit import fit_product_limit
 from lag.survival import MIN_N_FOR_CI, SIX_MONTHS_DAYS, SurvivalLag, estimate_survival_lag
 
 
@@ -19,6 +22,23 @@ def estimate(days, matched, chains=None, seed=11, **options) -> SurvivalLag:
     ids = list(range(len(days))) if chains is None else list(chains)
     rng = np.random.default_rng(seed)
     return estimate_survival_lag(np.array(days, dtype=float), np.array(matched, dtype=bool), ids, rng=rng, **options)
+
+
+def test_curve_and_band_are_those_of_scipy():
+    # scipy's objects cost more than the arithmetic, which a weekly run does thousands of times; S = 0 is decided otherwise here.
+    rng = np.random.default_rng(5)
+    for n in (1, 2, 5, 20, 60) * 20:
+        days, matched = rng.integers(0, 40, n).astype(float), rng.random(n) < rng.random()
+        curve = fit_product_limit(days, matched, ci_level=0.95, has_band=True)
+        sf = stats.ecdf(stats.CensoredData(uncensored=days[matched], right=days[~matched])).sf
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            band = sf.confidence_interval(0.95, method="log-log")
+        assert curve.days.tolist() == sf.quantiles.tolist()
+        assert curve.survival == pytest.approx(sf.probabilities, abs=1e-14)
+        inside = (curve.survival > 0) & (curve.survival < 1 - 1e-12)
+        assert curve.lower[inside] == pytest.approx(band.low.probabilities[inside], abs=1e-14)
+        assert curve.upper[inside] == pytest.approx(band.high.probabilities[inside], abs=1e-14)
 
 
 # By hand.
