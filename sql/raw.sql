@@ -43,6 +43,11 @@ create table raw.aliases (
     load_id varchar, source_id varchar, source_name varchar, release_id varchar, reason varchar, read_on date, extra varchar,
 );
 
+create table raw.review_rejections (
+    load_id varchar, proposal_id varchar, kind varchar, source_id varchar, subject varchar, reason varchar, rejected_on date,
+    extra varchar,
+);
+
 create table raw.date_claims (
     load_id varchar, release_id varchar, kind varchar, day date, "precision" varchar, source_id varchar, source_name varchar,
     evidence varchar, read_on date, notes varchar, extra varchar,

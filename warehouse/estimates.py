@@ -15,7 +15,15 @@ import polars as pl
 
 from lag import bracket, pooled, survival
 from lag.errors import NotEnoughData
-from warehouse import claim_estimates, date_estimates, draw_estimates, index_estimates, level_estimates, week_estimates
+from warehouse import (
+    claim_estimates,
+    date_estimates,
+    draw_estimates,
+    identity_proposals,
+    index_estimates,
+    level_estimates,
+    week_estimates,
+)
 from warehouse.build import build
 from warehouse.level_estimates import SEED
 from warehouse.sql_files import SQL, Model, read_models
@@ -126,7 +134,7 @@ def recall_report_items(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     with duckdb.connect() as earlier:
         earlier.execute("create schema raw")
         earlier.execute((SQL / "raw.sql").read_text(encoding="utf-8"))
-        for table in ("loads", "organizations", "releases", "benchmarks", "scores", "epoch_index"):
+        for table in ("loads", "organizations", "releases", "benchmarks", "scores", "epoch_index", "aliases"):
             where = "where benchmark_id = 'eci_published'" if table in ("benchmarks", "scores") else ""
             rows = connection.sql(f"from raw.{table} {where}").to_arrow_table()
             earlier.register("carried", rows)
@@ -307,6 +315,9 @@ MODELS = [
     _model("core.published_lags", "Records of the headline beside those on Epoch's dates and labels.", "record_release_id",
            {"core.scored_releases", "core.published_releases", "core.pairings", "core.scores"},
            date_estimates.compare_published),
+    _model("core.identity_proposals", "Releases that a name may be which is joined to none, by likeness.", "source, name, place",
+           {"core.source_names", "core.identities", "core.source_organizations", "core.hub_origins", "staging.releases"},
+           identity_proposals.propose_identities),
     _model("core.report_items_before", "The report's items seven days earlier.", "kind, item_id",
            {"core.report_items"}, recall_report_items),
 ]  # fmt: skip

@@ -20,11 +20,12 @@ scores as (
     union all
     select
         load_id,
-        trim(regexp_replace(lower(model), '[^a-z0-9]+', '-', 'g'), '-') as release_id,
+        names.release_id,
         trim(regexp_replace(lower(benchmark), '[^a-z0-9]+', '-', 'g'), '-') as scale_id,
         score,
         benchmark_released_on,
     from raw.epoch_scores
+    join staging.epoch_names as names on names.epoch_name = epoch_scores.model
 )
 
 select

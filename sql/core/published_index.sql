@@ -12,8 +12,9 @@ where benchmark_id = 'eci_published'
 union all
 select
     load_id,
-    trim(regexp_replace(lower(model), '[^a-z0-9]+', '-', 'g'), '-') as release_id,
+    names.release_id,
     score,
 from raw.epoch_index
+join staging.epoch_names as names on names.epoch_name = epoch_index.model
 join loads using (load_id)
 where score is not null

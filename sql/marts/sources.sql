@@ -6,6 +6,8 @@ with in_use as (
     union
     select load_id from staging.hub_pulls where pulled_on = (select max(pulled_on) from staging.hub_pulls)
     union
+    select load_id from staging.name_loads
+    union
     select load_id from raw.loads where source in ('reference', 'hub_weights')
 )
 

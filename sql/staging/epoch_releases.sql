@@ -3,7 +3,7 @@
 -- key: release_id
 select
     load_id,
-    trim(regexp_replace(lower(model), '[^a-z0-9]+', '-', 'g'), '-') as release_id,
+    names.release_id,
     model as name,
     organizations,
     trim(string_split(organizations, ',')[1]) as leading_organization,
@@ -35,4 +35,5 @@ select
     score_lower,
     score_upper,
 from raw.epoch_index
+join staging.epoch_names as names on names.epoch_name = epoch_index.model
 where load_id in (select load_id from staging.score_load)

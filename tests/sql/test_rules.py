@@ -118,6 +118,7 @@ def given_inputs(warehouse, *scores: str) -> None:
     warehouse.given("staging.benchmarks", "scale_id | scale_released_on \n b | 2024-06-01 \n undated | null")
     warehouse.given("raw.scores", "load_id | release_id | benchmark_id | score \n" + "\n".join(scores))
     warehouse.given("raw.epoch_scores", "load_id | model | benchmark | score | benchmark_released_on \n")
+    warehouse.given("staging.epoch_names", "epoch_name | release_id \n Old | old")
     warehouse.given(
         "core.releases",
         "release_id | api_on | weights_on | announced_on | published_on \n old | 2024-01-05 | 2024-01-03 | 2023-12-01 | 2023-11-01 \n"

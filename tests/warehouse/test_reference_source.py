@@ -116,6 +116,7 @@ FILES = {
             "read_on": "2026-07-02",
         },
     ],
+    "review_rejections": [],
 }
 
 

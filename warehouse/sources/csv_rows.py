@@ -55,7 +55,7 @@ def decode(raw: bytes, file_name: str) -> str:
 
 def read_header(text: str, file_name: str) -> list[str]:
     """The names in the first row, as they stand there."""
-    return next(_split_rows(text, file_name), (0, "", []))[2]
+    return next(split_rows(text, file_name), (0, "", []))[2]
 
 
 def read_rows(
@@ -66,16 +66,17 @@ def read_rows(
     table: str,
     key: tuple[str, ...],
     check: Callable[[Row], str | None] = lambda row: None,
+    may_be_empty: bool = False,
 ) -> tuple[pl.DataFrame, list[Reject]]:
     """The rows of a CSV file that parse, and the others as rejects.
 
     columns: our name -> how to read it, in the order of the frame; the text column `extra` follows, holding what the
     file has besides, as JSON (null when that is nothing). key: columns that together name a row; of two rows with one
     key the second is rejected; without a key, rows may repeat. check: a rule over the parsed row, which returns the
-    reason to reject it or None.
+    reason to reject it or None. may_be_empty: a header alone is a file of no rows.
     Raises SourceError for a missing or repeated column, broken quotes, or a file without a single row that parses.
     """
-    lines = _split_rows(text, file_name)
+    lines = split_rows(text, file_name)
     header = next(lines, (0, "", []))[2]
     _check_header(header, file_name, columns)
     rows: list[Row] = []
@@ -93,14 +94,14 @@ def read_rows(
         else:
             seen[identity] = number
             rows.append(row)
-    if not rows:
+    if not rows and (rejects or not may_be_empty):
         first = f"none of its {len(rejects)} rows parses; the first: {rejects[0].reason}" if rejects else "has no rows."
         raise SourceError(f"{file_name}: {first}")
     schema = {name: _TYPES[column.kind] for name, column in columns.items()}
     return pl.DataFrame(rows, schema=schema | {EXTRA: pl.String()}, orient="row"), rejects
 
 
-def _split_rows(text: str, file_name: str) -> Iterator[tuple[int, str, list[str]]]:
+def split_rows(text: str, file_name: str) -> Iterator[tuple[int, str, list[str]]]:
     """(number of its first line, raw text, cells) for each row that is not an empty line."""
     lines = list(io.StringIO(text, newline=""))
     # Strict, because the lenient reader swallows the rest of the file into one cell when a quote is never closed.

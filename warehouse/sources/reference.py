@@ -29,6 +29,8 @@ CLAIM_KINDS = (*DATE_KINDS, "hub_created_on")
 CLAIMED_OPENNESS = (*OPENNESS, "open", "closed")
 NAMING_SOURCES = ("epoch_index", "epoch_archive", "models_dev", "model_release_dates")
 CLAIM_SOURCES = (*NAMING_SOURCES, "hub", "announcement")
+ALIAS_SOURCES = (*NAMING_SOURCES, "epoch_version", "hub")
+REVIEW_KINDS = ("identity", "release", "organization")
 SOURCE = Column(is_required=True, one_of=CLAIM_SOURCES)
 FIRST_DAY = date(2017, 1, 1)  # the year of the transformer: an older day is a slip
 DOMAINS = (
@@ -104,11 +106,19 @@ CONTRACT: dict[str, dict[str, Column]] = {
         "notes": TEXT,
     },
     "aliases": {
-        "source_id": Column(is_required=True, one_of=NAMING_SOURCES),
+        "source_id": Column(is_required=True, one_of=ALIAS_SOURCES),
         "source_name": NAME,
         "release_id": ID,
         "reason": NAME,
         "read_on": READ_ON,
+    },
+    "review_rejections": {
+        "proposal_id": Column(is_required=True, pattern=r"[0-9a-f]{12}"),
+        "kind": Column(is_required=True, one_of=REVIEW_KINDS),
+        "source_id": NAME,
+        "subject": NAME,
+        "reason": NAME,
+        "rejected_on": READ_ON,
     },
     "date_claims": {
         "release_id": ID,
@@ -148,10 +158,15 @@ KEYS = {
     "scores": ("release_id", "benchmark_id"),
     "prices": ("release_id", "provider", "seen_on"),
     "aliases": ("source_id", "source_name"),
+    "review_rejections": ("proposal_id",),
     "date_claims": ("release_id", "kind", "source_id", "day"),
     "date_precedence": ("kind", "source_id", "claim_kind"),
     "openness_claims": ("release_id", "source_id", "openness"),
 }
+
+
+# Nothing has been rejected in a new checkout.
+MAY_BE_EMPTY = frozenset({"review_rejections"})
 
 
 def read(folder: Path, *, now: datetime) -> Pull:
@@ -162,7 +177,9 @@ def read(folder: Path, *, now: datetime) -> Pull:
     def add(name: str, check: Callable[[Row], str | None]) -> dict[str, Row]:
         file = folder / f"{name}.csv"
         key = KEYS[name]
-        frame, rejected = read_rows(_text(file), file.name, CONTRACT[name], table=name, key=key, check=check)
+        frame, rejected = read_rows(
+            _text(file), file.name, CONTRACT[name], table=name, key=key, check=check, may_be_empty=name in MAY_BE_EMPTY
+        )
         tables[name] = frame
         rejects.extend(rejected)
         return {row[key[0]]: row for row in frame.to_dicts()}
@@ -181,6 +198,8 @@ def read(folder: Path, *, now: datetime) -> Pull:
     add("prices", lambda row: _unlisted(row, "release_id", releases, "releases.csv") or _check_price(row))
     add("aliases", lambda row: _unlisted(row, "release_id", releases, "releases.csv"))
     aliases = {(row["source_id"], row["source_name"]): row["release_id"] for row in tables["aliases"].to_dicts()}
+
+    add("review_rejections", lambda row: None)
 
     def check_claim(row: Row) -> str | None:
         unlisted = _unlisted(row, "release_id", releases, "releases.csv")
@@ -225,8 +244,9 @@ def tracked_namespaces(pull: Pull) -> list[str]:
 
 
 def tracked_repositories(pull: Pull) -> set[str]:
-    """Repositories on the Hub of the releases that have one."""
-    return set(pull.tables["releases"]["hub_repository"].drop_nulls())
+    """Repositories on the Hub of the releases that have one, in releases.csv or in aliases.csv."""
+    aliases = pull.tables["aliases"].filter(source_id="hub")["source_name"]
+    return set(pull.tables["releases"]["hub_repository"].drop_nulls()) | set(aliases)
 
 
 def _text(file: Path) -> str:

@@ -1,0 +1,45 @@
+-- meaning: Questions for a reviewer that nobody has answered; `openlag review` shows and answers them.
+-- grain: one row per open proposal
+-- key: proposal_id
+-- caveat: A proposal is a guess by likeness and joins nothing. What is accepted goes into the reference files and is joined from the next
+-- build on; what is rejected is not asked again. An identity names its likeliest release, and the others in the evidence.
+with identities as (
+    select
+        proposal_id,
+        'identity' as kind,
+        source,
+        name as subject,
+        arg_min(name || ' is the release ' || release_name || ' (' || release_id || ')', place) as suggestion,
+        arg_min(score, place) as score,
+        arg_min(evidence, place)
+        || coalesce('; see ' || any_value(source_url), '')
+        || coalesce(
+            '; or else: ' || string_agg(release_name || ' (' || release_id || ', ' || score || ')', ', ' order by place) filter (place > 1), ''
+        ) as evidence,
+        arg_min(release_id, place) as suggested_release_id,
+    from core.identity_proposals
+    group by all
+),
+
+proposals as (
+    select
+        proposal_id, kind, source, subject, suggestion, score, evidence,
+        cast(null as varchar) as suggested_name, cast(null as varchar) as suggested_family,
+        cast(null as varchar) as suggested_organization_id, cast(null as varchar) as suggested_openness,
+        cast(null as date) as suggested_released_on, cast(null as varchar) as suggested_country,
+        suggested_release_id,
+    from identities
+)
+
+select
+    proposal_id, kind, source, subject, suggestion, score, evidence, suggested_name, suggested_family,
+    suggested_organization_id, suggested_openness, suggested_released_on, suggested_country, suggested_release_id,
+from proposals
+where proposal_id not in (select proposal_id from staging.review_rejections)
+-- First what can move a figure: a release nobody counts, a score under a name nobody knows, a repository, and then the rest.
+order by
+    list_position(['release', 'organization', 'identity'], kind),
+    coalesce(list_position(['epoch_index', 'epoch_version', 'hub'], source), 4),
+    score desc,
+    source,
+    subject

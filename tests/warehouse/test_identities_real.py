@@ -1,0 +1,75 @@
+"""The sources as they were in summer 2026: how many of their names are joined, and how many are asked about (docs/review.md)."""
+
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from warehouse.build import build, load_raw
+from warehouse.estimates import all_models
+from warehouse.identity_proposals import propose_identities
+from warehouse.landing import finished_loads, land
+from warehouse.settings import PROJECT
+from warehouse.sources import catalogue, epoch, epoch_archive, models_dev, reference
+from warehouse.sql_files import read_checks
+
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
+WANTED = ("core.identities", "marts.identity_coverage", "marts.review_queue")
+
+
+@pytest.fixture(scope="module")
+def connection(tmp_path_factory: pytest.TempPathFactory, shared_data: Path):
+    """A warehouse of names alone: what the marts wanted read, and no more. The Hub has not landed."""
+    folder = tmp_path_factory.mktemp("sources")
+    for name, copy in (("models", "models.json"), ("first_party_prices", "api.json")):
+        shutil.copy(shared_data / "modelsdev" / f"{name}_2026-07-02.json", folder / copy)
+    pulls = (
+        reference.read(PROJECT / "warehouse" / "reference", now=NOW),
+        epoch.pull((shared_data / "epoch").as_uri(), now=NOW, retrieved_on=date(2026, 8, 11)),
+        models_dev.pull(folder.as_uri(), now=NOW),
+        catalogue.pull((shared_data / "release-dates" / "model-release-dates.json").as_uri(), now=NOW),
+        epoch_archive.pull((shared_data / "epoch" / "benchmark_data").as_uri(), now=NOW),
+    )
+    for pull in pulls:
+        land(pull, folder / "landing", code_version="test")
+    by_name = {model.name: model for model in all_models()}
+    wanted, needed = list(WANTED), {}
+    while wanted:
+        model = by_name[wanted.pop()]
+        needed[model.name] = model
+        wanted += [name for name in model.reads if name in by_name and name not in needed]
+    with duckdb.connect() as made:
+        load_raw(made, finished_loads(folder / "landing"))
+        checks = [check for check in read_checks() if check.name.endswith("_of_two_releases")]
+        build(made, needed.values(), as_of=date(2026, 8, 11), checks=checks)
+        yield made
+
+
+def test_the_counts_by_source_are_those_written_down(connection):
+    columns = "source, name_count, exact_key_count, alias_count, proposed_count, unjoined_count"
+    assert connection.execute(f"select {columns} from marts.identity_coverage where is_in_use order by source").fetchall() == [
+        ("epoch_archive", 591, 220, 127, 45, 199),
+        ("epoch_index", 222, 222, 0, 0, 0),
+        ("epoch_version", 435, 435, 0, 0, 0),
+        ("model_release_dates", 190, 82, 19, 6, 83),
+        ("models_dev", 389, 80, 45, 31, 233),
+    ]  # fmt: skip
+    absent = connection.execute("select source, name_count from marts.identity_coverage where not is_in_use").fetchall()
+    assert absent == [("hub", None)]
+
+
+def test_of_the_aliases_compiled_by_hand_most_would_be_proposed_and_none_wrongly(connection):
+    """They were compiled before there was a proposer, so no rule of it was shaped on them."""
+    truth = dict(connection.execute(
+        "select source || ' ' || name, release_id from core.identities join core.source_names using (source, name) "
+        "where rule = 'alias' and not starts_with(identities.reason, 'accepted in review')"
+    ).fetchall())  # fmt: skip
+    connection.execute("create temp table joined as from core.identities")
+    connection.execute("delete from core.identities where rule = 'alias'")
+    proposed = propose_identities(connection).filter(place=1)
+    connection.execute("create or replace table core.identities as from joined")
+    first = {f"{row['source']} {row['name']}": row["release_id"] for row in proposed.to_dicts()}
+    verdicts = [first.get(name) and first[name] == release_id for name, release_id in truth.items()]
+    assert (len(verdicts), verdicts.count(True), verdicts.count(False), verdicts.count(None)) == (191, 155, 0, 36)
