@@ -1,4 +1,4 @@
-"""The command line: `openlag weekly`, `replay`, `sql`, `tables`, `explain`, `export`, `publish`, `doctor`, `serve`.
+"""The command line: `openlag weekly`, `replay`, `sql`, `tables`, `explain`, `review`, `export`, `publish`, `doctor`, `serve`.
 
 Errors are one sentence on standard error. Exit code 1: something could not be done; 2: the call itself is wrong.
 """
@@ -35,6 +35,14 @@ class TextFormat(StrEnum):
 
     text = "text"
     json = "json"
+
+
+class Kind(StrEnum):
+    """What `openlag review` asks about."""
+
+    identity = "identity"
+    release = "release"
+    organization = "organization"
 
 
 class FileFormat(StrEnum):
@@ -170,6 +178,48 @@ def explain(
         print(explaining.as_json(explanation))
     else:
         explaining.show(explanation)
+
+
+@app.command(
+    epilog="Examples:  openlag review   |   openlag review --source hub --limit 100   |   openlag review --accept 2463c252595d   |   "
+    "openlag review --accept 142b58f9c4d3 --release gemini-2-5-pro-mar-2025   |   "
+    'openlag review --reject 88aaac571bc6 --reason "another model: the chat version"'
+)
+def review(
+    kind: Annotated[Kind | None, typer.Option(help="List one kind of proposal. Default: every kind.")] = None,
+    source: Annotated[str | None, typer.Option(help="List the proposals of one source, such as models_dev.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="List so many at most.")] = 20,
+    format: Annotated[
+        Format, typer.Option(help="How to print the list; only table leaves columns out.")
+    ] = Format.table,
+    accept: Annotated[
+        list[str] | None, typer.Option(help="Write this proposal into the reference files; may be repeated.")
+    ] = None,
+    release: Annotated[str | None, typer.Option(help="Accept as this release, and not as the likeliest.")] = None,
+    reject: Annotated[str | None, typer.Option(help="Turn this proposal down for good.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why it is turned down.")] = None,
+) -> None:
+    """Show what a person has to decide (is this name that release?), and write the answers into warehouse/reference."""
+    from flows import reviewing
+    from flows.week import utc_now
+    from warehouse.connect import open_warehouse
+    from warehouse.settings import read_settings
+
+    if (reject is None) != (reason is None):
+        raise typer.BadParameter("--reject and --reason go together.")
+    if release is not None and len(accept or ()) != 1:
+        raise typer.BadParameter("--release goes with one --accept.")
+    settings = read_settings()
+    with open_warehouse(settings.warehouse) as connection:
+        if not accept and reject is None:
+            name = kind.value if kind else None
+            reviewing.show(connection, settings.reference, kind=name, source=source, limit=limit, format=format.value)
+            return
+        today = utc_now().date()
+        for proposal_id in accept or ():
+            reviewing.accept(connection, settings.reference, proposal_id, today=today, release_id=release)
+        if reject is not None and reason is not None:
+            reviewing.reject(connection, settings.reference, reject, reason=reason, today=today)
 
 
 @app.command(epilog="Examples:  openlag export   |   openlag export --format csv --output openlag-data")

@@ -87,6 +87,10 @@ def test_a_live_week_reads_the_hub_and_epoch_and_then_answers_questions(openlag,
     assert (
         "signed" in openlag("tables", "lag_by_record").stdout or "negative" in openlag("tables", "lag_by_record").stdout
     )
+    queue = openlag("review", "--source", "hub")
+    assert (
+        queue.returncode == 0 and "meta-llama/Llama-2-7b-hf" in queue.stdout and "Answer with --accept" in queue.stdout
+    )
     told = openlag("doctor", settings={"HF_ENDPOINT": "http://127.0.0.1:9", "HF_TOKEN": TOKEN})
     assert told.returncode == 0
     assert "landed: hub" in told.stdout and "token" in told.stdout and TOKEN not in told.stdout
@@ -97,6 +101,8 @@ def test_a_live_week_reads_the_hub_and_epoch_and_then_answers_questions(openlag,
         (("sql", "select [[1]] as x", "--format", "csv"), "cast it to text"),
         (("sql", "select nothing from marts.records"), "The query failed"),
         (("tables", "nonsense"), "There is no mart named"),
+        (("review", "--accept", "nope"), "There is no proposal 'nope'"),
+        (("review", "--reject", "nope"), "--reject and --reason go together"),
         (("sql",), "Missing argument"),
         (("weekly", "--as-of", "yesterday"), "does not match"),
     ):
@@ -149,7 +155,7 @@ def test_a_setting_that_makes_no_sense_is_named(openlag):
     assert "OPENLAG_SQL_SECONDS='soon' is not a positive number" in run.stderr
 
 
-@pytest.mark.parametrize("command", ["weekly", "replay", "sql", "tables", "doctor", "serve"])
+@pytest.mark.parametrize("command", ["weekly", "replay", "sql", "tables", "review", "doctor", "serve"])
 def test_every_command_has_help_with_an_example(openlag, command):
     run = openlag(command, "--help")
     assert run.returncode == 0
