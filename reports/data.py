@@ -6,10 +6,8 @@ the columns it needs; a mart that lacks one stops the report with the name of bo
 
 # ruff: noqa: S608 - queries are filled in from the constants of this file, never from outside
 
-import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic, TypeVar
 
 import duckdb
 
@@ -26,7 +24,9 @@ from reports.claim_rows import (
     Replication,
     SpecificationSpread,
 )
-from reports.date_rows import DateConflict, HeadlineDate, PublishedDifference
+from reports.date_rows import DateConflict, HeadlineDate, IdentityCoverage, PublishedDifference
+from reports.query import Query as Query
+from reports.query import ReportError as ReportError
 from reports.rows import (
     BackwardLag,
     Bracket,
@@ -57,44 +57,6 @@ HEADLINE = {
     "date_basis": "available",
     "rule_id": "strict",
 }
-
-T = TypeVar("T")
-
-
-class ReportError(Exception):
-    """The report cannot be made or written. The message is one sentence for the reader."""
-
-
-@dataclass(frozen=True, slots=True)
-class Query(Generic[T]):
-    """One mart, the rows wanted of it, and the class that holds one."""
-
-    mart: str
-    sql: str
-    row_type: type[T]
-
-    def rows(self, connection: duckdb.DuckDBPyConnection) -> tuple[T, ...]:
-        """Return the rows; columns the class does not name are left out."""
-        try:
-            result = connection.execute(self.sql)
-        except duckdb.CatalogException as error:
-            raise ReportError(
-                f"{self.mart} is not in the warehouse; run `openlag weekly` to build it again."
-            ) from error
-        names = [column[0] for column in result.description or ()]
-        wanted = [field.name for field in fields(self.row_type)]  # type: ignore[arg-type]
-        missing = [column for column in wanted if column not in names]
-        if missing:
-            raise ReportError(
-                f"{self.mart} has no column {', '.join(missing)}; run `openlag weekly` to build it again."
-            )
-        places = [names.index(column) for column in wanted]
-        return tuple(self.row_type(*(_known(row[place]) for place in places)) for row in result.fetchall())
-
-
-def _known(value: Any) -> Any:
-    """Return None for a number that is none: NaN and infinity print as words, like null."""
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _where(*columns: str) -> str:
@@ -235,6 +197,11 @@ HEADLINE_DATES = Query(
 PUBLISHED_DIFFERENCES = Query(
     "marts.headline_published", "select * from marts.headline_published where is_different", PublishedDifference
 )
+IDENTITY_COVERAGE = Query(
+    "marts.identity_coverage",
+    "select * from marts.identity_coverage order by not is_in_use, unjoined_count desc, source",
+    IdentityCoverage,
+)
 DRAWN_LAGS = Query(
     "marts.drawn_lag",
     f"select * from marts.drawn_lag where {_where('pairing_id')} order by date_basis",
@@ -304,6 +271,7 @@ class ReportData:
     date_conflicts: tuple[DateConflict, ...]
     headline_dates: tuple[HeadlineDate, ...]
     published_differences: tuple[PublishedDifference, ...]
+    identity_coverage: tuple[IdentityCoverage, ...]
     drawn_lags: tuple[DrawnLag, ...]
     index_fits: tuple[IndexFit, ...]
     index_gap: IndexGap
@@ -387,6 +355,7 @@ def read_report_data(connection: duckdb.DuckDBPyConnection) -> ReportData:
         date_conflicts=DATE_CONFLICTS.rows(connection),
         headline_dates=HEADLINE_DATES.rows(connection),
         published_differences=PUBLISHED_DIFFERENCES.rows(connection),
+        identity_coverage=IDENTITY_COVERAGE.rows(connection),
         drawn_lags=DRAWN_LAGS.rows(connection),
         index_fits=INDEX_FIT.rows(connection),
         index_gap=INDEX_GAP.rows(connection)[0],

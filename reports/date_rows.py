@@ -37,6 +37,21 @@ class HeadlineDate:
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityCoverage:
+    """How many names of a source are known to be a release; the counts are None for a source that is not in use."""
+
+    source: str
+    source_title: str
+    is_in_use: bool
+    name_count: int | None
+    exact_key_count: int | None
+    alias_count: int | None
+    proposed_count: int | None
+    unjoined_count: int | None
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedDifference:
     """A record of the headline, or of Epoch's own days and labels, that differs between them, and one cause of it."""
 

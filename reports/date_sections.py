@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from reports import data as queries
 from reports import words
 from reports.data import ReportData
-from reports.date_rows import DateConflict, HeadlineDate, PublishedDifference
+from reports.date_rows import DateConflict, HeadlineDate, IdentityCoverage, PublishedDifference
 from reports.layout import Cell, Section, Table, day_cell, make_table, number_cell
 
 TITLE = "How far the days can be trusted"
@@ -17,15 +17,20 @@ PARTS = {"record": "US record", "match": "Chinese match"}
 
 def dates_section(data: ReportData) -> Section:
     """The conflicts that matter most, the releases that rest on one source, and the headline as published beside ours."""
+    coverage = [list_coverage(data.identity_coverage)] if data.identity_coverage else []
     if not data.headline_dates:
-        return Section("dates", TITLE, ("No day of the headline is known, so there is nothing to compare.",))
-    paragraphs = (_lone_sentence(data.headline_dates), _conflict_sentence(data), _published_sentence(data))
+        alone = ("No day of the headline is known, so there is nothing to compare.", _coverage_sentence(data))
+        return Section("dates", TITLE, tuple(text for text in alone if text), tables=tuple(coverage))
+    paragraphs = (
+        _lone_sentence(data.headline_dates), _conflict_sentence(data), _published_sentence(data), _coverage_sentence(data)
+    )  # fmt: skip
     listed: list[Table] = []
     if data.date_conflicts:
         listed.append(list_conflicts(data.date_conflicts))
     listed.append(list_headline_dates(data.headline_dates))
     if data.published_differences:
         listed.append(list_differences(data.published_differences))
+    listed += coverage
     return Section("dates", TITLE, tuple(text for text in paragraphs if text), tables=tuple(listed))
 
 
@@ -64,8 +69,27 @@ def _published_sentence(data: ReportData) -> str:
         f"On the days and labels as Epoch prints them the median (estimand A) is {words.lag(first.published_median_days)} and the share "
         f"within six months {words.share(first.published_share_6m)}; on ours {words.lag(first.median_days)} and "
         f"{words.share(first.share_6m)} ({words.long_day(first.as_of)}; intervals of both in marts.lag_summary). {records} records "
-        "differ; the last table traces each to its rows."
+        "differ; the table of them traces each to its rows."
     )
+
+
+def _coverage_sentence(data: ReportData) -> str:
+    """What names of the sources in use are joined to; a source that has not landed is named, and is no zero."""
+    in_use = [row for row in data.identity_coverage if row.is_in_use]
+    if not in_use:
+        return "No source of names is in use, so no name had to be joined." if data.identity_coverage else ""
+    names, proposed, unjoined = (
+        sum(count or 0 for count in counts)
+        for counts in zip(*((row.name_count, row.proposed_count, row.unjoined_count) for row in in_use), strict=True)
+    )
+    text = (
+        f"The sources in use print {words.count(names)} names of models. {words.count(names - proposed - unjoined)} are known to be a "
+        f"release by an exact key or a listed alias, {words.count(proposed)} resemble one and wait for a reviewer (openlag review), and "
+        f"{words.count(unjoined)} are joined to nothing ({words.long_day(data.as_of)}). "
+        "Likeness alone joins none."
+    )
+    absent = [words.plain(row.source_title, 60) for row in data.identity_coverage if not row.is_in_use]
+    return f"{text} Not in use: {', '.join(absent)}." if absent else text
 
 
 def list_conflicts(conflicts: Sequence[DateConflict]) -> Table:
@@ -137,6 +161,28 @@ def list_differences(rows: Sequence[PublishedDifference]) -> Table:
     caption = f"Records that differ on Epoch's own days and labels, and why, {words.long_day(rows[0].as_of)}"
     headers = "Record | Ours | As published | Because of | In use | As published there"
     return make_table(queries.PUBLISHED_DIFFERENCES, caption, headers, listed, folded=True)
+
+
+def list_coverage(rows: Sequence[IdentityCoverage]) -> Table:
+    listed = [
+        (
+            Cell(words.plain(row.source_title, 60)),
+            *(
+                number_cell(words.count(count) if row.is_in_use else "not in use")
+                for count in (
+                    row.name_count,
+                    row.exact_key_count,
+                    row.alias_count,
+                    row.proposed_count,
+                    row.unjoined_count,
+                )
+            ),
+        )
+        for row in rows
+    ]
+    caption = f"Where names could not be joined, {words.long_day(rows[0].as_of)}"
+    headers = "Source | Names | By an exact key | By an alias | Proposed | Not joined"
+    return make_table(queries.IDENTITY_COVERAGE, caption, headers, listed)
 
 
 def _standing(is_record: bool, on: object, is_matched: bool | None, days: float | None) -> Cell:

@@ -88,6 +88,7 @@ def place_hostile_names(connection: duckdb.DuckDBPyConnection) -> None:
         "marts.specifications": ("scale_or_domain",),
         "marts.eras": ("power_note",),
         "marts.index_fit": ("state",),
+        "marts.identity_coverage": ("source_title",),
     }
     names = list(HOSTILE)
     for table, changed in columns.items():

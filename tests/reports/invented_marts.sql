@@ -918,3 +918,11 @@ cross join (
     select cast(199 as double) as median_days, cast(228 as double) as published_median_days, cast(0.34 as double) as share_6m,
         cast(0.28 as double) as published_share_6m, date '2026-08-11' as as_of
 );
+
+create table marts.identity_coverage as
+select * from (values
+    ('models_dev', 'models.dev', true, 389, 80, 45, 40, 224),
+    ('hub', 'Hugging Face Hub, <b>repositories</b>', true, 1295, 45, 0, 4, 1246),
+    ('epoch_archive', 'Epoch AI, archive', false, null, null, null, null, null)
+) as t (source, source_title, is_in_use, name_count, exact_key_count, alias_count, proposed_count, unjoined_count)
+cross join (select date '2026-08-11' as as_of);

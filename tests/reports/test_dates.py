@@ -62,10 +62,32 @@ def test_the_headline_as_published_stands_beside_ours_and_each_difference_has_it
 
 
 def test_without_conflicts_differences_or_days_there_is_a_sentence_and_no_empty_table(invented: ReportData) -> None:
-    calm = replace(invented, date_conflicts=(), published_differences=())
+    calm = replace(invented, date_conflicts=(), published_differences=(), identity_coverage=())
     section = dates_section(calm)
     assert "No source dates a release of the headline otherwise" in text_of(calm)
     assert "the same records and lags" in text_of(calm)
     assert len(section.tables) == 1
     empty = dates_section(replace(calm, headline_dates=()))
     assert (len(empty.paragraphs), len(empty.tables)) == (1, 0)
+
+
+def test_names_that_could_not_be_joined_are_counted_by_source(invented: ReportData) -> None:
+    table = dates_section(invented).tables[-1]
+    assert table.caption == "Where names could not be joined, 11 August 2026"
+    assert [[cell.text for cell in row] for row in table.rows][:2] == [
+        ["Hugging Face Hub, <b>repositories</b>", "1,295", "45", "0", "4", "1,246"],
+        ["models.dev", "389", "80", "45", "40", "224"],
+    ]
+    # 80 + 45 + 45 + 0 joined, 40 + 4 asked about, 224 + 1,246 neither: 1,684 in all.
+    assert "print 1,684 names of models. 170 are known" in text_of(invented)
+    assert "44 resemble one and wait for a reviewer" in text_of(invented) and "1,470 are joined to nothing" in text_of(
+        invented
+    )
+
+
+def test_a_source_that_has_not_landed_is_named_and_is_no_zero(invented: ReportData) -> None:
+    row = [cell.text for cell in dates_section(invented).tables[-1].rows[-1]]
+    assert row == ["Epoch AI, archive", *["not in use"] * 5]
+    assert text_of(invented).endswith("Not in use: Epoch AI, archive.")
+    absent = tuple(row for row in invented.identity_coverage if not row.is_in_use)
+    assert "No source of names is in use" in text_of(replace(invented, identity_coverage=absent))
