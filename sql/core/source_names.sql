@@ -79,11 +79,12 @@ every_name as (
     left join catalogue_days using (model_id)
     where models.load_id in (select load_id from staging.name_loads)
     union all by name
+    -- A repository that was deleted and made again under its name has a new id.
     select
-        'hub' as source, hub_model_id as name, split_part(hub_model_id, '/', 1) as source_organization, hub_id,
-        cast(min(created_at) as date) as dated_on,
+        'hub' as source, hub_model_id as name, split_part(hub_model_id, '/', 1) as source_organization,
+        arg_max(hub_id, (pulled_on, hub_id)) as hub_id, cast(arg_max(created_at, (pulled_on, hub_id)) as date) as dated_on,
     from staging.hub_models
-    group by all
+    group by hub_model_id
 )
 
 select source, name, label, source_organization, dated_on, source_url, weight_repositories, hub_id,

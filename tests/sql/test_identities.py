@@ -112,6 +112,17 @@ def test_a_renamed_repository_keeps_its_release_by_the_hubs_id(drawn, rows):
     )
 
 
+def test_a_repository_made_again_under_its_name_is_one_name_of_its_newest_id(drawn):
+    drawn.given(
+        "staging.hub_models",
+        "pulled_on | hub_id | hub_model_id | created_at \n 2026-03-01 | h9 | lab/Again | 2024-01-01 \n"
+        "2026-08-01 | h2 | lab/Again | 2026-07-01",
+    )
+    joined(drawn)
+    query = "select name, hub_id, cast(dated_on as varchar) from core.source_names where source = 'hub'"
+    assert drawn.connection.execute(query).fetchall() == [("lab/Again", "h2", "2026-07-01")]
+
+
 def test_addresses_of_weights_join_unless_they_are_of_two_releases(drawn):
     drawn.given(
         "raw.models_dev_models",

@@ -1,13 +1,17 @@
 """The sources as they were in summer 2026: how many of their names are joined, and how many are asked about (docs/review.md)."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from warehouse import review
 from warehouse.build import build, load_raw
+from warehouse.connect import QueryError
 from warehouse.estimates import all_models
 from warehouse.identity_proposals import propose_identities
 from warehouse.landing import finished_loads, land
@@ -16,34 +20,47 @@ from warehouse.sources import catalogue, epoch, epoch_archive, models_dev, refer
 from warehouse.sql_files import read_checks
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
+REFERENCE = PROJECT / "warehouse" / "reference"
 WANTED = ("core.identities", "marts.identity_coverage", "marts.review_queue")
 
 
 @pytest.fixture(scope="module")
-def connection(tmp_path_factory: pytest.TempPathFactory, shared_data: Path):
-    """A warehouse of names alone: what the marts wanted read, and no more. The Hub has not landed."""
+def landing(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Path:
+    """Every source of names but the Hub and the reference files, landed."""
     folder = tmp_path_factory.mktemp("sources")
     for name, copy in (("models", "models.json"), ("first_party_prices", "api.json")):
         shutil.copy(shared_data / "modelsdev" / f"{name}_2026-07-02.json", folder / copy)
-    pulls = (
-        reference.read(PROJECT / "warehouse" / "reference", now=NOW),
+    for pull in (
         epoch.pull((shared_data / "epoch").as_uri(), now=NOW, retrieved_on=date(2026, 8, 11)),
         models_dev.pull(folder.as_uri(), now=NOW),
         catalogue.pull((shared_data / "release-dates" / "model-release-dates.json").as_uri(), now=NOW),
         epoch_archive.pull((shared_data / "epoch" / "benchmark_data").as_uri(), now=NOW),
-    )
-    for pull in pulls:
+    ):
         land(pull, folder / "landing", code_version="test")
+    return folder / "landing"
+
+
+@contextmanager
+def names_built(landing: Path, facts: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A warehouse of names alone: what the marts wanted read, and no more."""
+    load = land(reference.read(facts, now=NOW), landing, code_version="test")
     by_name = {model.name: model for model in all_models()}
     wanted, needed = list(WANTED), {}
     while wanted:
         model = by_name[wanted.pop()]
         needed[model.name] = model
         wanted += [name for name in model.reads if name in by_name and name not in needed]
+    loads = [found for found in finished_loads(landing) if found.source != "reference" or found.load_id == load.load_id]
     with duckdb.connect() as made:
-        load_raw(made, finished_loads(folder / "landing"))
+        load_raw(made, loads)
         checks = [check for check in read_checks() if check.name.endswith("_of_two_releases")]
         build(made, needed.values(), as_of=date(2026, 8, 11), checks=checks)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def connection(landing: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with names_built(landing, REFERENCE) as made:
         yield made
 
 
@@ -73,3 +90,20 @@ def test_of_the_aliases_compiled_by_hand_most_would_be_proposed_and_none_wrongly
     first = {f"{row['source']} {row['name']}": row["release_id"] for row in proposed.to_dicts()}
     verdicts = [first.get(name) and first[name] == release_id for name, release_id in truth.items()]
     assert (len(verdicts), verdicts.count(True), verdicts.count(False), verdicts.count(None)) == (191, 155, 0, 36)
+
+
+def test_what_a_reviewer_answers_holds_from_the_next_build_on(connection, landing, tmp_path):
+    facts = Path(shutil.copytree(REFERENCE, tmp_path / "reference"))
+    ids = {row["subject"]: row["proposal_id"] for row in review.read_queue(connection, facts).to_dicts()}
+    review.accept(connection, facts, ids["google/gemini-3.1-pro-preview"], today=NOW.date())
+    review.reject(connection, facts, ids["gpt-5-chat"], reason="another model", today=NOW.date())
+    with names_built(landing, facts) as after:
+        open_now = {row["subject"] for row in review.read_queue(after, facts).to_dicts()}
+        assert ids.keys() - open_now == {"google/gemini-3.1-pro-preview", "gpt-5-chat"} and not open_now - ids.keys()
+        joined = (
+            "select release_id, rule from core.identities where name in ('google/gemini-3.1-pro-preview', 'gpt-5-chat')"
+        )
+        names = after.execute(f"{joined} and source in ('models_dev', 'epoch_archive')").fetchall()
+        assert names == [("gemini-3-1-pro", "alias")]
+        with pytest.raises(QueryError, match="was rejected on 2026-11-25: another model"):
+            review.accept(after, facts, ids["gpt-5-chat"], today=NOW.date())
