@@ -23,6 +23,21 @@ versions as (
     join releases on releases.release_id = epoch.release_id
 ),
 
+-- An organisation that was renamed keeps both names in organizations.csv.
+namespaces as (
+    select organization_id, lower(unnest(hub_namespaces)) as namespace from staging.organizations
+),
+
+by_other_namespace as (
+    select distinct listed.name, releases.release_id, releases.hub_model_id
+    from core.source_names as listed
+    join releases
+        on split_part(releases.repository, '/', 2) = lower(split_part(listed.name, '/', 2)) and releases.repository <> lower(listed.name)
+    join namespaces as own on own.namespace = split_part(releases.repository, '/', 1)
+    join namespaces as other on other.namespace = lower(split_part(listed.name, '/', 1))
+    where listed.source = 'hub' and own.organization_id = other.organization_id
+),
+
 by_weights as (
     select distinct named.source, named.name, named.source_url, releases.release_id, releases.hub_model_id,
     from (select source, name, source_url, unnest(weight_repositories) as repository from core.source_names) as named
@@ -57,6 +72,11 @@ claims as (
     join core.source_names as known on known.source = 'hub' and known.hub_id = listed.hub_id
     join releases on releases.repository = lower(known.name)
     where listed.source = 'hub' and listed.name <> releases.hub_model_id
+    union all by name
+    select
+        'hub' as source, name, release_id, 'exact key' as rule, 'hub_namespace' as exact_key, 3 as rank,
+        'the name of ' || hub_model_id || ', the hub_repository of releases.csv, under another namespace of its organisation' as reason,
+    from by_other_namespace
     union all by name
     -- Epoch's archive writes versions as the scores do.
     select

@@ -30,6 +30,9 @@ def drawn(warehouse):
     )
     warehouse.given("raw.models_dev_prices", "load_id | provider | model_id | name | released_on")
     warehouse.given(
+        "staging.organizations", "organization_id | hub_namespaces \n z-ai | [THUDM, zai-org] \n openai | [openai]"
+    )
+    warehouse.given(
         "raw.catalogue_models", "load_id | model_id | name | provider_id | identifiers",
         identifiers="struct(namespace varchar, \"value\" varchar, kind varchar)[]",
     )  # fmt: skip
@@ -110,6 +113,15 @@ def test_a_renamed_repository_keeps_its_release_by_the_hubs_id(drawn, rows):
         "s | n | r | u \n hub | THUDM/GLM-5 | glm-5 | exact key \n hub | ZAI-org/glm-5 | glm-5 | exact key \n"
         "hub | zai-org/GLM-5 | glm-5 | exact key"
     )
+
+
+def test_a_repository_under_an_organisations_old_name_is_the_same_and_under_anothers_is_not(drawn):
+    drawn.given(
+        "staging.hub_models",
+        "pulled_on | hub_id | hub_model_id | created_at \n 2026-03-01 | h1 | thudm/GLM-5 | 2026-02-01 \n"
+        "2026-03-01 | h2 | openai/GLM-5 | 2026-02-01 \n 2026-03-01 | h3 | THUDM/GLM-5-FP8 | 2026-02-01",
+    )
+    assert [row[1:3] for row in joined(drawn)] == [("thudm/GLM-5", "glm-5"), ("zai-org/GLM-5", "glm-5")]
 
 
 def test_a_repository_made_again_under_its_name_is_one_name_of_its_newest_id(drawn):
