@@ -77,8 +77,9 @@ def reject(
         "proposal_id": proposal_id,
         "kind": proposal["kind"],
         "source_id": proposal["source"],
-        "subject": proposal["subject"],
-        "reason": reason,
+        # The id tells which question it was; the subject is there to be read, and must not be one that the file cannot hold.
+        "subject": clean(" ".join(proposal["subject"].split())) or "blank",
+        "reason": clean(reason),
         "rejected_on": today.isoformat(),
     }
     add_row(folder, "review_rejections", row)

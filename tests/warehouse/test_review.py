@@ -206,6 +206,9 @@ def test_a_name_that_the_file_cannot_hold_is_refused_and_shown_harmless(connecti
         review.accept(connection, folder, "dddddddddddd", today=TODAY)
     assert str(refused.value).isprintable()
     assert contents(folder) == before
+    review.reject(connection, folder, "dddddddddddd", reason="no name", today=TODAY)  # or it would be asked for ever
+    assert "d" * 12 not in review.read_queue(connection, folder)["proposal_id"]
+    assert added(before, folder, "review_rejections.csv")[1].endswith(b",no name,2026-11-25\n")
 
 
 @pytest.mark.parametrize("name", ["=1+1", 'a,"b"', "<b>", "x" * 300, "模型-3", "'; drop table x"])
