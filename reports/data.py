@@ -39,6 +39,7 @@ from reports.rows import (
     RecordLag,
     Scale,
     Source,
+    SourceAge,
     Specification,
     SpecificationEffect,
     Summary,
@@ -217,6 +218,7 @@ INDEX_GAP = Query(
 )
 CHANGES = Query("marts.weekly_changes", "select * from marts.weekly_changes order by kind, item", Change)
 SOURCES = Query("marts.sources", "select * from marts.sources order by source", Source)
+SOURCE_AGES = Query("marts.source_ages", "select * from marts.source_ages order by source", SourceAge)
 EXCLUDED = Query(
     "marts.releases",
     "select null as place, exclusion_reason as reason, count(*) as row_count from marts.releases "
@@ -278,6 +280,7 @@ class ReportData:
     scales: tuple[Scale, ...]
     changes: tuple[Change, ...]
     sources: tuple[Source, ...]
+    source_ages: tuple[SourceAge, ...]
     excluded: tuple[Tally, ...]
     rejects: tuple[Tally, ...]
     caveats: tuple[Caveat, ...]
@@ -362,6 +365,7 @@ def read_report_data(connection: duckdb.DuckDBPyConnection) -> ReportData:
         scales=SCALES.rows(connection),
         changes=CHANGES.rows(connection),
         sources=SOURCES.rows(connection),
+        source_ages=SOURCE_AGES.rows(connection),
         excluded=EXCLUDED.rows(connection),
         rejects=REJECTS.rows(connection),
         caveats=CAVEATS.rows(connection),

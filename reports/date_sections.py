@@ -7,6 +7,7 @@ from reports import words
 from reports.data import ReportData
 from reports.date_rows import DateConflict, HeadlineDate, IdentityCoverage, PublishedDifference
 from reports.layout import Cell, Section, Table, day_cell, make_table, number_cell
+from reports.source_ages import marks
 
 TITLE = "How far the days can be trusted"
 KINDS = {
@@ -22,8 +23,12 @@ def dates_section(data: ReportData) -> Section:
         alone = ("No day of the headline is known, so there is nothing to compare.", _coverage_sentence(data))
         return Section("dates", TITLE, tuple(text for text in alone if text), tables=tuple(coverage))
     paragraphs = (
-        _lone_sentence(data.headline_dates), _conflict_sentence(data), _published_sentence(data), _coverage_sentence(data)
-    )  # fmt: skip
+        *marks(data, "models_dev", "catalogue", "archive"),
+        _lone_sentence(data.headline_dates),
+        _conflict_sentence(data),
+        _published_sentence(data),
+        _coverage_sentence(data),
+    )
     listed: list[Table] = []
     if data.date_conflicts:
         listed.append(list_conflicts(data.date_conflicts))

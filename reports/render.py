@@ -292,6 +292,7 @@ def report_as_json(report: ReportData, provenance: Provenance) -> dict[str, Any]
         **_json_claims(report),
         "changes": _json_rows(queries.CHANGES, report.changes, report, len(report.changes)),
         "sources": _json_rows(queries.SOURCES, report.sources, report, len(report.sources)),
+        "source_ages": _json_rows(queries.SOURCE_AGES, report.source_ages, report, len(report.source_ages)),
         "excluded": _json_rows(queries.EXCLUDED, report.excluded, report, report.release_count),
         "rejects": _json_rows(queries.REJECTS, report.rejects, report, sum(t.row_count for t in report.rejects)),
         "credits": [{"what": what, "licence": licence, "url": url} for what, licence, url in CREDITS],

@@ -174,6 +174,21 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceAge:
+    """retrieved_on and age_days are None where nothing has landed by the as-of day, and is_over_age with them."""
+
+    source: str
+    is_in_use: bool
+    retrieved_on: date | None
+    age_days: int | None
+    age_limit_days: int
+    is_over_age: bool | None
+    is_replay: bool
+    rests_on_it: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """How many rows share a reason for not being counted."""
 

@@ -9,6 +9,7 @@ from reports.date_sections import dates_section
 from reports.lag_charts import MIN_RECORDS
 from reports.layout import Cell, Section, Table
 from reports.rows import Summary
+from reports.source_ages import list_ages
 from reports.spread_sections import spread_section
 
 CREDITS = (
@@ -238,4 +239,4 @@ def _caveats(data: ReportData) -> Section:
 
 def _sources(data: ReportData) -> Section:
     listed = (tables.list_sources(queries.SOURCES, data.sources),)
-    return Section("sources", "Sources", tables=listed, credits=CREDITS)
+    return Section("sources", "Sources", list_ages(data), tables=listed, credits=CREDITS)

@@ -7,6 +7,7 @@ from reports import words
 from reports.claim_rows import Adoption
 from reports.data import Query, ReportData
 from reports.layout import Cell, Section, Table, make_table, number_cell
+from reports.source_ages import marks
 from reports.spread_charts import newest_week, week_days
 
 TITLE = "How far open models spread, by country of origin"
@@ -21,7 +22,7 @@ def spread_section(data: ReportData) -> Section:
         nothing = "No pull of the Hub is landed, so nothing can be said of downloads, likes or derived models."
         return Section("spread", TITLE, (nothing,))
     charts = ("spread",) if len(week_days(data.adoption)) > 1 else ()
-    paragraphs = (_share_sentence(rows), _derivative_sentence(rows), _counting_sentence(rows))
+    paragraphs = (*marks(data, "hub"), _share_sentence(rows), _derivative_sentence(rows), _counting_sentence(rows))
     table = list_adoption(queries.NEWEST_ADOPTION, rows)
     return Section("spread", TITLE, tuple(text for text in paragraphs if text), charts, (table,))
 

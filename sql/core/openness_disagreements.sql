@@ -17,7 +17,7 @@ with labels as (
             when claims.claimed_openness in ('api', 'hosted', 'closed') then 'closed'
             else 'none'
         end as claimed_access_group,
-    from staging.openness_claims as claims
+    from core.openness_claims as claims
     join core.releases using (release_id)
 )
 

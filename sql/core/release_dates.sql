@@ -2,7 +2,7 @@
 -- grain: one row per release, date and claim; the day in use is a row of its own
 -- key: release_id, date_kind, source_id, claim_kind, claimed_on
 -- caveat: A claim that does not say of what channel it speaks stands under every date the release has a day for, and under its own name
--- besides. A claim to the month agrees with any day of it and counts to no day. A repository's creation supports no day.
+-- besides. A claim to the month agrees with any day of it and counts to no day. A repository's creation and its first commit with weights support no day.
 with days_in_use as (
     select
         release_id,
@@ -35,7 +35,7 @@ claims as (
     select
         claims.release_id, precedence.date_kind, claims.claim_kind, claims.claimed_on, claims.day_precision, claims.source_id,
         claims.source_name, claims.evidence, claims.read_on, false as is_chosen,
-    from staging.date_claims as claims
+    from core.date_claims as claims
     join staging.date_precedence as precedence using (source_id, claim_kind)
 ),
 
@@ -50,7 +50,7 @@ placed as (
             greatest(days_in_use.chosen_on, claims.claimed_on),
             if(claims.day_precision = 'month', last_day(claims.claimed_on), claims.claimed_on)
         ) as nearest_on,
-        claims.source_id <> 'releases' and claims.claim_kind <> 'hub_created_on' as is_evidence,
+        claims.source_id <> 'releases' and claims.claim_kind not in ('hub_created_on', 'hub_first_weights_on') as is_evidence,
         days_in_use.is_in_reference,
     from claims
     join days_in_use using (release_id, date_kind)
@@ -96,7 +96,7 @@ select
     difference_days,
     case
         when chosen_on is null then 'no day in use'
-        when claim_kind = 'hub_created_on' then if(difference_days > 0, 'later than it can be', 'lower bound')
+        when claim_kind in ('hub_created_on', 'hub_first_weights_on') then if(difference_days > 0, 'later than it can be', 'lower bound')
         when abs(difference_days) > 7 then 'differs'
         when difference_days <> 0 then 'within seven days'
         when day_precision = 'month' then 'same month'

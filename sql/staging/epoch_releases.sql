@@ -21,19 +21,12 @@ select
         when 'Korea (Republic of)' then 'KR'
         when 'Switzerland' then 'CH'
     end as country,
-    case accessibility
-        when 'Open weights (unrestricted)' then 'open_unrestricted'
-        when 'Open weights (restricted use)' then 'open_restricted'
-        when 'Open weights (non-commercial)' then 'open_noncommercial'
-        when 'API access' then 'api'
-        when 'Hosted access (no API)' then 'hosted'
-        when 'Unreleased' then 'unreleased'
-        else 'unknown'
-    end as openness,
+    coalesce(access.openness, 'unknown') as openness,
     published_on,
     score,
     score_lower,
     score_upper,
 from raw.epoch_index
 join staging.epoch_names as names on names.epoch_name = epoch_index.model
+left join staging.epoch_access as access using (accessibility)
 where load_id in (select load_id from staging.score_load)

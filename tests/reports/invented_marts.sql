@@ -521,6 +521,23 @@ insert into marts.sources values
     ('epoch', 'Epoch Capabilities Index', 'Epoch AI', 'https://epoch.ai/data/eci_scores.csv', 'CC BY 4.0', date '2026-08-11', 0, 222, 1, false, true, 'epoch-0001', date '2026-08-11'),
     ('hub', 'Hub model metadata', 'Hugging Face', 'https://huggingface.co/api/models', 'facts from a public API', date '2026-03-18', 146, 570, 2, true, false, 'hub-0001', date '2026-08-11');
 
+create table marts.source_ages (
+    source varchar,
+    is_in_use boolean,
+    retrieved_on date,
+    age_days integer,
+    age_limit_days integer,
+    is_over_age boolean,
+    is_replay boolean,
+    rests_on_it varchar,
+    reason varchar,
+    as_of date
+);
+insert into marts.source_ages values
+    ('epoch', true, date '2026-08-11', 0, 14, false, false, 'every score', 'invented', date '2026-08-11'),
+    ('hub', true, date '2026-08-10', 1, 14, false, false, 'downloads', 'invented', date '2026-08-11'),
+    ('models_dev', false, null, null, 30, null, false, 'its days', 'invented', date '2026-08-11');
+
 create table marts.survival_curve (
     pairing_id varchar,
     scale_id varchar,

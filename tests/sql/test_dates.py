@@ -35,7 +35,7 @@ def given_dates(warehouse, release: str, *claims: str) -> None:
     warehouse.given("staging.releases", "release_id | read_on \n a | 2026-08-11")
     warehouse.given("staging.date_precedence", PRECEDENCE, origin="varchar")
     lines = [f"a | {claim} | e | 2026-08-11" for claim in claims]
-    warehouse.given("staging.date_claims", CLAIMS + "\n".join(lines))
+    warehouse.given("core.date_claims", CLAIMS + "\n".join(lines))
 
 
 def release_dates(warehouse, columns: str):
@@ -279,7 +279,7 @@ def test_another_day_of_one_release_moves_what_it_should(warehouse, rows):
 def test_a_label_that_says_otherwise(warehouse, openness, claimed, found):
     warehouse.given("core.releases", f"release_id | openness | licence \n a | {openness} | null")
     warehouse.given(
-        "staging.openness_claims",
+        "core.openness_claims",
         "release_id | claimed_openness | claimed_licence | source_id | source_name | evidence \n"
         f"a | {claimed} | null | epoch_index | A | e",
     )

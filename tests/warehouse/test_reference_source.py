@@ -117,6 +117,7 @@ FILES = {
         },
     ],
     "review_rejections": [],
+    "source_limits": [{"source": "hub", "age_limit_days": "14", "rests_on_it": "downloads", "reason": "r"}],
 }
 
 

@@ -24,7 +24,7 @@ OPENNESS = (
     "open_unrestricted", "open_restricted", "open_noncommercial", "api", "hosted", "unreleased", "unknown",
 )  # fmt: skip
 DATE_KINDS = ("announced_on", "api_on", "weights_on", "published_on")
-CLAIM_KINDS = (*DATE_KINDS, "hub_created_on")
+CLAIM_KINDS = (*DATE_KINDS, "hub_created_on", "hub_first_weights_on")
 # "open" and "closed" are what a source says that names no class of licence or of access.
 CLAIMED_OPENNESS = (*OPENNESS, "open", "closed")
 NAMING_SOURCES = ("epoch_index", "epoch_archive", "models_dev", "model_release_dates")
@@ -32,6 +32,7 @@ CLAIM_SOURCES = (*NAMING_SOURCES, "hub", "announcement")
 ALIAS_SOURCES = (*NAMING_SOURCES, "epoch_version", "hub")
 REVIEW_KINDS = ("identity", "release", "organization")
 SOURCE = Column(is_required=True, one_of=CLAIM_SOURCES)
+READ_SOURCES = ("epoch", "hub", "models_dev", "catalogue", "archive")  # as a load names its source
 FIRST_DAY = date(2017, 1, 1)  # the year of the transformer: an older day is a slip
 DOMAINS = (
     "mathematics", "coding", "agents", "knowledge", "reasoning", "long context", "vision", "writing", "index",
@@ -139,6 +140,12 @@ CONTRACT: dict[str, dict[str, Column]] = {
         "origin": ID,
         "reason": NAME,
     },
+    "source_limits": {
+        "source": Column(is_required=True, one_of=READ_SOURCES),
+        "age_limit_days": Column("integer", is_required=True),
+        "rests_on_it": NAME,
+        "reason": NAME,
+    },
     "openness_claims": {
         "release_id": ID,
         "openness": Column(is_required=True, one_of=CLAIMED_OPENNESS),
@@ -161,6 +168,7 @@ KEYS = {
     "review_rejections": ("proposal_id",),
     "date_claims": ("release_id", "kind", "source_id", "day"),
     "date_precedence": ("kind", "source_id", "claim_kind"),
+    "source_limits": ("source",),
     "openness_claims": ("release_id", "source_id", "openness"),
 }
 
@@ -205,6 +213,7 @@ def read(folder: Path, *, now: datetime) -> Pull:
         unlisted = _unlisted(row, "release_id", releases, "releases.csv")
         return unlisted or _check_named(row, aliases, releases[row["release_id"]])
 
+    add("source_limits", _check_limit)
     add("date_precedence", lambda row: None if row["rank"] >= 1 else f"rank is {row['rank']}; the first is 1.")
     ranked = set(tables["date_precedence"].select("source_id", "claim_kind").rows())
     add("date_claims", lambda row: check_claim(row) or _check_claimed_day(row, ranked))
@@ -291,6 +300,11 @@ def _check_price(row: Row) -> str | None:
     if row["seen_on"] > row["read_on"]:
         return f"seen_on is {row['seen_on']}, after the source was read on {row['read_on']}."
     return None
+
+
+def _check_limit(row: Row) -> str | None:
+    days = row["age_limit_days"]
+    return None if days >= 1 else f"age_limit_days is {days}; the least is 1."
 
 
 def _check_named(row: Row, aliases: Mapping[tuple[str, str], str], release: Row) -> str | None:

@@ -1,0 +1,29 @@
+-- meaning: How old each source that is read live was on the as-of day, and whether that is more than its limit.
+-- grain: one row per source
+-- key: source
+-- caveat: Days are counted to the as-of day. A source that has not landed by then is not in use, and has no age; what it would say is in the
+-- reference file as far as it was compiled.
+with landed as (
+    select
+        source,
+        max(retrieved_on) as retrieved_on,
+        bool_or(is_replay) as is_replay,
+    from marts.sources
+    where retrieved_on <= getvariable('as_of')
+    group by all
+)
+
+select
+    limits.source,
+    landed.source is not null as is_in_use,
+    landed.retrieved_on,
+    getvariable('as_of') - landed.retrieved_on as age_days,
+    limits.age_limit_days,
+    getvariable('as_of') - landed.retrieved_on > limits.age_limit_days as is_over_age,
+    coalesce(landed.is_replay, false) as is_replay,
+    limits.rests_on_it,
+    limits.reason,
+    getvariable('as_of') as as_of,
+from staging.source_limits as limits
+left join landed using (source)
+order by is_over_age desc nulls last, age_days desc nulls last, limits.source

@@ -1,0 +1,44 @@
+"""Old data is said where it stands: at the head of the section whose figures rest on it, and among the sources."""
+
+import duckdb
+import pytest
+
+from reports.data import read_report_data
+from reports.layout import Section
+from reports.sections import list_sections
+
+HUB = "Old data: the Hub was last read on 18 March 2026 (the stored snapshot), 146 days before the as-of day; the limit is 14."
+ARCHIVE = (
+    "Old data: Epoch's benchmark archive was last read on 1 July 2026, 41 days before the as-of day; the limit is 30."
+)
+
+
+def section(marts: duckdb.DuckDBPyConnection, key: str) -> Section:
+    return next(section for section in list_sections(read_report_data(marts)) if section.key == key)
+
+
+def test_without_an_old_source_nothing_is_marked(marts: duckdb.DuckDBPyConnection) -> None:
+    for key in ("spread", "dates"):
+        assert not any("Old data" in paragraph for paragraph in section(marts, key).paragraphs)
+    first, unread = section(marts, "sources").paragraphs
+    assert first == "No source in use is over the age limit of warehouse/reference/source_limits.csv."
+    assert unread.startswith("Not in use, because nothing of it has landed by the as-of day: models.dev.")
+
+
+@pytest.mark.parametrize(
+    ("source", "key", "mark", "row"),
+    [
+        ("hub", "spread", HUB, "('hub', true, date '2026-03-18', 146, 14, true, true, 'downloads', 'r', date '2026-08-11')"),
+        ("archive", "dates", ARCHIVE,
+         "('archive', true, date '2026-07-01', 41, 30, true, false, 'its days', 'r', date '2026-08-11')"),
+    ],
+)  # fmt: skip
+def test_a_source_over_its_limit_is_marked_where_figures_rest_on_it(
+    marts: duckdb.DuckDBPyConnection, source: str, key: str, mark: str, row: str
+) -> None:
+    marts.execute("delete from marts.source_ages where source = ?", [source])
+    marts.execute(f"insert into marts.source_ages values {row}")
+    assert section(marts, key).paragraphs[0] == mark
+    other = "dates" if key == "spread" else "spread"
+    assert not any("Old data" in paragraph for paragraph in section(marts, other).paragraphs)
+    assert f"{mark} On it rest" in section(marts, "sources").paragraphs[0]
