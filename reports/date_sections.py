@@ -94,7 +94,7 @@ def _coverage_sentence(data: ReportData) -> str:
         "Likeness alone joins none."
     )
     absent = [words.plain(row.source_title, 60) for row in data.identity_coverage if not row.is_in_use]
-    return f"{text} Not in use: {', '.join(absent)}." if absent else text
+    return f"{text} Not in use: {'; '.join(absent)}." if absent else text
 
 
 def list_conflicts(conflicts: Sequence[DateConflict]) -> Table:
