@@ -3,10 +3,12 @@
 Reads: the Hub, Epoch's files, the optional sources, warehouse/reference/hub_models.csv when the snapshot is asked for. Writes: the landing.
 How often: the Hub daily, everything weekly. On failure: the run fails; what has landed stays, and the next run goes on from there. A
 source that cannot be reached is tried again; the stored snapshot takes its place only where the caller asks for it by name. An optional
-source, which the headline does not need, fails alone: its last landed pull stays with its own day, and the run says so and goes on.
+source, which the headline does not need, fails alone, and so do the Hub's top lists, which only serve proposals: the last landed pull stays
+with its own day, and the run says so and goes on.
 """
 
 import sys
+from collections.abc import Callable
 from datetime import UTC, date
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,7 @@ from flows.week import utc_now
 from warehouse.landing import Load, Pull, SourceError, TransientError, land, landed_values, newest_load
 from warehouse.replay import ReplayServer
 from warehouse.settings import code_version, read_settings
-from warehouse.sources import epoch, hub, optional, reference
+from warehouse.sources import epoch, hub, hub_top, optional, reference
 from warehouse.sources.optional import OPTIONAL
 from warehouse.sources.reference import tracked_namespaces, tracked_repositories
 
@@ -78,6 +80,12 @@ def land_epoch() -> Load:
 
 
 @task(retries=1, retry_delay_seconds=10, retry_condition_fn=is_transient)
+def land_hub_top() -> Load:
+    """List the Hub's top models, among which organisations not tracked yet come to notice; not worth a long wait."""
+    return land_pull(hub_top.pull_top(now=utc_now))
+
+
+@task(retries=1, retry_delay_seconds=10, retry_condition_fn=is_transient)
 def land_optional(source: str) -> Load:
     """Read one source that the headline does not need, and that is not worth a long wait."""
     return land_pull(optional.pull(source, read_settings(), now=utc_now()))
@@ -104,23 +112,34 @@ def ingest(
         kept = None if is_snapshot else newest_load(landing, source, since=since or run_day(), url=url)
         if kept is not None:
             loads.append(kept)
+        elif source == "hub" and is_snapshot:
+            loads.append(land_hub_snapshot())
+            told.append(
+                f"hub_top: not asked, the stored snapshot has no top lists; {describe_last(landing, 'hub_top')}."
+            )
         elif source == "hub":
-            loads += [land_hub_snapshot()] if is_snapshot else [land_hub(), land_hub_weights()]
+            loads += [land_hub(), land_hub_weights(), land_alone("hub_top", told, land_hub_top)]
         elif source == "epoch" and not is_snapshot:  # its snapshot is the reference file of scores, read at every build
             loads.append(land_epoch())
         elif source in OPTIONAL and is_snapshot:
             told.append(f"{source}: not asked; {describe_last(landing, source)}.")
         elif source in OPTIONAL:
-            try:
-                loads.append(land_optional(source))
-            except SourceError as error:
-                told.append(f"{source}: nothing new was landed; {describe_last(landing, source)}. {error}")
-                sys.stderr.write(f"{told[-1]}\n")  # the command line silences the log of the run
+            loads.append(land_alone(source, told, land_optional, source))
     for sentence in told:
         print(sentence)
     landed = [load for load in loads if load is not None]
     create_markdown_artifact(describe_loads(landed, told), key="ingest", description="What was landed")
     return [load.load_id for load in landed]
+
+
+def land_alone(source: str, told: list[str], land_source: Callable[..., Load], *arguments: str) -> Load | None:
+    """The load of a source that fails alone; None if it cannot be read, which goes to what is told."""
+    try:
+        return land_source(*arguments)
+    except SourceError as error:
+        told.append(f"{source}: nothing new was landed; {describe_last(read_settings().landing, source)}. {error}")
+        sys.stderr.write(f"{told[-1]}\n")  # the command line silences the log of the run
+        return None
 
 
 def describe_last(landing: Path, source: str) -> str:

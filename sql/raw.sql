@@ -126,6 +126,16 @@ create table raw.hub_models (
     parameter_count bigint, eval_results_json varchar,
 );
 
+create table raw.hub_top (
+    load_id varchar, list varchar, rank bigint, hub_id varchar, hub_model_id varchar, created_at timestamptz,
+    last_modified_at timestamptz, downloads_30d bigint, likes bigint, licence varchar, tags varchar[], base_models varchar[],
+    base_model_relation varchar, gated varchar, is_private boolean, library varchar, task varchar, parameter_count bigint,
+);
+
+create table raw.hub_snapshot (
+    load_id varchar, hub_model_id varchar, read_on date,
+);
+
 create table raw.hub_first_weights (
     load_id varchar, hub_model_id varchar, first_weights_at timestamptz, commit_id varchar, commit_title varchar,
     weight_files varchar[],

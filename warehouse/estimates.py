@@ -22,6 +22,7 @@ from warehouse import (
     identity_proposals,
     index_estimates,
     level_estimates,
+    release_proposals,
     week_estimates,
 )
 from warehouse.build import build
@@ -318,6 +319,9 @@ MODELS = [
     _model("core.identity_proposals", "Releases that a name may be which is joined to none, by likeness.", "source, name, place",
            {"core.source_names", "core.identities", "core.source_organizations", "core.hub_origins", "staging.releases"},
            identity_proposals.propose_identities),
+    _model("core.release_proposals", "New releases and organisations on the Hub, proposed for review.", "proposal_id",
+           {"core.hub_unknown", "core.hub_newcomers", "core.hub_repositories", "staging.hub_pulls", "staging.hub_snapshot",
+            "staging.organizations", "staging.releases", "staging.openness_claims"}, release_proposals.propose_releases),
     _model("core.report_items_before", "The report's items seven days earlier.", "kind, item_id",
            {"core.report_items"}, recall_report_items),
 ]  # fmt: skip

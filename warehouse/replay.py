@@ -33,7 +33,7 @@ SNAPSHOT = Path(__file__).parent / "reference" / "hub_models.csv"
 HUB_URL = "https://huggingface.co/api/models"
 LARGEST_PAGE = 1000
 QUOTA = 500  # requests in 300 s
-SORTS = {"createdAt", "lastModified", "downloads", "likes"}
+SORTS = {"createdAt", "lastModified", "downloads", "likes", "trendingScore"}
 LISTED = {"createdAt", "downloads", "likes", "tags", "library_name", "pipeline_tag"}  # without expand
 EXPANDABLE = {
     "author", "baseModels", "cardData", "childrenModelCount", "config", "createdAt", "disabled", "downloads", "downloadsAllTime",
@@ -213,7 +213,8 @@ def _model(row: Mapping[str, str]) -> Json:
     name, tags, licence = row["hub_model_id"], row["tags"].split(), row["licence"]
     card = {"license": "other", "license_name": licence} if "license:other" in tags else {"license": licence}
     bases = [{"_id": _hub_id(base), "id": base} for base in row["base_models"].split()]
-    numbers = {"downloads": "downloads_30d", "downloadsAllTime": "downloads_all_time", "likes": "likes"}
+    numbers = {"downloads": "downloads_30d", "downloadsAllTime": "downloads_all_time", "likes": "likes",
+               "trendingScore": "trending_score"}  # fmt: skip
     found: Json = {
         "author": name.partition("/")[0],
         "createdAt": _moment(row["created_at"]),
@@ -225,7 +226,7 @@ def _model(row: Mapping[str, str]) -> Json:
         "library_name": row["library"] or None,
         "pipeline_tag": row["task"] or None,
         "safetensors": {"parameters": {}, "total": int(row["parameter_count"])} if row["parameter_count"] else None,
-    } | {field: int(row[column]) for field, column in numbers.items() if row[column]}
+    } | {field: int(row[column]) for field, column in numbers.items() if row.get(column)}
     known = {field: value for field, value in found.items() if value is not None}
     return {"_id": row["hub_id"] or _hub_id(name), "id": name, **known}
 
@@ -244,7 +245,10 @@ def _list_models(models: list[Json], query: list[tuple[str, str]]) -> list[Json]
     if sort not in SORTS or given.get("direction", "-1") not in ("-1", "1"):
         raise _Problem(400, f"sort {sort!r} or direction {given.get('direction')!r} is not known")
     chosen = [model for model in models if given.get("author", model["author"]) == model["author"]]
-    blank = 0 if sort in ("downloads", "likes") else ""
+    chosen = [model for model in chosen if given.get("pipeline_tag") in (None, model.get("pipeline_tag"))]
+    if sort == "trendingScore":  # the stored snapshot has no trend, and a list by it would be made up
+        chosen = [model for model in chosen if sort in model]
+    blank = 0 if sort in ("downloads", "likes", "trendingScore") else ""
     chosen.sort(key=lambda model: (model.get(sort, blank), model["id"]), reverse=given.get("direction") != "1")
     return [_expanded(model, query, default=LISTED) for model in chosen]
 

@@ -118,6 +118,7 @@ FILES = {
     ],
     "review_rejections": [],
     "source_limits": [{"source": "hub", "age_limit_days": "14", "rests_on_it": "downloads", "reason": "r"}],
+    "hub_models": [{"hub_model_id": "lab/one", "read_on": "2026-03-18"}],
 }
 
 
@@ -147,7 +148,9 @@ def read_with(folder: Path, table: str, **cells: str) -> Pull:
 def test_cells_are_typed_and_blank_is_null(folder: Path) -> None:
     pull = read(folder)
     assert pull.rejects == []
-    assert set(pull.tables) == set(FILES) == set(reference.CONTRACT)
+    assert set(FILES) == set(reference.CONTRACT)
+    assert set(pull.tables) == set(FILES) - {"hub_models"} | {"hub_snapshot"}
+    assert pull.tables["hub_snapshot"].rows() == [("lab/one", date(2026, 3, 18))]
     release = pull.tables["releases"].to_dicts()[0]
     assert release["api_on"] == date(2025, 4, 16)
     assert release["weights_on"] is None

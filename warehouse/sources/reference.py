@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError
-from warehouse.sources.csv_rows import Column, Row, decode, read_rows
+from warehouse.sources.csv_rows import EXTRA, Column, Row, decode, read_rows
 
 TEXT, DAY, NUMBER = Column(), Column("date"), Column("number")
 ID = Column(is_required=True, pattern=r"[a-z0-9]+([-_][a-z0-9]+)*")
@@ -155,6 +155,8 @@ CONTRACT: dict[str, dict[str, Column]] = {
         "evidence": NAME,
         "read_on": READ_ON,
     },
+    # The stored snapshot of the Hub. What it says of a repository is pulled from its replay; here it lists the names that were read.
+    "hub_models": {"hub_model_id": NAME, "read_on": READ_ON},
 }
 
 
@@ -170,6 +172,7 @@ KEYS = {
     "date_precedence": ("kind", "source_id", "claim_kind"),
     "source_limits": ("source",),
     "openness_claims": ("release_id", "source_id", "openness"),
+    "hub_models": ("hub_model_id",),
 }
 
 
@@ -218,6 +221,8 @@ def read(folder: Path, *, now: datetime) -> Pull:
     ranked = set(tables["date_precedence"].select("source_id", "claim_kind").rows())
     add("date_claims", lambda row: check_claim(row) or _check_claimed_day(row, ranked))
     add("openness_claims", check_claim)
+    add("hub_models", lambda row: None)
+    tables["hub_snapshot"] = tables.pop("hub_models").drop(EXTRA)  # hub_models is the table of the Hub's own pulls
     return Pull(
         source="reference",
         title="Organisations, releases, benchmarks, scores, prices and claims of dates and openness compiled by openlag",

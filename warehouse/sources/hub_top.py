@@ -1,0 +1,98 @@
+"""The Hub's most looked-at models for text, by trend and by downloads: where organisations that nobody tracks yet come to notice.
+
+Two lists of one page each, through the same guarded client as the other pulls. They land as a source of their own, since the headline
+and the tracked organisations do without them: if they cannot be read, that fails alone. A row that does not parse is a reject.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import polars as pl
+
+from warehouse.landing import Pull, Reject, SourceError
+from warehouse.sources.hub import LICENCE, LIMITS, PRODUCER
+from warehouse.sources.hub_client import HubClient, Limits
+from warehouse.sources.hub_rows import EXPAND, MODEL_SCHEMA, ModelRow, model_frame, parse_models
+
+TITLE = "Hugging Face Hub, top of the models for text generation"
+TASK = "text-generation"
+LISTS = {"trend": "trendingScore", "downloads": "downloads"}  # name of the list: how the Hub sorts it
+# Deep enough that a laboratory's first model is among them (the least downloaded of the 300 has some 100,000 a month), and one request a
+# list: the Hub gives up to 1,000 rows a page.
+TOP_COUNT = 300
+COLUMNS = (
+    "hub_id", "hub_model_id", "created_at", "last_modified_at", "downloads_30d", "likes", "licence", "tags", "base_models",
+    "base_model_relation", "gated", "is_private", "library", "task", "parameter_count",
+)  # fmt: skip
+SCHEMA: dict[str, pl.DataType] = {
+    "list": pl.String(),
+    "rank": pl.Int64(),
+    **{name: MODEL_SCHEMA[name] for name in COLUMNS},
+}
+
+
+def pull_top(
+    *,
+    endpoint: str | None = None,
+    token: str | bool | None = None,
+    now: Callable[[], datetime],
+    limits: Limits = LIMITS,
+) -> Pull:
+    """Both lists in the table hub_top, a row per list and rank.
+
+    endpoint and token: as in huggingface_hub; None means HF_ENDPOINT and HF_TOKEN, token=False sends none. now: the clock, aware.
+    A list that is empty is a reject. Raises TransientError when a later run may pass, else SourceError; also when both are empty.
+    """
+    client = HubClient(endpoint, token, limits)
+    started_at = now().astimezone(UTC)
+    frames, rejects = [pl.DataFrame(schema=SCHEMA)], []
+    for name, sort in LISTS.items():
+        query = [("pipeline_tag", TASK), ("sort", sort), ("direction", "-1"), ("limit", str(TOP_COUNT))]
+        page = client.page(client.url("/api/models", [*query, *(("expand", field) for field in EXPAND)]))
+        ranked, rejected = _rank(page.rows[:TOP_COUNT], f"/api/models?sort={sort}")
+        rejects += rejected
+        models = model_frame([model for _, model in ranked]).select(COLUMNS)
+        ranks = pl.Series([rank for rank, _ in ranked], dtype=pl.Int64)
+        frames.append(models.select(pl.lit(name).alias("list"), ranks.alias("rank"), *COLUMNS))
+    top = pl.concat(frames)
+    if top.is_empty():
+        raise SourceError(
+            f"{client.base}: the Hub lists no model by trend or downloads; nothing is landed; check HF_ENDPOINT."
+        )
+    return Pull(
+        source="hub_top",
+        title=TITLE,
+        producer=PRODUCER,
+        url=str(client.base).rstrip("/") + "/api/models",
+        query=f"pipeline_tag={TASK}; sort in ({' '.join(LISTS.values())}); limit={TOP_COUNT}",
+        licence=LICENCE,
+        retrieved_on=started_at.date(),
+        started_at=started_at,
+        finished_at=now().astimezone(UTC),
+        tables={"hub_top": top},
+        rejects=rejects,
+    )
+
+
+def _rank(rows: list[object], file: str) -> tuple[list[tuple[int, ModelRow]], list[Reject]]:
+    """The rows of one list with their ranks, which count the rejected ones too; of a repository listed twice the first."""
+    found: dict[str, tuple[int, ModelRow]] = {}
+    rejects = []
+    if not rows:
+        rejects.append(Reject("hub_top", file, 0, "the list is empty", ""))
+    for rank, row in enumerate(rows, start=1):
+        models, rejected = parse_models([row], namespace="", file=file)
+        rejects += [replace(reject, table="hub_top", row_number=rank) for reject in rejected]
+        for model in models:
+            if found.setdefault(model.hub_id, (rank, model))[0] != rank:
+                rejects.append(
+                    Reject(
+                        "hub_top",
+                        file,
+                        rank,
+                        "the repository is listed twice; the first rank is kept",
+                        model.hub_model_id,
+                    )
+                )
+    return list(found.values()), rejects
