@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from huggingface_hub import constants
+from huggingface_hub import close_session, constants
 from prefect.client.orchestration import get_client
 
 import flows.ingest as ingest_module
@@ -16,6 +16,7 @@ from flows.ingest import ingest, land_optional
 from flows.week import utc_now
 from warehouse.build import load_raw
 from warehouse.landing import SourceError, TransientError, finished_loads
+from warehouse.replay import ReplayServer
 from warehouse.settings import PROJECT, read_settings
 from warehouse.sources.optional import OPTIONAL
 
@@ -113,6 +114,25 @@ def test_a_pull_of_this_week_is_kept_and_not_asked_for_again(sources, prefect_se
     assert ingest(sources=["catalogue"], since=tomorrow) == first  # asked, answered 304, and landed on the same day
     assert [request.get("if-none-match") for request in loopback.asked] == [None, '"v1"']
     assert (read_settings().cache / "http.sqlite").is_file()
+
+
+def test_the_hubs_top_lists_fail_alone_and_the_snapshot_has_none(prefect_server, openlag_home, monkeypatch, capsys):
+    with ReplayServer() as server:
+        monkeypatch.setattr(constants, "ENDPOINT", server.endpoint)
+        tagged = list(server.models)
+        server.models[:] = [
+            {name: value for name, value in row.items() if name != "pipeline_tag"} for row in server.models
+        ]
+        assert [load_id.partition("-")[0] for load_id in ingest(sources=["hub"])] == ["hub"]
+        told = artifact()
+        assert "- hub_top: nothing new was landed; none has landed yet." in told
+        assert "the Hub lists no model by trend or downloads" in told and "hub_top: " in capsys.readouterr().err
+        server.models[:] = tagged
+        tomorrow = utc_now().date() + timedelta(days=1)
+        assert [load_id.partition("-")[0] for load_id in ingest(sources=["hub"], since=tomorrow)] == ["hub", "hub_top"]
+        close_session()
+    ingest(sources=["hub"], snapshot_for=["hub"])
+    assert "- hub_top: not asked, the stored snapshot has no top lists; the pull of " in artifact()
 
 
 def test_without_network_only_what_is_on_disk_is_read(sources, monkeypatch):
