@@ -33,6 +33,7 @@ ORIGINAL_TAGS = frozenset({"safetensors", "pytorch"})
 ARCHITECTURE = re.compile(r"(gemma|mistral|mixtral|phi|qwen|starcoder)(?:[\d_]\w*)?")  # qwen3_moe, gemma3_text
 # First words of families that name no maker: a technical term and plain English.
 COMMON_WORDS = frozenset({"gpt", "open", "stable"})
+MOST_SHOWN = 120  # characters of a text from outside in a reason
 SHORTEST_KNOWN_NAME = 6  # "gpt2" or "bloom" begins many a name
 # What lowers the score, and by how much: 100 is a tracked maker's repository that states all that a release states.
 DOUBT_UNTRACKED, DOUBT_ARCHITECTURE, DOUBT_MISSING, DOUBT_OLD = 20, 20, 10, 30
@@ -51,11 +52,12 @@ NAME_WORDS = {
     "another task": r"\w*guard\w*|\w*embed\w*|colbert|reranker?|reward|o?rm|prm|shield|classifier|cls|ocr|asr|tts|encoders?|vae",
     "a stage of training": r"sft|dpo|ckpt|checkpoint|step-?\d{2,}|stage-?\d",
 }  # fmt: skip
-NAME_PATTERNS = {
-    reason: re.compile(rf"(?:^|[-_.])({words})(?=[-_.]|$)", re.IGNORECASE) for reason, words in NAME_WORDS.items()
-}
-ANY_NAME_WORD = re.compile("|".join(pattern.pattern for pattern in NAME_PATTERNS.values()), re.IGNORECASE)
+NAME_REASONS = tuple(NAME_WORDS)  # in the order of the groups of NAME_WORD; one pass over a name finds the words of all
+NAME_WORD = re.compile(
+    f"(?:^|[-_.])(?:{'|'.join(f'({words})' for words in NAME_WORDS.values())})(?=[-_.]|$)", re.IGNORECASE
+)
 TEST_NAMESPACE = re.compile(r"(?:^|[-_.])(?:test|tests|testing|tiny-random|dummy)(?=[-_.]|$)", re.IGNORECASE)
+SEPARATOR = re.compile(r"[-_.]")
 HAS_DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)*")
 
@@ -101,7 +103,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """against: why it is no release; empty if it is one. in_favour and doubts: what else was found. score: 0-100, 0 if it is none."""
+    """against: why it is no release; empty if it is one. in_favour and doubts: what else was found of one. score: 0-100, 0 if none."""
 
     against: tuple[str, ...]
     in_favour: tuple[str, ...]
@@ -117,10 +119,12 @@ class Judgement:
 def judge(repository: Repository, known: Known, *, pulled_on: date | None = None) -> Judgement:
     """Whether a repository is a new release, with every reason. pulled_on: the day of the listing, from which its age counts."""
     against = tuple(_against(repository, known))
-    in_favour = tuple(_in_favour(repository, known))
+    if against:
+        return Judgement(against, (), (), 0.0)
     doubts = list(_doubts(repository, known, pulled_on))
-    score = 0.0 if against else max(0.0, 100.0 - sum(points for _, points in doubts))
-    return Judgement(against, in_favour, tuple(f"{reason} (-{points})" for reason, points in doubts), score)
+    score = max(0.0, 100.0 - sum(points for _, points in doubts))
+    told = tuple(f"{reason} (-{points})" for reason, points in doubts)
+    return Judgement((), tuple(_in_favour(repository, known)), told, score)
 
 
 def family_words(releases: Iterable[tuple[str, str, date | None]]) -> dict[str, str]:
@@ -184,11 +188,11 @@ def _against_lineage(repository: Repository, known: Known) -> Iterable[str]:
 
 def _against_name(repository: Repository, known: Known) -> Iterable[str]:
     name, maker = repository.own_name, repository.organization_id
-    if TEST_NAMESPACE.search(repository.namespace):
+    if maker is None and TEST_NAMESPACE.search(repository.namespace):
         yield f"a test by its namespace {_shown(repository.namespace)}"
-    for reason, pattern in NAME_PATTERNS.items() if ANY_NAME_WORD.search(name) else ():
-        if hit := pattern.search(name):
-            yield f"{reason} by {_shown(hit[1])!r} in its name"
+    for hit in NAME_WORD.finditer(name):
+        number = hit.lastindex or 0
+        yield f"{NAME_REASONS[number - 1]} by {_shown(hit[number])!r} in its name"
     for word in tokens(name):
         owner = known.families.get(word)
         if owner is not None and owner != maker:
@@ -215,8 +219,7 @@ def _foreign_architecture(repository: Repository, known: Known) -> str | None:
 def _known_beginning(name: str, maker: str | None, known: Known) -> str | None:
     """The longest known name of another maker with which this name begins, at the end of a word."""
     lower = name.lower()
-    ends = [len(lower), *(place for place, character in enumerate(lower) if character in "-_.")]
-    for end in sorted(ends, reverse=True):
+    for end in (len(lower), *(hit.start() for hit in reversed(list(SEPARATOR.finditer(lower))))):
         start = lower[:end]
         if (
             start in known.names
@@ -268,4 +271,6 @@ def _maker(hub_model_id: str, known: Known) -> str:
 
 def _shown(text: str) -> str:
     """Text from outside on one line, bounded."""
-    return "".join(character if character.isprintable() else " " for character in text[:120])
+    if len(text) <= MOST_SHOWN and text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else " " for character in text[:MOST_SHOWN])

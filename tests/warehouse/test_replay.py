@@ -120,7 +120,7 @@ def test_one_model_is_answered_in_full(server: ReplayServer) -> None:
         ("/api/models/lab/full/tree/main", 404, "RepoNotFound"),
         ("/elsewhere", 404, None),
         ("/api/models?expand=colour", 400, None),
-        ("/api/models?sort=trendingScore", 400, None),
+        ("/api/models?sort=siblings", 400, None),
         ("/api/models?limit=0", 400, None),
         ("/api/models?cursor=mine", 400, None),
     ],
