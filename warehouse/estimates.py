@@ -141,7 +141,7 @@ def recall_report_items(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
             earlier.register("carried", rows)
             earlier.execute(f"insert into raw.{table} by name from carried")
             earlier.unregister("carried")
-        build(earlier, _needed_for("core.report_items"), as_of=as_of - timedelta(days=7))
+        build(earlier, needed_for("core.report_items"), as_of=as_of - timedelta(days=7))
         return earlier.sql("from core.report_items").pl()
 
 
@@ -150,7 +150,8 @@ def all_models() -> list[Model]:
     return [*read_models(), *MODELS]
 
 
-def _needed_for(name: str) -> list[Model]:
+def needed_for(name: str) -> list[Model]:
+    """The model of one table and all that it reads."""
     by_name = {model.name: model for model in all_models()}
     wanted, found = [name], {}
     while wanted:

@@ -14,7 +14,7 @@ import pytest
 from huggingface_hub import close_session
 
 from warehouse.build import build, load_raw
-from warehouse.estimates import all_models
+from warehouse.estimates import needed_for
 from warehouse.landing import Load, SourceError, TransientError, land
 from warehouse.release_proposals import SCHEMA, proposal_id
 from warehouse.replay import ReplayServer
@@ -60,14 +60,8 @@ def hub_of(server: ReplayServer, facts: Load, tmp_path: Path) -> "Hub":
 
 @cache
 def needed_models() -> list[Model]:
-    """The model of the proposals and all that it reads."""
-    by_name = {model.name: model for model in all_models()}
-    wanted, needed = ["core.release_proposals"], {}
-    while wanted:
-        name = wanted.pop()
-        needed[name] = by_name[name]
-        wanted += [table for table in by_name[name].reads if table in by_name and table not in needed]
-    return list(needed.values())
+    """Read once: the files of all tables are parsed for it."""
+    return needed_for("core.release_proposals")
 
 
 class Hub:
@@ -244,8 +238,11 @@ def test_a_renamed_namespace_of_a_tracked_organization_is_no_newcomer(hub_of: Hu
 def test_without_the_lists_no_newcomer_is_proposed_and_a_later_day_does_not_reach_back(hub_of: Hub) -> None:
     hub_of.pull(10, model("Qwen/Qwen2-1.5B", 1))
     assert hub_of.proposed() == {}
+    hub_of.pull_top(25, model("lastlab/Ours-7B", 4))
+    hub_of.pull_top(20, model("laterlab/Ours-7B", 3))  # the first after the as-of day, where none is before it
+    assert set(hub_of.proposed()) == {"laterlab"}
+    hub_of.pull_top(9, model("firstlab/Ours-7B", 5))
     hub_of.pull_top(10, model("newlab/Ours-7B", 2))
-    hub_of.pull_top(20, model("laterlab/Ours-7B", 3))  # after the as-of day
     assert set(hub_of.proposed()) == {"newlab"}
 
 

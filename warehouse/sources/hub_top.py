@@ -13,7 +13,7 @@ import polars as pl
 from warehouse.landing import Pull, Reject, SourceError
 from warehouse.sources.hub import LICENCE, LIMITS, PRODUCER
 from warehouse.sources.hub_client import HubClient, Limits
-from warehouse.sources.hub_rows import EXPAND, MODEL_SCHEMA, ModelRow, model_frame, parse_models
+from warehouse.sources.hub_rows import MODEL_SCHEMA, ModelRow, model_frame, parse_models
 
 TITLE = "Hugging Face Hub, top of the models for text generation"
 TASK = "text-generation"
@@ -21,6 +21,10 @@ LISTS = {"trend": "trendingScore", "downloads": "downloads"}  # name of the list
 # Deep enough that a laboratory's first model is among them (the least downloaded of the 300 has some 100,000 a month), and one request a
 # list: the Hub gives up to 1,000 rows a page.
 TOP_COUNT = 300
+EXPAND = (
+    "createdAt", "lastModified", "downloads", "likes", "tags", "cardData", "baseModels", "gated", "private", "library_name",
+    "pipeline_tag", "safetensors",
+)  # fmt: skip
 COLUMNS = (
     "hub_id", "hub_model_id", "created_at", "last_modified_at", "downloads_30d", "likes", "licence", "tags", "base_models",
     "base_model_relation", "gated", "is_private", "library", "task", "parameter_count",
