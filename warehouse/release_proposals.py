@@ -34,8 +34,10 @@ def propose_releases(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """core.release_proposals: one row per repository or organisation proposed, the surest first."""
     known = _read_known(connection)
     found = [*_propose_repositories(connection, known), *_propose_organizations(connection, known)]
-    rows = [{name: None for name in SCHEMA} | {"proposal_id": proposal_id(row["kind"], row["subject"]), "source": SOURCE} | row
-            for row in found]  # fmt: skip
+    rows = [
+        dict.fromkeys(SCHEMA) | {"proposal_id": proposal_id(row["kind"], row["subject"]), "source": SOURCE} | row
+        for row in found
+    ]
     frame = pl.DataFrame(rows, schema=SCHEMA).sort("score", "kind", "subject", descending=[True, True, False])
     return frame.unique("proposal_id", keep="first", maintain_order=True)
 
@@ -69,8 +71,10 @@ def _propose_repositories(connection: duckdb.DuckDBPyConnection, known: Known) -
             f"country {country}, of {maker} in organizations.csv" if country else f"country unknown: no file states that of {maker}",
         ]  # fmt: skip
         yield {
+            # Of the first name, so that a rejection outlives a renaming.
+            "proposal_id": proposal_id("release", row["subject"]),
             "kind": "release",
-            "subject": row["subject"],
+            "subject": row["hub_model_id"],
             "suggestion": f"{row['hub_model_id']} looks like a new release of {maker}; review it for releases.csv.",
             "score": judgement.score,
             "evidence": "; ".join(reasons),

@@ -15,13 +15,13 @@ organizations as (
     from staging.organizations
 ),
 
--- The one place that says what is known. An alias is a repository's name only where it is written like one.
+-- The one place that says what is known.
 known as (
     select lower(hub_model_id) as name from staging.releases where hub_model_id is not null
     union
     select lower(hub_model_id) from staging.hub_snapshot
     union
-    select lower(source_name) from staging.aliases where source_name like '%/%'
+    select lower(name) from core.identities where source = 'hub'
 ),
 
 known_within as (

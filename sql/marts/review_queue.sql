@@ -2,7 +2,8 @@
 -- grain: one row per open proposal
 -- key: proposal_id
 -- caveat: A proposal is a guess by likeness and joins nothing. What is accepted goes into the reference files and is joined from the next
--- build on; what is rejected is not asked again. An identity names its likeliest release, and the others in the evidence.
+-- build on; what is rejected is not asked again. An identity names its likeliest release, and the others in the evidence. Releases and organisations are
+-- asked about from the first live pull of the Hub on: in the stored snapshot all is known.
 with identities as (
     select
         proposal_id,
@@ -29,6 +30,11 @@ proposals as (
         cast(null as date) as suggested_released_on, cast(null as varchar) as suggested_country,
         suggested_release_id,
     from identities
+    union all by name
+    select
+        proposal_id, kind, source, subject, suggestion, score, evidence, suggested_name, suggested_family, suggested_organization_id,
+        suggested_openness, suggested_released_on, suggested_country, cast(null as varchar) as suggested_release_id,
+    from core.release_proposals
 )
 
 select

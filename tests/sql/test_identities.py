@@ -255,12 +255,24 @@ def test_the_queue_asks_once_a_name_and_not_what_was_turned_down(warehouse):
         "hub | hub | h | 1 | r1 | R1 | 80 | e | null \n gone | hub | g | 1 | r1 | R1 | 99 | e | null",
         place="integer",
     )
+    warehouse.given(
+        "core.release_proposals",
+        "proposal_id | kind | source | subject | suggestion | score | evidence | suggested_name | suggested_family"
+        " | suggested_organization_id | suggested_openness | suggested_released_on | suggested_country \n"
+        "new | release | hub | lab/New-1 | lab/New-1 looks new | 70 | e | New-1 | New | lab | unknown | null | CN \n"
+        "gone | release | hub | lab/Old | o | 90 | e | Old | null | lab | unknown | null | CN",
+    )
     assert warehouse.made("marts.review_queue", "proposal_id, suggested_release_id, score, evidence, suggestion") == [
         ("hub", "r1", "80.0", "e", "h is the release R1 (r1)"),
+        ("new", None, "70.0", "e", "lab/New-1 looks new"),
         ("two", "r1", "95.0", "likeness; see https://x.example; or else: R2 (r2, 90.0)", "m is the release R1 (r1)"),
     ]
     order = warehouse.connection.execute("select proposal_id from marts.review_queue").fetchall()
-    assert order == [("hub",), ("two",)]  # a repository before a name of models.dev, whatever the score
+    assert order == [
+        ("new",),
+        ("hub",),
+        ("two",),
+    ]  # a release nobody counts first, a repository before a name of models.dev, whatever the score
 
 
 def test_the_warehouse_knows_an_accepted_repository_as_the_releases_own(warehouse, rows):

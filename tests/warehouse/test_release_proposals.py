@@ -156,7 +156,10 @@ def test_a_renamed_repository_is_known_by_the_hubs_own_id(hub_of: Hub) -> None:
     first = hub_of.proposed()["Qwen/Qwen9-Preview"]
     hub_of.pull(10, model("Qwen/Qwen2-1.5B-Old", 1), model("Qwen/Qwen9", 2))
     (found,) = hub_of.proposed().values()
-    assert (found["subject"], found["proposal_id"]) == ("Qwen/Qwen9-Preview", first["proposal_id"])
+    assert (found["subject"], found["proposal_id"]) == (
+        "Qwen/Qwen9",
+        first["proposal_id"],
+    )  # accepted as it is called now
     assert found["suggested_name"] == "Qwen9"
     assert "first listed on 2026-08-03 as Qwen/Qwen9-Preview, now Qwen/Qwen9" in found["evidence"]
 
