@@ -1,12 +1,8 @@
 -- meaning: Every known release with its dates, labels and sources.
 -- grain: one row per release
 -- key: release_id
--- caveat: hub_created_on and hub_first_weights_on are lower bounds of a release day, never a release day.
-with newest_hub as (
-    select hub_model_id, cast(created_at at time zone 'UTC' as date) as hub_created_on,
-    from staging.hub_models
-    where pulled_on = (select max(pulled_on) from staging.hub_pulls)
-)
+-- caveat: hub_created_on and hub_first_weights_on are lower bounds of a release day, never a release day; hub_created_on_kind says where the
+-- first is not even that. A gate is noted and does not change the openness.
 
 select
     releases.release_id,
@@ -21,9 +17,11 @@ select
     releases.api_on,
     releases.weights_on,
     releases.published_on,
-    newest_hub.hub_created_on,
+    creations.hub_created_on,
+    creations.hub_created_on_kind,
     first_weights.hub_first_weights_on,
     releases.hub_model_id,
+    licences.gated,
     releases.date_spread_days,
     releases.is_in_reference,
     releases.exclusion_reason,
@@ -34,6 +32,8 @@ select
     getvariable('as_of') as as_of,
 from core.releases
 left join staging.organizations as organizations_known using (organization_id)
-left join newest_hub using (hub_model_id)
+left join core.release_repositories as repositories using (release_id)
+left join core.hub_creations as creations using (hub_id)
+left join core.licence_changes as licences on licences.hub_id = repositories.hub_id and licences.is_newest
 left join staging.hub_first_weights as first_weights using (hub_model_id)
 order by coalesce(releases.published_on, releases.api_on, releases.weights_on) desc, releases.release_id

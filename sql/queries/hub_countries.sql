@@ -7,5 +7,6 @@ select
     cast(sum(downloads_30d) as bigint) as downloads_30d,
     cast(sum(likes) as bigint) as likes,
 from marts.hub_models
+where is_in_newest_pull
 group by all
 order by downloads_30d desc nulls last
