@@ -5,7 +5,7 @@ Nothing is judged here. Text from outside is freed of control characters, becaus
 
 import difflib
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,18 +14,12 @@ import duckdb
 from warehouse.connect import QueryError, WarehouseError
 from warehouse.sql_files import SQL
 
-QUERIES = SQL / "explain"  # one file a section; its first line is the title
+QUERIES = SQL / "explain"  # one file a section; its first line is the title, and its first column the release
 LISTS = {"facts", "dates"}
 ORDER = (
     "facts", "dates", "days", "standing", "scores", "records", "lags_as_record", "lags_as_match", "backward_lags", "odds", "prices",
-    "price_ratios", "repository", "left_out", "sources",
+    "price_ratios", "repository", "licences", "left_out", "release_dates", "date_conflicts", "openness", "headline_dates", "sources",
 )  # fmt: skip
-LATER = {
-    "release_dates": "Every date of every source",
-    "date_conflicts": "Dates that disagree",
-    "openness_conflicts": "Labels of openness that disagree",
-    "headline_dates": "How many sources agree with its day in the headline",
-}
 MOST_SUGGESTIONS = 5
 LONGEST_SHOWN = 100  # characters of a name that nothing has, in the sentence about it
 
@@ -59,21 +53,45 @@ def explain(connection: duckdb.DuckDBPyConnection, wanted: str) -> Explanation:
     Raises WarehouseError when the warehouse is older than this code and lacks a table.
     """
     release_id, name = _find(connection, wanted)
+    return _explain(connection, [(release_id, name)])[release_id]
+
+
+def explain_all(connection: duckdb.DuckDBPyConnection) -> dict[str, Explanation]:
+    """The same of every release, by its id as it stands; each query is asked once for all of them. Raises as explain does."""
+    return _explain(connection, _releases(connection))
+
+
+def _explain(connection: duckdb.DuckDBPyConnection, releases: Sequence[tuple[str, str]]) -> dict[str, Explanation]:
+    """Explanations of releases (id, name) by their ids."""
+    if not releases:
+        return {}
     ((as_of,),) = connection.execute("select as_of from raw.warehouse").fetchall()
-    *sections, sources = (_section(connection, key, release_id) for key in ORDER)
-    every = (*sections, *_found_later(connection, release_id), sources)
-    return Explanation(clean(release_id), clean(name), as_of, every)
+    release_ids = [release_id for release_id, _ in releases]
+    connection.execute("set variable release_ids = $release_ids", {"release_ids": release_ids})
+    found = [_sections(connection, key, release_ids) for key in ORDER]
+    return {
+        release_id: Explanation(
+            clean(release_id), clean(name), as_of, tuple(sections[release_id] for sections in found)
+        )
+        for release_id, name in releases
+    }
 
 
 def clean(text: str) -> str:
     """Text from outside without signs that could rewrite what a terminal shows."""
+    if text.isprintable():
+        return text
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
-def _find(connection: duckdb.DuckDBPyConnection, wanted: str) -> tuple[str, str]:
-    releases: list[tuple[str, str]] = connection.execute(
+def _releases(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    return connection.execute(
         "select release_id, coalesce(name, release_id) from marts.releases order by release_id"
     ).fetchall()
+
+
+def _find(connection: duckdb.DuckDBPyConnection, wanted: str) -> tuple[str, str]:
+    releases = _releases(connection)
     for column in (0, 1):
         found = [release for release in releases if release[column] == wanted]
         if len(found) > 1:
@@ -104,48 +122,43 @@ def _shown(text: str) -> str:
     return repr(text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "...")
 
 
-def _section(connection: duckdb.DuckDBPyConnection, key: str, release_id: str) -> Section:
+def _sections(connection: duckdb.DuckDBPyConnection, key: str, release_ids: Sequence[str]) -> dict[str, Section]:
+    """The section of this key of each release. A query that takes no releases says the same of all."""
     sql = (QUERIES / f"{key}.sql").read_text(encoding="utf-8")
     title = sql.splitlines()[0].removeprefix("-- ")
-    return Section(key, title, _rows(connection, sql, release_id), is_list=key in LISTS)
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str, release_id: str) -> tuple[Row, ...]:
-    given = {"release_id": release_id} if "$release_id" in sql else {}
+    rows: dict[str, list[Row]] = {release_id: [] for release_id in release_ids}
     try:
-        result = connection.execute(sql, given)
+        result = connection.execute(sql)
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         reason = clean(" ".join(str(error).splitlines()[0].split()))
         raise WarehouseError(
             f"The warehouse lacks a table or column ({reason}); run `openlag weekly` to build it again."
         ) from error
     names = [column[0] for column in result.description or ()]
-    return tuple(dict(zip(names, (_value(value) for value in row), strict=True)) for row in result.fetchall())
+    values = zip(*map(_cleaned, zip(*result.fetchall(), strict=True)), strict=True)  # by column: most values recur
+    if names[0] == "release_id":
+        for release_id, *others in values:
+            rows[release_id].append(dict(zip(names[1:], others, strict=True)))
+    else:
+        same: list[Row] = [dict(zip(names, others, strict=True)) for others in values]
+        rows = dict.fromkeys(release_ids, same)
+    return {release_id: Section(key, title, tuple(listed), is_list=key in LISTS) for release_id, listed in rows.items()}
+
+
+def _cleaned(column: Sequence[object]) -> Sequence[Value]:
+    if isinstance(next((value for value in column if value is not None), None), list):
+        return [_value(value) for value in column]
+    known = {value: _value(value) for value in set(column)}
+    return [known[value] for value in column]
 
 
 def _value(value: object) -> Value:
     if isinstance(value, str):
         return clean(value)
+    if value is None or isinstance(value, int | date):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
     if isinstance(value, list | tuple):
         return tuple(_value(item) for item in value)
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if value is None or isinstance(value, int | float | date):
-        return value
     return clean(str(value))
-
-
-def _found_later(connection: duckdb.DuckDBPyConnection, release_id: str) -> list[Section]:
-    """Sections of marts that not every warehouse has: any of LATER whose columns name a release."""
-    columns = connection.execute(
-        "select table_name, list(column_name order by column_index) from duckdb_columns() "
-        "where schema_name = 'marts' and list_contains(?, table_name) group by table_name",
-        [list(LATER)],
-    ).fetchall()
-    tables: dict[str, list[str]] = dict(columns)
-    every = "select * from marts.{} where release_id = $release_id order by all"
-    return [
-        Section(name, title, _rows(connection, every.format(name), release_id))
-        for name, title in LATER.items()
-        if "release_id" in tables.get(name, [])
-    ]

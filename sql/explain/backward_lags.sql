@@ -1,7 +1,7 @@
 -- Backward view: the first leader at or above this laggard record
-select pairing_id, scale_id, date_basis, released_on, score, leader_name, leader_released_on, backward_lag_days,
+select release_id, pairing_id, scale_id, date_basis, released_on, score, leader_name, leader_released_on, backward_lag_days,
 from marts.lag_by_release
-where release_id = $release_id
+where release_id in (select unnest(getvariable('release_ids')))
 order by
     pairing_id = 'us_any__cn_open' desc, pairing_id, scale_id = 'eci_published' desc, scale_id = 'index' desc, scale_id,
     date_basis = 'available' desc, date_basis

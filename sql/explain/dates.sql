@@ -9,16 +9,17 @@ facts as (
     select
         releases.*,
         known.published_on_source,
-        repositories.pulled_on,
+        listed.pulled_on,
         first_commits.commit_id,
     from marts.releases as releases
     left join staging.releases as known using (release_id)
-    left join marts.hub_models as repositories on repositories.hub_model_id = releases.hub_model_id
+    left join core.release_repositories as repositories using (release_id)
+    left join marts.hub_models as listed using (hub_id)
     left join first_commits on first_commits.hub_model_id = releases.hub_model_id
-    where releases.release_id = $release_id
+    where releases.release_id in (select unnest(getvariable('release_ids')))
 )
 
-select unnest([
+select release_id, unnest([
     {fact: 'announced_on', value: announced_on, source: announced_on_source},
     {fact: 'api_on', value: api_on, source: api_on_source},
     {fact: 'weights_on', value: weights_on, source: weights_on_source},
@@ -30,7 +31,7 @@ select unnest([
     {
         fact: 'hub_created_on',
         value: hub_created_on,
-        source: if(hub_created_on is null, null, 'lower bound: creation of the repository, in the Hub pull of ' || pulled_on),
+        source: if(hub_created_on is null, null, hub_created_on_kind || '; creation of the repository, in the Hub pull of ' || pulled_on),
     },
     {
         fact: 'hub_first_weights_on',

@@ -9,10 +9,10 @@ with facts as (
         case when is_in_reference then 'warehouse/reference/releases.csv' else 'label of the score source' end as origin,
     from marts.releases
     left join staging.releases as known using (release_id)
-    where release_id = $release_id
+    where release_id in (select unnest(getvariable('release_ids')))
 )
 
-select unnest([
+select release_id, unnest([
     {fact: 'id', value: release_id, source: null},
     {fact: 'name', value: name, source: origin},
     {fact: 'family', value: family, source: origin},
@@ -21,6 +21,7 @@ select unnest([
     {fact: 'country', value: country, source: coalesce(country_source, origin)},
     {fact: 'openness', value: openness, source: coalesce(openness_source, origin)},
     {fact: 'licence', value: licence, source: licence_source},
+    {fact: 'gate on the Hub', value: gated, source: if(gated is null, null, 'newest pull that read it; it does not change the openness')},
     {fact: 'repository on the Hub', value: hub_model_id, source: if(hub_model_id is null, null, origin)},
     {fact: 'facts read on', value: cast(read_on as varchar), source: null},
     {fact: 'excluded because', value: coalesce(exclusion_reason, 'not excluded'), source: 'rule of core.releases'},

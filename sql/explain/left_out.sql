@@ -1,2 +1,2 @@
 -- Left out of our own index
-select kind, reason from marts.index_left_out where kind = 'release' and name = $release_id
+select name as release_id, kind, reason from marts.index_left_out where kind = 'release' and name in (select unnest(getvariable('release_ids')))

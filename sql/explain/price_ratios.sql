@@ -1,9 +1,13 @@
 -- Price ratios on the published index, available days, strict rule
+with ratios as (
+    select *, unnest(list_distinct([record_release_id, match_release_id])) as release_id,
+    from marts.price_ratios
+    where scale_id = 'eci_published' and date_basis = 'available' and rule_id = 'strict'
+)
+
 select
-    pairing_id, record_name, match_name, record_input_usd_per_mtok, match_input_usd_per_mtok, ratio_input,
+    release_id, pairing_id, record_name, match_name, record_input_usd_per_mtok, match_input_usd_per_mtok, ratio_input,
     record_output_usd_per_mtok, match_output_usd_per_mtok, ratio_output, is_at_launch,
-from marts.price_ratios
-where
-    scale_id = 'eci_published' and date_basis = 'available' and rule_id = 'strict'
-    and (record_release_id = $release_id or match_release_id = $release_id)
-order by pairing_id = 'us_any__cn_open' desc, pairing_id, record_released_on, record_release_id
+from ratios
+where release_id in (select unnest(getvariable('release_ids')))
+order by pairing_id = 'us_any__cn_open' desc, pairing_id, record_released_on, record_release_id, match_release_id

@@ -1,5 +1,5 @@
--- Repository on the Hub, newest pull
-select repositories.*,
-from marts.hub_models as repositories
-join marts.releases using (hub_model_id)
-where release_id = $release_id
+-- Repository on the Hub, newest pull that lists it
+select release_id, repositories.*,
+from core.release_repositories
+join marts.hub_models as repositories using (hub_id)
+where release_id in (select unnest(getvariable('release_ids')))

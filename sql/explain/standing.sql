@@ -13,13 +13,14 @@ matches as (
     select
         pairing_id,
         match_release_id as release_id,
-        list(record_name || ' (' || lag_days || ' days)' order by record_released_on) as match_of,
+        list(record_name || ' (' || lag_days || ' days)' order by record_released_on, record_release_id) as match_of,
     from lags
     where is_matched
     group by all
 )
 
 select
+    members.release_id,
     members.pairing_id,
     members.role,
     groups.description as member_of,
@@ -39,5 +40,5 @@ left join records
 left join matches on matches.pairing_id = members.pairing_id and matches.release_id = members.release_id
 left join lags as own
     on members.role = 'leader' and own.pairing_id = members.pairing_id and own.record_release_id = members.release_id
-where members.release_id = $release_id and members.date_basis = 'available'
+where members.release_id in (select unnest(getvariable('release_ids'))) and members.date_basis = 'available'
 order by members.pairing_id = 'us_any__cn_open' desc, members.pairing_id, members.role desc

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from flows import explaining
 from flows.cli import app
 from warehouse.connect import QueryError, WarehouseError, open_warehouse
-from warehouse.explain import ORDER, QUERIES, Explanation, explain
+from warehouse.explain import ORDER, QUERIES, Explanation, explain, explain_all
 
 HOSTILE = '=cmd|"x"\n\x1b[31mred\x1b[0m \u202edrawkcab\t' + "x" * 300
 
@@ -94,7 +94,7 @@ def test_a_match_is_told_with_what_it_matches_and_its_repository(built):
     dates = {row["fact"]: (row["value"], row["source"]) for row in rows(told, "dates")}
     assert dates["hub_created_on"] == (
         date(2025, 1, 20),
-        "lower bound: creation of the repository, in the Hub pull of 2026-03-18",
+        "lower bound; creation of the repository, in the Hub pull of 2026-03-18",
     )
 
 
@@ -186,14 +186,32 @@ def test_a_hostile_name_reaches_neither_the_terminal_nor_the_json_as_it_is(chang
     assert str(refusal.value).isprintable()
 
 
-def test_marts_of_conflicts_are_listed_where_there_are_any(changed):
-    path = changed(
-        "create or replace table marts.date_conflicts as select 'o3' as release_id, 117 as spread_days union all select 'gpt-5', 9",
-        "create or replace table marts.openness_conflicts as select 'no such column' as something",
-    )
-    told = tell(path, "o3")
-    assert rows(told, "date_conflicts") == [{"release_id": "o3", "spread_days": 117}]
-    assert "openness_conflicts" not in {section.key for section in told.sections}
+def test_dates_and_labels_of_every_source_are_listed_and_the_one_in_use_is_marked(built):
+    told = tell(built.warehouse, "o3")
+    dates = rows(told, "release_dates")
+    assert [(row["date_kind"], row["claimed_on"]) for row in dates if row["is_chosen"]] == [
+        ("announced_on", date(2024, 12, 20)), ("api_on", date(2025, 4, 16)), ("published_on", date(2024, 12, 20)),
+    ]  # fmt: skip
+    assert all(row["choice_rule"] and row["source_id"] for row in dates)
+    labels = rows(told, "openness")
+    assert {row["claimed_openness"] for row in labels if row["is_label_in_use"]} == {"api"}
+    assert all(row["evidence"] for row in labels)
+    assert {row["other_on"] for row in rows(told, "date_conflicts")} >= {date(2024, 12, 20)}
+    assert rows(told, "headline_dates")[0]["headline_part"] == "record"
+
+
+def test_all_releases_at_once_are_told_as_each_by_itself(built):
+    with open_warehouse(built.warehouse) as connection:
+        every = explain_all(connection)
+        ((count,),) = connection.execute("select count(*) from marts.releases").fetchall()
+        assert len(every) == count > 200
+        for release_id in ("o3", "deepseek-r1", "kimi-k2-5", "kimi-k3", next(iter(every))):
+            assert every[release_id] == explain(connection, release_id)
+
+
+def test_a_warehouse_without_a_release_has_nothing_to_tell(changed):
+    with open_warehouse(changed("delete from marts.releases")) as connection:
+        assert explain_all(connection) == {}
 
 
 def test_an_older_warehouse_says_what_to_run(changed):
@@ -213,7 +231,7 @@ def test_the_command_prints_sections_or_json(built, monkeypatch):
         "Dates",
         "Scores",
         "Lags: this release is the match",
-        "Repository on the Hub, newest pull",
+        "Repository on the Hub, newest pull that lists it",
     ):
         assert heading in [line.strip() for line in lines]
     assert "more rows; --format json prints all." in text.stdout
