@@ -14,6 +14,7 @@ from reports.data import read_report_data
 from reports.provenance import read_provenance
 from reports.render import ReportPaths, write_report
 from warehouse.connect import open_warehouse
+from warehouse.explain import explain_all
 from warehouse.publish import versions
 from warehouse.settings import code_version, read_settings
 
@@ -32,7 +33,11 @@ def render_pages() -> Written:
     settings = read_settings()
     with open_warehouse(settings.warehouse) as connection:
         provenance = read_provenance(connection, code_version=code_version(), versions=versions())
-        paths = write_report(connection, settings.reports, provenance=provenance)
+        facts = {
+            release_id: {section.key: section.rows for section in explanation.sections}
+            for release_id, explanation in explain_all(connection).items()
+        }
+        paths = write_report(connection, settings.reports, provenance=provenance, facts=facts)
         return Written(" ".join(answer_in_full(read_report_data(connection))), paths)
 
 

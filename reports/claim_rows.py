@@ -67,8 +67,10 @@ class Replication:
 
 @dataclass(frozen=True, slots=True)
 class PriceRatio:
+    record_release_id: str
     record_name: str
     record_released_on: date
+    match_release_id: str
     match_name: str
     match_released_on: date
     record_input_usd_per_mtok: float | None

@@ -7,7 +7,7 @@ from typing import Any
 from reports import words
 from reports.claim_rows import Odds, OpenShare, PriceRatio, Replication
 from reports.data import Query
-from reports.layout import Cell, Table, day_cell, make_table, number_cell
+from reports.layout import Cell, Table, day_cell, make_table, named_cell, number_cell
 from reports.rows import Verdict
 
 NOT_TESTED = "not tested"
@@ -91,8 +91,8 @@ def list_replications(query: Query[Any], replications: Sequence[Replication], as
 def list_price_ratios(query: Query[Any], ratios: Sequence[PriceRatio], as_of: date) -> Table:
     rows = [
         (
-            Cell(words.name(r.record_name), words.short_day(r.record_released_on)),
-            Cell(words.name(r.match_name), words.short_day(r.match_released_on)),
+            named_cell(r.record_name, r.record_release_id, words.short_day(r.record_released_on)),
+            named_cell(r.match_name, r.match_release_id, words.short_day(r.match_released_on)),
             _price(r.record_input_usd_per_mtok, r.record_output_usd_per_mtok, r.record_price_seen_on),
             _price(r.match_input_usd_per_mtok, r.match_output_usd_per_mtok, r.match_price_seen_on),
             number_cell(words.ratio(r.ratio_input)),
@@ -139,7 +139,7 @@ def list_odds(query: Query[Any], odds: Sequence[Odds], as_of: date) -> Table:
         now = f"in {words.count(o.n_draws_known)} draws" if o.n_draws_known else "no draws"
         rows.append(
             (
-                Cell(words.name(o.record_name)),
+                named_cell(o.record_name, o.record_release_id),
                 day_cell(o.record_released_on),
                 number_cell(words.points(o.record_score)),
                 number_cell(words.count(o.follow_up_days)),

@@ -24,7 +24,7 @@ from reports.claim_rows import (
     Replication,
     SpecificationSpread,
 )
-from reports.date_rows import DateConflict, HeadlineDate, IdentityCoverage, PublishedDifference
+from reports.date_rows import DateConflict, HeadlineDate, IdentityCoverage, LicenceChange, PublishedDifference
 from reports.query import Query as Query
 from reports.query import ReportError as ReportError
 from reports.rows import (
@@ -53,11 +53,8 @@ from reports.rows import (
 
 START_ON = date(2023, 3, 14)  # GPT-4; earlier records exist only because the table starts there
 HEADLINE = {
-    "pairing_id": "us_any__cn_open",
-    "scale_id": "eci_published",
-    "date_basis": "available",
-    "rule_id": "strict",
-}
+    "pairing_id": "us_any__cn_open", "scale_id": "eci_published", "date_basis": "available", "rule_id": "strict",
+}  # fmt: skip
 
 
 def _where(*columns: str) -> str:
@@ -168,9 +165,7 @@ ERAS = Query(
     "marts.eras", f"select * from marts.eras where {_where('pairing_id', 'date_basis')} order by scale_id", Era
 )
 OPEN_SHARES = Query(
-    "marts.open_shares",
-    "select * from marts.open_shares order by kind, country, half_year nulls first",
-    OpenShare,
+    "marts.open_shares", "select * from marts.open_shares order by kind, country, half_year nulls first", OpenShare
 )
 REPLICATIONS = Query(
     "marts.replication_by_year",
@@ -203,10 +198,13 @@ IDENTITY_COVERAGE = Query(
     "select * from marts.identity_coverage order by not is_in_use, unjoined_count desc, source",
     IdentityCoverage,
 )
+LICENCE_CHANGES = Query(
+    "marts.licence_changes",
+    "select * from marts.licence_changes where headline_part is not null and stretch_number > 1 order by first_seen_on, name",
+    LicenceChange,
+)
 DRAWN_LAGS = Query(
-    "marts.drawn_lag",
-    f"select * from marts.drawn_lag where {_where('pairing_id')} order by date_basis",
-    DrawnLag,
+    "marts.drawn_lag", f"select * from marts.drawn_lag where {_where('pairing_id')} order by date_basis", DrawnLag
 )
 INDEX_FIT = Query("marts.index_fit", "select * from marts.index_fit", IndexFit)
 INDEX_GAP = Query(
@@ -274,6 +272,7 @@ class ReportData:
     headline_dates: tuple[HeadlineDate, ...]
     published_differences: tuple[PublishedDifference, ...]
     identity_coverage: tuple[IdentityCoverage, ...]
+    licence_changes: tuple[LicenceChange, ...]
     drawn_lags: tuple[DrawnLag, ...]
     index_fits: tuple[IndexFit, ...]
     index_gap: IndexGap
@@ -359,6 +358,7 @@ def read_report_data(connection: duckdb.DuckDBPyConnection) -> ReportData:
         headline_dates=HEADLINE_DATES.rows(connection),
         published_differences=PUBLISHED_DIFFERENCES.rows(connection),
         identity_coverage=IDENTITY_COVERAGE.rows(connection),
+        licence_changes=LICENCE_CHANGES.rows(connection),
         drawn_lags=DRAWN_LAGS.rows(connection),
         index_fits=INDEX_FIT.rows(connection),
         index_gap=INDEX_GAP.rows(connection)[0],

@@ -8,6 +8,7 @@ from datetime import date
 class DateConflict:
     """Another day that a source gives a release, and what it would move; None is a median or share not reached with one of the days."""
 
+    release_id: str
     name: str
     date_kind: str
     chosen_on: date
@@ -24,6 +25,7 @@ class DateConflict:
 class HeadlineDate:
     """The day of a US record or a Chinese match of the headline and who agrees with it."""
 
+    release_id: str
     name: str
     headline_part: str
     released_on: date
@@ -55,6 +57,7 @@ class IdentityCoverage:
 class PublishedDifference:
     """A record of the headline, or of Epoch's own days and labels, that differs between them, and one cause of it."""
 
+    record_release_id: str
     record_name: str
     is_record: bool
     record_released_on: date | None
@@ -72,4 +75,19 @@ class PublishedDifference:
     published_median_days: float | None
     share_6m: float | None
     published_share_6m: float | None
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceChange:
+    """A licence or gate of a release's repository that is another than the pulls before showed; None was not read."""
+
+    release_id: str
+    name: str
+    licence: str | None
+    gated: str | None
+    licence_before: str | None
+    gated_before: str | None
+    licence_openness: str | None
+    first_seen_on: date
     as_of: date

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from reports import data as queries
 from reports import words
 from reports.data import ReportData
-from reports.date_rows import DateConflict, HeadlineDate, IdentityCoverage, PublishedDifference
-from reports.layout import Cell, Section, Table, day_cell, make_table, number_cell
+from reports.date_rows import DateConflict, HeadlineDate, IdentityCoverage, LicenceChange, PublishedDifference
+from reports.layout import Cell, Section, Table, day_cell, make_table, named_cell, number_cell, release_page
 from reports.source_ages import marks
 
 TITLE = "How far the days can be trusted"
@@ -28,6 +28,7 @@ def dates_section(data: ReportData) -> Section:
         _conflict_sentence(data),
         _published_sentence(data),
         _coverage_sentence(data),
+        _licence_sentence(data.licence_changes),
     )
     listed: list[Table] = []
     if data.date_conflicts:
@@ -97,15 +98,38 @@ def _coverage_sentence(data: ReportData) -> str:
     return f"{text} Not in use: {'; '.join(absent)}." if absent else text
 
 
+def _licence_sentence(changes: Sequence[LicenceChange]) -> str:
+    """Empty while no pull of the Hub has shown a change."""
+    if not changes:
+        return ""
+    told = "; ".join(f"{words.name(change.name)} ({_licence_change(change)})" for change in changes)
+    return (
+        f"On the Hub the licence or the gate of a release of the headline has changed between pulls, {len(changes)} in all: {told}. "
+        f"The labels in use are those of releases.csv ({words.long_day(changes[0].as_of)})."
+    )
+
+
+def _licence_change(change: LicenceChange) -> str:
+    parts = [
+        f"{what} {words.plain(before, 60)} to {words.plain(after, 60)}"
+        for what, before, after in (
+            ("licence", change.licence_before, change.licence),
+            ("gate", change.gated_before, change.gated),
+        )
+        if before is not None and after is not None and before != after
+    ]
+    return f"{', '.join(parts)}, seen {words.short_day(change.first_seen_on)}"
+
+
 def list_conflicts(conflicts: Sequence[DateConflict]) -> Table:
     rows = [
         (
-            Cell(words.name(c.name), KINDS.get(c.date_kind, words.plain(c.date_kind))),
+            named_cell(c.name, c.release_id, KINDS.get(c.date_kind, words.plain(c.date_kind))),
             day_cell(c.chosen_on),
             day_cell(c.other_on, words.plain(c.source_id, 40).replace("_", " ")),
             number_cell(f"{c.difference_days:+d}".replace("-", "−")),
-            number_cell(_moved(c.moved_median_days, 1, "days")),
-            number_cell(_moved(c.moved_share_6m, 100, "points")),
+            number_cell(words.moved(c.moved_median_days, 1, "days")),
+            number_cell(words.moved(c.moved_share_6m, 100, "points")),
             number_cell(words.count(c.changed_lag_count)),
         )
         for c in conflicts
@@ -117,17 +141,10 @@ def list_conflicts(conflicts: Sequence[DateConflict]) -> Table:
     return make_table(queries.DATE_CONFLICTS, caption, headers, rows, stacked=True)
 
 
-def _moved(value: float | None, scale: float, unit: str) -> str:
-    """A move with its sign; a median or share that one of the days leaves unreached is a word."""
-    if value is None:
-        return words.NOT_REACHED
-    return words.signed(f"{scale * value:+.0f}") + f" {unit}" if round(scale * value) else "none"
-
-
 def list_headline_dates(dates: Sequence[HeadlineDate]) -> Table:
     rows = [
         (
-            Cell(words.name(d.name), PARTS.get(d.headline_part, words.plain(d.headline_part))),
+            named_cell(d.name, d.release_id, PARTS.get(d.headline_part, words.plain(d.headline_part))),
             day_cell(d.released_on),
             number_cell(words.count(d.n_sources_within_seven_days), f"{d.n_sources_same_day} to the day"),
             Cell(_sources(d.sources_same_day), f"within a week: {_sources(d.sources_within_seven_days)}"),
@@ -149,7 +166,7 @@ def _sources(listed: str | None) -> str:
 def list_differences(rows: Sequence[PublishedDifference]) -> Table:
     listed = [
         (
-            Cell(words.name(row.record_name)),
+            named_cell(row.record_name, row.record_release_id),
             _standing(row.is_record, row.record_released_on, row.is_matched, row.observed_days),
             _standing(
                 row.published_is_record,
@@ -157,7 +174,11 @@ def list_differences(rows: Sequence[PublishedDifference]) -> Table:
                 row.published_is_matched,
                 row.published_observed_days,
             ),
-            Cell(words.plain(row.cause_release_id or "none of its own", 60), words.plain(row.cause_field or "", 40)),
+            Cell(
+                words.plain(row.cause_release_id or "none of its own", 60),
+                words.plain(row.cause_field or "", 40),
+                page=release_page(row.cause_release_id) if row.cause_release_id else "",
+            ),
             Cell(words.plain(row.in_use or words.UNKNOWN, 60)),
             Cell(words.plain(row.as_published or "blank", 60)),
         )

@@ -29,7 +29,10 @@ from reports.claim_tables import list_verdicts
 from reports.data import HEADLINE, START_ON, ReportData, ReportError, read_report_data
 from reports.history_charts import draw_history
 from reports.lag_charts import draw_benchmarks, draw_choices, draw_days, draw_domains, draw_survival
+from reports.layout import html_rows, release_page
 from reports.provenance import Provenance
+from reports.release_pages import list_pages, render_release_pages
+from reports.release_tables import Facts
 from reports.sections import CREDITS, list_sections
 from reports.spec_charts import draw_specifications
 from reports.spread_charts import draw_spread, newest_week
@@ -65,10 +68,13 @@ class Picture:
     narrow: Markup
 
 
-def write_report(connection: duckdb.DuckDBPyConnection, out: Path, *, provenance: Provenance) -> ReportPaths:
+def write_report(
+    connection: duckdb.DuckDBPyConnection, out: Path, *, provenance: Provenance, facts: Mapping[str, Facts]
+) -> ReportPaths:
     """Write out/weekly/<week>/ and out/index.html from the marts.
 
     connection: to a built warehouse. out: folder of all reports; made if absent. provenance: what was read and by which code.
+    facts: what is known of each release, by its id; each has a page.
 
     Returns the paths written. Raises: ReportError when a mart is absent or a file cannot be written; an older report of the week then
     stays as it was.
@@ -78,11 +84,12 @@ def write_report(connection: duckdb.DuckDBPyConnection, out: Path, *, provenance
     weekly = out / "weekly"
     with replace_week(weekly, report.week) as folder:
         _write_charts(folder / "charts", drawings, report)
-        view = _view(report, provenance)
+        released = _write_releases(folder / "releases", facts, report)
+        view = _view(report, provenance) | {"pages": list_pages(facts)}
         pictures = {drawing.key: _picture(drawing) for drawing in drawings}
         _write(folder / "index.html", render_page(view, pictures))
         _write(folder / "report.md", render_markdown(view, drawings))
-        _write(folder / "report.json", _dump(report_as_json(report, provenance)))
+        _write(folder / "report.json", _dump(report_as_json(report, provenance) | _json_releases(report, released)))
         _write(folder / "params.json", _dump(_params(report, provenance)))
     index = out / "index.html"
     write_file(index, render_index(weekly))
@@ -137,6 +144,18 @@ def _write_charts(folder: Path, drawings: Sequence[Drawing], report: ReportData)
         svg = to_svg(titled(drawing, f"openlag, {report.week}. {drawing.credit or scores}"), drawing.key)
         _write(folder / f"{drawing.key}.svg", svg)
         (folder / f"{drawing.key}.png").write_bytes(to_png(svg))
+
+
+def _write_releases(folder: Path, facts: Mapping[str, Facts], report: ReportData) -> list[dict[str, str]]:
+    """Write a page for each release; return its id, name and file."""
+    folder.mkdir()
+    template = _environment(html=True).get_template("release.html.j2")
+    rows = []
+    for release_id, name, page in render_release_pages(template, facts, report):
+        file = release_page(release_id)
+        _write(folder / file, page)
+        rows.append({"release_id": release_id, "name": name, "page": f"{folder.name}/{file}"})
+    return rows
 
 
 def _picture(drawing: Drawing) -> Picture:
@@ -235,6 +254,7 @@ def _environment(*, html: bool) -> Environment:
     environment.filters["code"] = _code
     environment.filters["safe_markdown"] = SafeMarkdown
     environment.filters["long_day"] = words.long_day
+    environment.filters["html_rows"] = html_rows
     return environment
 
 
@@ -319,11 +339,18 @@ def _json_claims(report: ReportData) -> dict[str, Any]:
         "published_differences": _json_rows(
             queries.PUBLISHED_DIFFERENCES, report.published_differences, report, len(report.published_differences)
         ),
+        "licence_changes": _json_rows(
+            queries.LICENCE_CHANGES, report.licence_changes, report, len(report.licence_changes)
+        ),
         "price_ratios": _json_rows(queries.PRICE_RATIOS, report.price_ratios, report, len(report.price_ratios)),
         "drawn_lags": _json_rows(queries.DRAWN_LAGS, report.drawn_lags, report, len(report.drawn_lags)),
         "index_fit": _json_rows(queries.INDEX_FIT, fits, report, (fits[0].n_releases or 0) if fits else 0),
         "index_gap": {**asdict(report.index_gap), "as_of": report.as_of, "n": report.index_gap.n_releases},
     }
+
+
+def _json_releases(report: ReportData, released: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    return {"releases": {"as_of": report.as_of, "n": len(released), "rows": released}}
 
 
 def _json_rows(query: queries.Query[Any], rows: Sequence[Any], report: ReportData, n: int) -> dict[str, Any]:

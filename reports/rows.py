@@ -115,10 +115,12 @@ class DayLag:
 
 @dataclass(frozen=True, slots=True)
 class BackwardLag:
+    release_id: str
     name: str
     organization_name: str | None
     released_on: date
     score: float
+    leader_release_id: str | None
     leader_name: str | None
     leader_released_on: date | None
     backward_lag_days: int | None
@@ -228,7 +230,9 @@ class Threshold:
     state: str
     lag_days: float | None
     follow_up_days: float | None
+    leader_release_id: str | None
     leader_name: str | None
+    laggard_release_id: str | None
     laggard_name: str | None
     is_leader_open: bool
     as_of: date

@@ -8,7 +8,7 @@ from reports import words
 from reports.answer import Figure
 from reports.charts import lag_text
 from reports.data import Query, ReportData
-from reports.layout import Cell, Table, day_cell, make_table, number_cell, release_cell
+from reports.layout import Cell, Table, day_cell, make_table, named_cell, number_cell, release_cell
 from reports.rows import (
     BackwardLag,
     Caveat,
@@ -27,7 +27,7 @@ from reports.rows import (
 def list_frontier(query: Query[Any], caption: str, records: Sequence[FrontierRecord]) -> Table:
     rows = [
         (
-            release_cell(r.name, r.organization_name),
+            release_cell(r.name, r.organization_name, r.release_id),
             Cell(words.plain(r.openness or words.UNKNOWN).replace("_", " ")),
             day_cell(r.released_on, words.plain(r.released_on_basis or "").replace("_on", " day")),
             number_cell(words.points(r.score), words.score_interval(r.score_lower, r.score_upper)),
@@ -40,15 +40,15 @@ def list_frontier(query: Query[Any], caption: str, records: Sequence[FrontierRec
 def list_record_lags(query: Query[Any], lags: Sequence[RecordLag]) -> Table:
     rows = []
     for lag in lags:
-        match = release_cell(lag.match_name, lag.match_organization) if lag.is_matched else Cell("none yet")
+        match = release_cell(lag.match_name, lag.match_organization, lag.match_release_id)
         matched_on = day_cell(lag.match_released_on) if lag.is_matched else Cell("clock running")
         length = number_cell(f"{words.months(lag.lag_days)} months", f"{words.count(lag.lag_days)} days")
         rows.append(
             (
-                release_cell(lag.record_name, lag.record_organization),
+                release_cell(lag.record_name, lag.record_organization, lag.record_release_id),
                 day_cell(lag.record_released_on),
                 number_cell(words.points(lag.record_score)),
-                match,
+                match if lag.is_matched else Cell("none yet"),
                 matched_on,
                 number_cell(words.points(lag.match_score)) if lag.is_matched else Cell("none yet"),
                 length if lag.is_matched else Cell(lag_text(lag), "", "running"),
@@ -64,10 +64,10 @@ def list_backward(query: Query[Any], lags: Sequence[BackwardLag]) -> Table:
         reached = lag.backward_lag_days is not None
         rows.append(
             (
-                release_cell(lag.name, lag.organization_name),
+                release_cell(lag.name, lag.organization_name, lag.release_id),
                 day_cell(lag.released_on),
                 number_cell(words.points(lag.score)),
-                Cell(words.name(lag.leader_name)) if reached else Cell("no US record yet"),
+                named_cell(lag.leader_name, lag.leader_release_id) if reached else Cell("no US record yet"),
                 day_cell(lag.leader_released_on) if reached else Cell("none yet"),
                 number_cell(
                     f"{words.months(lag.backward_lag_days)} months", f"{words.count(lag.backward_lag_days)} days"
@@ -111,13 +111,14 @@ def list_thresholds(query: Query[Any], caption: str, thresholds: Sequence[Thresh
     said = {"censored": "clock running", "laggard_only": "no US release yet"}
     rows = []
     for t in thresholds:
-        leader = Cell(words.name(t.leader_name), "or earlier: the table starts there" if t.is_leader_open else "")
+        earlier = "or earlier: the table starts there" if t.is_leader_open else ""
+        leader = named_cell(t.leader_name, t.leader_release_id, earlier)
         reached = t.state == "matched"
         waiting = f"not reached after {words.count(t.follow_up_days)} days (clock running)"
         length = (
             number_cell(words.lag(t.lag_days)) if reached else Cell(waiting if t.state == "censored" else said[t.state])
         )
-        laggard = Cell(words.name(t.laggard_name)) if t.laggard_name else Cell("none yet")
+        laggard = named_cell(t.laggard_name, t.laggard_release_id) if t.laggard_name else Cell("none yet")
         rows.append((number_cell(words.points(t.level)), leader, laggard, length))
     return make_table(query, caption, "Index level | First US | First Chinese open | Lag", rows, folded=True)
 

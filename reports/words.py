@@ -55,7 +55,9 @@ SCALES = {
 
 def plain(text: object, limit: int | None = None) -> str:
     """Return text on one line, without control, format or bidirectional characters, cut at limit."""
-    kept = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in str(text))
+    kept = str(text)
+    if not (kept.isascii() and kept.isprintable()):
+        kept = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in kept)
     line = " ".join(kept.split())
     return line if limit is None or len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
@@ -136,6 +138,13 @@ def dollars(value: float | None) -> str:
     if value == round(value):
         return f"${value:,.0f}"
     return f"${value:,.2f}" if round(value, 2) == round(value, 6) else f"${value:.6f}".rstrip("0")
+
+
+def moved(value: float | None, scale: float, unit: str) -> str:
+    """A move with its sign; a median or share that one of the days leaves unreached is a word."""
+    if value is None:
+        return NOT_REACHED
+    return signed(f"{scale * value:+.0f}") + f" {unit}" if round(scale * value) else "none"
 
 
 def points(value: float | None) -> str:

@@ -1,6 +1,7 @@
 """The weekly run end to end: real Prefect, real DuckDB, the real Hub client against the replay server."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -43,6 +44,7 @@ def test_a_week_leaves_landing_warehouse_and_report(home, monkeypatch):
             "and scale_id = 'eci_published' and date_basis = 'available' and rule_id = 'strict' and start_on is not null"
         ).fetchone()
         repositories = connection.execute("select count(*), bool_and(is_replay) from marts.hub_models").fetchone()
+        releases = connection.execute("select release_id from marts.releases").fetchall()
     assert headline is not None and repositories is not None
     assert repositories[0] > 200 and repositories[1]
     folder = home / "reports" / "weekly" / "2026-W33"
@@ -58,6 +60,10 @@ def test_a_week_leaves_landing_warehouse_and_report(home, monkeypatch):
         assert "stored snapshot of 2026-03-18" in (folder / name).read_text(encoding="utf-8")
     assert json.loads((folder / "params.json").read_text(encoding="utf-8"))["as_of"] == "2026-08-11"
     assert (home / "reports" / "index.html").is_file()
+    pages = {path.name for path in (folder / "releases").iterdir()}
+    assert pages == {f"{release_id}.html" for (release_id,) in releases}
+    linked = re.findall(r"\]\(releases/(.*?)\)", (folder / "report.md").read_text(encoding="utf-8"))
+    assert set(linked) <= pages and {"o3.html", "kimi-k2-5.html"} <= set(linked)
 
 
 def test_the_same_week_again_changes_nothing(home, monkeypatch):

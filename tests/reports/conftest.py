@@ -1,12 +1,16 @@
 """A warehouse of invented marts, reports written from it, and a browser to open them in."""
 
 import importlib.util
+import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import duckdb
 import pytest
@@ -25,11 +29,51 @@ HOSTILE = (
 )
 
 
+HOSTILE_ID = '../../../<b>\x00evil"\n' + "x" * 300
+
+
 def connect() -> duckdb.DuckDBPyConnection:
     """A new warehouse in memory, with the invented marts."""
     connection = duckdb.connect(":memory:")
     connection.execute((HERE / "invented_marts.sql").read_text(encoding="utf-8"))
     return connection
+
+
+def make_facts(name: str | None = None) -> dict[str, dict[str, Any]]:
+    """What is known of the invented releases: much of Kite 1, and of the others their names. name: stands for every text of Kite 1."""
+    text = (HERE / "invented_facts.json").read_text(encoding="utf-8")
+    kite = json.loads(text, object_hook=lambda row: {key: _day(value) for key, value in row.items()})
+    if name is not None:
+        places = (
+            "value",
+            "source",
+            "evidence",
+            "choice_rule",
+            "source_name",
+            "claimed_licence",
+            "record_name",
+            "hub_model_id",
+            "match_of",
+        )
+        for row in (row for rows in kite.values() for row in rows):
+            row |= {
+                place: [name] if place == "match_of" else name
+                for place in places
+                if isinstance(row.get(place), str | list)
+            }
+    with connect() as connection:
+        releases = connection.execute("select release_id, name from marts.releases").fetchall()
+    others = {key: {"facts": [{"fact": "name", "value": called, "source": None}]} for key, called in releases}
+    return others | {"kite-1-invented": kite}
+
+
+def _day(value: Any) -> Any:
+    return date.fromisoformat(value) if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value) else value
+
+
+@pytest.fixture(scope="session")
+def facts() -> dict[str, dict[str, Any]]:
+    return make_facts()
 
 
 @pytest.fixture
@@ -49,10 +93,10 @@ def provenance() -> Provenance:
 
 
 @pytest.fixture(scope="session")
-def written(tmp_path_factory: pytest.TempPathFactory, provenance: Provenance) -> ReportPaths:
+def written(tmp_path_factory: pytest.TempPathFactory, provenance: Provenance, facts: dict[str, Any]) -> ReportPaths:
     """The report of the invented marts, written once; tests only read it."""
     with connect() as connection:
-        return write_report(connection, tmp_path_factory.mktemp("reports"), provenance=provenance)
+        return write_report(connection, tmp_path_factory.mktemp("reports"), provenance=provenance, facts=facts)
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +109,10 @@ def written_hostile(tmp_path_factory: pytest.TempPathFactory, provenance: Proven
     """The same report with names that try to get out of the page, in every place a name from outside is printed."""
     with connect() as connection:
         place_hostile_names(connection)
-        return write_report(connection, tmp_path_factory.mktemp("hostile"), provenance=provenance)
+        facts = make_facts(" ".join(HOSTILE)) | {
+            HOSTILE_ID: {"facts": [{"fact": "name", "value": HOSTILE[4], "source": None}]}
+        }
+        return write_report(connection, tmp_path_factory.mktemp("hostile"), provenance=provenance, facts=facts)
 
 
 def place_hostile_names(connection: duckdb.DuckDBPyConnection) -> None:

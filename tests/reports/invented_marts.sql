@@ -913,6 +913,14 @@ select * from (values
 ) as t (release_id, name, date_kind, chosen_on, other_on, source_id, difference_days, moved_median_days, moved_share_6m, changed_lag_count)
 cross join (select date '2026-08-11' as as_of);
 
+create table marts.licence_changes (
+    release_id varchar, name varchar, headline_part varchar, stretch_number bigint, licence varchar, gated varchar,
+    licence_before varchar, gated_before varchar, licence_openness varchar, first_seen_on date, as_of date
+);
+insert into marts.licence_changes values
+    ('kite-1-invented', 'Kite 1 (invented)', 'match', 1, 'kite-licence', 'false', null, null, 'open_restricted', date '2026-01-05', date '2026-08-11'),
+    ('orchid-1-invented', 'Orchid 1 (invented)', null, 2, 'mit', 'auto', 'apache-2.0', 'auto', 'open_unrestricted', date '2026-02-02', date '2026-08-11');
+
 create table marts.headline_dates as
 select * from (values
     ('agreed', 'Agreed One', 'record', date '2025-04-16', 2, 3, 'model_release_dates, models_dev', 'epoch_archive 2025-04-17', null, false),

@@ -176,7 +176,7 @@ def test_a_warehouse_without_any_of_the_new_rows_still_reports(
     for mart in emptied:
         marts.execute(f"delete from marts.{mart}")
     marts.execute("delete from marts.scores where scale_id = 'index'")
-    paths = write_report(marts, tmp_path, provenance=provenance)
+    paths = write_report(marts, tmp_path, provenance=provenance, facts={})
     text = paths.markdown.read_text(encoding="utf-8")
     assert "No past week is computed in this warehouse yet." in text
     assert "No combination of choices gives a figure this week." in text

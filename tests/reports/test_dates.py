@@ -1,12 +1,14 @@
 """What the report says of its days: the conflicts that matter, what rests on one source, and the headline as published."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from reports.data import ReportData, read_report_data
+from reports.date_rows import LicenceChange
 from reports.date_sections import dates_section
 
 
@@ -91,3 +93,16 @@ def test_a_source_that_has_not_landed_is_named_and_is_no_zero(invented: ReportDa
     assert text_of(invented).endswith("Not in use: Epoch AI, archive.")
     absent = tuple(row for row in invented.identity_coverage if not row.is_in_use)
     assert "No source of names is in use" in text_of(replace(invented, identity_coverage=absent))
+
+
+def test_a_licence_is_named_only_when_it_has_changed_among_the_releases_of_the_headline(invented: ReportData) -> None:
+    assert invented.licence_changes == () and "licence or the gate" not in text_of(invented)
+    change = LicenceChange(
+        "r", "Kite <1>", "own", "auto", "mit", "false", None, date(2026, 8, 3), date(2026, 8, 11)
+    )  # fmt: skip
+    unread = replace(change, name="Jade", licence_before=None, gated="manual", gated_before="auto")
+    assert text_of(replace(invented, licence_changes=(change, unread))).endswith(
+        "On the Hub the licence or the gate of a release of the headline has changed between pulls, 2 in all: Kite <1> (licence mit to "
+        "own, gate false to auto, seen 3 Aug 2026); Jade (gate auto to manual, seen 3 Aug 2026). The labels in use are those of "
+        "releases.csv (11 August 2026)."
+    )

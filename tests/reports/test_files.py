@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -13,9 +14,13 @@ from reports.weeks import replace_week
 
 
 def test_the_same_inputs_give_the_same_bytes(
-    marts: duckdb.DuckDBPyConnection, tmp_path: Path, provenance: Provenance, written: ReportPaths
+    marts: duckdb.DuckDBPyConnection,
+    tmp_path: Path,
+    provenance: Provenance,
+    written: ReportPaths,
+    facts: dict[str, Any],
 ) -> None:
-    again = write_report(marts, tmp_path, provenance=provenance)
+    again = write_report(marts, tmp_path, provenance=provenance, facts=facts)
     assert _bytes(again.folder) == _bytes(written.folder)
     assert again.index.read_bytes() == written.index.read_bytes()
 
@@ -24,7 +29,9 @@ def _bytes(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def test_a_week_holds_the_page_its_data_and_every_chart_twice(written: ReportPaths) -> None:
+def test_a_week_holds_the_page_its_data_every_chart_twice_and_a_page_a_release(
+    written: ReportPaths, facts: dict[str, Any]
+) -> None:
     names = [str(path.relative_to(written.folder)) for path in sorted(written.folder.rglob("*")) if path.is_file()]
     charts = (
         "benchmarks",
@@ -39,6 +46,7 @@ def test_a_week_holds_the_page_its_data_and_every_chart_twice(written: ReportPat
         "survival",
     )
     expected = [f"charts/{name}.{kind}" for name in charts for kind in ("png", "svg")]
+    expected += [f"releases/{release_id}.html" for release_id in facts]
     assert names == sorted([*expected, "index.html", "params.json", "report.json", "report.md"])
     assert written.folder.name == "2026-W33"  # 2026-08-11 is a Tuesday of ISO week 33
 
@@ -58,7 +66,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(
     with pytest.raises(
         ReportError, match=r"^The report cannot be written to .*file/out/weekly .*; give a folder .*OPENLAG_HOME"
     ) as error:
-        write_report(marts, tmp_path / "file" / "out", provenance=provenance)
+        write_report(marts, tmp_path / "file" / "out", provenance=provenance, facts={})
     assert str(error.value).count(". ") == 0
 
 

@@ -84,7 +84,7 @@ def test_a_censored_record_is_never_printed_as_a_lag(written: ReportPaths) -> No
     rows = [
         line
         for line in written.markdown.read_text(encoding="utf-8").splitlines()
-        if line.startswith("| Aster 4 (invented)")
+        if line.startswith("| [Aster 4 (invented)](releases/aster-4-invented.html)")
     ]
     launched = [row for row in rows if "26 Feb 2026" in row and "clock running" in row]
     assert len(launched) == 1
@@ -172,7 +172,7 @@ def test_a_week_without_matches_verdicts_or_changes_still_reports(
     marts.execute(
         "update marts.lag_summary set median_days = null, median_days_lower = null, median_days_upper = null, n_matched = 0"
     )
-    text = write_report(marts, tmp_path, provenance=provenance).markdown.read_text(encoding="utf-8")
+    text = write_report(marts, tmp_path, provenance=provenance, facts={}).markdown.read_text(encoding="utf-8")
     assert "There is no verdict this week." in text
     assert "Where the best Chinese open release stands now is unknown." in text
     assert "Nothing differs from the same report seven days earlier." in text

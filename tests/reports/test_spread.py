@@ -104,7 +104,7 @@ def test_without_a_pull_there_is_a_sentence_and_the_report_is_written(
         "No pull of the Hub is landed, so nothing can be said of downloads, likes or derived models.",
     )
     assert part.charts == part.tables == ()
-    paths = write_report(marts, tmp_path, provenance=provenance)
+    paths = write_report(marts, tmp_path, provenance=provenance, facts={})
     assert not (paths.charts / "spread.svg").exists()
     assert json.loads(paths.json.read_text(encoding="utf-8"))["adoption"] | {"sql": ""} == {
         "mart": "marts.adoption_weekly",

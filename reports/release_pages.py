@@ -1,0 +1,141 @@
+"""A page for every release: what is known of it, the answer first, then every fact with its source, day and rule.
+
+The facts are those that `openlag explain` prints. A page opens from disk, loads nothing and holds no script.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from jinja2 import Template
+
+from reports import words
+from reports.data import HEADLINE, ReportData
+from reports.layout import Section, Table, release_page
+from reports.release_tables import DATES, LISTINGS, STANDING, Facts, Row, list_repository, list_table, openness_words
+
+COUNTRIES = {"US": "United States", "CN": "China"}
+CHOSEN = {
+    "api_on": "the day its API opened", "weights_on": "the day its weights were public", "announced_on": "its announcement",
+    "published_on": "the day that the score source prints",
+}  # fmt: skip
+TITLES = {
+    "licences": "its licence through the pulls of the Hub", "left_out": "being left out of our own index",
+    "date_conflicts": "dates that disagree", "openness": "labels of openness",
+}  # fmt: skip
+
+
+def list_pages(every: Mapping[str, Facts]) -> frozenset[str]:
+    """The file of each release that has a page."""
+    return frozenset(map(release_page, every))
+
+
+def render_release_pages(
+    template: Template, every: Mapping[str, Facts], report: ReportData
+) -> Iterator[tuple[str, str, str]]:
+    """Return the id, the name and the page of each release, in the order of the ids."""
+    files = list_pages(every)
+    names = {release_id: _fact(facts, "name") or release_id for release_id, facts in every.items()}
+    shared = Counter(map(words.name, names.values()))
+    pages = {words.name(name): release_page(key) for key, name in names.items() if shared[words.name(name)] == 1}
+    for release_id in sorted(every):
+        facts = every[release_id]
+        sections, absent = list_release_sections(facts, pages)
+        page = template.render(
+            name=words.name(names[release_id]),
+            release_id=words.plain(release_id, 120),
+            week=report.week,
+            as_of=words.long_day(report.as_of),
+            sentences=answer(facts),
+            standing=list_table(STANDING, facts, pages),
+            sections=sections,
+            absent=absent,
+            pages=files,
+        )
+        yield release_id, names[release_id], page
+
+
+def answer(facts: Facts) -> tuple[str, ...]:
+    """Who made it and how open it is; which day counts and why; where it stands in the headline."""
+    maker = words.name(_fact(facts, "leading organisation") or _fact(facts, "organisations"))
+    country = _fact(facts, "country")
+    licence = _fact(facts, "licence")
+    origin = COUNTRIES.get(country or "", words.plain(country or "country unknown"))
+    terms = f" ({words.plain(licence, 80)})" if licence else ""
+    return (
+        f"{maker}, {origin}; {openness_words(_fact(facts, 'openness'))}{terms}.",
+        _day_sentence(facts),
+        _standing_sentence(facts),
+    )
+
+
+def _day_sentence(facts: Facts) -> str:
+    excluded = _fact(facts, "excluded because")
+    if excluded and excluded != "not excluded":
+        return f"It is in no group of the report: {words.plain(excluded, 200)}."
+    days = [row for row in facts.get("days", ()) if row["date_basis"] == HEADLINE["date_basis"]]
+    if not days:
+        return "No comparison of the report takes it, so no day of it is in use."
+    row = next((row for row in days if HEADLINE["pairing_id"] in row["pairings"]), days[0])
+    basis = row["released_on_basis"]
+    why = CHOSEN.get(basis, DATES.get(basis, words.plain(basis)))
+    return f"It counts from {words.long_day(row['released_on'])}, {why}."
+
+
+def _standing_sentence(facts: Facts) -> str:
+    row = next((row for row in facts.get("standing", ()) if row["pairing_id"] == HEADLINE["pairing_id"]), None)
+    if row is None:
+        return "It is on neither side of the headline."
+    if row["score"] is None:
+        return "It has no score on the published index, so it can be neither a record nor a match of the headline."
+    side = "US" if row["role"] == "leader" else "Chinese open"
+    score = f"a score of {words.points(row['score'])} on the published index"
+    if not row["is_record"]:
+        return f"With {score} it was no {side} record on its day."
+    return f"With {score} it was a {side} record on its day{_outcome(row)}."
+
+
+def _outcome(row: Row) -> str:
+    if row["role"] == "laggard":
+        return f" and the first match of {words.plain(', '.join(row['match_of']), 240)}" if row["match_of"] else ""
+    if row["matched_by"] is None:
+        return f", {words.running(row['unmatched_for_days'])}"
+    matched = words.long_day(row["matched_on"])
+    lag = row["lag_days"]
+    after = "the same day" if lag == 0 else f"{words.lag(abs(lag))} {'later' if lag > 0 else 'earlier'}"
+    return f", first matched by {words.name(row['matched_by'])} on {matched}, {after}"
+
+
+def list_release_sections(facts: Facts, pages: Mapping[str, str]) -> tuple[Sequence[Section], Sequence[str]]:
+    """The sections of a page, and what nothing is known of."""
+    sections: list[Section] = []
+    absent: list[str] = []
+    for title, listings in LISTINGS:
+        tables: list[Table] = []
+        for listing in listings:
+            table = list_table(listing, facts, pages)
+            if table is not None:
+                tables.append(table)
+            else:
+                absent.append(TITLES.get(listing.key, listing.key.replace("_", " ")))
+        if tables:
+            sections.append(Section(title.lower(), title, _paragraphs(title, facts), tables=tables))
+    repository = list_repository(facts.get("repository", ()))
+    if repository is not None:
+        sections.insert(-1, Section("repository", "Repository", tables=(repository,)))
+    else:
+        absent.append("a repository on the Hub")
+    return sections, absent
+
+
+def _paragraphs(title: str, facts: Facts) -> tuple[str, ...]:
+    rows = facts.get("headline_dates", ()) if title == "Days" else ()
+    return tuple(
+        f"Independent sources that date it within a week of {words.long_day(row['released_on'])}: {row['n_sources_within_seven_days']}, "
+        f"{row['n_sources_same_day']} of them to the day."
+        for row in rows
+    )
+
+
+def _fact(facts: Facts, name: str) -> Any:
+    return next((row["value"] for row in facts.get("facts", ()) if row["fact"] == name), None)

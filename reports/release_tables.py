@@ -1,0 +1,342 @@
+"""The tables of a release's page: rows of `openlag explain` as cells, one function a section.
+
+A name of another release is linked to its page. A value that is missing prints as a word, and a clock still running as words.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from reports import words
+from reports.data import HEADLINE
+from reports.layout import Cell, Table, day_cell, number_cell
+
+Row = Mapping[str, Any]
+Facts = Mapping[str, Sequence[Row]]  # rows by the key of their section, as warehouse/explain.py names them
+Pages = Mapping[
+    str, str
+]  # pages of releases by the name they are printed under; a name that two have is not among them
+INDEXES = ("eci_published", "index")
+MANY_PAIRINGS = 3
+LONGEST_TEXT = 240  # characters of a cell; `openlag explain` prints all
+DATES = {
+    "announced_on": "Announcement", "api_on": "API", "weights_on": "Weights", "published_on": "As published",
+    "hub_created_on": "Repository created", "hub_first_weights_on": "First commit with weights",
+}  # fmt: skip
+OPENNESS = {
+    "open_unrestricted": "open weights, unrestricted licence",
+    "open_restricted": "open weights, restricted use",
+    "open_noncommercial": "open weights, non-commercial use",
+    "api": "closed weights, open API",
+    "hosted": "closed weights, hosted without an API",
+    "unreleased": "never released",
+    "open": "open weights",
+    "closed": "closed weights",
+}
+GATES = {"false": "none", "auto": "consent asked", "manual": "consent asked, granted by hand"}
+ROLES = {"leader": "leader", "laggard": "follower"}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How the rows of one section are printed. narrow: of a long section the rows that the page shows."""
+
+    key: str
+    caption: str
+    headers: str
+    cells: Callable[[Row, Pages], tuple[Cell, ...]]
+    is_folded: bool = False
+    narrow: Callable[[Row], bool] | None = None
+
+
+def list_table(listing: Listing, facts: Facts, pages: Pages) -> Table | None:
+    """The table of a section; None where nothing is known."""
+    rows = facts.get(listing.key, ())
+    shown = [row for row in rows if listing.narrow is None or listing.narrow(row)]
+    if not shown:
+        return None
+    hidden = len(rows) - len(shown)
+    rest = f"; {words.count(hidden)} further rows by the command below" if hidden else ""
+    cells = tuple(listing.cells(row, pages) for row in shown)
+    return Table(
+        listing.caption + rest, listing.headers.split(" | "), cells, is_stacked=True, is_folded=listing.is_folded
+    )
+
+
+def long_text(value: object) -> str:
+    return words.UNKNOWN if value is None or value == () else words.plain(value, LONGEST_TEXT)
+
+
+def openness_words(openness: object) -> str:
+    return OPENNESS.get(str(openness), "openness unknown")
+
+
+def is_near_headline(row: Row) -> bool:
+    """Rows on the available days: of both indexes all, of a benchmark those of the headline's comparison and rule."""
+    is_plain = row["pairing_id"] == HEADLINE["pairing_id"] and row.get("rule_id", "strict") == HEADLINE["rule_id"]
+    return row["date_basis"] == HEADLINE["date_basis"] and (row["scale_id"] in INDEXES or is_plain)
+
+
+def _named(name: str | None, pages: Pages, note: str = "") -> Cell:
+    text = words.name(name)
+    return Cell(text, note, page=pages.get(text, ""))
+
+
+def _pairing(row: Row) -> Cell:
+    pairing = str(row["pairing_id"])
+    return Cell(
+        words.PAIRINGS.get(pairing, words.plain(pairing)), "headline" if pairing == HEADLINE["pairing_id"] else ""
+    )
+
+
+def _scale(row: Row) -> Cell:
+    rule = row.get("rule_id")
+    return Cell(words.scale(str(row["scale_id"])), "" if rule is None else words.RULES.get(rule, words.plain(rule)))
+
+
+def score_text(scale_id: object, score: float | None) -> str:
+    """An index to one decimal, a share solved to three."""
+    if scale_id in INDEXES or score is None:
+        return words.points(score)
+    return words.signed(f"{score:.3f}")
+
+
+def _score(row: Row, score: str, scale_id: object = None) -> Cell:
+    return number_cell(score_text(scale_id or row["scale_id"], row[score]))
+
+
+def _lag(days: int | None) -> Cell:
+    return number_cell(words.lag(days))
+
+
+def _yes(value: bool | None) -> Cell:
+    return Cell(words.UNKNOWN if value is None else "yes" if value else "no")
+
+
+def _standing(row: Row, pages: Pages) -> tuple[Cell, ...]:
+    if row["unmatched_for_days"] is not None:
+        outcome = Cell(words.running(row["unmatched_for_days"]), "", "running")
+    elif row["matched_by"] is not None:
+        outcome = _named(
+            row["matched_by"], pages, f"{words.lag(row['lag_days'])}, {words.short_day(row['matched_on'])}"
+        )
+    else:
+        outcome = Cell(f"match of {long_text(', '.join(row['match_of']))}" if row["match_of"] else "none")
+    return (
+        _pairing(row), Cell(words.plain(row["member_of"]), ROLES.get(row["role"], "")), day_cell(row["released_on"]),
+        _score(row, "score", "eci_published"), _yes(row["is_record"]), outcome,
+    )  # fmt: skip
+
+
+def _day(row: Row, pages: Pages) -> tuple[Cell, ...]:
+    return (
+        Cell(words.DATE_BASES.get(row["date_basis"], words.plain(row["date_basis"]))),
+        day_cell(row["released_on"]),
+        Cell(DATES.get(row["released_on_basis"], words.plain(row["released_on_basis"]))),
+        Cell(ROLES.get(row["role"], "")),
+        _pairings(row["pairings"]),
+    )
+
+
+def _pairings(pairings: Sequence[str]) -> Cell:
+    """A few by their words, more by their number; and whether the headline is among them."""
+    named = "; ".join(words.PAIRINGS.get(pairing, words.plain(pairing)) for pairing in pairings)
+    text = named if len(pairings) < MANY_PAIRINGS else f"{words.count(len(pairings))} comparisons"
+    return Cell(text, "the headline among them" if HEADLINE["pairing_id"] in pairings else "")
+
+
+def _date(row: Row, pages: Pages) -> tuple[Cell, ...]:
+    return (
+        Cell(DATES.get(row["fact"], words.plain(row["fact"]))),
+        day_cell(row["value"]),
+        Cell(long_text(row["source"] or "none")),
+    )
+
+
+def _claim(row: Row, pages: Pages) -> tuple[Cell, ...]:
+    month = "to the month" if row["day_precision"] == "month" else ""
+    read = f"read {words.short_day(row['read_on'])}" if row["read_on"] else ""
+    is_chosen = row["is_chosen"]
+    return (
+        Cell(DATES.get(row["date_kind"], words.plain(row["date_kind"]))),
+        day_cell(row["claimed_on"], month),
+        Cell(words.plain(row["source_id"]).replace("_", " "), words.plain(row["source_name"] or "", 80)),
+        Cell("in use") if is_chosen else Cell(words.plain(row["agreement"]), _apart(row["difference_days"])),
+        Cell(long_text(row["choice_rule"] if is_chosen else row["evidence"]), read),
+    )
+
+
+def _apart(days: int | None) -> str:
+    return f"{words.signed(f'{days:+d}')} days" if days else ""
+
+
+def _conflict(row: Row, pages: Pages) -> tuple[Cell, ...]:
+    return (
+        Cell(DATES.get(row["date_kind"], words.plain(row["date_kind"]))),
+        day_cell(row["chosen_on"]),
+        day_cell(row["other_on"], words.plain(row["source_id"]).replace("_", " ")),
+        number_cell(words.signed(f"{row['difference_days']:+d}")),
+        number_cell(words.moved(row["moved_median_days"], 1, "days")),
+        number_cell(words.moved(row["moved_share_6m"], 100, "points")),
+    )
+
+
+def _openness(row: Row, pages: Pages) -> tuple[Cell, ...]:
+    used = "as in use" if row["is_label_in_use"] else "another group" if row["is_deciding_group"] else "otherwise"
+    return (
+        Cell(openness_words(row["claimed_openness"])),
+        Cell(long_text(row["claimed_licence"])),
+        Cell(words.plain(row["source_id"]).replace("_", " "), words.plain(row["source_name"] or "", 80)),
+        Cell(used),
+        Cell(long_text(row["evidence"]), f"read {words.short_day(row['read_on'])}" if row["read_on"] else ""),
+    )
+
+
+def _licence(row: Row, pages: Pages) -> tuple[Cell, ...]:
+    openness = row["licence_openness"]
+    return (
+        Cell(long_text(row["licence"])),
+        Cell(words.UNKNOWN if openness is None else openness_words(openness)),
+        Cell(GATES.get(row["gated"], words.UNKNOWN)),
+        day_cell(row["first_seen_on"]),
+        day_cell(row["last_seen_on"]),
+        number_cell(words.count(row["n_pulls"])),
+    )
+
+
+def _scored(row: Row, pages: Pages) -> tuple[Cell, ...]:
+    lower, upper = (score_text(row["scale_id"], row[column]) for column in ("score_lower", "score_upper"))
+    interval = "" if row["score_lower"] is None or row["score_upper"] is None else f"{lower} to {upper}"
+    return (
+        Cell(words.name(row["scale_name"]), words.plain(row["domain"] or "")),
+        number_cell(score_text(row["scale_id"], row["score"]), interval),
+        Cell(long_text(row["source"])),
+        day_cell(row["vintage"]),
+    )
+
+
+def _as_record(row: Row, pages: Pages) -> tuple[Cell, ...]:
+    is_matched = row["is_matched"]
+    lag = _lag(row["lag_days"]) if is_matched else Cell(words.running(row["follow_up_days"]), "", "running")
+    match = (
+        _named(row["match_name"], pages, words.short_day(row["match_released_on"])) if is_matched else Cell("none yet")
+    )
+    return _pairing(row), _scale(row), day_cell(row["record_released_on"]), _score(row, "record_score"), match, lag
+
+
+def _as_match(row: Row, pages: Pages) -> tuple[Cell, ...]:
+    record = _named(row["record_name"], pages, words.short_day(row["record_released_on"]))
+    scores = (_score(row, "record_score"), _score(row, "match_score"))
+    return _pairing(row), _scale(row), record, *scores, _lag(row["lag_days"])
+
+
+def _backward(row: Row, pages: Pages) -> tuple[Cell, ...]:
+    if row["backward_lag_days"] is None:
+        leader, lag = Cell("no leader yet"), Cell("this release leads", "", "running")
+    else:
+        leader = _named(row["leader_name"], pages, words.short_day(row["leader_released_on"]))
+        lag = _lag(row["backward_lag_days"])
+    return _pairing(row), _scale(row), day_cell(row["released_on"]), _score(row, "score"), leader, lag
+
+
+def _odds(row: Row, pages: Pages) -> tuple[Cell, ...]:
+    return (
+        number_cell(words.share(row["probability_now"]), f"in {words.count(row['n_draws_known'])} draws"),
+        number_cell(words.count(row["follow_up_days"])),
+        day_cell(row["six_month_day"]),
+        number_cell(words.share(row["forecast_share"]), f"n = {words.count(row['n_records'])} records"),
+    )
+
+
+def _price(row: Row, pages: Pages) -> tuple[Cell, ...]:
+    return (
+        Cell(words.plain(row["provider"]), words.plain(row["source_model_id"], 80)),
+        number_cell(words.dollars(row["input_usd_per_mtok"])),
+        number_cell(words.dollars(row["output_usd_per_mtok"])),
+        day_cell(row["seen_on"]),
+        Cell(long_text(row["source"]), words.plain(row["notes"] or "", LONGEST_TEXT)),
+    )
+
+
+def _ratio(row: Row, pages: Pages) -> tuple[Cell, ...]:
+    def pair(side: str) -> str:
+        return f"{words.dollars(row[f'record_{side}_usd_per_mtok'])} and {words.dollars(row[f'match_{side}_usd_per_mtok'])}"
+
+    return (
+        _pairing(row), _named(row["record_name"], pages), _named(row["match_name"], pages),
+        number_cell(words.ratio(row["ratio_input"]), pair("input")), number_cell(words.ratio(row["ratio_output"]), pair("output")),
+        _yes(row["is_at_launch"]),
+    )  # fmt: skip
+
+
+def _fact(row: Row, pages: Pages) -> tuple[Cell, ...]:
+    return (
+        Cell(words.plain(row["fact"])),
+        Cell(words.plain(row["value"] or words.UNKNOWN, 1_000)),
+        Cell(long_text(row["source"] or "none")),
+    )
+
+
+def _left_out(row: Row, pages: Pages) -> tuple[Cell, ...]:
+    return (Cell(long_text(row["reason"])),)
+
+
+def list_repository(rows: Sequence[Row]) -> Table | None:
+    """A repository set down the page, a column a row."""
+    cells = tuple(
+        (Cell(words.plain(name).replace("_", " ")), Cell(_loose(value))) for row in rows for name, value in row.items()
+    )
+    return Table("The repository on the Hub, newest pull", ("What", "Value"), cells, is_stacked=True) if cells else None
+
+
+def _loose(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return words.count(value)
+    if isinstance(value, date):
+        return words.short_day(value.date() if isinstance(value, datetime) else value)
+    return long_text(", ".join(map(str, value)) if isinstance(value, tuple) else value)
+
+
+STANDING = Listing(
+    "standing",
+    "On the published index, available days, strict rule",
+    "Compared | Counts among | Day | Index | Record | Match",
+    _standing,
+)
+LISTINGS: tuple[tuple[str, tuple[Listing, ...]], ...] = (
+    ("Days", (
+        Listing("dates", "The days in use", "Day | On | Source", _date),
+        Listing("days", "The day it counts from, by date basis", "Basis | Day | Which | Side | Compared", _day),
+        Listing("release_dates", "Every date of every source", "Day | On | Source | Agreement | Evidence, or rule", _claim),
+        Listing("date_conflicts", "What another day would move in the headline",
+                "Day | In use | Other | Days apart | Median moves | Share moves", _conflict),
+    )),
+    ("Openness", (
+        Listing("openness", "Every source's label", "Label | Licence | Source | Agreement | Evidence", _openness),
+        Listing("licences", "Licence and gate of the repository through the pulls of the Hub",
+                "Licence | Class of our releases under it | Gate | From | To | Pulls", _licence),
+    )),
+    ("Scores", (
+        Listing("scores", "Scores", "Scale | Score, interval | Source | Vintage", _scored),
+        Listing("left_out", "Left out of our own index", "Because", _left_out),
+    )),
+    ("Lags", (
+        Listing("lags_as_record", "As a record: its first match", "Compared | Scale, rule | Launched | Score | Match | Lag", _as_record,
+                is_folded=True, narrow=is_near_headline),
+        Listing("lags_as_match", "As a match: the records it reached first",
+                "Compared | Scale, rule | Record | Its score | Score here | Lag", _as_match, is_folded=True, narrow=is_near_headline),
+        Listing("backward_lags", "Looking back: the first leader at or above it",
+                "Compared | Scale | Released | Score | Leader | Behind by", _backward, is_folded=True, narrow=is_near_headline),
+        Listing("odds", "Matched already within paired draws of our own index? And a forecast, which is no measurement",
+                "Chance now | Days so far | Six-month day | Forecast", _odds),
+    )),
+    ("Prices", (
+        Listing("prices", "List prices, US dollars for a million tokens", "Provider | In | Out | First seen | Source", _price),
+        Listing("price_ratios", "Price of the record over that of its match",
+                "Compared | Record | Match | In | Out | Both at launch", _ratio),
+    )),
+    ("Labels and their sources", (Listing("facts", "Facts", "Fact | Value | Source", _fact),)),
+)  # fmt: skip
