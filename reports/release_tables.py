@@ -340,3 +340,7 @@ LISTINGS: tuple[tuple[str, tuple[Listing, ...]], ...] = (
     )),
     ("Labels and their sources", (Listing("facts", "Facts", "Fact | Value | Source", _fact),)),
 )  # fmt: skip
+# The sections that a page is made of. `openlag explain` has the records besides, which `standing` sums up, and the sources.
+PRINTED = frozenset(
+    {"standing", "repository", "headline_dates"} | {listing.key for _, listings in LISTINGS for listing in listings}
+)

@@ -8,7 +8,7 @@ from reports import words
 from reports.answer import Figure
 from reports.charts import lag_text
 from reports.data import Query, ReportData
-from reports.layout import Cell, Table, day_cell, make_table, named_cell, number_cell, release_cell
+from reports.layout import Cell, Table, day_cell, make_table, named_cell, number_cell, release_cell, release_page
 from reports.rows import (
     BackwardLag,
     Caveat,
@@ -177,7 +177,7 @@ def list_changes(query: Query[Any], changes: Sequence[Change]) -> Table:
     rows = [
         (
             Cell(change.kind.replace("_", " ").capitalize()),
-            Cell(words.plain(change.description or change.item, 200)),
+            Cell(words.plain(change.description or change.item, 200), page=release_page(change.item)),
             number_cell(_changed(change.before, change.unit)),
             number_cell(_changed(change.after, change.unit)),
         )

@@ -7,6 +7,7 @@ is not text before they are printed, and escaped for the form they are printed i
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 MONTH_DAYS = 30.4375
 SIX_MONTHS_DAYS = 182.625
@@ -55,11 +56,15 @@ SCALES = {
 
 def plain(text: object, limit: int | None = None) -> str:
     """Return text on one line, without control, format or bidirectional characters, cut at limit."""
-    kept = str(text)
-    if not (kept.isascii() and kept.isprintable()):
-        kept = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in kept)
-    line = " ".join(kept.split())
+    line = _line(str(text))
     return line if limit is None or len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+@lru_cache(maxsize=10_000)  # the pages of releases print the same words thousands of times
+def _line(text: str) -> str:
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text)
+    return " ".join(text.split())
 
 
 def name(text: str | None) -> str:

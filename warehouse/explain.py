@@ -5,7 +5,7 @@ Nothing is judged here. Text from outside is freed of control characters, becaus
 
 import difflib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -53,22 +53,27 @@ def explain(connection: duckdb.DuckDBPyConnection, wanted: str) -> Explanation:
     Raises WarehouseError when the warehouse is older than this code and lacks a table.
     """
     release_id, name = _find(connection, wanted)
-    return _explain(connection, [(release_id, name)])[release_id]
+    return _explain(connection, [(release_id, name)], ORDER)[release_id]
 
 
-def explain_all(connection: duckdb.DuckDBPyConnection) -> dict[str, Explanation]:
-    """The same of every release, by its id as it stands; each query is asked once for all of them. Raises as explain does."""
-    return _explain(connection, _releases(connection))
+def explain_all(connection: duckdb.DuckDBPyConnection, keys: Collection[str] = ORDER) -> dict[str, Explanation]:
+    """The same of every release, by its id as it stands; each query is asked once for all of them. Raises as explain does.
+
+    keys: the sections wanted.
+    """
+    return _explain(connection, _releases(connection), [key for key in ORDER if key in keys])
 
 
-def _explain(connection: duckdb.DuckDBPyConnection, releases: Sequence[tuple[str, str]]) -> dict[str, Explanation]:
+def _explain(
+    connection: duckdb.DuckDBPyConnection, releases: Sequence[tuple[str, str]], keys: Sequence[str]
+) -> dict[str, Explanation]:
     """Explanations of releases (id, name) by their ids."""
     if not releases:
         return {}
     ((as_of,),) = connection.execute("select as_of from raw.warehouse").fetchall()
     release_ids = [release_id for release_id, _ in releases]
     connection.execute("set variable release_ids = $release_ids", {"release_ids": release_ids})
-    found = [_sections(connection, key, release_ids) for key in ORDER]
+    found = [_sections(connection, key, release_ids) for key in keys]
     return {
         release_id: Explanation(
             clean(release_id), clean(name), as_of, tuple(sections[release_id] for sections in found)

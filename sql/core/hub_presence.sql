@@ -7,7 +7,7 @@ with named as (
     select
         hub_id,
         arg_max(hub_model_id, pulled_on) as hub_model_id,
-        list_distinct(list(hub_model_id)) as hub_model_ids,
+        list(distinct hub_model_id) as hub_model_ids,
         min(pulled_on) as first_seen_on,
         max(pulled_on) as last_seen_on,
     from staging.hub_models

@@ -586,7 +586,7 @@ create table marts.weekly_changes (
 insert into marts.weekly_changes values
     ('moved_figure', 'median_days', 'Median forward lag (headline)', 'days', 184.0, 175.0, date '2026-08-04', date '2026-08-11'),
     ('moved_figure', 'n_records', 'US records since 14 March 2023', 'records', 8.0, 9.0, date '2026-08-04', date '2026-08-11'),
-    ('new_release', 'Bolt 3 (invented)', 'New in the score table', 'index points', null, 147.0, date '2026-08-04', date '2026-08-11');
+    ('new_release', 'bolt-3-invented', 'New in the score table', 'index points', null, 147.0, date '2026-08-04', date '2026-08-11');
 
 comment on table marts.lag_by_day is 'Invented. Grain: one row per day. Key: day. Caveat: All days use the scores of one vintage.';
 comment on table marts.records is 'Invented. Grain: one row per record. Key: release_id.';

@@ -89,7 +89,12 @@ def test_a_match_is_told_with_what_it_matches_and_its_repository(built):
     told = tell(built.warehouse, "DeepSeek-R1")
     headline = rows(told, "standing")[0]
     assert headline["match_of"] == ("o1-mini (130 days)",)
+    facts = {row["fact"]: row["value"] for row in rows(told, "facts")}
+    assert (facts["gate on the Hub"], facts["openness"]) == ("false", "open_unrestricted")
+    (stretch,) = rows(told, "licences")
+    assert (stretch["licence"], stretch["licence_openness"], stretch["n_pulls"]) == ("mit", "open_unrestricted", 1)
     (repository,) = rows(told, "repository")
+    assert repository["hub_created_on_kind"] == "lower bound" and repository["is_in_newest_pull"] is True
     assert repository["hub_model_id"] == "deepseek-ai/DeepSeek-R1" and repository["is_replay"] is True
     dates = {row["fact"]: (row["value"], row["source"]) for row in rows(told, "dates")}
     assert dates["hub_created_on"] == (
@@ -207,6 +212,8 @@ def test_all_releases_at_once_are_told_as_each_by_itself(built):
         assert len(every) == count > 200
         for release_id in ("o3", "deepseek-r1", "kimi-k2-5", "kimi-k3", next(iter(every))):
             assert every[release_id] == explain(connection, release_id)
+        few = explain_all(connection, {"prices", "dates"})
+        assert [section.key for section in few["o3"].sections] == ["dates", "prices"]
 
 
 def test_a_warehouse_without_a_release_has_nothing_to_tell(changed):
