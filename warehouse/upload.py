@@ -1,38 +1,25 @@
 """Push an export to the Hub as a dataset, through huggingface_hub.
 
-The plan is made from the folder alone, without a request. The upload goes through the library's own session with guards that it lacks: a
-timeout, an end to waiting and to asking again, and no token to any host but the Hub's. Files go by plain HTTP and not through Xet, whose
-client makes its requests outside that session; an export is a few megabytes.
+The plan is made from the folder alone, without a request. The upload goes through the library's own session with the guards of
+`warehouse/sources/hub_session.py`; an export is a few megabytes.
 """
 
 import hashlib
 import json
-import logging
-import threading
-import time
-import warnings
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
 import polars as pl
-from huggingface_hub import CommitOperationAdd, HfApi, constants, get_token, set_client_factory
+from huggingface_hub import CommitOperationAdd, HfApi, get_token
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, OfflineModeIsEnabled
-from huggingface_hub.utils import (  # type: ignore[attr-defined]
-    are_progress_bars_disabled,
-    disable_progress_bars,
-    enable_progress_bars,
-    parse_ratelimit_headers,
-    validate_repo_id,
-)
-from huggingface_hub.utils._http import default_client_factory
+from huggingface_hub.utils import validate_repo_id
 
 from warehouse.export import CARD, DESCRIPTOR
 from warehouse.landing import SourceError
 from warehouse.sources.hub_client import HubClient, Limits
+from warehouse.sources.hub_session import Refusal, guarded
 
 LIMITS = Limits(timeout_seconds=60.0, tries=4, longest_wait_seconds=300.0)
 MOST_MESSAGE = 300  # characters of what the Hub says
@@ -135,7 +122,7 @@ def upload(
     client = HubClient(endpoint, token, limits)
     api = HfApi(endpoint=str(client.base).rstrip("/"), token=token, library_name="openlag", library_version="0.1")
     additions = [CommitOperationAdd(file.path, plan.folder / file.path) for file in plan.files]
-    with _guarded(client, limits):
+    with guarded(client, limits):
         step = "creating the repository"
         try:
             on_step(step)
@@ -147,88 +134,16 @@ def upload(
                 plan.repository, additions, commit_message=message, repo_type="dataset", num_threads=2
             )
             return client.clean(str(commit.commit_url))
-        except (_Refusal, OSError, httpx2.HTTPError, httpx2.InvalidURL, RuntimeError, *NO_HUB) as error:
+        except (Refusal, OSError, httpx2.HTTPError, httpx2.InvalidURL, RuntimeError, *NO_HUB) as error:
             told = _tell(error, client, limits)
     raise UploadError(f"{plan.repository}: {step} failed: {told}.")
-
-
-class _Refusal(Exception):
-    """A guard stopped the upload. The message is half a sentence."""
-
-
-@contextmanager
-def _guarded(client: HubClient, limits: Limits) -> Iterator[None]:
-    """Give huggingface_hub a session with guards, keep its log and bars quiet, and put all back."""
-    failures: Counter[tuple[str, str]] = Counter()
-    waited = [0.0]
-    lock = threading.Lock()
-
-    def before(request: httpx2.Request) -> None:
-        request.extensions["timeout"] = dict.fromkeys(("connect", "read", "write", "pool"), limits.timeout_seconds)
-        same = (request.url.scheme, request.url.host, request.url.port) == (
-            client.base.scheme,
-            client.base.host,
-            client.base.port,
-        )
-        if "authorization" in request.headers and not same:
-            raise _Refusal(f"the Hub points to the host {request.url.host}, and the token is not sent there")
-        if client.clean(str(request.url)) != str(request.url):
-            raise _Refusal("the Hub put the token into an address")
-
-    def after(response: httpx2.Response) -> None:
-        if response.status_code not in (408, 409, 429) and response.status_code < 500:
-            return
-        key = (response.request.method, response.request.url.path)
-        with lock:
-            failures[key] += 1
-            waited[0] += _asked_seconds(response)
-        if failures[key] >= limits.tries and response.status_code != 409:
-            raise _Refusal(f"{_say_status(response.status_code)}, asked {failures[key]} times")
-        if waited[0] > limits.longest_wait_seconds:
-            raise _Refusal(
-                f"{response.status_code}, the Hub asks for a wait of {waited[0]:,.0f} s, and openlag waits "
-                f"{limits.longest_wait_seconds:,.0f} s at most"
-            )
-        if (
-            response.status_code == 409
-        ):  # while another repository of the owner is being made, the library asks again at once
-            if failures[key] > limits.tries:
-                raise _Refusal(_say_status(409))
-            time.sleep(limits.first_wait_seconds if failures[key] > 1 else 0.0)
-
-    def factory() -> httpx2.Client:
-        session = default_client_factory()
-        hooks = session.event_hooks
-        session.event_hooks = {"request": [*hooks["request"], before], "response": [*hooks["response"], after]}
-        return session
-
-    log, had_bars, had_xet = (
-        logging.getLogger("huggingface_hub"),
-        not are_progress_bars_disabled(),
-        constants.HF_HUB_DISABLE_XET,
-    )
-    level = log.level
-    set_client_factory(factory)
-    disable_progress_bars()
-    log.setLevel(logging.CRITICAL)  # its warnings print addresses that are signed, and what the server says
-    constants.HF_HUB_DISABLE_XET = True
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of the library, with the server's words in them
-            yield
-    finally:
-        constants.HF_HUB_DISABLE_XET = had_xet
-        log.setLevel(level)
-        if had_bars:
-            enable_progress_bars()
-        set_client_factory(default_client_factory)
 
 
 def _tell(error: BaseException, client: HubClient, limits: Limits) -> str:
     """Half a sentence for whatever came out of the library, without the token."""
     if isinstance(error, RuntimeError) and error.__cause__ is not None:  # of an upload in a thread
         return _tell(error.__cause__, client, limits)
-    if isinstance(error, _Refusal):
+    if isinstance(error, Refusal):
         return _one_line(str(error), client)
     if isinstance(error, HfHubHTTPError):
         words = _one_line(error.server_message or "", client)
@@ -252,14 +167,6 @@ def _say_status(status: int) -> str:
 def _one_line(text: str, client: HubClient) -> str:
     printable = "".join(sign if sign.isprintable() else " " for sign in client.clean(text))
     return " ".join(printable.split())[:MOST_MESSAGE].rstrip(".")
-
-
-def _asked_seconds(response: httpx2.Response) -> float:
-    text = response.headers.get("retry-after", "").strip()
-    if text.isdecimal():
-        return float(text[:10])
-    budget = parse_ratelimit_headers(response.headers)
-    return float(budget.reset_in_seconds) if budget is not None and budget.remaining == 0 else 0.0
 
 
 def _is_as_described(path: Path, size: int, checksum: str) -> bool:
