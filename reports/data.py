@@ -108,7 +108,7 @@ SURVIVAL = Query(
 )
 BENCHMARKS = Query(
     "marts.lag_summary",
-    f"select * from marts.lag_summary where scale_id not in ('eci_published', 'index') and "
+    f"select * from marts.lag_summary where scale_id not in ('eci_published', 'index', 'arena_text') and "
     f"{_where('pairing_id', 'date_basis', 'rule_id')} and start_on = {STARTED} order by scale_id",
     Summary,
 )

@@ -51,6 +51,7 @@ RULES = {
 SCALES = {
     "eci_published": "the published index",
     "index": "our own index",
+    "arena_text": "Arena's text ratings",
 }
 
 

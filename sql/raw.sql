@@ -118,6 +118,12 @@ create table raw.archive_scores (
     source_url varchar,
 );
 
+create table raw.arena_ratings (
+    load_id varchar, config varchar, model_name varchar, organization varchar, licence varchar, rating double,
+    rating_lower double, rating_upper double, variance double, vote_count bigint, arena_rank bigint, category varchar,
+    leaderboard_on date,
+);
+
 create table raw.hub_models (
     load_id varchar, hub_id varchar, hub_model_id varchar, namespace varchar, created_at timestamptz,
     last_modified_at timestamptz, downloads_30d bigint, downloads_all_time bigint, likes bigint, licence varchar,

@@ -171,7 +171,7 @@ _BENCHMARK_RECORDS = f"""
     from core.matches
     join core.scales using (scale_id)
     where
-        scales.scale_type <> 'index' and pairing_id = ? and date_basis = ? and rule_id = ? and record_released_on >= ?
+        scales.scale_type not in ('index', 'rating') and pairing_id = ? and date_basis = ? and rule_id = ? and record_released_on >= ?
         and (is_matched or follow_up_days is not null)
     order by scale_id, record_released_on
 """  # noqa: S608

@@ -30,6 +30,8 @@ from warehouse.level_estimates import SEED
 from warehouse.sql_files import SQL, Model, read_models
 
 INDEX_SCALES = ("eci_published", "index")
+# Kinds of scale that are read alone and never pooled over benchmarks.
+NO_BENCHMARK = ("index", "rating")
 GROUP = ["pairing_id", "scale_id", "date_basis", "rule_id", "start_on"]
 SUMMARY_FIELDS = (
     "n_records", "n_matched", "n_censored", "n_negative", "n_matching_releases", "median_days", "median_days_lower",
@@ -114,7 +116,7 @@ def pool_benchmarks(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     rows: list[dict[str, Any]] = []
     group = [name for name in GROUP if name != "scale_id"]
     figures = [name for name in _POOLED_SCHEMA if name not in group]
-    matches = connection.sql(_MATCHES).pl().filter(pl.col("is_followed"), ~pl.col("scale_id").is_in(INDEX_SCALES))
+    matches = connection.sql(_MATCHES).pl().filter(pl.col("is_followed"), ~pl.col("scale_type").is_in(NO_BENCHMARK))
     for values, records in matches.group_by(group, maintain_order=True):
         columns = [records[name].to_list() for name in ("scale_id", "domain", "observed_days", "is_matched")]
         try:
@@ -223,7 +225,7 @@ _MATCHES = """
         cast(coalesce(matches.lag_days, matches.follow_up_days) as double) as observed_days,
         matches.is_matched, matches.match_release_id,
         matches.is_matched or matches.follow_up_days is not null as is_followed,
-        scales.domain,
+        scales.domain, scales.scale_type,
         matches.record_released_on = min(matches.record_released_on) over (
             partition by matches.pairing_id, matches.scale_id, matches.date_basis
         ) as is_first_tested,

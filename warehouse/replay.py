@@ -26,7 +26,9 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from warehouse import replay_datasets
 from warehouse.landing import Pull, SourceError
+from warehouse.replay_datasets import Dataset
 from warehouse.replay_faults import Commit, Fault, Json, list_commits, list_files, send_fault
 
 SNAPSHOT = Path(__file__).parent / "reference" / "hub_models.csv"
@@ -49,6 +51,7 @@ class Request:
 
     path: str
     headers: Mapping[str, str]
+    method: str = "GET"
 
 
 class _Problem(Exception):
@@ -61,7 +64,7 @@ class ReplayServer:
     """The server as a context manager, on a free port of 127.0.0.1 unless port says another.
 
     faults: by the number of the page in its listing, from 1. histories: commits by repository, oldest first; a repository without one has
-    no commits or files here and answers 404. requests: the last 10,000 that came in.
+    no commits or files here and answers 404. datasets: dataset repositories by name. requests: the last 10,000 that came in.
     """
 
     def __init__(
@@ -72,11 +75,13 @@ class ReplayServer:
         port: int = 0,
         faults: Mapping[int, Fault] | None = None,
         histories: Mapping[str, Sequence[Commit]] | None = None,
+        datasets: Mapping[str, Dataset] | None = None,
     ) -> None:
         self.models, self.snapshot_on = _read_snapshot(csv_path)
         self.page_size = min(page_size, LARGEST_PAGE)
         self.faults = dict(faults or {})
         self.histories = dict(histories or {})
+        self.datasets = dict(datasets or {})
         self.requests: deque[Request] = deque(maxlen=10_000)
         self.stopping = threading.Event()
         self._http = _Server(("127.0.0.1", port), Handler)
@@ -136,11 +141,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         replay = self.server.replay
-        replay.requests.append(Request(self.path, dict(self.headers.items())))
+        replay.requests.append(Request(self.path, dict(self.headers.items()), self.command))
         parts = urlsplit(self.path)
         query = parse_qsl(parts.query, keep_blank_values=True)
         pieces = parts.path.strip("/").split("/")
         try:
+            if pieces[0] in ("datasets", "cdn") or pieces[:2] == ["api", "datasets"]:
+                return self._send_of_dataset(pieces, query)
             if pieces[:2] != ["api", "models"]:
                 raise _Problem(404, "Sorry, we can't find the page you are looking for.")
             if len(pieces) == 2:
@@ -160,6 +167,27 @@ class Handler(BaseHTTPRequestHandler):
             self._send_page(rows, query)
         except _Problem as problem:
             self.send({"error": str(problem)}, status=problem.status, headers=problem.headers)
+
+    do_HEAD = do_GET
+
+    def _send_of_dataset(self, pieces: list[str], query: list[tuple[str, str]]) -> None:
+        replay = self.server.replay
+        if pieces[0] == "cdn":
+            if not replay_datasets.send_bytes(self, replay.datasets, pieces[1:]):
+                raise _Problem(404, "No such object")
+            return
+        rest = pieces[1:] if pieces[0] == "datasets" else pieces[2:]
+        dataset = replay.datasets.get("/".join(rest[:2]))
+        if dataset is None or len(rest) < 4:
+            raise _Problem(404, "Repository not found", "RepoNotFound")
+        if rest[2] == "resolve":
+            if not replay_datasets.send_file(self, dataset, rest[3], "/".join(rest[4:])):
+                raise _Problem(404, "Entry not found", "EntryNotFound")
+            return
+        rows = list_commits(dataset.commits) if rest[2] == "commits" else replay_datasets.list_tree(dataset, rest[3])
+        if rows is None:
+            raise _Problem(404, "Invalid rev id", "RevisionNotFound")
+        self._send_page(rows, query)
 
     def _send_page(self, rows: list[Json], query: list[tuple[str, str]]) -> None:
         replay, given = self.server.replay, dict(query)
@@ -195,7 +223,8 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in (all_headers | {"Content-Length": str(len(body))} | dict(headers)).items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
 
 def _read_snapshot(csv_path: Path) -> tuple[list[Json], date]:
@@ -226,9 +255,17 @@ def _model(row: Mapping[str, str]) -> Json:
         "library_name": row["library"] or None,
         "pipeline_tag": row["task"] or None,
         "safetensors": {"parameters": {}, "total": int(row["parameter_count"])} if row["parameter_count"] else None,
+        "evalResults": _json_cell(row, "eval_results_json"),
+        "model-index": _json_cell(row, "model_index_json"),
     } | {field: int(row[column]) for field, column in numbers.items() if row.get(column)}
     known = {field: value for field, value in found.items() if value is not None}
     return {"_id": row["hub_id"] or _hub_id(name), "id": name, **known}
+
+
+def _json_cell(row: Mapping[str, str], column: str) -> object:
+    """The JSON in a cell; a snapshot without the column knows nothing of it."""
+    text = row.get(column)
+    return json.loads(text) if text else None
 
 
 def _hub_id(name: str) -> str:

@@ -13,6 +13,8 @@ EPOCH_URL = "https://epoch.ai/data"
 MODELSDEV_URL = "https://models.dev"
 CATALOGUE_URL = "https://raw.githubusercontent.com/gholtzap/model-release-dates/main/model-release-dates.json"
 ARCHIVE_URL = "https://epoch.ai/data/benchmark_data.zip"
+HUB_URL = "https://huggingface.co"
+ARENA_DATASET = "datasets/lmarena-ai/leaderboard-dataset"
 
 
 class SettingError(Exception):
@@ -34,6 +36,7 @@ class Settings:
     modelsdev_url: str
     catalogue_url: str
     archive_url: str
+    arena_url: str
     sql_seconds: float
     sql_memory: str
 
@@ -54,6 +57,7 @@ def read_settings() -> Settings:
         modelsdev_url=os.environ.get("OPENLAG_MODELSDEV_URL", MODELSDEV_URL).rstrip("/"),
         catalogue_url=os.environ.get("OPENLAG_CATALOGUE_URL", CATALOGUE_URL).rstrip("/"),
         archive_url=os.environ.get("OPENLAG_ARCHIVE_URL", ARCHIVE_URL).rstrip("/"),
+        arena_url=os.environ.get("OPENLAG_ARENA_URL", f"{_hub()}/{ARENA_DATASET}").rstrip("/"),
         sql_seconds=_positive("OPENLAG_SQL_SECONDS", 30.0),
         sql_memory=_memory("OPENLAG_SQL_MEMORY", "1GB"),
     )
@@ -67,6 +71,10 @@ def code_version() -> str:
         return subprocess.run(git, capture_output=True, text=True, check=True, timeout=10).stdout.strip()  # noqa: S603
     except (OSError, subprocess.SubprocessError):
         return "unknown"
+
+
+def _hub() -> str:
+    return (os.environ.get("HF_ENDPOINT") or HUB_URL).rstrip("/")
 
 
 def _day(name: str) -> date | None:

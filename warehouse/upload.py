@@ -14,7 +14,7 @@ import httpx2
 import polars as pl
 from huggingface_hub import CommitOperationAdd, HfApi, get_token
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, OfflineModeIsEnabled
-from huggingface_hub.utils import validate_repo_id
+from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 
 from warehouse.export import CARD, DESCRIPTOR
 from warehouse.landing import SourceError

@@ -15,3 +15,17 @@ select
     scale_type = 'proportion' and scale_id <> 'metr-time-horizons' as has_true_zero,
     scale_released_on,
 from staging.benchmarks
+union all
+-- Only differences between ratings mean something, and a point of them is no share of anything: no tolerance, no zero.
+select
+    'arena_text' as scale_id,
+    'Arena text ratings' as scale_name,
+    'preference' as domain,
+    'rating' as scale_type,
+    null as floor,
+    null as ceiling,
+    'linear' as space,
+    null as point,
+    false as has_true_zero,
+    null as scale_released_on,
+where exists (select 1 from core.arena_scores)

@@ -10,7 +10,7 @@ select
 from marts.lag_summary
 where
     pairing_id = 'us_any__cn_open'
-    and scale_id <> 'eci_published'
+    and scale_id not in ('eci_published', 'arena_text')
     and date_basis = 'available'
     and rule_id = 'strict'
     and start_on = date '2023-03-14'

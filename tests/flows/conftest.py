@@ -13,7 +13,7 @@ PROJECT = Path(__file__).parents[2]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 # Addresses where nothing is: each fails alone, and no test asks the live services.
 NO_OPTIONAL_SOURCES = {
-    f"OPENLAG_{name}_URL": "file:///nowhere/of/the/tests" for name in ("MODELSDEV", "CATALOGUE", "ARCHIVE")
+    f"OPENLAG_{name}_URL": "file:///nowhere/of/the/tests" for name in ("MODELSDEV", "CATALOGUE", "ARCHIVE", "ARENA")
 }
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 from huggingface_hub import close_session, constants
 from prefect.client.orchestration import get_client
@@ -17,7 +18,11 @@ from flows.week import utc_now
 from warehouse.build import load_raw
 from warehouse.landing import SourceError, TransientError, finished_loads
 from warehouse.replay import ReplayServer
+from warehouse.replay_datasets import Dataset
+from warehouse.replay_faults import Commit, Fault, FaultKind
 from warehouse.settings import PROJECT, read_settings
+from warehouse.sources import hub_files
+from warehouse.sources.hub_client import Limits
 from warehouse.sources.optional import OPTIONAL
 
 FIXTURES = PROJECT / "tests" / "fixtures"
@@ -26,7 +31,7 @@ NAMES = list(OPTIONAL)
 
 @pytest.fixture
 def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, openlag_home: Path) -> Path:
-    """Folders with all three, named in the settings."""
+    """Folders with all of them, named in the settings."""
     folder = tmp_path / "sources"
     shutil.copytree(FIXTURES / "models_dev", folder / "models.dev")
     shutil.copy(FIXTURES / "catalogue" / "model-release-dates.json", folder)
@@ -36,6 +41,15 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, openlag_home: Path)
         "alpha-1,2025-04-07,Alpha Lab,China,Open weights (unrestricted),Alpha 1\n",
         encoding="utf-8",
     )
+    for config in ("text", "text_style_control"):
+        (folder / "arena" / config).mkdir(parents=True)
+        pl.DataFrame(
+            {
+                "model_name": ["alpha-1"], "organization": ["Alpha Lab"], "license": ["MIT"], "rating": [1400.0], "rating_lower": [1390.0],
+                "rating_upper": [1410.0], "category": ["overall"], "leaderboard_publish_date": ["2026-06-01"],
+            }
+        ).write_parquet(folder / "arena" / config / "full-00000-of-00001.parquet")  # fmt: skip
+    monkeypatch.setenv("OPENLAG_ARENA_URL", (folder / "arena").as_uri())
     monkeypatch.setenv("OPENLAG_MODELSDEV_URL", (folder / "models.dev").as_uri())
     monkeypatch.setenv("OPENLAG_CATALOGUE_URL", (folder / "model-release-dates.json").as_uri())
     monkeypatch.setenv("OPENLAG_ARCHIVE_URL", (folder / "archive").as_uri())
@@ -54,20 +68,20 @@ def artifact() -> str:
 
 def test_each_optional_source_lands_under_its_own_name(sources):
     loads = [land_optional.fn(name) for name in NAMES]
-    assert [load.source for load in loads] == NAMES == ["models_dev", "catalogue", "archive"]
+    assert [load.source for load in loads] == NAMES == ["models_dev", "catalogue", "archive", "arena"]
     assert all(load.flow_run_id is None and not load.is_replay for load in loads)
     assert [land_optional.fn(name) for name in NAMES] == loads
 
 
 def test_one_that_changed_its_shape_fails_alone_and_keeps_its_last_pull(sources, prefect_server, capsys):
-    assert len(ingest(sources=NAMES)) == 3
+    assert len(ingest(sources=NAMES)) == 4
     before = landed()
-    assert artifact().count("\n") == 4
+    assert artifact().count("\n") == 5
     catalogue = sources / "model-release-dates.json"
     catalogue.write_text(json.dumps({"schema_version": 3}), encoding="utf-8")
     (sources / "archive" / "epoch_capabilities_index.csv").unlink()
     ids = ingest(sources=NAMES)
-    assert [load_id.partition("-")[0] for load_id in ids] == ["models_dev"]
+    assert [load_id.partition("-")[0] for load_id in ids] == ["models_dev", "arena"]
     assert landed() == before
     told = artifact()
     assert "Optional sources without a new pull: 2." in told
@@ -84,11 +98,29 @@ def test_one_that_is_down_is_tried_once_more_and_the_others_go_on(sources, prefe
     monkeypatch.setenv("OPENLAG_MODELSDEV_URL", loopback.url)
     loopback.answer = lambda handler: loopback.send(handler, 503)
     ids = ingest(sources=NAMES)
-    assert [load_id.partition("-")[0] for load_id in ids] == ["catalogue", "archive"]
+    assert [load_id.partition("-")[0] for load_id in ids] == ["catalogue", "archive", "arena"]
     assert len(loopback.asked) == 2
     assert "models_dev: nothing new was landed; none has landed yet." in artifact()
     with pytest.raises(TransientError):
         land_optional.fn("models_dev")
+
+
+def test_arena_on_a_hub_that_answers_500_for_ever_fails_alone_and_keeps_its_last_pull(
+    sources, prefect_server, monkeypatch
+):
+    monkeypatch.setattr(ingest_module, "land_optional", land_optional.with_options(retry_delay_seconds=0))
+    monkeypatch.setattr(hub_files, "LIMITS", Limits(tries=2, first_wait_seconds=0.01))
+    ingest(sources=["arena"])
+    with ReplayServer(faults={1: Fault(FaultKind.STATUS, status=500)}) as server:
+        server.datasets["lab/boards"] = Dataset([Commit("a" * 40, "2026-06-02T00:00:00.000Z", "Add data", ())], {})
+        monkeypatch.setenv("OPENLAG_ARENA_URL", f"{server.endpoint}/datasets/lab/boards")
+        assert skipped(utc_now().date(), ask=True)["arena"].endswith(
+            "status 500, asked once; run again later, or `openlag weekly --offline` uses the stored snapshot."
+        )
+        ids = ingest(sources=NAMES)
+    assert [load_id.partition("-")[0] for load_id in ids] == ["models_dev", "catalogue", "archive"]
+    assert landed()["arena"] == date(2026, 6, 1)
+    assert "- arena: nothing new was landed; the pull of 2026-06-01 stays. http://127.0.0.1:" in artifact()
 
 
 def test_a_source_that_the_headline_needs_still_fails_the_run(sources, prefect_server, monkeypatch):
@@ -168,6 +200,7 @@ def test_the_raw_tables_take_what_lands(sources):
                 "catalogue_models",
                 "catalogue_events",
                 "archive_models",
+                "arena_ratings",
             )
         }
         identifiers = connection.execute(
@@ -175,5 +208,6 @@ def test_the_raw_tables_take_what_lands(sources):
         ).fetchall()
     assert counts == {
         "models_dev_models": 3, "models_dev_prices": 2, "catalogue_models": 1, "catalogue_events": 3, "archive_models": 1,
+        "arena_ratings": 2,
     }  # fmt: skip
     assert ("hugging-face", "openlab/alpha-1") in identifiers

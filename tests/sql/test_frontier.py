@@ -126,6 +126,7 @@ def test_a_benchmark_is_followed_to_the_last_laggard_test_and_the_index_to_the_a
         "p | leader | b | available | z | 2025-05-01 | api_on | 1 | null | null",
     )
     warehouse.given("core.scales", "scale_id | scale_type \n eci_published | index \n b | proportion")
+    warehouse.given("core.arena_scores", "vintage \n null")
     assert warehouse.made("core.follow_ups", "scale_id, censored_on") == rows(
         "scale_id | censored_on \n eci_published | 2026-08-11 \n b | 2024-05-01"
     )

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from warehouse.landing import Pull
 from warehouse.settings import Settings
-from warehouse.sources import catalogue, epoch_archive, models_dev, web
+from warehouse.sources import arena, catalogue, epoch_archive, models_dev, web
 
 
 class PullFunction(Protocol):
@@ -31,6 +31,7 @@ OPTIONAL = {
     "models_dev": OptionalSource(lambda settings: settings.modelsdev_url, models_dev.pull, models_dev.is_reachable),
     "catalogue": OptionalSource(lambda settings: settings.catalogue_url, catalogue.pull, catalogue.is_reachable),
     "archive": OptionalSource(lambda settings: settings.archive_url, epoch_archive.pull, epoch_archive.is_reachable),
+    "arena": OptionalSource(lambda settings: settings.arena_url, arena.pull, arena.is_reachable),
 }
 
 

@@ -1,0 +1,222 @@
+"""Arena's leaderboards: ratings of closed and open models on one scale, with every day on which a leaderboard was published.
+
+The official dataset lies on the Hub as Parquet, a folder a leaderboard; `<folder>/full-*.parquet` is its whole history. Two of them are
+read, `text` and `text_style_control`, and of each the category `overall`: the history has over a million rows, and the other categories
+are no use here. A folder of the same layout at a file:// address is read likewise.
+
+Ratings are relative: all of them move when votes are added or the method changes, so a rating means something beside the others of its
+day and nowhere else. model_name is Arena's own name for what it serves, and no release of ours until an alias says so. The day is the
+one printed in the row; when the file was changed is no fact about it.
+"""
+
+import json
+import re
+import time
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from warehouse.landing import Pull, Reject, SourceError
+from warehouse.sources import hub_files, web
+from warehouse.sources.hub_files import Snapshot
+from warehouse.sources.hub_rows import printable
+from warehouse.sources.plausible import day_fault, id_fault, newest_day
+
+SETTING = "OPENLAG_ARENA_URL"
+CONFIGS = ("text", "text_style_control")
+CATEGORY = "overall"
+WANTED = re.compile(rf"(?P<config>{'|'.join(CONFIGS)})/full-[\w.-]+\.parquet", re.ASCII)
+# One category of one leaderboard had about 40,000 rows after 28 months; ten years of that fit ten times over.
+MOST_ROWS = 2_000_000
+# Memory for the reading: a small file can unfold to any size.
+MEMORY = "1GB"
+MOST_RAW_CHARACTERS = 2_000
+NEEDED = ("model_name", "rating", "category", "leaderboard_publish_date")
+OPTIONAL = ("organization", "license", "variance", "vote_count", "rank")
+# The ends of the interval: as the dataset names them, and as the maker's older catalogue of leaderboards did.
+INTERVALS = (("rating_lower", "rating_upper"), ("rating_q025", "rating_q975"))
+SCHEMA = {
+    "config": pl.String(),
+    "model_name": pl.String(),
+    "organization": pl.String(),
+    "licence": pl.String(),
+    "rating": pl.Float64(),
+    "rating_lower": pl.Float64(),
+    "rating_upper": pl.Float64(),
+    "variance": pl.Float64(),
+    "vote_count": pl.Int64(),
+    "arena_rank": pl.Int64(),
+    "category": pl.String(),
+    "leaderboard_on": pl.Date(),
+}
+SIMPLE_TYPES = frozenset({"VARCHAR", "DOUBLE", "FLOAT", "TINYINT", "SMALLINT", "INTEGER", "BIGINT"})
+NUMBERS = ("rating", "rating_lower", "rating_upper", "variance")
+COUNTS = ("vote_count", "arena_rank")
+
+Rows = tuple[pl.DataFrame, list[Reject]]
+
+
+def pull(url: str, *, now: datetime, cache: Path | None = None) -> Pull:
+    """Both histories at https://<hub>/datasets/<owner>/<name>, or in a file:// folder, typed.
+
+    now: aware. Over http(s) the pull speaks of the UTC day of `now`, a folder of the newest day printed in it. cache: folder of the HTTP
+    cache. Raises TransientError where another try may pass, SourceError otherwise.
+    """
+    if now.tzinfo is None:
+        raise ValueError(f"now={now} has no time zone")
+    started = time.monotonic()
+    address = url.rstrip("/")
+    today = now.astimezone(UTC).date()
+    if web.is_local(address):
+        frame, rejects = _read(_local_files(address), today)
+        query, retrieved_on = "", newest_day([frame]) or today
+    else:
+        (frame, rejects), query = hub_files.fetch(
+            hub_files.read_address(address, SETTING), WANTED, partial(_read_snapshot, today), cache=cache
+        )
+        retrieved_on = today
+    return Pull(
+        source="arena",
+        title="Arena leaderboard dataset",
+        producer="Arena (LMArena)",
+        url=address,
+        query=f"category {CATEGORY} of {', '.join(CONFIGS)}{query}",
+        licence="CC BY 4.0",
+        retrieved_on=retrieved_on,
+        started_at=now,
+        finished_at=now + timedelta(seconds=time.monotonic() - started),
+        tables={"arena_ratings": frame},
+        rejects=rejects,
+    )
+
+
+def is_reachable(url: str) -> str | None:
+    """None if the dataset answers, else the sentence that says why not."""
+    address = url.rstrip("/")
+    if web.is_local(address):
+        return web.is_reachable(address, web.Access(SETTING, "Parquet"))
+    try:
+        return hub_files.is_reachable(hub_files.read_address(address, SETTING))
+    except SourceError as error:
+        return str(error)
+
+
+def _local_files(address: str) -> dict[str, Path]:
+    folder = web.local_path(address, web.Access(SETTING, "Parquet"))
+    assert folder is not None
+    found = {path.relative_to(folder).as_posix(): path for path in folder.glob("*/full-*.parquet")}
+    return {name: path for name, path in found.items() if WANTED.fullmatch(name)}
+
+
+def _read_snapshot(today: date, snapshot: Snapshot) -> tuple[Rows, str]:
+    return _read(snapshot.files, today), f", commit {snapshot.commit_id} of {snapshot.committed_at.date()}"
+
+
+def _read(files: Mapping[str, Path], today: date) -> Rows:
+    frames, rejects = [], []
+    for config in CONFIGS:
+        parts = {name: path for name, path in sorted(files.items()) if name.startswith(f"{config}/")}
+        if not parts:
+            raise SourceError(f"{config}/full-*.parquet: the dataset has no file of that name; its layout has changed.")
+        frame, rejected = _check(_typed(config, parts), config, today)
+        frames.append(frame)
+        rejects += rejected
+    return pl.concat(frames).sort("config", "leaderboard_on", "model_name"), rejects
+
+
+def _typed(config: str, parts: Mapping[str, Path]) -> pl.DataFrame:
+    """The rows of the category: columns of SCHEMA, null where a value is of another kind, with each row's place and text."""
+    names = {str(path): name for name, path in parts.items()}
+    where = f"{config}/full-*.parquet"
+    with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
+        connection.execute("set max_temp_directory_size = '0B'")
+        try:
+            described = connection.sql("describe select * from read_parquet($paths)", params={"paths": list(names)})
+            types = {str(name): str(dtype) for name, dtype, *_ in described.fetchall()}
+            params = {"paths": list(names), "category": CATEGORY}
+            found = connection.sql(_select(types, where), params=params).pl()
+        except duckdb.Error as error:
+            reason = printable(str(error).partition("\n")[0], 200)
+            raise SourceError(f"{where}: not Parquet that can be read ({reason}).") from error
+    if found.is_empty():
+        raise SourceError(f"{where}: no row is of the category {CATEGORY}; the categories have changed.")
+    if found.height > MOST_ROWS:
+        raise SourceError(f"{where}: more than {MOST_ROWS:,} rows of the category {CATEGORY}; it is not read.")
+    return found.with_columns(pl.lit(config).alias("config"), pl.col("file").replace_strict(names))
+
+
+def _select(types: Mapping[str, str], where: str) -> str:
+    """The reading of the columns that we know, each cast where it can be. Raises SourceError for a file without them."""
+    interval = next((pair for pair in INTERVALS if types.keys() >= set(pair)), None)
+    missing = [name for name in NEEDED if name not in types]
+    if missing or interval is None:
+        missing += [] if interval else [" and ".join(INTERVALS[0])]
+        listed = printable(", ".join(types), 400)
+        raise SourceError(f"{where}: the columns {', '.join(missing)} are missing; it has {listed}.")
+    sources = {"licence": "license", "arena_rank": "rank", "leaderboard_on": "leaderboard_publish_date"}
+    sources |= dict(zip(("rating_lower", "rating_upper"), interval, strict=True))
+    kinds = {pl.String(): "varchar", pl.Float64(): "double", pl.Int64(): "bigint", pl.Date(): "date"}
+    columns = [f"{_cast(sources.get(name, name), kinds[kind], types)} as {name}" for name, kind in SCHEMA.items()]
+    return f"""
+        select {", ".join(columns)}, filename as file, file_row_number + 1 as row_number,
+        from read_parquet($paths, filename = true, file_row_number = true)
+        where cast(category as varchar) = $category
+        limit {MOST_ROWS + 1}
+    """  # noqa: S608 - names of this file
+
+
+def _cast(column: str, kind: str, types: Mapping[str, str]) -> str:
+    if column not in types:
+        return f"null::{kind}"
+    # A list or an object is by way of text no number and no day, and costs its row alone.
+    value = f'"{column}"' if types[column] in SIMPLE_TYPES else f'cast("{column}" as varchar)'
+    return f"try_cast({value} as {kind})"
+
+
+def _check(found: pl.DataFrame, config: str, today: date) -> Rows:
+    """The rows that can be right, and the others as rejects. Of one model and day the first row counts."""
+    texts = ("model_name", "organization", "licence")
+    found = found.sort("file", "row_number").with_columns(pl.col(texts).str.strip_chars().replace("", None))
+    repeats = pl.int_range(pl.len()).over("model_name", "leaderboard_on") > 0
+    reason = pl.coalesce(
+        pl.when(pl.col("model_name").is_null()).then(pl.lit("model_name is missing or blank.")),
+        *(_fault(found, name, partial(id_fault, name)) for name in texts),
+        pl.when(pl.col("leaderboard_on").is_null()).then(pl.lit("leaderboard_publish_date is no day.")),
+        _fault(found, "leaderboard_on", lambda day: day_fault("leaderboard_publish_date", day, today)),
+        pl.when(pl.col("rating").is_null()).then(pl.lit("rating is missing or no number.")),
+        *(pl.when(~pl.col(name).is_finite()).then(pl.lit(f"{name} is no finite number.")) for name in NUMBERS),
+        pl.when(pl.col("rating_lower") > pl.col("rating_upper")).then(pl.lit("the interval's ends are exchanged.")),
+        *(pl.when(pl.col(name) < 0).then(pl.lit(f"{name} is below zero.")) for name in ("variance", *COUNTS)),
+    )
+    judged = found.with_columns(reason.alias("reason"))
+    good = judged.filter(pl.col("reason").is_null()).with_columns(
+        pl.when(repeats).then(pl.lit("the model stands twice on the leaderboard of that day.")).alias("reason")
+    )
+    bad = pl.concat([judged.filter(pl.col("reason").is_not_null()), good.filter(pl.col("reason").is_not_null())])
+    rejects = [
+        Reject("arena_ratings", row["file"], row["row_number"], row["reason"], _as_text(row))
+        for row in bad.sort("file", "row_number").iter_rows(named=True)
+    ]
+    kept = good.filter(pl.col("reason").is_null()).select(SCHEMA.keys()).cast(SCHEMA)  # type: ignore[arg-type]
+    if kept.is_empty():
+        raise SourceError(f"{config}: none of its {len(rejects)} rows parses; the first: {rejects[0].reason}")
+    return kept, rejects
+
+
+def _as_text(row: Mapping[str, Any]) -> str:
+    """What was understood of a row; what is null was absent or of another kind."""
+    return json.dumps({name: row[name] for name in SCHEMA}, ensure_ascii=True, default=str)[:MOST_RAW_CHARACTERS]
+
+
+def _fault(found: pl.DataFrame, name: str, judge: Any) -> pl.Expr:
+    """What is wrong with a column's values, judged once for each value that occurs."""
+    values = found[name].drop_nulls().unique()
+    faults = {value: fault for value in values if (fault := judge(value)) is not None}
+    if not faults:
+        return pl.lit(None, pl.String)
+    return pl.col(name).replace_strict(faults, default=None, return_dtype=pl.String)
