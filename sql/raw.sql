@@ -129,7 +129,14 @@ create table raw.hub_models (
     last_modified_at timestamptz, downloads_30d bigint, downloads_all_time bigint, likes bigint, licence varchar,
     tags varchar[], base_models varchar[], base_model_relation varchar, finetune_count bigint, adapter_count bigint,
     merge_count bigint, quantized_count bigint, gated varchar, is_private boolean, library varchar, task varchar,
-    parameter_count bigint, eval_results_json varchar,
+    parameter_count bigint, eval_results_json varchar, model_index_json varchar,
+);
+
+create table raw.hub_eval_results (
+    load_id varchar, hub_model_id varchar, result_kind varchar, entry_number bigint, dataset_id varchar,
+    dataset_name varchar, dataset_config varchar, dataset_split varchar, task_id varchar, metric varchar, "value" double,
+    evaluated_on date, source_url varchar, source_name varchar, filename varchar, is_verified boolean,
+    is_pull_request boolean, notes varchar, raw_text varchar,
 );
 
 create table raw.hub_top (

@@ -30,6 +30,7 @@ def test_a_row_in_wire_format_fills_every_column() -> None:
     row = model_frame(models).row(0, named=True)
     assert rejects == []
     assert json.loads(row.pop("eval_results_json"))[0]["data"]["value"] == 0.612
+    assert json.loads(row.pop("model_index_json"))[0]["results"][0]["metrics"][0]["value"] == 61.2
     assert row == {
         "hub_id": "6895f1c2a1b2c3d4e5f60718",
         "hub_model_id": "example-lab/Orca-8-70B",
@@ -64,7 +65,7 @@ def test_a_row_in_wire_format_fills_every_column() -> None:
 def test_an_absent_field_is_unknown_and_a_zero_stays_a_zero() -> None:
     models, _ = parse_models(json.loads(PAGE.read_text()), namespace="example-lab", file="page")
     assert (models[1].downloads_30d, models[1].likes, models[1].gated) == (0, None, "false")
-    assert [getattr(models[2], name) for name in list(MODEL_SCHEMA)[3:]] == [None] * 19
+    assert [getattr(models[2], name) for name in list(MODEL_SCHEMA)[3:]] == [None] * 20
 
 
 def test_the_floor_of_creation_dates_is_kept_as_the_hub_gives_it() -> None:

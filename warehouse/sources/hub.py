@@ -14,6 +14,7 @@ import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError
 from warehouse.sources.hub_client import HubClient, Limits, Page, Refused
+from warehouse.sources.hub_results import read_results
 from warehouse.sources.hub_rows import (
     EXPAND,
     MODEL_ID,
@@ -128,7 +129,7 @@ def pull_models(
     """Every model of every namespace, newest first.
 
     endpoint and token: as in huggingface_hub; None means HF_ENDPOINT and HF_TOKEN, token=False sends none. now: the clock, aware.
-    Returns a Pull with tables hub_pages and hub_models. A namespace that lists nothing is a reject.
+    Returns a Pull with tables hub_pages, hub_models and hub_eval_results. A namespace that lists nothing is a reject.
     Raises TransientError when a later run may pass, else SourceError; also when no namespace lists a model.
     """
     asked = list(dict.fromkeys(namespaces))
@@ -156,11 +157,14 @@ def pull_models(
             f"{run.client.base}: the Hub lists no model of {len(asked)} namespaces; nothing is landed; {hint}."
         )
     query = f"author in ({' '.join(asked)}); sort=createdAt; expand={','.join(EXPAND)}"
+    results, result_rejects = read_results(reading.models, started_at.date())
     tables = {
         "hub_pages": pl.DataFrame(reading.pages, schema=PAGE_SCHEMA, orient="row"),
         "hub_models": model_frame(reading.models),
+        "hub_eval_results": results,
     }
-    return _pull("hub", run, "/api/models", query, started_at, _utc(now), tables, reading.rejects)
+    rejects = reading.rejects + result_rejects
+    return _pull("hub", run, "/api/models", query, started_at, _utc(now), tables, rejects)
 
 
 def pull_first_weights(

@@ -17,7 +17,7 @@ from warehouse.landing import Reject
 
 EXPAND = (
     "createdAt", "lastModified", "downloads", "downloadsAllTime", "likes", "tags", "cardData", "baseModels", "childrenModelCount",
-    "gated", "private", "library_name", "pipeline_tag", "safetensors", "evalResults",
+    "gated", "private", "library_name", "pipeline_tag", "safetensors", "evalResults", "model-index",
 )  # fmt: skip
 MODEL_ID = re.compile(
     r"(?!\.+/)[\w.-]{1,96}/(?!\.+\Z)[\w.-]{1,96}", re.ASCII
@@ -28,7 +28,7 @@ COMMIT_ID = re.compile(r"[0-9a-f]{40,64}")
 MOST_RAW_CHARACTERS = 2_000
 MOST_TEXT_CHARACTERS = 500
 MOST_TAGS = 2_000
-MOST_EVAL_CHARACTERS = 100_000
+MOST_EVAL_CHARACTERS = 100_000  # of one repository and list: what is longer is a dump of a benchmark suite
 LARGEST_COUNT = 2**63 - 1
 
 MODEL_SCHEMA: dict[str, pl.DataType] = {
@@ -54,6 +54,7 @@ MODEL_SCHEMA: dict[str, pl.DataType] = {
     "task": pl.String(),
     "parameter_count": pl.Int64(),
     "eval_results_json": pl.String(),
+    "model_index_json": pl.String(),
 }
 
 T = TypeVar("T")
@@ -85,6 +86,7 @@ class ModelRow:
     task: str | None
     parameter_count: int | None
     eval_results_json: str | None
+    model_index_json: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,7 @@ def _parse_model(row: object, namespace: str, notes: list[str]) -> ModelRow:
         task=_text(data, "pipeline_tag"),
         parameter_count=_parameter_count(data, notes),
         eval_results_json=_eval_results(data, notes),
+        model_index_json=_as_json("model-index", _part(data, "model-index", list, notes), notes),
     )
 
 
@@ -328,14 +331,21 @@ def _eval_results(data: dict[str, object], notes: list[str]) -> str | None:
         notes.append(
             f"{len(part) - len(kept)} evalResults have no dataset, task_id or value; the row is kept without them"
         )
+    return _as_json("evalResults", kept, notes)
+
+
+def _as_json(name: str, value: list[object] | None, notes: list[str]) -> str | None:
+    """A list as JSON text, bounded."""
+    if value is None:
+        return None
     try:
-        text = json.dumps(kept, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         text.encode()
     except (ValueError, RecursionError):  # NaN, half a character, a thousand brackets
-        notes.append("evalResults cannot be written as JSON; the row is kept without them")
+        notes.append(f"{name} cannot be written as JSON; the row is kept without it")
         return None
     if len(text) > MOST_EVAL_CHARACTERS:
-        notes.append(f"evalResults are longer than {MOST_EVAL_CHARACTERS:,} characters; the row is kept without them")
+        notes.append(f"{name} is longer than {MOST_EVAL_CHARACTERS:,} characters; the row is kept without it")
         return None
     return text
 
