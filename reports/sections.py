@@ -14,6 +14,11 @@ from reports.spread_sections import spread_section
 
 CREDITS = (
     ("Epoch AI, capability index and benchmark scores", "CC BY 4.0", "https://epoch.ai/data"),
+    (
+        "Arena, leaderboards by people's votes, where landed",
+        "CC BY 4.0",
+        "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset",
+    ),
     ("Hugging Face Hub, metadata of repositories from its public API", "facts", "https://huggingface.co/docs/hub/api"),
     ("models.dev, release days, weights, licences and prices", "MIT", "https://models.dev"),
     ("model-prices, the history of API list prices", "MIT", "https://github.com/wakamex/model-prices"),
