@@ -25,7 +25,10 @@ LICENCE = {
     "title": "Creative Commons Attribution 4.0 International",
     "path": "https://creativecommons.org/licenses/by/4.0/",
 }
-CREDIT = "Please name Epoch AI for scores and dates, Arena for its ratings, and openlag with the as-of day for everything computed from them."
+CREDIT = (
+    "Please name Epoch AI for scores and dates, Arena for its ratings, and openlag with the as-of day for everything computed "
+    "from them."
+)
 FIRST_SHOWN = "lag_by_record"  # the table that a dataset page opens with
 COMMENT = re.compile(
     r"(?P<meaning>.*?) Grain: (?P<grain>.*?)\. Key: (?P<key>[\w, ]+)\.(?: Caveat: (?P<caveat>.*))?", re.DOTALL

@@ -23,6 +23,8 @@ from warehouse.landing import Load, finished_loads
 from warehouse.settings import code_version
 from warehouse.sql_files import BuildError, read_checks
 
+# Every load of these holds the whole past, so what a newer load of before the as-of day replaces is not read.
+WHOLE_HISTORIES = ("arena",)
 # Before any release of the score sources.
 EARLIEST = date(2017, 1, 1)
 
@@ -67,13 +69,25 @@ def publish(
         connection.execute("set timezone = 'UTC'")
         _attach_served(connection, warehouse)
         connection.execute("begin")
-        load_raw(connection, loads)
+        load_raw(connection, without_superseded(loads, day))
         checks = build(connection, models, as_of=day, checks=read_checks(), on_table=on_table)
         connection.execute("create table raw.warehouse (schema_version int, as_of date, code_version varchar)")
         connection.execute("insert into raw.warehouse values (?, ?, ?)", [SCHEMA_VERSION, day, code_version()])
         connection.execute("commit")
         connection.execute("checkpoint")
     return Built(warehouse, day, len(models), checks)
+
+
+def without_superseded(loads: list[Load], as_of: date) -> list[Load]:
+    """The loads of which something can be used: of a source that tells its whole past, none but the newest up to the day and later ones."""
+    newest = {
+        load.source: load.load_id for load in loads if load.source in WHOLE_HISTORIES and load.retrieved_on <= as_of
+    }
+    return [
+        load
+        for load in loads
+        if load.source not in newest or load.retrieved_on > as_of or load.load_id == newest[load.source]
+    ]
 
 
 def _attach_served(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:

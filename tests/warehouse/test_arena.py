@@ -1,7 +1,8 @@
 """Arena's dataset: its files from a folder and through the Hub's own download, against a server on this machine."""
 
+import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from huggingface_hub import close_session, constants
 
 from warehouse.landing import Pull, SourceError, TransientError, finished_loads, land
+from warehouse.publish import without_superseded
 from warehouse.replay import ReplayServer
 from warehouse.replay_datasets import Dataset
 from warehouse.replay_faults import Commit, Fault, FaultKind
@@ -41,7 +43,7 @@ def parquet(path: Path, rows: list[dict[str, Any]], **changes: pl.DataType) -> b
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "arena"
+    folder = tmp_path / "arena's [1] *"  # a folder that somebody can have
     for name, skipped in zip(FILES, ("coding", "maths"), strict=True):
         parquet(folder / name, [row(), row(category=skipped), row(model_name="beta", rating=1380, rank=2)])
     return folder
@@ -110,14 +112,15 @@ def test_unknown_stays_unknown(folder):
             {"leaderboard_publish_date": "1993-04-01"},
             "leaderboard_publish_date 1993-04-01 lies before 2017, when no such model was out.",
         ),
-        ({"leaderboard_publish_date": "yesterday"}, "leaderboard_publish_date is no day."),
+        ({"leaderboard_publish_date": "yesterday"}, "leaderboard_publish_date: not of the kind that a leaderboard has there."),
+        ({"leaderboard_publish_date": None}, "leaderboard_publish_date is missing."),
         ({"model_name": None}, "model_name is missing or blank."),
         ({"model_name": "  "}, "model_name is missing or blank."),
         ({"model_name": "x" * 300}, "model_name has 300 characters; an id has 200 at most."),
         ({"model_name": "a\x1b[31mb"}, "model_name 'a\\x1b[31mb' holds a line break or another character that cannot be printed."),
         ({"model_name": "a\u202eb"}, "model_name 'a\\u202eb' holds a line break or another character that cannot be printed."),
         ({"organization": "a\nb"}, "organization 'a\\nb' holds a line break or another character that cannot be printed."),
-        ({"rating": None}, "rating is missing or no number."),
+        ({"rating": None}, "rating is missing."),
         ({"rating": float("nan")}, "rating is no finite number."),
         ({"rating": float("inf")}, "rating is no finite number."),
         ({"rating_lower": 1500.0}, "the interval's ends are exchanged."),
@@ -130,7 +133,18 @@ def test_a_row_that_cannot_be_right_is_kept_aside_with_its_reason(folder, fields
     (reject,) = pulled.rejects
     assert (reject.table, reject.file, reject.row_number, reject.reason) == ("arena_ratings", FILES[0], 2, reason)
     assert pulled.tables["arena_ratings"].filter(config="text")["model_name"].to_list() == ["good"]
-    assert pl.DataFrame([{"raw_text": reject.raw_text}]).height == 1  # it can be written
+    raw = json.loads(reject.raw_text.replace("NaN", "null").replace("Infinity", "null"))
+    assert raw["license"] == "Proprietary" and raw["file_row_number"] == 1
+
+
+def test_an_odd_number_beside_the_rating_is_not_taken_for_an_unknown_one(folder):
+    rows = [row(model_name=name, rank=rank) for name, rank in (("a", "1"), ("b", "first"), ("c", None))]
+    pulled = pull(folder, *rows)
+    (reject,) = pulled.rejects
+    assert (
+        reject.reason == "rank: not of the kind that a leaderboard has there." and '"rank":"first"' in reject.raw_text
+    )
+    assert pulled.tables["arena_ratings"].filter(config="text")["arena_rank"].to_list() == [1, None]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +156,9 @@ def test_an_odd_name_is_kept_as_it_is(folder, name):
 
 def test_a_column_of_another_kind_costs_its_rows_and_says_so(folder):
     sentence = fails(folder, row(rating={"value": 1400}))
-    assert sentence == "text: none of its 1 rows parses; the first: rating is missing or no number."
+    assert (
+        sentence == "text: none of its 1 rows parses; the first: rating: not of the kind that a leaderboard has there."
+    )
 
 
 def test_a_renamed_column_names_those_that_are_there(folder):
@@ -243,6 +259,19 @@ def test_what_has_not_changed_is_not_downloaded_again_and_old_commits_leave_the_
 def test_the_same_facts_of_one_day_land_once(hub, tmp_path):
     loads = [land(hub.pull(), tmp_path / "landing", code_version="test") for _ in range(2)]
     assert loads[0] == loads[1] and len(list(finished_loads(tmp_path / "landing"))) == 1
+
+
+def test_a_build_reads_the_newest_history_of_its_day_and_those_after_it(folder, tmp_path):
+    landing = tmp_path / "landing"
+    for number, day in enumerate(("2026-05-01", "2026-06-01", "2026-06-01", "2026-07-01")):
+        for name in FILES:
+            parquet(folder / name, [row(leaderboard_publish_date=day, rating=1400 + number)])
+        land(arena.pull(folder.as_uri(), now=NOW + timedelta(hours=number)), landing, code_version="test")
+    loads = list(finished_loads(landing))
+    assert len(loads) == 4
+    assert without_superseded(loads, date(2026, 6, 15)) == loads[2:]
+    assert without_superseded(loads, date(2026, 8, 11)) == loads[3:]
+    assert without_superseded(loads, date(2026, 4, 1)) == loads
 
 
 def test_the_token_goes_to_the_hub_it_is_meant_for_and_not_to_where_the_bytes_are(hub, monkeypatch):

@@ -9,10 +9,9 @@ day and nowhere else. model_name is Arena's own name for what it serves, and no 
 one printed in the row; when the file was changed is no fact about it.
 """
 
-import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -123,23 +122,30 @@ def _read(files: Mapping[str, Path], today: date) -> Rows:
         parts = {name: path for name, path in sorted(files.items()) if name.startswith(f"{config}/")}
         if not parts:
             raise SourceError(f"{config}/full-*.parquet: the dataset has no file of that name; its layout has changed.")
-        frame, rejected = _check(_typed(config, parts), config, today)
-        frames.append(frame)
-        rejects += rejected
+        kept, bad = _judge(_typed(config, parts), today)
+        texts = _raw_texts(parts, bad)
+        rejects += [
+            Reject("arena_ratings", file, number, reason, texts.get((file, number), ""))
+            for file, number, reason in bad.select("file", "row_number", "reason").iter_rows()
+        ]
+        if kept.is_empty():
+            raise SourceError(f"{config}: none of its {bad.height} rows parses; the first: {bad['reason'][0]}")
+        frames.append(kept)
     return pl.concat(frames).sort("config", "leaderboard_on", "model_name"), rejects
 
 
 def _typed(config: str, parts: Mapping[str, Path]) -> pl.DataFrame:
-    """The rows of the category: columns of SCHEMA, null where a value is of another kind, with each row's place and text."""
+    """The rows of the category: columns of SCHEMA, null where a value is of another kind, with each row's place and
+    the names of the columns where that happened."""
     names = {str(path): name for name, path in parts.items()}
     where = f"{config}/full-*.parquet"
     with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
         connection.execute("set max_temp_directory_size = '0B'")
         try:
-            described = connection.sql("describe select * from read_parquet($paths)", params={"paths": list(names)})
-            types = {str(name): str(dtype) for name, dtype, *_ in described.fetchall()}
-            params = {"paths": list(names), "category": CATEGORY}
-            found = connection.sql(_select(types, where), params=params).pl()
+            describe = f"describe select * from read_parquet({_quoted(names)})"  # noqa: S608 - quoted
+            described = connection.execute(describe).fetchall()
+            types = {str(name): str(dtype) for name, dtype, *_ in described}
+            found = connection.sql(_select(types, names, where)).pl()
         except duckdb.Error as error:
             reason = printable(str(error).partition("\n")[0], 200)
             raise SourceError(f"{where}: not Parquet that can be read ({reason}).") from error
@@ -150,7 +156,13 @@ def _typed(config: str, parts: Mapping[str, Path]) -> pl.DataFrame:
     return found.with_columns(pl.lit(config).alias("config"), pl.col("file").replace_strict(names))
 
 
-def _select(types: Mapping[str, str], where: str) -> str:
+def _quoted(paths: Iterable[str]) -> str:
+    """Paths as a list of SQL; as parameters they would keep DuckDB from reading only what the filter needs."""
+    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    return f"[{listed}]"
+
+
+def _select(types: Mapping[str, str], paths: Iterable[str], where: str) -> str:
     """The reading of the columns that we know, each cast where it can be. Raises SourceError for a file without them."""
     interval = next((pair for pair in INTERVALS if types.keys() >= set(pair)), None)
     missing = [name for name in NEEDED if name not in types]
@@ -161,11 +173,16 @@ def _select(types: Mapping[str, str], where: str) -> str:
     sources = {"licence": "license", "arena_rank": "rank", "leaderboard_on": "leaderboard_publish_date"}
     sources |= dict(zip(("rating_lower", "rating_upper"), interval, strict=True))
     kinds = {pl.String(): "varchar", pl.Float64(): "double", pl.Int64(): "bigint", pl.Date(): "date"}
-    columns = [f"{_cast(sources.get(name, name), kinds[kind], types)} as {name}" for name, kind in SCHEMA.items()]
+    casts = {name: _cast(sources.get(name, name), kinds[kind], types) for name, kind in SCHEMA.items()}
+    columns = [f"{cast} as {name}" for name, cast in casts.items()]
+    there = {name: sources.get(name, name) for name in SCHEMA if sources.get(name, name) in types}
+    odd = [
+        f"""if("{source}" is not null and {casts[name]} is null, '{source}', null)""" for name, source in there.items()
+    ]
     return f"""
-        select {", ".join(columns)}, filename as file, file_row_number + 1 as row_number,
-        from read_parquet($paths, filename = true, file_row_number = true)
-        where cast(category as varchar) = $category
+        select {", ".join(columns)}, concat_ws(', ', {", ".join(odd)}) as odd, filename as file, file_row_number + 1 as row_number,
+        from read_parquet({_quoted(paths)}, filename = true, file_row_number = true)
+        where cast(category as varchar) = '{CATEGORY}'
         limit {MOST_ROWS + 1}
     """  # noqa: S608 - names of this file
 
@@ -178,39 +195,46 @@ def _cast(column: str, kind: str, types: Mapping[str, str]) -> str:
     return f"try_cast({value} as {kind})"
 
 
-def _check(found: pl.DataFrame, config: str, today: date) -> Rows:
-    """The rows that can be right, and the others as rejects. Of one model and day the first row counts."""
+def _judge(found: pl.DataFrame, today: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows that can be right, and the others with the reason. Of one model and day the first row counts."""
     texts = ("model_name", "organization", "licence")
     found = found.sort("file", "row_number").with_columns(pl.col(texts).str.strip_chars().replace("", None))
-    repeats = pl.int_range(pl.len()).over("model_name", "leaderboard_on") > 0
     reason = pl.coalesce(
+        pl.when(pl.col("odd") != "").then(pl.format("{}: not of the kind that a leaderboard has there.", "odd")),
         pl.when(pl.col("model_name").is_null()).then(pl.lit("model_name is missing or blank.")),
         *(_fault(found, name, partial(id_fault, name)) for name in texts),
-        pl.when(pl.col("leaderboard_on").is_null()).then(pl.lit("leaderboard_publish_date is no day.")),
+        pl.when(pl.col("leaderboard_on").is_null()).then(pl.lit("leaderboard_publish_date is missing.")),
         _fault(found, "leaderboard_on", lambda day: day_fault("leaderboard_publish_date", day, today)),
-        pl.when(pl.col("rating").is_null()).then(pl.lit("rating is missing or no number.")),
+        pl.when(pl.col("rating").is_null()).then(pl.lit("rating is missing.")),
         *(pl.when(~pl.col(name).is_finite()).then(pl.lit(f"{name} is no finite number.")) for name in NUMBERS),
         pl.when(pl.col("rating_lower") > pl.col("rating_upper")).then(pl.lit("the interval's ends are exchanged.")),
         *(pl.when(pl.col(name) < 0).then(pl.lit(f"{name} is below zero.")) for name in ("variance", *COUNTS)),
     )
+    repeats = pl.int_range(pl.len()).over("model_name", "leaderboard_on") > 0
     judged = found.with_columns(reason.alias("reason"))
     good = judged.filter(pl.col("reason").is_null()).with_columns(
         pl.when(repeats).then(pl.lit("the model stands twice on the leaderboard of that day.")).alias("reason")
     )
     bad = pl.concat([judged.filter(pl.col("reason").is_not_null()), good.filter(pl.col("reason").is_not_null())])
-    rejects = [
-        Reject("arena_ratings", row["file"], row["row_number"], row["reason"], _as_text(row))
-        for row in bad.sort("file", "row_number").iter_rows(named=True)
-    ]
-    kept = good.filter(pl.col("reason").is_null()).select(SCHEMA.keys()).cast(SCHEMA)  # type: ignore[arg-type]
-    if kept.is_empty():
-        raise SourceError(f"{config}: none of its {len(rejects)} rows parses; the first: {rejects[0].reason}")
-    return kept, rejects
+    kept = good.filter(pl.col("reason").is_null()).select(SCHEMA.keys())
+    return kept, bad.sort("file", "row_number")
 
 
-def _as_text(row: Mapping[str, Any]) -> str:
-    """What was understood of a row; what is null was absent or of another kind."""
-    return json.dumps({name: row[name] for name in SCHEMA}, ensure_ascii=True, default=str)[:MOST_RAW_CHARACTERS]
+def _raw_texts(parts: Mapping[str, Path], bad: pl.DataFrame) -> dict[tuple[str, int], str]:
+    """The rejected rows as JSON, by file and number."""
+    texts: dict[tuple[str, int], str] = {}
+    for (file,), rows in bad.group_by("file", maintain_order=True):
+        with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
+            found = connection.sql(
+                f"""
+                select file_row_number + 1, left(cast(to_json(content) as varchar), {MOST_RAW_CHARACTERS})
+                from read_parquet($path, file_row_number = true) as content
+                where list_contains($numbers, file_row_number + 1)
+                """,  # noqa: S608 - a number of this file
+                params={"path": str(parts[str(file)]), "numbers": rows["row_number"].to_list()},
+            )
+            texts |= {(str(file), number): text for number, text in found.fetchall()}
+    return texts
 
 
 def _fault(found: pl.DataFrame, name: str, judge: Any) -> pl.Expr:
