@@ -2,12 +2,6 @@
 -- grain: one row per day, repository, kind of list and entry
 -- key: pulled_on, hub_model_id, result_kind, entry_number
 -- caveat: The scale of a value is the benchmark's own, and one file can state a task several times, under other settings.
-with public_models as (
-    select load_id, hub_model_id,
-    from raw.hub_models
-    where is_private is not true
-)
-
 select
     pulls.pulled_on,
     pulls.is_replay,
@@ -30,5 +24,4 @@ select
     results.notes,
     results.raw_text,
 from raw.hub_eval_results as results
-join public_models using (load_id, hub_model_id)
 join staging.hub_pulls as pulls using (load_id)

@@ -1,4 +1,4 @@
-"""Scores that repositories state on the Hub: of which pull, of which repositories, and whose."""
+"""Scores that repositories state on the Hub: of which pull, and whose."""
 
 REST = (
     "dataset_name", "dataset_config", "dataset_split", "task_id", "metric", "source_url", "source_name", "filename", "is_verified",
@@ -15,18 +15,14 @@ def given_results(warehouse, *results: str) -> None:
     warehouse.given(
         "staging.hub_pulls", "pulled_on | load_id | is_replay \n 2026-08-01 | old | false \n 2026-08-08 | new | false"
     )
-    models = "load_id | hub_model_id | is_private \n"
-    models += "old | Lab/A | false \n new | Lab/A | false \n new | lab/b | null \n new | lab/secret | true"
-    warehouse.given("raw.hub_models", models)
     warehouse.given("staging.releases", "release_id | name | hub_model_id \n a-1 | A 1 | lab/a \n c-1 | C 1 | null")
     warehouse.made("staging.hub_eval_results", "hub_model_id")
 
 
-def test_results_of_private_repositories_and_of_pulls_not_in_use_are_left_out(warehouse, rows):
+def test_results_of_a_pull_not_in_use_are_left_out(warehouse, rows):
     given_results(
         warehouse,
         "new | Lab/A | eval_results | 1 | quiz | 0.5 | null",
-        "new | lab/secret | eval_results | 1 | quiz | 0.9 | null",
         "other | Lab/A | eval_results | 1 | quiz | 0.7 | null",
     )
     assert warehouse.made("staging.hub_eval_results", "hub_model_id, value") == rows("m | v \n Lab/A | 0.5")

@@ -157,6 +157,11 @@ def test_an_odd_part_costs_only_itself(fields: dict[str, object], column: str, w
     assert words in reject.reason and reject.reason.endswith("; the result is kept without it")
 
 
+def test_of_a_private_repository_nothing_goes_on() -> None:
+    frame, rejects = read(private=True, evalResults=[ENTRY, {"error": "x"}], **{"model-index": index(RESULT)})
+    assert frame.is_empty() and rejects == []
+
+
 def test_a_moment_counts_as_its_day_in_utc() -> None:
     frame, _ = read(evalResults=[ENTRY | {"date": "2026-08-04T23:30:00-05:00"}])
     assert frame["evaluated_on"].to_list() == [date(2026, 8, 5)]
