@@ -1,8 +1,8 @@
--- meaning: The first day on which Arena published a rating of a release, an upper bound of the day from which it could be used.
+-- meaning: The first day on which Arena published a rating of a release, an upper bound of the day on which people first used it there.
 -- grain: one row per release that Arena is known to have rated
 -- key: release_id
--- caveat: Votes take days to gather and leaderboards appear every few days or weeks, so a release is as a rule older than this. It is no
--- date of a release and counts as none.
+-- caveat: Votes take days to gather and leaderboards appear every few days or weeks, so a release is as a rule older than this. But
+-- Arena can serve a model before its API or weights are out: this bounds neither of them, is no claim of a date and counts as none.
 select
     release_id,
     min(leaderboard_on) as arena_first_on,

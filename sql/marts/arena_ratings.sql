@@ -2,7 +2,7 @@
 -- grain: one row per leaderboard, model name and day of publication
 -- key: config, model_name, leaderboard_on
 -- caveat: Ratings are relative: all of them move when votes are added or the method changes, so only those of one leaderboard and day may be
--- compared. A name without release_id is not known to be a release of ours. arena_first_on is an upper bound and no release date.
+-- compared. A name without release_id is not known to be a release of ours. arena_first_on is no release date.
 select
     ratings.config,
     ratings.leaderboard_on,

@@ -274,7 +274,8 @@ def test_a_build_reads_the_newest_history_of_its_day_and_those_after_it(folder, 
     assert without_superseded(loads, date(2026, 4, 1)) == loads
 
 
-def test_the_token_goes_to_the_hub_it_is_meant_for_and_not_to_where_the_bytes_are(hub, monkeypatch):
+@pytest.mark.parametrize("is_xet", [False, True], ids=["plain", "xet"])
+def test_the_token_goes_to_the_hub_it_is_meant_for_and_not_to_where_the_bytes_are(hub, monkeypatch, is_xet):
     monkeypatch.setenv("HF_TOKEN", TOKEN)
     hub.pull()  # HF_ENDPOINT names another Hub
     assert not any("authorization" in map(str.lower, asked.headers) for asked in hub.server.requests)
@@ -283,6 +284,8 @@ def test_the_token_goes_to_the_hub_it_is_meant_for_and_not_to_where_the_bytes_ar
     monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
     monkeypatch.setattr(constants, "ENDPOINT", hub.server.endpoint)  # as HF_ENDPOINT would have it at the start
     hub.cache = hub.cache / "other"
+    if is_xet:
+        hub.dataset.headers = {"X-Xet-Hash": "b" * 64, "Link": f'<{hub.server.endpoint}/token>; rel="xet-auth"'}
     hub.pull()
     sent = {asked.path.split("/")[1]: "authorization" in map(str.lower, asked.headers) for asked in hub.server.requests}
     assert sent == {"api": True, "datasets": True, "cdn": False}
@@ -352,10 +355,21 @@ def test_a_failed_request_is_never_answered_from_an_older_commit(hub, folder):
     assert "503" in hub.fails(TransientError)
 
 
-def test_a_server_that_chooses_the_name_of_a_file_is_refused(hub, tmp_path):
-    hub.dataset.headers = {"X-Linked-ETag": '"../../../../escaped"'}
-    assert "the Hub's header x-linked-etag holds what no Hub sends" in hub.fails()
+@pytest.mark.parametrize(
+    "headers",
+    [{"X-Linked-ETag": '"../../../../escaped"'}, {"X-Linked-ETag": '".."'}, {"X-Repo-Commit": "../../escaped"}],
+)
+def test_a_server_that_chooses_the_name_of_a_file_is_refused(hub, tmp_path, headers):
+    hub.dataset.headers = headers
+    assert f"the Hub's header {next(iter(headers)).lower()} holds what no Hub sends" in hub.fails()
     assert not list(tmp_path.rglob("escaped*"))
+
+
+def test_a_file_in_xet_storage_is_fetched_by_plain_http(hub):
+    route = f"{hub.server.endpoint}/api/datasets/{NAME}/xet-read-token/{'a' * 40}"
+    hub.dataset.headers = {"X-Xet-Hash": "b" * 64, "Link": f'<{route}>; rel="xet-auth"'}
+    assert hub.pull().tables["arena_ratings"].height == 4
+    assert not any("xet" in asked.path for asked in hub.server.requests)
 
 
 def test_files_beyond_every_leaderboard_are_not_downloaded(hub, monkeypatch):

@@ -28,8 +28,8 @@ from warehouse.sources.hub_client import HubClient, Limits
 
 # What becomes the name of a file in the library's cache: a server that answers "../x" would choose the folder.
 NAMING_HEADERS = {
-    "etag": re.compile(r'(W/)?"?[\w.-]{1,128}"?', re.ASCII),
-    "x-linked-etag": re.compile(r'(W/)?"?[\w.-]{1,128}"?', re.ASCII),
+    "etag": re.compile(r'(W/)?"?(?!\.+"?$)[^/\\"\s]{1,200}"?'),
+    "x-linked-etag": re.compile(r'(W/)?"?(?!\.+"?$)[^/\\"\s]{1,200}"?'),
     "x-repo-commit": re.compile(r"[0-9a-f]{40,64}"),
 }
 
@@ -142,7 +142,7 @@ class _Guards:
 
     @staticmethod
     def _bound(response: httpx2.Response, download: Download) -> None:
-        for name, form in NAMING_HEADERS.items():
+        for name, form in NAMING_HEADERS.items() if response.request.method == "HEAD" else ():
             if name in response.headers and not form.fullmatch(response.headers[name]):
                 raise Refusal(f"the Hub's header {name} holds what no Hub sends")
         response.stream = _Bounded(response.stream, download)
