@@ -12,6 +12,7 @@ TITLES = {
     "models_dev": "models.dev",
     "catalogue": "the catalogue model-release-dates",
     "archive": "Epoch's benchmark archive",
+    "arena": "Arena's dataset of leaderboards",
 }
 
 

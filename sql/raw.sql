@@ -2,41 +2,39 @@
 -- Page bodies of the Hub stay in the landing; everything that is parsed from them is here.
 
 create table raw.loads (
-    load_id varchar, source varchar, title varchar, producer varchar, url varchar, query varchar, licence varchar,
-    retrieved_on date, started_at timestamptz, finished_at timestamptz, row_count bigint, reject_count bigint,
-    checksum varchar, code_version varchar, flow_run_id varchar, is_replay boolean,
+    load_id varchar, source varchar, title varchar, producer varchar, url varchar, query varchar, licence varchar, retrieved_on date,
+    started_at timestamptz, finished_at timestamptz, row_count bigint, reject_count bigint, checksum varchar, code_version varchar,
+    flow_run_id varchar, is_replay boolean,
 );
 
-create table raw.rejects (
-    load_id varchar, "table" varchar, file varchar, row_number bigint, reason varchar, raw_text varchar,
-);
+create table raw.rejects (load_id varchar, "table" varchar, file varchar, row_number bigint, reason varchar, raw_text varchar);
 
 create table raw.organizations (
-    load_id varchar, organization_id varchar, name varchar, country varchar, hub_namespaces varchar, kind varchar,
-    source varchar, read_on date, extra varchar,
+    load_id varchar, organization_id varchar, name varchar, country varchar, hub_namespaces varchar, kind varchar, source varchar,
+    read_on date, extra varchar,
 );
 
 create table raw.releases (
-    load_id varchar, release_id varchar, name varchar, family varchar, organization_id varchar, organizations varchar,
-    country varchar, country_source varchar, openness varchar, openness_source varchar, licence varchar,
-    licence_source varchar, announced_on date, announced_on_source varchar, api_on date, api_on_source varchar,
-    weights_on date, weights_on_source varchar, published_on date, published_on_source varchar, hub_repository varchar,
-    hub_repository_source varchar, date_spread_days bigint, read_on date, notes varchar, extra varchar,
+    load_id varchar, release_id varchar, name varchar, family varchar, organization_id varchar, organizations varchar, country varchar,
+    country_source varchar, openness varchar, openness_source varchar, licence varchar, licence_source varchar, announced_on date,
+    announced_on_source varchar, api_on date, api_on_source varchar, weights_on date, weights_on_source varchar, published_on date,
+    published_on_source varchar, hub_repository varchar, hub_repository_source varchar, date_spread_days bigint, read_on date,
+    notes varchar, extra varchar,
 );
 
 create table raw.benchmarks (
-    load_id varchar, benchmark_id varchar, name varchar, domain varchar, scale_type varchar, floor double,
-    ceiling double, released_on date, released_on_source varchar, source varchar, read_on date, extra varchar,
+    load_id varchar, benchmark_id varchar, name varchar, domain varchar, scale_type varchar, floor double, ceiling double,
+    released_on date, released_on_source varchar, source varchar, read_on date, extra varchar,
 );
 
 create table raw.scores (
-    load_id varchar, release_id varchar, benchmark_id varchar, score double, score_lower double, score_upper double,
-    source varchar, read_on date, extra varchar,
+    load_id varchar, release_id varchar, benchmark_id varchar, score double, score_lower double, score_upper double, source varchar,
+    read_on date, extra varchar,
 );
 
 create table raw.prices (
-    load_id varchar, release_id varchar, provider varchar, source_model_id varchar, input_usd_per_mtok double,
-    output_usd_per_mtok double, seen_on date, source varchar, read_on date, notes varchar, extra varchar,
+    load_id varchar, release_id varchar, provider varchar, source_model_id varchar, input_usd_per_mtok double, output_usd_per_mtok double,
+    seen_on date, source varchar, read_on date, notes varchar, extra varchar,
 );
 
 create table raw.aliases (
@@ -54,8 +52,7 @@ create table raw.date_claims (
 );
 
 create table raw.date_precedence (
-    load_id varchar, kind varchar, source_id varchar, claim_kind varchar, rank bigint, origin varchar, reason varchar,
-    extra varchar,
+    load_id varchar, kind varchar, source_id varchar, claim_kind varchar, rank bigint, origin varchar, reason varchar, extra varchar,
 );
 
 create table raw.source_limits (
@@ -63,29 +60,27 @@ create table raw.source_limits (
 );
 
 create table raw.openness_claims (
-    load_id varchar, release_id varchar, openness varchar, licence varchar, source_id varchar, source_name varchar,
-    evidence varchar, read_on date, extra varchar,
+    load_id varchar, release_id varchar, openness varchar, licence varchar, source_id varchar, source_name varchar, evidence varchar,
+    read_on date, extra varchar,
 );
 
 create table raw.epoch_index (
-    load_id varchar, model varchar, display_name varchar, score double, score_lower double, score_upper double,
-    published_on date, organizations varchar, country varchar, accessibility varchar, accessibility_group varchar,
-    extra varchar,
+    load_id varchar, model varchar, display_name varchar, score double, score_lower double, score_upper double, published_on date,
+    organizations varchar, country varchar, accessibility varchar, accessibility_group varchar, extra varchar,
 );
 
 create table raw.epoch_scores (
-    load_id varchar, model varchar, model_version varchar, family varchar, benchmark varchar, score double,
-    benchmark_released_on date, published_on date, source varchar, extra varchar,
+    load_id varchar, model varchar, model_version varchar, family varchar, benchmark varchar, score double, benchmark_released_on date,
+    published_on date, source varchar, extra varchar,
 );
 
 create table raw.epoch_benchmarks (
-    load_id varchar, benchmark varchar, is_anchor boolean, released_on date, difficulty double, slope double,
-    extra varchar,
+    load_id varchar, benchmark varchar, is_anchor boolean, released_on date, difficulty double, slope double, extra varchar,
 );
 
 create table raw.models_dev_models (
-    load_id varchar, model_id varchar, name varchar, family varchar, released_on date, released_precision varchar,
-    open_weights boolean, licence varchar, weight_urls varchar[], extra varchar,
+    load_id varchar, model_id varchar, name varchar, family varchar, released_on date, released_precision varchar, open_weights boolean,
+    licence varchar, weight_urls varchar[], extra varchar,
 );
 
 create table raw.models_dev_prices (
@@ -109,34 +104,29 @@ create table raw.archive_benchmarks (
 );
 
 create table raw.archive_models (
-    load_id varchar, model_version varchar, name varchar, released_on date, organizations varchar, country varchar,
-    accessibility varchar,
+    load_id varchar, model_version varchar, name varchar, released_on date, organizations varchar, country varchar, accessibility varchar,
 );
 
 create table raw.archive_scores (
-    load_id varchar, benchmark varchar, model_version varchar, score double, released_on date, started_at timestamptz,
-    source_url varchar,
+    load_id varchar, benchmark varchar, model_version varchar, score double, released_on date, started_at timestamptz, source_url varchar,
 );
 
 create table raw.arena_ratings (
-    load_id varchar, config varchar, model_name varchar, organization varchar, licence varchar, rating double,
-    rating_lower double, rating_upper double, variance double, vote_count bigint, arena_rank bigint, category varchar,
-    leaderboard_on date,
+    load_id varchar, config varchar, model_name varchar, organization varchar, licence varchar, rating double, rating_lower double,
+    rating_upper double, variance double, vote_count bigint, arena_rank bigint, category varchar, leaderboard_on date,
 );
 
 create table raw.hub_models (
-    load_id varchar, hub_id varchar, hub_model_id varchar, namespace varchar, created_at timestamptz,
-    last_modified_at timestamptz, downloads_30d bigint, downloads_all_time bigint, likes bigint, licence varchar,
-    tags varchar[], base_models varchar[], base_model_relation varchar, finetune_count bigint, adapter_count bigint,
-    merge_count bigint, quantized_count bigint, gated varchar, is_private boolean, library varchar, task varchar,
-    parameter_count bigint, eval_results_json varchar, model_index_json varchar,
+    load_id varchar, hub_id varchar, hub_model_id varchar, namespace varchar, created_at timestamptz, last_modified_at timestamptz,
+    downloads_30d bigint, downloads_all_time bigint, likes bigint, licence varchar, tags varchar[], base_models varchar[],
+    base_model_relation varchar, finetune_count bigint, adapter_count bigint, merge_count bigint, quantized_count bigint, gated varchar,
+    is_private boolean, library varchar, task varchar, parameter_count bigint, eval_results_json varchar, model_index_json varchar,
 );
 
 create table raw.hub_eval_results (
-    load_id varchar, hub_model_id varchar, result_kind varchar, entry_number bigint, dataset_id varchar,
-    dataset_name varchar, dataset_config varchar, dataset_split varchar, task_id varchar, metric varchar, "value" double,
-    evaluated_on date, source_url varchar, source_name varchar, filename varchar, is_verified boolean,
-    is_pull_request boolean, notes varchar, raw_text varchar,
+    load_id varchar, hub_model_id varchar, result_kind varchar, entry_number bigint, dataset_id varchar, dataset_name varchar,
+    dataset_config varchar, dataset_split varchar, task_id varchar, metric varchar, "value" double, evaluated_on date, source_url varchar,
+    source_name varchar, filename varchar, is_verified boolean, is_pull_request boolean, notes varchar, raw_text varchar,
 );
 
 create table raw.hub_top (
@@ -145,18 +135,15 @@ create table raw.hub_top (
     base_model_relation varchar, gated varchar, is_private boolean, library varchar, task varchar, parameter_count bigint,
 );
 
-create table raw.hub_snapshot (
-    load_id varchar, hub_model_id varchar, read_on date,
-);
+create table raw.hub_snapshot (load_id varchar, hub_model_id varchar, read_on date);
 
 create table raw.hub_first_weights (
-    load_id varchar, hub_model_id varchar, first_weights_at timestamptz, commit_id varchar, commit_title varchar,
-    weight_files varchar[],
+    load_id varchar, hub_model_id varchar, first_weights_at timestamptz, commit_id varchar, commit_title varchar, weight_files varchar[],
 );
 
 create table raw.week_draws (
     load_id varchar, week varchar, week_as_of date, replay_key varchar, n_draws bigint, n_draws_failed bigint,
     n_draws_median_not_reached bigint, n_draws_bracket_unknown bigint, median_days_lower double, median_days_upper double,
-    share_6m_lower double, share_6m_upper double, central_days_lower double, central_days_upper double,
-    share_median_within_6m double, ci_level double,
+    share_6m_lower double, share_6m_upper double, central_days_lower double, central_days_upper double, share_median_within_6m double,
+    ci_level double,
 );

@@ -1,13 +1,8 @@
 -- meaning: Arena's ratings with the release that each name is known to stand for.
 -- grain: one row per leaderboard, model name and day of publication
 -- key: config, model_name, leaderboard_on
--- caveat: A name is Arena's own and can be a setting of a release rather than the release; release_id is null until an alias says which it is.
-with identities as (
-    select source_name, release_id,
-    from staging.aliases
-    where source_id = 'arena'
-)
-
+-- caveat: A name is Arena's own and can be a setting of a release rather than the release; release_id is null until core.identities says which
+-- it is.
 select
     ratings.config,
     ratings.model_name,
@@ -23,4 +18,4 @@ select
     ratings.leaderboard_on,
     ratings.load_id,
 from staging.arena_ratings as ratings
-left join identities on identities.source_name = ratings.model_name
+left join core.identities as identities on identities.source = 'arena' and identities.name = ratings.model_name

@@ -2,8 +2,8 @@
 -- grain: one row per source and name
 -- key: source, name
 -- caveat: The sources are those of aliases.csv: Epoch's index by its own names (epoch_index) and by the versions it scores (epoch_version),
--- Epoch's archive (epoch_archive), models.dev, the catalogue (model_release_dates), the Hub, and the names in releases.csv (releases).
--- weight_repositories are the Hub repositories that a source gives as its weights.
+-- Epoch's archive (epoch_archive), models.dev, the catalogue (model_release_dates), Arena's leaderboards (arena), the Hub, and the names in
+-- releases.csv (releases). weight_repositories are the Hub repositories that a source gives as its weights.
 with models_dev_names as (
     select
         model_id as name,
@@ -78,6 +78,11 @@ every_name as (
     from raw.catalogue_models as models
     left join catalogue_days using (model_id)
     where models.load_id in (select load_id from staging.name_loads)
+    union all by name
+    select
+        'arena' as source, model_name as name, min(organization) as source_organization, min(leaderboard_on) as dated_on,
+    from staging.arena_ratings
+    group by all
     union all by name
     -- A repository that was deleted and made again under its name has a new id.
     select

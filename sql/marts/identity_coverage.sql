@@ -11,7 +11,8 @@ with sources as (
         ('epoch_archive', 'Epoch AI, archive'),
         ('hub', 'Hugging Face Hub, repositories'),
         ('models_dev', 'models.dev'),
-        ('model_release_dates', 'model-release-dates')
+        ('model_release_dates', 'model-release-dates'),
+        ('arena', 'Arena, leaderboards of text')
     ) as known (source, source_title)
 ),
 

@@ -4,8 +4,8 @@ LOADS = "load_id | source | retrieved_on | finished_at \n"
 RATINGS = "load_id | config | model_name | rating | rating_lower | rating_upper | leaderboard_on \n"
 NUMBERS = {name: "double" for name in ("rating", "rating_lower", "rating_upper", "variance")}
 REST = ("organization", "licence", "variance", "vote_count", "arena_rank", "category")
-ALIASES = """
-    source_id  | source_name | release_id
+IDENTITIES = """
+    source     | name        | release_id
     arena      | one         | l1
     arena      | two         | l2
     arena      | hundred     | c1
@@ -20,7 +20,7 @@ def given_arena(warehouse, *ratings: str, loads: str = "new | arena | 2026-08-10
     warehouse.given("raw.arena_ratings", RATINGS + "\n".join(ratings), **NUMBERS)
     for column in REST:
         warehouse.connection.execute(f"alter table raw.arena_ratings add column {column} varchar")
-    warehouse.given("staging.aliases", ALIASES)
+    warehouse.given("core.identities", IDENTITIES)
     for table in ("staging.arena_load", "staging.arena_ratings", "core.arena_ratings"):
         warehouse.made(table, "load_id")
     warehouse.made("core.arena_scores", "release_id")
@@ -51,7 +51,7 @@ def test_a_leaderboard_after_the_as_of_day_is_not_known_yet(warehouse, rows):
     )
 
 
-def test_a_name_that_no_alias_of_arena_knows_is_no_release(warehouse, rows):
+def test_a_name_of_arena_that_is_joined_to_none_is_no_release(warehouse, rows):
     given_arena(
         warehouse,
         "new | text | stranger | 1400 | null | null | 2026-07-01",

@@ -41,6 +41,7 @@ def drawn(warehouse):
     warehouse.given("raw.archive_scores", "load_id | model_version | released_on | source_url")
     warehouse.given("staging.epoch_versions", "version_name | epoch_name | published_on")
     warehouse.given("staging.epoch_releases", "release_id | name | leading_organization | published_on")
+    warehouse.given("staging.arena_ratings", "model_name | organization | leaderboard_on")
     warehouse.given("staging.hub_models", "pulled_on | hub_id | hub_model_id | created_at")
     return warehouse
 
@@ -50,6 +51,16 @@ def joined(warehouse, columns="source, name, release_id, rule"):
         warehouse.made(table, "source")
     found = warehouse.made("core.identities", columns)
     return [row for row in found if row[0] != "releases"]
+
+
+def test_arenas_names_are_joined_like_the_others(drawn, rows):
+    drawn.given(
+        "staging.arena_ratings",
+        "model_name | organization | leaderboard_on \n gpt-4 | OpenAI | 2023-05-08 \n gpt-4 | OpenAI | 2023-06-01 \n"
+        "gpt-4-x | OpenAI | null",
+    )
+    found = [row for row in joined(drawn) if row[0] == "arena"]
+    assert found == rows("s | n | r | u \n arena | gpt-4 | gpt-4 | exact key")
 
 
 def test_a_name_is_joined_by_its_alias_or_its_id_and_not_by_likeness(drawn, rows):
