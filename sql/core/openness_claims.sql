@@ -1,7 +1,8 @@
 -- meaning: What every source says of the openness of our releases: its pull, or what the reference file lists of it, whichever was read later.
 -- grain: one row per release, source and label
 -- key: release_id, source_id, claimed_openness
--- caveat: models.dev says open or closed and names no class of licence.
+-- caveat: models.dev says open or closed and names no class of licence, and neither does a repository on the Hub
+-- whose licence the reference files place in none.
 with in_time as (
     select source, load_id, retrieved_on
     from staging.name_loads
@@ -55,6 +56,20 @@ live as (
         loads.retrieved_on as read_on,
     from staging.epoch_releases as epoch
     join raw.loads as loads using (load_id)
+    union all by name
+    select
+        repositories.release_id,
+        'hub' as source_id,
+        coalesce(changes.licence_openness, 'open') as claimed_openness,
+        nullif(changes.licence, 'none stated') as claimed_licence,
+        presence.hub_model_id as source_name,
+        'licence of the repository: ' || changes.licence || coalesce('; gate: ' || changes.gated, '') as evidence,
+        changes.last_seen_on as read_on,
+    from core.licence_changes as changes
+    join core.hub_presence as presence using (hub_id)
+    join core.release_repositories as repositories using (hub_id)
+    join staging.hub_pulls as pulls on pulls.pulled_on = changes.last_seen_on
+    where changes.is_newest and changes.licence is not null and not pulls.is_replay
 ),
 
 claims as (

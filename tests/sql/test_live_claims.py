@@ -27,6 +27,10 @@ def drawn(warehouse):
     warehouse.given("core.hub_repositories", "hub_model_id | created_at | pulled_on | is_replay")
     warehouse.given("raw.hub_first_weights", "load_id | hub_model_id | first_weights_at | commit_id")
     warehouse.given("raw.loads", "load_id | retrieved_on \n w | 2026-07-15 \n e | 2026-08-09")
+    warehouse.given("core.licence_changes", "hub_id | licence | gated | licence_openness | last_seen_on | is_newest")
+    warehouse.given("core.hub_presence", "hub_id | hub_model_id \n 1 | Lab/A")
+    warehouse.given("core.release_repositories", "hub_id | release_id \n 1 | a")
+    warehouse.given("staging.hub_pulls", "pulled_on | is_replay \n 2026-08-02 | false \n 2026-03-18 | true")
     warehouse.given("staging.date_claims", LISTED)
     warehouse.given(
         "staging.openness_claims",
@@ -171,3 +175,29 @@ def test_a_source_is_over_its_limit_by_the_as_of_day(warehouse, rows):
         "s | u | a | o | r \n hub | true | 15 | true | true \n archive | true | 30 | false | false \n"
         "models_dev | false | null | null | false \n catalogue | false | null | null | false"
     )
+
+
+@pytest.mark.parametrize(
+    ("newest", "expected"),
+    [
+        ("1 | mit | false | open_unrestricted | 2026-08-02 | true", "hub | open_unrestricted | mit | true"),
+        ("1 | own | auto | null | 2026-08-02 | true", "hub | open | own | true"),
+        ("1 | none stated | false | null | 2026-08-02 | true", "hub | open | null | true"),
+        ("1 | null | auto | null | 2026-08-02 | true", "hub | open_restricted | own | false"),
+        ("1 | mit | false | open_unrestricted | 2026-03-18 | true", "hub | open_restricted | own | false"),
+    ],
+)
+def test_the_licence_of_a_live_pull_of_the_hub_is_a_label(drawn, rows, newest, expected):
+    """A class only where the reference files place the licence; a pull that read none, and the stored snapshot, say nothing."""
+    drawn.given(
+        "core.licence_changes",
+        "hub_id | licence | gated | licence_openness | last_seen_on | is_newest \n"
+        f"1 | apache-2.0 | false | open_unrestricted | 2026-07-30 | false \n {newest}",
+    )
+    drawn.given(
+        "staging.openness_claims",
+        "release_id | source_id | claimed_openness | claimed_licence | source_name | evidence | read_on \n"
+        "a | hub | open_restricted | own | Lab/A | e | 2026-02-16",
+    )
+    found = drawn.made("core.openness_claims", "source_id, claimed_openness, claimed_licence, is_live")
+    assert found == rows(f"s | o | l | i \n {expected}")
