@@ -94,6 +94,8 @@ named as (
         loads.retrieved_on as read_on,
     from staging.epoch_releases as epoch
     join raw.loads as loads using (load_id)
+    -- Of a release that only Epoch knows the day is the one in use, and no claim beside it.
+    where epoch.release_id in (select release_id from staging.releases)
 )
 
 select

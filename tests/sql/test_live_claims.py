@@ -23,6 +23,7 @@ def drawn(warehouse):
     warehouse.given("raw.catalogue_events", "load_id | model_id | channel | stage | day | precision | url")
     warehouse.given("raw.archive_models", "load_id | model_version | released_on | accessibility")
     warehouse.given("staging.epoch_releases", "load_id | release_id | name | published_on | openness")
+    warehouse.given("staging.releases", "release_id \n a \n b")
     warehouse.given("staging.epoch_access", "accessibility | openness \n API access | api")
     warehouse.given("core.hub_repositories", "hub_model_id | created_at | pulled_on | is_replay")
     warehouse.given("raw.hub_first_weights", "load_id | hub_model_id | first_weights_at | commit_id")
@@ -92,6 +93,14 @@ def test_a_name_known_only_by_its_weights_or_by_epochs_counting_lends_no_day(war
         f"models_dev | lab/a | a | {exact_key} \n models_dev | lab/b-latest | b | {exact_key} \n models_dev | lab/b-latest | c | release_id"
     )  # fmt: skip
     assert warehouse.made("core.own_names", "source, name, release_id") == rows("s | n | r \n models_dev | lab/a | a")
+
+
+def test_a_release_that_only_epoch_knows_has_its_day_in_use_and_no_claim_beside_it(drawn):
+    drawn.given(
+        "staging.epoch_releases",
+        "load_id | release_id | name | published_on | openness \n e | z | Z | 2026-03-04 | api",
+    )
+    assert live(drawn) == []
 
 
 def test_a_pull_younger_than_the_as_of_day_says_nothing(drawn):
