@@ -10,13 +10,13 @@ with its own day, and the run says so and goes on.
 import sys
 from collections.abc import Callable
 from datetime import UTC, date
-from pathlib import Path
 from typing import Any
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.runtime import flow_run
 
+from flows.load_notes import describe_last, describe_loads
 from flows.progress import hub_progress
 from flows.week import utc_now
 from warehouse.landing import Load, Pull, SourceError, TransientError, land, landed_values, newest_load
@@ -140,24 +140,6 @@ def land_alone(source: str, told: list[str], land_source: Callable[..., Load], *
         told.append(f"{source}: nothing new was landed; {describe_last(read_settings().landing, source)}. {error}")
         sys.stderr.write(f"{told[-1]}\n")  # the command line silences the log of the run
         return None
-
-
-def describe_last(landing: Path, source: str) -> str:
-    """What there is of a source when it gives nothing new."""
-    last = newest_load(landing, source, since=date.min)
-    return f"the pull of {last.retrieved_on} stays" if last else "none has landed yet"
-
-
-def describe_loads(loads: list[Load], told: list[str]) -> str:
-    """A table of loads for the run's page, and below it the optional sources that gave nothing new."""
-    rows = [
-        f"| {load.source} | {load.retrieved_on} | {load.row_count} | {load.reject_count} | {load.load_id} |"
-        for load in loads
-    ]
-    lines = ["| source | retrieved on | rows | rejected | load |", "|---|---|---|---|---|", *rows]
-    if told:
-        lines += ["", f"Optional sources without a new pull: {len(told)}.", "", *(f"- {sentence}" for sentence in told)]
-    return "\n".join(lines)
 
 
 def land_pull(pull: Pull) -> Load:
