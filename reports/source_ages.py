@@ -14,6 +14,9 @@ TITLES = {
     "archive": "Epoch's benchmark archive",
     "arena": "Arena's dataset of leaderboards",
 }
+# Sources whose earlier facts are compiled into warehouse/reference.
+COMPILED = frozenset({"epoch", "models_dev", "catalogue", "archive"})
+NOT_IN_USE = "Not in use, because nothing has landed by the as-of day"
 
 
 def marks(data: ReportData, *sources: str) -> tuple[str, ...]:
@@ -24,15 +27,14 @@ def marks(data: ReportData, *sources: str) -> tuple[str, ...]:
 def list_ages(data: ReportData) -> tuple[str, ...]:
     """Every source over its limit with what rests on it, and those that are not in use."""
     old = [age for age in data.source_ages if age.is_over_age]
-    unread = [_title(age) for age in data.source_ages if not age.is_in_use]
+    unread = [age.source for age in data.source_ages if not age.is_in_use]
     sentences = [f"{_mark(age)} On it rest {words.plain(age.rests_on_it, 200)}." for age in old]
     if not old:
         sentences.append("No source in use is over the age limit of warehouse/reference/source_limits.csv.")
-    if unread:
-        sentences.append(
-            f"Not in use, because nothing of it has landed by the as-of day: {_and(unread)}. What they said when the reference files were "
-            "compiled stands there."
-        )
+    if compiled := [_title(name) for name in unread if name in COMPILED]:
+        sentences.append(f"{NOT_IN_USE}: {_and(compiled)}; what they said earlier is in the reference files.")
+    if absent := [_title(name) for name in unread if name not in COMPILED]:
+        sentences.append(f"{NOT_IN_USE}, and in no reference file either: {_and(absent)}.")
     return tuple(sentences)
 
 
@@ -40,13 +42,13 @@ def _mark(age: SourceAge) -> str:
     assert age.retrieved_on is not None and age.age_days is not None
     kind = " (the stored snapshot)" if age.is_replay else ""
     return (
-        f"Old data: {_title(age)} was last read on {words.long_day(age.retrieved_on)}{kind}, {words.count(age.age_days)} days before the "
-        f"as-of day; the limit is {words.count(age.age_limit_days)}."
+        f"Old data: {_title(age.source)} was last read on {words.long_day(age.retrieved_on)}{kind}, {words.count(age.age_days)} days "
+        f"before the as-of day; the limit is {words.count(age.age_limit_days)}."
     )
 
 
-def _title(age: SourceAge) -> str:
-    return TITLES.get(age.source, words.plain(age.source, 40))
+def _title(source: str) -> str:
+    return TITLES.get(source, words.plain(source, 40))
 
 
 def _and(names: Sequence[str]) -> str:
