@@ -10,8 +10,6 @@ with in_use as (
     union
     select load_id from staging.hub_top
     union
-    select load_id from staging.arena_load
-    union
     select load_id from raw.loads where source in ('reference', 'hub_weights')
 )
 

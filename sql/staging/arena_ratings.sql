@@ -16,4 +16,4 @@ select
     leaderboard_on,
     load_id,
 from raw.arena_ratings
-where load_id in (select load_id from staging.arena_load) and leaderboard_on <= getvariable('as_of')
+where load_id in (select load_id from staging.name_loads) and leaderboard_on <= getvariable('as_of')

@@ -21,7 +21,7 @@ def given_arena(warehouse, *ratings: str, loads: str = "new | arena | 2026-08-10
     for column in REST:
         warehouse.connection.execute(f"alter table raw.arena_ratings add column {column} varchar")
     warehouse.given("core.identities", IDENTITIES)
-    for table in ("staging.arena_load", "staging.arena_ratings", "core.arena_ratings"):
+    for table in ("staging.name_loads", "staging.arena_ratings", "core.arena_ratings"):
         warehouse.made(table, "load_id")
     warehouse.made("core.arena_scores", "release_id")
 
@@ -33,11 +33,11 @@ def test_the_load_of_the_as_of_day_counts_and_else_the_first_after_it(warehouse,
         "new | arena | 2026-09-01 | 2026-09-01",
     ]
     warehouse.given("raw.loads", LOADS + "\n".join([*days, "other | epoch | 2026-08-11 | 2026-08-11"]))
-    assert warehouse.made("staging.arena_load", "load_id") == rows("l \n now")
+    assert warehouse.made("staging.name_loads", "load_id") == rows("l \n now")
     warehouse.given("raw.loads", LOADS + "\n".join([days[2], "newer | arena | 2026-10-01 | 2026-10-01"]))
-    assert warehouse.made("staging.arena_load", "load_id") == rows("l \n new")
+    assert warehouse.made("staging.name_loads", "load_id") == rows("l \n new")
     warehouse.given("raw.loads", LOADS)
-    assert warehouse.made("staging.arena_load", "load_id") == []
+    assert warehouse.made("staging.name_loads", "load_id") == []
 
 
 def test_a_leaderboard_after_the_as_of_day_is_not_known_yet(warehouse, rows):
