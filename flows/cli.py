@@ -3,6 +3,7 @@
 Errors are one sentence on standard error. Exit code 1: something could not be done; 2: the call itself is wrong.
 """
 
+import multiprocessing
 import os
 import signal
 import sys
@@ -69,9 +70,11 @@ def weekly(
     ] = False,
 ) -> None:
     """Pull the sources, build the warehouse, write the report of the week."""
-    from flows.temporary_server import temporary_server
+    from flows.temporary_server import Server, temporary_server
 
-    with temporary_server() as server:  # boots while the rest is imported
+    server = Server()
+    _end_at_once_when_interrupted(server)
+    with temporary_server(server):  # boots while the rest is imported
         _run_week(server, as_of.date() if as_of else None, offline=offline, fallback=fallback)
 
 
@@ -83,7 +86,6 @@ def _run_week(server: "Server", as_of: date | None, *, offline: bool, fallback: 
     from reports.render import vega_bundle
     from warehouse.landing import SourceError
 
-    _end_at_once_when_interrupted(server)
     today = utc_now().date()
     missing = unreachable(today, ask=not offline)
     if missing and not (offline or fallback):
@@ -108,12 +110,13 @@ def _run_week(server: "Server", as_of: date | None, *, offline: bool, fallback: 
 @app.command(epilog="Example:  openlag replay")
 def replay() -> None:
     """Draw the index of every past week anew, for the intervals in marts.verdict_by_week; weeks that are drawn already are left alone."""
-    from flows.temporary_server import temporary_server
+    from flows.temporary_server import Server, temporary_server
 
-    with temporary_server() as server:
+    server = Server()
+    _end_at_once_when_interrupted(server)
+    with temporary_server(server):
         from flows.replay import replay as replay_flow
 
-        _end_at_once_when_interrupted(server)
         server.wait()
         run = replay_flow()
     if run.written is None:
@@ -310,6 +313,8 @@ def _end_at_once_when_interrupted(server: "Server") -> None:
 
     def end(number: int, _frame: object) -> None:
         server.kill()
+        for child in multiprocessing.active_children():
+            child.kill()
         _say("openlag: interrupted; what has landed stays, and the next run goes on from there.")
         os._exit(128 + number)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
+import duckdb
 import polars as pl
 from huggingface_hub import constants, get_token
 
@@ -15,8 +16,8 @@ from warehouse.sources import epoch, hub, optional, web
 from warehouse.sources.optional import OPTIONAL
 from warehouse.sql_files import BuildError
 
-# OSError: a full disk or a folder without permission names itself.
-ERRORS = (BuildError, OSError, ReportError, SettingError, SourceError, WarehouseError)
+# OSError and DuckDB's own: a full disk or a folder without permission names itself.
+ERRORS = (BuildError, OSError, duckdb.IOException, ReportError, SettingError, SourceError, WarehouseError)
 
 
 def unreachable(today: date, *, ask: bool) -> dict[str, str]:

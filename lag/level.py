@@ -51,7 +51,8 @@ class LevelLag:
 
     mean_days: over level_from to level_to, which both groups have reached; signed. Over level_from to leader_best:
     mean_days_at_least, a lower bound; median_days; share_not_reached. share_negative: of the levels in the mean.
-    n_leader_steps, n_laggard_steps: releases that the gaps in the mean hang on. n_*_dropped: releases that are no
+    n_leader_steps, n_laggard_steps: releases that the gaps in the mean hang on; n_leader_steps_to_best: leader releases that the
+    median and mean_days_at_least hang on. n_*_dropped: releases that are no
     record. n_draws is 0 where there is no interval; n_draws_empty held no level that both had reached, and are left out.
     """
 
@@ -71,6 +72,7 @@ class LevelLag:
     share_negative: float | None
     ci_level: float
     n_leader_steps: int
+    n_leader_steps_to_best: int
     n_laggard_steps: int
     n_leader_dropped: int
     n_laggard_dropped: int
@@ -163,6 +165,7 @@ def estimate_level_lag(
         share_negative=float(reached.widths[reached.days < 0].sum() / reached.widths.sum()) if steps[0] else None,
         ci_level=ci_level,
         n_leader_steps=steps[0],
+        n_leader_steps_to_best=len(np.unique(pieces.leader)),
         n_laggard_steps=steps[1],
         n_leader_dropped=leaders.n_dropped,
         n_laggard_dropped=laggards.n_dropped,

@@ -266,9 +266,12 @@ def _one_change_rows(data: ReportData) -> list[IntervalRow]:
             )
             if value != own
         ]
+        # The rules over draws exist on our own index alone: with them the scale is no second choice.
+        if other.scale_id != head.scale_id and not other.rule_id.startswith("paired"):
+            changed.append(("scale", words.SCALES.get(other.scale_id, other.scale_id)))
         if other.start_on != head.start_on:
             changed.append(("US records", words.since(other.start_on)))
         if len(changed) == 1:
             rows.append(IntervalRow(changed[0][1], changed[0][0], other))
-    order = ("", "pairing", "release day", "a match is", "US records")
+    order = ("", "scale", "pairing", "release day", "a match is", "US records")
     return sorted(rows, key=lambda row: order.index(row.group))

@@ -219,6 +219,7 @@ class LevelAverage:
     median_days_upper: float | None
     share_not_reached: float
     n_leader_steps: int
+    n_leader_steps_to_best: int
     n_laggard_steps: int
     ci_level: float | None
     as_of: date
@@ -267,6 +268,8 @@ class Pooled:
     chain_median_days_lower: float | None
     chain_median_days_upper: float | None
     share_6m: float | None
+    share_6m_lower: float | None
+    share_6m_upper: float | None
     ci_level: float | None
     as_of: date
 

@@ -205,7 +205,7 @@ def _pooled_sentence(data: ReportData) -> tuple[str, ...]:
 
 def _benchmark_note(data: ReportData, s: Summary) -> str:
     domain = words.plain(data.scale_domain(s.scale_id), 40)
-    return f"{domain}; {s.n_untested} US records untested" if s.n_untested else domain
+    return f"{domain}; {s.n_untested} US record{'' if s.n_untested == 1 else 's'} untested" if s.n_untested else domain
 
 
 def _changes(data: ReportData) -> Section:

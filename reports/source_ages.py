@@ -16,7 +16,7 @@ TITLES = {
 }
 # Sources whose earlier facts are compiled into warehouse/reference.
 COMPILED = frozenset({"epoch", "models_dev", "catalogue", "archive"})
-NOT_IN_USE = "Not in use, because nothing has landed by the as-of day"
+NOT_IN_USE = "Not in use, because nothing of it has landed"
 
 
 def marks(data: ReportData, *sources: str) -> tuple[str, ...]:
@@ -31,6 +31,11 @@ def list_ages(data: ReportData) -> tuple[str, ...]:
     sentences = [f"{_mark(age)} On it rest {words.plain(age.rests_on_it, 200)}." for age in old]
     if not old:
         sentences.append("No source in use is over the age limit of warehouse/reference/source_limits.csv.")
+    if later := [age for age in data.source_ages if age.is_in_use and (age.age_days or 0) < 0]:
+        told = [f"{_title(age.source)} ({words.long_day(age.retrieved_on)})" for age in later if age.retrieved_on]
+        sentences.append(
+            f"Read only after the as-of day, so that no day or label of it is used as of then: {_and(told)}."
+        )
     if compiled := [_title(name) for name in unread if name in COMPILED]:
         sentences.append(f"{NOT_IN_USE}: {_and(compiled)}; what they said earlier is in the reference files.")
     if absent := [_title(name) for name in unread if name not in COMPILED]:

@@ -86,6 +86,7 @@ def list_level_averages(query: Query[Any], averages: Sequence[LevelAverage]) -> 
     rows = []
     for a in averages:
         n = number_cell(f"{a.n_leader_steps}", f"and {a.n_laggard_steps} Chinese")
+        n_to_best = number_cell(f"{a.n_leader_steps_to_best}", f"and {a.n_laggard_steps} Chinese")
         to = f"levels {words.points(a.level_from)} to {words.points(a.level_to)}"
         best = f"levels {words.points(a.level_from)} to {words.points(a.leader_best)}"
         mean = words.lag_interval(a.mean_days_lower, a.mean_days_upper, a.ci_level)
@@ -94,11 +95,11 @@ def list_level_averages(query: Query[Any], averages: Sequence[LevelAverage]) -> 
         day = day_cell(a.as_of)
         rows += [
             (Cell("Mean, reached by both", to), number_cell(words.lag(a.mean_days), mean), n, day),
-            (Cell("Median up to the US best", best), number_cell(words.lag(a.median_days), median), n, day),
+            (Cell("Median up to the US best", best), number_cell(words.lag(a.median_days), median), n_to_best, day),
             (
                 Cell("Mean up to the US best, at least", best),
                 number_cell(words.lag(a.mean_days_at_least), waiting),
-                n,
+                n_to_best,
                 day,
             ),
         ]
@@ -153,14 +154,20 @@ def list_pooled(query: Query[Any], caption: str, pooled: Sequence[Pooled]) -> Ta
             (
                 Cell(words.plain(p.domain or "all domains", 40).capitalize(), first),
                 number_cell(f"{p.n_benchmarks}"),
-                number_cell(f"{p.n_records}", f"{p.n_matched} matched, by {p.n_matching_releases} releases"),
+                number_cell(f"{p.n_records}", f"{p.n_matched} matched, by {_releases(p.n_matching_releases)}"),
                 number_cell(words.lag(p.median_days) if p.median_days is not None else words.NOT_REACHED),
                 Cell(benchmark, f"chains: {chain}"),
-                number_cell(words.share(p.share_6m)),
+                number_cell(
+                    words.share(p.share_6m), words.share_interval(p.share_6m_lower, p.share_6m_upper, p.ci_level)
+                ),
             )
         )
     headers = "Domain | Benchmarks | Records | Median lag | Its interval over benchmarks | Within 6 months"
     return make_table(query, caption, headers, rows, folded=True)
+
+
+def _releases(n: int) -> str:
+    return f"{n} release{'' if n == 1 else 's'}"
 
 
 def list_all_figures(query: Query[Any], figures: Sequence[Figure]) -> Table:

@@ -189,7 +189,7 @@ def share_interval(lower: float | None, upper: float | None, level: float | None
     if lower is None or upper is None:
         return "no interval"
     if lower == upper == 0:  # before the first match the band has no width, which is no certainty
-        return "none matched yet, so no interval"
+        return "none matched within that time, so no interval"
     return f"{level_words(level)} {share(lower)} to {share(upper)}"
 
 

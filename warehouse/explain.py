@@ -118,7 +118,10 @@ def _near(releases: list[tuple[str, str]], wanted: str) -> list[str]:
     for release in releases:
         for text in release:
             known.setdefault(text.casefold(), release)
-    close = difflib.get_close_matches(wanted.casefold(), list(known), n=2 * MOST_SUGGESTIONS)
+    begun = sorted(
+        (text for text in known if wanted and text.startswith(wanted.casefold())), key=lambda text: (len(text), text)
+    )
+    close = begun + difflib.get_close_matches(wanted.casefold(), list(known), n=2 * MOST_SUGGESTIONS)
     distinct = list(dict.fromkeys(known[text] for text in close))[:MOST_SUGGESTIONS]
     return [f"{clean(name)[:LONGEST_SHOWN]} ({clean(release_id)[:LONGEST_SHOWN]})" for release_id, name in distinct]
 

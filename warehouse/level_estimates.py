@@ -130,7 +130,7 @@ _LEVEL_SCHEMA = _KEY_SCHEMA | {
     "mean_days": pl.Float64, "mean_days_lower": pl.Float64, "mean_days_upper": pl.Float64,
     "mean_days_at_least": pl.Float64, "median_days": pl.Float64, "median_days_lower": pl.Float64,
     "median_days_upper": pl.Float64, "share_not_reached": pl.Float64, "share_negative": pl.Float64,
-    "n_leader_steps": pl.Int64, "n_laggard_steps": pl.Int64, "ci_level": pl.Float64,
+    "n_leader_steps": pl.Int64, "n_leader_steps_to_best": pl.Int64, "n_laggard_steps": pl.Int64, "ci_level": pl.Float64,
 }  # fmt: skip
 _TREND_SCHEMA = _KEY_SCHEMA | {
     "start_on": pl.Date, "offset_days": pl.Float64, "offset_days_lower": pl.Float64, "offset_days_upper": pl.Float64,

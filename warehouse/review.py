@@ -84,7 +84,7 @@ def reject(
     }
     add_row(folder, "review_rejections", row)
     return Answer(
-        f"Rejected: {proposal['suggestion']}. It is in {folder / 'review_rejections.csv'} and is not asked again."
+        f"Rejected: {proposal['suggestion'].rstrip('.')}. It is in {folder / 'review_rejections.csv'} and is not asked again."
     )
 
 
@@ -192,9 +192,13 @@ class _Decided:
         subject, shown = proposal["subject"], clean(proposal["subject"])
         if row := self.rejected.get(proposal["proposal_id"]):
             return f"was rejected on {row['rejected_on']}: {row['reason']}"
-        if proposal["kind"] == "identity" and (row := self.aliases.get((proposal["source"], subject))):
+        # A repository is an alias or the release's own, whichever of the two was asked.
+        is_repository = proposal["source"] == "hub" and proposal["kind"] != "organization"
+        if (proposal["kind"] == "identity" or is_repository) and (
+            row := self.aliases.get((proposal["source"], subject))
+        ):
             return f"is decided: aliases.csv of {row['read_on']} says that {shown} is {row['release_id']}"
-        if proposal["kind"] == "release" and (row := self.releases.get(subject.lower())):
+        if is_repository and (row := self.releases.get(subject.lower())):
             return f"is decided: releases.csv has {shown} as {row['release_id']}"
         if proposal["kind"] == "organization" and (row := self.namespaces.get(subject.lower())):
             return f"is decided: organizations.csv has {shown} as {row['organization_id']}"

@@ -54,8 +54,8 @@ select
     stretches.*,
     classes.licence_openness,
     row_number() over (partition by hub_id order by first_seen_on) as stretch_number,
-    lag(stretches.licence) over (partition by hub_id order by first_seen_on) as licence_before,
-    lag(stretches.gated) over (partition by hub_id order by first_seen_on) as gated_before,
+    lag(stretches.licence ignore nulls) over (partition by hub_id order by first_seen_on) as licence_before,
+    lag(stretches.gated ignore nulls) over (partition by hub_id order by first_seen_on) as gated_before,
     lead(first_seen_on) over (partition by hub_id order by first_seen_on) is null as is_newest,
 from stretches
 left join classes on classes.licence = lower(stretches.licence)

@@ -64,7 +64,10 @@ claims as (
         'createdAt of the repository' as evidence,
         pulled_on as read_on,
     from core.hub_repositories
-    where not is_replay and pulled_on = (select max(pulled_on) from core.hub_repositories)
+    where
+        not is_replay
+        and pulled_on = (select max(pulled_on) from core.hub_repositories)
+        and pulled_on <= getvariable('as_of')
     union all
     select
         'hub' as source_id,
@@ -76,6 +79,7 @@ claims as (
         loads.retrieved_on as read_on,
     from raw.hub_first_weights as weights
     join raw.loads as loads using (load_id)
+    where loads.retrieved_on <= getvariable('as_of')
 ),
 
 named as (

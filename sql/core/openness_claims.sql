@@ -69,7 +69,11 @@ live as (
     join core.hub_presence as presence using (hub_id)
     join core.release_repositories as repositories using (hub_id)
     join staging.hub_pulls as pulls on pulls.pulled_on = changes.last_seen_on
-    where changes.is_newest and changes.licence is not null and not pulls.is_replay
+    where
+        changes.is_newest
+        and changes.licence is not null
+        and not pulls.is_replay
+        and pulls.pulled_on <= getvariable('as_of')
 ),
 
 claims as (

@@ -1,4 +1,4 @@
--- meaning: What the headline says of each reading of the claim "six months at most".
+-- meaning: What the data say of each reading of every claim: "six months at most", and those told beside it.
 -- grain: one row per claim and reading
 -- key: claim_id, reading
 -- caveat: A verdict holds for one vintage of scores, named in the row; scores are refitted over time.

@@ -5,7 +5,7 @@
 -- a result from an open pull request is unreviewed. is_verified is what the Hub says. A null flag means that the Hub did not say.
 select
     results.hub_model_id,
-    releases.release_id,
+    identities.release_id,
     releases.name,
     results.result_kind,
     results.entry_number,
@@ -28,6 +28,7 @@ select
     results.is_replay,
     getvariable('as_of') as as_of,
 from staging.hub_eval_results as results
-left join staging.releases as releases on lower(releases.hub_model_id) = lower(results.hub_model_id)
+left join core.identities as identities on identities.source = 'hub' and identities.name = results.hub_model_id
+left join staging.releases as releases on releases.release_id = identities.release_id
 where results.pulled_on = (select max(pulled_on) from staging.hub_pulls)
 order by results.hub_model_id, results.result_kind, results.entry_number

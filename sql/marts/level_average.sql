@@ -21,6 +21,7 @@ select
     share_not_reached,
     share_negative,
     n_leader_steps,
+    n_leader_steps_to_best,
     n_laggard_steps,
     ci_level,
     getvariable('as_of') as as_of,

@@ -35,6 +35,14 @@ proposals as (
         proposal_id, kind, source, subject, suggestion, score, evidence, suggested_name, suggested_family, suggested_organization_id,
         suggested_openness, suggested_released_on, suggested_country, cast(null as varchar) as suggested_release_id,
     from core.release_proposals
+    -- A repository that may be that of a known release is asked about as such first.
+    where
+        kind <> 'release'
+        or subject not in (
+            select subject
+            from identities
+            where source = 'hub' and proposal_id not in (select proposal_id from staging.review_rejections)
+        )
 )
 
 select

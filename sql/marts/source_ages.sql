@@ -1,15 +1,14 @@
 -- meaning: How old each source that is read live was on the as-of day, and whether that is more than its limit.
 -- grain: one row per source
 -- key: source
--- caveat: Days are counted to the as-of day. A source that has not landed by then is not in use, and has no age; what it would say is in the
--- reference file as far as it was compiled.
+-- caveat: Days are counted to the as-of day, and are below zero where the first pull came after it. A source that has not landed is not in use, and
+-- has no age; what it would say is in the reference file as far as it was compiled.
 with landed as (
     select
         source,
         max(retrieved_on) as retrieved_on,
         bool_or(is_replay) as is_replay,
     from marts.sources
-    where retrieved_on <= getvariable('as_of')
     group by all
 )
 

@@ -118,7 +118,11 @@ def test_a_hub_that_cannot_be_reached_fails_the_run_and_names_the_way_out(openla
     assert "Traceback" not in run.stderr and run.stdout == ""
 
 
-def test_an_interrupted_run_ends_at_once_and_leaves_nothing_running(tmp_path):
+@pytest.mark.parametrize(
+    ("send", "number"), [(os.killpg, signal.SIGINT), (os.kill, signal.SIGTERM), (os.kill, signal.SIGKILL)]
+)
+def test_an_interrupted_run_ends_at_once_and_leaves_nothing_running(tmp_path, send, number):
+    """Ctrl-C reaches the whole group, a scheduler's signal the run alone, and a full memory tells nobody."""
     environment = os.environ | {"OPENLAG_HOME": str(tmp_path / "home"), "PREFECT_HOME": str(tmp_path / "prefect")}
     command = [sys.executable, "-m", "flows.cli", "weekly", "--offline"]
     run = subprocess.Popen(command, env=environment, cwd=PROJECT, start_new_session=True, stderr=subprocess.DEVNULL)
@@ -127,8 +131,8 @@ def test_an_interrupted_run_ends_at_once_and_leaves_nothing_running(tmp_path):
     while not prefect.exists() and time.monotonic() < end:  # the local server has begun to start
         time.sleep(0.1)
     time.sleep(2)
-    os.killpg(run.pid, signal.SIGINT)
-    assert run.wait(timeout=20) == 130
+    send(run.pid, number)
+    assert run.wait(timeout=20) == (-number if number == signal.SIGKILL else 128 + number)
     end = time.monotonic() + 10
     while _is_group_alive(run.pid) and time.monotonic() < end:
         time.sleep(0.1)
@@ -141,6 +145,24 @@ def _is_group_alive(group: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def test_a_server_that_does_not_answer_or_may_not_start_is_one_sentence(openlag, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    for settings, sentence in (
+        (
+            {"PREFECT_API_URL": "http://127.0.0.1:9/api"},
+            "does not answer at http://127.0.0.1:9/api, which PREFECT_API_URL",
+        ),
+        ({"PREFECT_SERVER_EPHEMERAL_ENABLED": "false"}, "forbids a local server and no PREFECT_API_URL names another"),
+        (
+            {"PREFECT_HOME": str(tmp_path / "file" / "prefect")},
+            "unable to open database file); its database is in PREFECT_HOME",
+        ),
+    ):
+        run = openlag("weekly", "--offline", settings=settings)
+        assert (run.returncode, run.stdout) == (1, "")
+        assert sentence in run.stderr and "Traceback" not in run.stderr
 
 
 def test_no_warehouse_is_one_sentence_and_exit_code_1(openlag):

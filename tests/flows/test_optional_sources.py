@@ -115,7 +115,7 @@ def test_arena_on_a_hub_that_answers_500_for_ever_fails_alone_and_keeps_its_last
         server.datasets["lab/boards"] = Dataset([Commit("a" * 40, "2026-06-02T00:00:00.000Z", "Add data", ())], {})
         monkeypatch.setenv("OPENLAG_ARENA_URL", f"{server.endpoint}/datasets/lab/boards")
         assert skipped(utc_now().date(), ask=True)["arena"].endswith(
-            "status 500, asked once; run again later, or `openlag weekly --offline` uses the stored snapshot."
+            "status 500, asked once; run again later, or `openlag weekly --offline` goes on without the network."
         )
         ids = ingest(sources=NAMES)
     assert [load_id.partition("-")[0] for load_id in ids] == ["models_dev", "catalogue", "archive"]

@@ -43,6 +43,12 @@ def test_two_staircases_by_hand():
     assert (lag.n_leader_steps, lag.n_laggard_steps) == (2, 2)
 
 
+def test_the_median_up_to_the_best_hangs_on_more_leaders_than_the_mean():
+    # Laggards end at 15: the mean is over 10-15, which the leader of day 100 reached; up to 40 there is that of day 300 besides.
+    lag = estimate(LEADERS, LAGGARDS[:2])
+    assert (lag.n_leader_steps, lag.n_leader_steps_to_best) == (1, 2)
+
+
 def test_the_average_may_begin_inside_a_step():
     # From 18: 2 * 250 + 10 * 50 over 12.
     assert estimate(LEADERS, LAGGARDS, level_from=18).mean_days == pytest.approx(1000 / 12)

@@ -596,11 +596,11 @@ create table marts.level_average (
     pairing_id varchar, scale_id varchar, date_basis varchar, level_from double, level_to double, leader_best double,
     laggard_best double, mean_days double, mean_days_lower double, mean_days_upper double, mean_days_at_least double,
     median_days double, median_days_lower double, median_days_upper double, share_not_reached double,
-    share_negative double, n_leader_steps bigint, n_laggard_steps bigint, ci_level double, as_of date
+    share_negative double, n_leader_steps bigint, n_leader_steps_to_best bigint, n_laggard_steps bigint, ci_level double, as_of date
 );
 insert into marts.level_average values
     ('us_any__cn_open', 'eci_published', 'available', 125.7, 150.1, 155.0, 150.1, 170.5, 120.25, 220.75, 165.0, 180.0,
-     121.0, null, 0.2, 0.0, 9, 7, 0.95, date '2026-08-11');
+     121.0, null, 0.2, 0.0, 9, 11, 7, 0.95, date '2026-08-11');
 
 create table marts.thresholds (
     pairing_id varchar, scale_id varchar, date_basis varchar, level double, state varchar, lag_days double,

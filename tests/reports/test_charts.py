@@ -103,8 +103,9 @@ def pool(domain: str | None, median: float | None, lower: float | None, upper: f
     counts = {"n_benchmarks": 6, "n_records": 50, "n_matched": 40, "n_matching_releases": 9}
     chain = {"chain_median_days_lower": 90.0, "chain_median_days_upper": None}
     interval = {"median_days": median, "median_days_lower": lower, "median_days_upper": upper}
+    shares = {"share_6m": None, "share_6m_lower": None, "share_6m_upper": None}
     return Pooled(
-        domain=domain, has_first_tested=True, **counts, **interval, **chain, share_6m=None, ci_level=0.95, as_of=AS_OF
+        domain=domain, has_first_tested=True, **counts, **interval, **chain, **shares, ci_level=0.95, as_of=AS_OF
     )
 
 

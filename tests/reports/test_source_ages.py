@@ -23,7 +23,7 @@ def test_without_an_old_source_nothing_is_marked(marts: duckdb.DuckDBPyConnectio
     first, unread = section(marts, "sources").paragraphs
     assert first == "No source in use is over the age limit of warehouse/reference/source_limits.csv."
     assert unread == (
-        "Not in use, because nothing has landed by the as-of day: models.dev; what they said earlier is in the reference files."
+        "Not in use, because nothing of it has landed: models.dev; what they said earlier is in the reference files."
     )
 
 
@@ -32,7 +32,7 @@ def test_a_source_that_no_reference_file_stands_in_for_is_said_to_be_missing(mar
         "insert into marts.source_ages values ('arena', false, null, null, 30, null, false, 'r', 'r', date '2026-08-11')"
     )
     assert section(marts, "sources").paragraphs[-1] == (
-        "Not in use, because nothing has landed by the as-of day, and in no reference file either: Arena's dataset of leaderboards."
+        "Not in use, because nothing of it has landed, and in no reference file either: Arena's dataset of leaderboards."
     )
 
 

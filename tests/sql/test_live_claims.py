@@ -182,7 +182,7 @@ def test_a_source_is_over_its_limit_by_the_as_of_day(warehouse, rows):
     found = warehouse.made("marts.source_ages", "source, is_in_use, age_days, is_over_age, is_replay")
     assert found == rows(
         "s | u | a | o | r \n hub | true | 15 | true | true \n archive | true | 30 | false | false \n"
-        "models_dev | false | null | null | false \n catalogue | false | null | null | false"
+        "models_dev | true | -1 | false | false \n catalogue | false | null | null | false"
     )
 
 

@@ -136,7 +136,8 @@ def test_a_malformed_row_is_rejected_with_its_text_and_the_others_go_on(row: obj
     models, rejects = parse(GOOD, row, GOOD | {"id": "lab/n"})
     assert [model.hub_model_id for model in models] == ["lab/m", "lab/n"]
     assert [(reject.table, reject.row_number, reject.reason) for reject in rejects] == [("hub_models", 2, reason)]
-    assert rejects[0].raw_text == json.dumps(row)[:2000]
+    is_open = not isinstance(row, dict) or row.get("private") in (None, False)
+    assert rejects[0].raw_text == (json.dumps(row)[:2000] if is_open else "")  # what may be private is told to nobody
 
 
 @pytest.mark.parametrize(
@@ -183,6 +184,13 @@ def test_an_odd_part_costs_its_own_column_and_a_reject_says_so(
     assert reason in rejects[0].reason
     assert "the row is kept without" in rejects[0].reason
     assert len(rejects[0].raw_text) <= 2000
+
+
+def test_a_reject_of_a_private_repository_tells_nothing_of_it() -> None:
+    row = GOOD | {"id": "lab/secret", "private": True, "safetensors": "odd"}
+    models, rejects = parse_models([row], namespace="lab", file="f")
+    assert [model.is_private for model in models] == [True]
+    assert rejects and all(reject.raw_text == "" and "secret" not in reject.reason for reject in rejects)
 
 
 def test_rejects_of_any_text_can_be_written_to_parquet(tmp_path: Path) -> None:

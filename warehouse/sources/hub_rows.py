@@ -112,7 +112,9 @@ def parse_models(rows: list[object], *, namespace: str, file: str) -> tuple[list
             models.append(_parse_model(row, namespace, notes))
         except RowError as error:
             notes = [str(error)]
-        rejects += [Reject("hub_models", file, number, reason, raw_text(row)) for reason in notes]
+        # Of a private repository, which only the token's owner may see, nothing goes on: rejects are exported.
+        is_private = isinstance(row, dict) and row.get("private") not in (None, False)
+        rejects += [Reject("hub_models", file, number, reason, "" if is_private else raw_text(row)) for reason in notes]
     return models, rejects
 
 

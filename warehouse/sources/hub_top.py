@@ -96,7 +96,7 @@ def _rank(rows: list[object], file: str) -> tuple[list[tuple[int, ModelRow]], li
                         file,
                         rank,
                         "the repository is listed twice; the first rank is kept",
-                        model.hub_model_id,
+                        "" if model.is_private else model.hub_model_id,
                     )
                 )
     return list(found.values()), rejects
