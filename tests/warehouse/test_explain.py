@@ -205,6 +205,29 @@ def test_dates_and_labels_of_every_source_are_listed_and_the_one_in_use_is_marke
     assert rows(told, "headline_dates")[0]["headline_part"] == "record"
 
 
+def test_a_label_that_names_no_class_agrees_with_one_that_does(built):
+    with open_warehouse(built.warehouse) as connection:
+        every = explain_all(connection, {"openness"})
+        conflicts = connection.execute("select release_id, source_id, claimed_openness from marts.openness_conflicts")
+        disagreeing = set(conflicts.fetchall())
+    told = {
+        (key, row["source_id"], row["claimed_openness"]): row for key in every for row in rows(every[key], "openness")
+    }
+    assert {key for key, row in told.items() if row["agreement"] in ("another group", "otherwise")} == disagreeing
+    classless = {key[2] for key, row in told.items() if row["agreement"] == "agrees, without the class"}
+    assert classless == {"open", "closed"}
+    assert not any(row["is_label_in_use"] != (row["agreement"] == "as in use") for row in told.values())
+
+
+def test_no_clock_runs_on_a_benchmark_whose_last_test_is_past(built):
+    with open_warehouse(built.warehouse) as connection:
+        every = explain_all(connection, {"lags_as_record"})
+    waiting = [row for key in every for row in rows(every[key], "lags_as_record") if not row["is_matched"]]
+    assert {row["is_running"] for row in waiting} == {True, False}
+    assert all(row["is_running"] == (row["censored_on"] == date(2026, 8, 11)) for row in waiting)
+    assert {row["is_running"] for row in waiting if row["scale_id"] in ("eci_published", "index")} == {True}
+
+
 def test_all_releases_at_once_are_told_as_each_by_itself(built):
     with open_warehouse(built.warehouse) as connection:
         every = explain_all(connection)
