@@ -18,6 +18,7 @@ from reports.data import Query
 
 Kind = Literal["text", "number", "day", "running"]
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+RELEASE_LIST = "index.html"  # beside the pages of the releases, and so the file of none
 LONGEST_SLUG = 100  # characters; file systems take 255 bytes
 
 
@@ -55,7 +56,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the report: what it says, then its charts by key, then its points and its tables."""
+    """One part of the report: what it says, then its charts by key, then its points and its tables.
+
+    links: sentences that lead to a file of the report's folder, after the paragraphs.
+    """
 
     key: str
     title: str
@@ -63,6 +67,7 @@ class Section:
     charts: Sequence[str] = ()
     tables: Sequence[Table] = ()
     points: Sequence[str] = ()
+    links: Sequence[tuple[str, str]] = ()
     credits: Sequence[tuple[str, str, str]] = ()
 
 
@@ -115,8 +120,9 @@ def day_cell(on: date | None, note: str = "") -> Cell:
 
 def release_page(release_id: str) -> str:
     """The file of a release's page. An id that is no slug, which could lead out of the folder, gives its digest instead of itself."""
-    if len(release_id) <= LONGEST_SLUG and SLUG.fullmatch(release_id):
-        return f"{release_id}.html"
+    file = f"{release_id}.html"
+    if len(release_id) <= LONGEST_SLUG and SLUG.fullmatch(release_id) and file != RELEASE_LIST:
+        return file
     return f"_{hashlib.sha256(release_id.encode()).hexdigest()[:16]}.html"
 
 

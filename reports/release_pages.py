@@ -9,9 +9,9 @@ from typing import Any
 
 from jinja2 import Template
 
-from reports import words
+from reports import source_ages, words
 from reports.data import HEADLINE, ReportData
-from reports.layout import Section, Table, release_page
+from reports.layout import RELEASE_LIST, Cell, Section, Table, day_cell, release_page
 from reports.release_tables import DATES, LISTINGS, STANDING, Facts, Row, list_repository, list_table, openness_words
 
 COUNTRIES = {"US": "United States", "CN": "China"}
@@ -19,10 +19,24 @@ CHOSEN = {
     "api_on": "the day its API opened", "weights_on": "the day its weights were public", "announced_on": "its announcement",
     "published_on": "the day that the score source prints",
 }  # fmt: skip
+# What a page without this section has not, true for whatever reason it is absent. A long section is narrowed to the headline's choices.
 TITLES = {
-    "licences": "its licence through the pulls of the Hub", "left_out": "being left out of our own index",
-    "date_conflicts": "dates that disagree", "openness": "labels of openness",
-}  # fmt: skip
+    "dates": "days in use",
+    "days": "day it counts from, for it is in no group",
+    "release_dates": "date of any source",
+    "date_conflicts": "effect of another day on the headline",
+    "openness": "label of openness by a source",
+    "licences": "licence and gate read in a pull of the Hub",
+    "scores": "score",
+    "left_out": "reason for leaving it out of our own index",
+    "lags_as_record": "lag as a record by the headline's choices",
+    "lags_as_match": "lag as a match by the headline's choices",
+    "backward_lags": "look back from it as a laggard's record by the headline's choices",
+    "odds": "chance that it is matched already",
+    "prices": "list price",
+    "price_ratios": "ratio of its price to that of a match or record",
+    "facts": "labels",
+}
 
 
 def list_pages(every: Mapping[str, Facts]) -> frozenset[str]:
@@ -36,11 +50,12 @@ def render_release_pages(
     """Return the id, the name and the page of each release, in the order of the ids."""
     files = list_pages(every)
     names = {release_id: _fact(facts, "name") or release_id for release_id, facts in every.items()}
+    old = source_ages.marks(report, "hub")
     shared = Counter(map(words.name, names.values()))
     pages = {words.name(name): release_page(key) for key, name in names.items() if shared[words.name(name)] == 1}
     for release_id in sorted(every):
         facts = every[release_id]
-        sections, absent = list_release_sections(facts, pages)
+        sections, absent = list_release_sections(facts, pages, old)
         page = template.render(
             name=words.name(names[release_id]),
             release_id=words.plain(release_id, 120),
@@ -51,32 +66,80 @@ def render_release_pages(
             sections=sections,
             absent=absent,
             pages=files,
+            list=RELEASE_LIST,
         )
         yield release_id, names[release_id], page
 
 
+def render_release_list(template: Template, every: Mapping[str, Facts], report: ReportData) -> str:
+    """Return the page that leads to all of them."""
+    return template.render(
+        week=report.week, as_of=words.long_day(report.as_of), releases=list_releases(every), pages=list_pages(every)
+    )
+
+
+def list_releases(every: Mapping[str, Facts]) -> Table:
+    """Every release by name, with the day it counts from in the headline's basis, or why it is in no group."""
+    rows = [
+        (
+            Cell(words.name(_fact(facts, "name") or release_id), page=release_page(release_id)),
+            Cell(words.name(_maker(facts))),
+            Cell(_origin(facts)),
+            Cell(openness_words(_fact(facts, "openness"))),
+            _counts_from(facts),
+        )
+        for release_id, facts in sorted(every.items())
+    ]
+    rows.sort(key=lambda row: (row[0].text.casefold(), row[0].text))
+    headers = ("Release", "Organisation", "Country", "Openness", "Counts from")
+    return Table(f"All releases, by name (n = {words.count(len(rows))})", headers, rows, is_stacked=True)
+
+
+def _counts_from(facts: Facts) -> Cell:
+    row = _headline_day(facts)
+    if reason := _exclusion(facts):
+        return Cell("none", words.plain(reason, 200))
+    return Cell("none", "no comparison takes it") if row is None else day_cell(row["released_on"])
+
+
 def answer(facts: Facts) -> tuple[str, ...]:
     """Who made it and how open it is; which day counts and why; where it stands in the headline."""
-    maker = words.name(_fact(facts, "leading organisation") or _fact(facts, "organisations"))
-    country = _fact(facts, "country")
     licence = _fact(facts, "licence")
-    origin = COUNTRIES.get(country or "", words.plain(country or "country unknown"))
     terms = f" ({words.plain(licence, 80)})" if licence else ""
     return (
-        f"{maker}, {origin}; {openness_words(_fact(facts, 'openness'))}{terms}.",
+        f"{words.name(_maker(facts))}, {_origin(facts)}; {openness_words(_fact(facts, 'openness'))}{terms}.",
         _day_sentence(facts),
         _standing_sentence(facts),
     )
 
 
-def _day_sentence(facts: Facts) -> str:
-    excluded = _fact(facts, "excluded because")
-    if excluded and excluded != "not excluded":
-        return f"It is in no group of the report: {words.plain(excluded, 200)}."
+def _maker(facts: Facts) -> str | None:
+    maker: str | None = _fact(facts, "leading organisation") or _fact(facts, "organisations")
+    return maker
+
+
+def _origin(facts: Facts) -> str:
+    country = _fact(facts, "country")
+    return COUNTRIES.get(country or "", words.plain(country or "country unknown"))
+
+
+def _exclusion(facts: Facts) -> str | None:
+    reason: str | None = _fact(facts, "excluded because")
+    return None if reason == "not excluded" else reason
+
+
+def _headline_day(facts: Facts) -> Row | None:
+    """The day it counts from on the headline's basis: in the headline's comparison, else in the first that takes it."""
     days = [row for row in facts.get("days", ()) if row["date_basis"] == HEADLINE["date_basis"]]
-    if not days:
+    return next((row for row in days if HEADLINE["pairing_id"] in row["pairings"]), days[0] if days else None)
+
+
+def _day_sentence(facts: Facts) -> str:
+    if excluded := _exclusion(facts):
+        return f"It is in no group of the report: {words.plain(excluded, 200)}."
+    row = _headline_day(facts)
+    if row is None:
         return "No comparison of the report takes it, so no day of it is in use."
-    row = next((row for row in days if HEADLINE["pairing_id"] in row["pairings"]), days[0])
     basis = row["released_on_basis"]
     why = CHOSEN.get(basis, DATES.get(basis, words.plain(basis)))
     return f"It counts from {words.long_day(row['released_on'])}, {why}."
@@ -106,8 +169,10 @@ def _outcome(row: Row) -> str:
     return f", first matched by {words.name(row['matched_by'])} on {matched}, {after}"
 
 
-def list_release_sections(facts: Facts, pages: Mapping[str, str]) -> tuple[Sequence[Section], Sequence[str]]:
-    """The sections of a page, and what nothing is known of."""
+def list_release_sections(
+    facts: Facts, pages: Mapping[str, str], old: Sequence[str]
+) -> tuple[Sequence[Section], Sequence[str]]:
+    """The sections of a page, and what it has not. old: sentences on the age of the Hub's data, to open what rests on it."""
     sections: list[Section] = []
     absent: list[str] = []
     for title, listings in LISTINGS:
@@ -117,14 +182,15 @@ def list_release_sections(facts: Facts, pages: Mapping[str, str]) -> tuple[Seque
             if table is not None:
                 tables.append(table)
             else:
-                absent.append(TITLES.get(listing.key, listing.key.replace("_", " ")))
+                absent.append(TITLES[listing.key])
         if tables:
-            sections.append(Section(title.lower(), title, _paragraphs(title, facts), tables=tables))
+            aged = old if title == "Openness" and facts.get("licences") else ()
+            sections.append(Section(title.lower(), title, (*aged, *_paragraphs(title, facts)), tables=tables))
     repository = list_repository(facts.get("repository", ()))
     if repository is not None:
-        sections.insert(-1, Section("repository", "Repository", tables=(repository,)))
+        sections.insert(-1, Section("repository", "Repository", tuple(old), tables=(repository,)))
     else:
-        absent.append("a repository on the Hub")
+        absent.append("repository read from the Hub")
     return sections, absent
 
 

@@ -35,7 +35,7 @@ OPENNESS = {
     "closed": "closed weights",
 }
 GATES = {"false": "none", "auto": "consent asked", "manual": "consent asked, granted by hand"}
-ROLES = {"leader": "leader", "laggard": "follower"}
+ROLES = {"leader": "leader", "laggard": "laggard"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +183,11 @@ def _conflict(row: Row, pages: Pages) -> tuple[Cell, ...]:
 
 
 def _openness(row: Row, pages: Pages) -> tuple[Cell, ...]:
-    used = "as in use" if row["is_label_in_use"] else "another group" if row["is_deciding_group"] else "otherwise"
     return (
         Cell(openness_words(row["claimed_openness"])),
         Cell(long_text(row["claimed_licence"])),
         Cell(words.plain(row["source_id"]).replace("_", " "), words.plain(row["source_name"] or "", 80)),
-        Cell(used),
+        Cell(words.plain(row["agreement"])),
         Cell(long_text(row["evidence"]), f"read {words.short_day(row['read_on'])}" if row["read_on"] else ""),
     )
 
@@ -218,11 +217,21 @@ def _scored(row: Row, pages: Pages) -> tuple[Cell, ...]:
 
 def _as_record(row: Row, pages: Pages) -> tuple[Cell, ...]:
     is_matched = row["is_matched"]
-    lag = _lag(row["lag_days"]) if is_matched else Cell(words.running(row["follow_up_days"]), "", "running")
-    match = (
-        _named(row["match_name"], pages, words.short_day(row["match_released_on"])) if is_matched else Cell("none yet")
-    )
+    lag = _lag(row["lag_days"]) if is_matched else Cell(_unmatched(row), "", "running")
+    none = Cell("none yet" if row["is_running"] else "none")
+    match = _named(row["match_name"], pages, words.short_day(row["match_released_on"])) if is_matched else none
     return _pairing(row), _scale(row), day_cell(row["record_released_on"]), _score(row, "record_score"), match, lag
+
+
+def _unmatched(row: Row) -> str:
+    """A clock runs to the as-of day; on a benchmark it stops at the last test of a laggard, which may be before the launch."""
+    days = row["follow_up_days"]
+    last = "the leaderboard's day" if row["scale_id"] == "arena_text" else "the last test of a laggard"
+    if row["is_running"]:
+        return words.running(days)
+    if days is None:
+        return f"launched after {last}"
+    return f"not matched by {last}, {words.count(days)} {'day' if days == 1 else 'days'} later"
 
 
 def _as_match(row: Row, pages: Pages) -> tuple[Cell, ...]:
@@ -297,7 +306,9 @@ def _loose(value: object) -> str:
         return words.count(value)
     if isinstance(value, date):
         return words.short_day(value.date() if isinstance(value, datetime) else value)
-    return long_text(", ".join(map(str, value)) if isinstance(value, tuple) else value)
+    if isinstance(value, list | tuple):
+        return long_text(", ".join(map(str, value)) or "none")
+    return long_text(value)
 
 
 STANDING = Listing(

@@ -29,9 +29,9 @@ from reports.claim_tables import list_verdicts
 from reports.data import HEADLINE, START_ON, ReportData, ReportError, read_report_data
 from reports.history_charts import draw_history
 from reports.lag_charts import draw_benchmarks, draw_choices, draw_days, draw_domains, draw_survival
-from reports.layout import html_rows, release_page
+from reports.layout import RELEASE_LIST, html_rows, release_page
 from reports.provenance import Provenance
-from reports.release_pages import list_pages, render_release_pages
+from reports.release_pages import list_pages, render_release_list, render_release_pages
 from reports.release_tables import Facts
 from reports.sections import CREDITS, list_sections
 from reports.spec_charts import draw_specifications
@@ -147,9 +147,11 @@ def _write_charts(folder: Path, drawings: Sequence[Drawing], report: ReportData)
 
 
 def _write_releases(folder: Path, facts: Mapping[str, Facts], report: ReportData) -> list[dict[str, str]]:
-    """Write a page for each release; return its id, name and file."""
+    """Write a page for each release and the list of all; return its id, name and file."""
     folder.mkdir()
-    template = _environment(html=True).get_template("release.html.j2")
+    environment = _environment(html=True)
+    template = environment.get_template("release.html.j2")
+    _write(folder / RELEASE_LIST, render_release_list(environment.get_template("releases.html.j2"), facts, report))
     rows = []
     for release_id, name, page in render_release_pages(template, facts, report):
         file = release_page(release_id)

@@ -7,7 +7,7 @@ from reports.claim_sections import claims_section, odds_section
 from reports.data import ReportData
 from reports.date_sections import dates_section
 from reports.lag_charts import MIN_RECORDS
-from reports.layout import Cell, Section, Table
+from reports.layout import RELEASE_LIST, Cell, Section, Table
 from reports.rows import Summary
 from reports.source_ages import list_ages
 from reports.spread_sections import spread_section
@@ -239,7 +239,10 @@ def _caveats(data: ReportData) -> Section:
         listed.append(tables.list_tallies(queries.REJECTS, "Rows set aside", data.rejects, headers))
     if data.caveats:
         listed.append(tables.list_caveats(data.caveats))
-    return Section("caveats", "Caveats", (text,), points=METHOD_CAVEATS, tables=tuple(listed))
+    links = (
+        ("All known releases, with the day each counts from or why it is in no group", f"releases/{RELEASE_LIST}"),
+    )
+    return Section("caveats", "Caveats", (text,), points=METHOD_CAVEATS, links=links, tables=tuple(listed))
 
 
 def _sources(data: ReportData) -> Section:

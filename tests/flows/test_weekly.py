@@ -61,7 +61,7 @@ def test_a_week_leaves_landing_warehouse_and_report(home, monkeypatch):
     assert json.loads((folder / "params.json").read_text(encoding="utf-8"))["as_of"] == "2026-08-11"
     assert (home / "reports" / "index.html").is_file()
     pages = {path.name for path in (folder / "releases").iterdir()}
-    assert pages == {f"{release_id}.html" for (release_id,) in releases}
+    assert pages == {f"{release_id}.html" for (release_id,) in releases} | {"index.html"}
     linked = re.findall(r"\]\(releases/(.*?)\)", (folder / "report.md").read_text(encoding="utf-8"))
     assert set(linked) <= pages and {"o3.html", "kimi-k2-5.html"} <= set(linked)
 

@@ -47,7 +47,7 @@ def test_a_week_holds_the_page_its_data_every_chart_twice_and_a_page_a_release(
     )
     expected = [f"charts/{name}.{kind}" for name in charts for kind in ("png", "svg")]
     expected += [f"releases/{release_id}.html" for release_id in facts]
-    assert names == sorted([*expected, "index.html", "params.json", "report.json", "report.md"])
+    assert names == sorted([*expected, "releases/index.html", "index.html", "params.json", "report.json", "report.md"])
     assert written.folder.name == "2026-W33"  # 2026-08-11 is a Tuesday of ISO week 33
 
 

@@ -9,10 +9,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
+from jinja2 import Template
 
+from reports.data import read_report_data
 from reports.layout import release_page
-from reports.release_pages import answer
+from reports.release_pages import TITLES, answer, list_release_sections, list_releases, render_release_pages
+from reports.release_tables import LISTINGS, list_repository
 from reports.render import ReportPaths
 
 GOLDEN = Path(__file__).parent / "golden" / "release.html"
@@ -86,6 +90,82 @@ def test_where_a_leader_stands_is_said_in_one_sentence(row: dict[str, Any], sent
     assert answer({"standing": [LEADER | row]})[2].endswith(sentence)
 
 
+WAITING = {
+    "pairing_id": "us_any__cn_open", "scale_id": "puzzles", "date_basis": "available", "rule_id": "strict", "record_score": 0.5,
+    "record_released_on": date(2026, 1, 27), "is_matched": False, "is_running": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ({"follow_up_days": 113}, "not matched by the last test of a laggard, 113 days later"),
+        ({"follow_up_days": 1}, "not matched by the last test of a laggard, 1 day later"),
+        ({"follow_up_days": None}, "launched after the last test of a laggard"),
+        ({"scale_id": "arena_text", "follow_up_days": 9}, "not matched by the leaderboard's day, 9 days later"),
+        ({"follow_up_days": 113, "is_running": True}, "unmatched after 113 days (clock running)"),
+    ],
+)
+def test_a_clock_runs_only_while_a_match_could_be_seen(row: dict[str, Any], sentence: str) -> None:
+    sections, _ = list_release_sections({"lags_as_record": [WAITING | row]}, {}, ())
+    assert sections[0].tables[0].rows[0][-1].text == sentence
+
+
+def test_a_section_that_rests_on_the_hub_opens_with_its_age(
+    marts: duckdb.DuckDBPyConnection, facts: dict[str, Any]
+) -> None:
+    marts.execute("delete from marts.source_ages where source = 'hub'")
+    marts.execute(
+        "insert into marts.source_ages values "
+        "('hub', true, date '2026-03-18', 146, 14, true, true, 'downloads', 'r', date '2026-08-11')"
+    )
+    kite = facts["kite-1-invented"]
+    every = {"kite": kite, "unlicensed": kite | {"licences": []}}
+    template = Template(
+        "{% for s in sections %}{% if s.paragraphs %}{{ s.key }}: {{ s.paragraphs[0][:9] }}. {% endif %}{% endfor %}"
+    )
+    pages = {key: page for key, _, page in render_release_pages(template, every, read_report_data(marts))}
+    assert pages == {
+        "kite": "days: Independe. openness: Old data:. repository: Old data:. ",
+        "unlicensed": "days: Independe. repository: Old data:. ",
+    }
+
+
+def test_an_empty_list_of_a_repository_is_none_and_no_empty_cell() -> None:
+    table = list_repository([{"former_names": (), "base_models": ("a", "b"), "likes": None}])
+    assert table is not None and [value.text for _, value in table.rows] == ["none", "a, b", "unknown"]
+
+
+def test_what_a_page_lacks_is_named_whatever_the_reason() -> None:
+    _, absent = list_release_sections({}, {}, ())
+    keys = {listing.key for _, listings in LISTINGS for listing in listings}
+    assert set(TITLES) == keys and list(absent) == [*TITLES.values(), "repository read from the Hub"]
+
+
+def test_the_list_of_releases_leads_to_every_page_in_the_order_of_the_names(
+    written: ReportPaths, facts: dict[str, Any]
+) -> None:
+    place = written.folder / "releases" / "index.html"
+    text = place.read_text(encoding="utf-8")
+    rows = re.findall(r'data-label="Release"><span><a href="([^"]+)">([^<]+)</a>', text)
+    assert {file for file, _ in rows} == {release_page(key) for key in facts} and len(rows) == len(facts)
+    assert [name for _, name in rows] == sorted((name for _, name in rows), key=str.casefold)
+    assert "open weights, restricted use</span>" in text and "1 Apr 2024" in text
+    assert "(releases/index.html)" in written.markdown.read_text(encoding="utf-8")
+    assert "releases/index.html" in Links(written.page).addresses
+    assert "index.html" in Links(page_of(written, "kite-1-invented")).addresses
+    assert release_page("index") != "index.html"
+
+
+def test_a_release_in_no_group_is_listed_with_the_reason() -> None:
+    excluded = {"facts": [{"fact": "excluded because", "value": "openness unknown", "source": None}]}
+    table = list_releases({"b": excluded, "a": {}})
+    assert [(row[0].text, row[4].text, row[4].note) for row in table.rows] == [
+        ("a", "none", "no comparison takes it"),
+        ("b", "none", "openness unknown"),
+    ]
+
+
 def test_of_a_release_that_nothing_is_known_of_nothing_is_said() -> None:
     assert answer({}) == (
         "unknown, country unknown; openness unknown.",
@@ -112,6 +192,7 @@ def test_a_release_is_linked_wherever_the_report_names_it_in_a_table(
 ) -> None:
     text = written.markdown.read_text(encoding="utf-8")
     linked = set(re.findall(r"\]\(releases/([a-z0-9-]+)\.html\)", text))
+    linked.remove("index")  # the list of all
     assert linked <= set(facts) and len(linked) >= 15
     assert "(releases/lone.html)" not in text  # a table names it and nothing is known of it
     rows = json.loads(written.json.read_text(encoding="utf-8"))["releases"]["rows"]
@@ -120,7 +201,8 @@ def test_a_release_is_linked_wherever_the_report_names_it_in_a_table(
 
 @pytest.mark.parametrize(
     "release_id",
-    ["../index", "..", "", "a/b", "a\\b", "C:x", "x.html", "A", "-a", "a\n", "%2e%2e", "e\u0301", "x" * 101, "\x00", "=1+1", "<b>"],
+    ["index", "../index", "..",
+     "", "a/b", "a\\b", "C:x", "x.html", "A", "-a", "a\n", "%2e%2e", "e\u0301", "x" * 101, "\x00", "=1+1", "<b>"],
 )  # fmt: skip
 def test_an_id_that_is_no_slug_never_names_a_file(release_id: str) -> None:
     assert re.fullmatch(r"_[0-9a-f]{16}\.html", release_page(release_id))
@@ -132,7 +214,7 @@ def test_a_slug_is_the_name_of_its_file() -> None:
 
 def test_hostile_names_and_ids_stay_text_within_the_folder(written_hostile: ReportPaths, facts: dict[str, Any]) -> None:
     found = sorted((written_hostile.folder / "releases").iterdir())
-    assert len(found) == len(facts) + 1
+    assert len(found) == len(facts) + 2  # the release with the hostile id, and the list
     assert sum(path.name.startswith("_") for path in found) == 1
     assert sorted(path.name for path in written_hostile.folder.parent.parent.iterdir()) == ["index.html", "weekly"]
     for path in found:
