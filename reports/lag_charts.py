@@ -152,7 +152,7 @@ def _survival(steps: tuple[SurvivalStep, ...], size: Size, description: str) -> 
     shares = alt.Scale(domain=[0, 1], nice=False)
     share_axis = alt.Axis(title=None, format=".0%", values=[0, 0.25, 0.5, 0.75, 1], domain=False, ticks=False)
     y = alt.Y("share:Q", scale=shares, axis=share_axis)
-    banded = [row for row in rows if row["lower"] is not None and row["upper"] is not None]
+    banded = _banded(rows)
     band = alt.Chart(values(banded), name="band").mark_area(color=BAND, opacity=0.4, interpolate="step-after")
     curve = alt.Chart(values(rows), name="curve").mark_line(color=INK, strokeWidth=2, interpolate="step-after")
     running = alt.Chart(values([row for row in rows if row["running"]]), name="running")
@@ -168,6 +168,15 @@ def _survival(steps: tuple[SurvivalStep, ...], size: Size, description: str) -> 
         running.mark_tick(orient="vertical", size=14, thickness=1.6, color=INK).encode(x=x, y=y, tooltip=tooltip),
     ]
     return finish(alt.layer(*layers), margins, size, height, description)
+
+
+def _banded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Steps with a band, and the day on which the last of them ends: an area of steps has no width after its last point."""
+    known = [place for place, row in enumerate(rows) if row["lower"] is not None and row["upper"] is not None]
+    banded = [rows[place] for place in known]
+    if known and known[-1] + 1 < len(rows):
+        banded.append(banded[-1] | {"months": rows[known[-1] + 1]["months"]})
+    return banded
 
 
 def _step_row(step: SurvivalStep) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def list_table(listing: Listing, facts: Facts, pages: Pages) -> Table | None:
     if not shown:
         return None
     hidden = len(rows) - len(shown)
-    rest = f"; {words.count(hidden)} further rows by the command below" if hidden else ""
+    rest = f"; {words.count(hidden)} further row{'' if hidden == 1 else 's'} by the command below" if hidden else ""
     cells = tuple(listing.cells(row, pages) for row in shown)
     return Table(
         listing.caption + rest, listing.headers.split(" | "), cells, is_stacked=True, is_folded=listing.is_folded

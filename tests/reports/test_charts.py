@@ -18,7 +18,7 @@ from reports.chart_style import CHINA, INK, US, to_svg
 from reports.data import ReportData, read_report_data
 from reports.history_charts import draw_history
 from reports.labels import Point, choose_labels
-from reports.lag_charts import draw_domains
+from reports.lag_charts import draw_domains, draw_survival
 from reports.render import ReportPaths, draw_charts
 from reports.rows import Pooled, Specification, WeekVerdict
 from reports.spec_charts import draw_specifications
@@ -332,6 +332,18 @@ def test_a_week_without_a_median_has_no_line(report: ReportData) -> None:
     assert WEEKS[0].week_as_of.toordinal() not in days
     assert {WEEKS[2].week_as_of.toordinal(), WEEKS[5].week_as_of.toordinal()} <= days
     assert "n = 4 weeks; no line in 1 of them, where the median was not reached" in drawing.subtitle
+
+
+def test_the_survival_band_lasts_as_long_as_its_last_known_step(report: ReportData) -> None:
+    """A band of day 318 that the next step, of day 555, ends ran out at day 318."""
+    first, *_ = report.survival
+    known = replace(first, day=318, survival=0.1, survival_lower=0.01, survival_upper=0.24)
+    unknown = replace(first, day=555, survival=0.0, survival_lower=0.0, survival_upper=None)
+    specification = draw_survival(replace(report, survival=(first, known, unknown))).wide
+    assert [(round(row["months"] * 30.4375), row["upper"]) for row in _data(specification, "band")][-2:] == [
+        (318, 0.24),
+        (555, 0.24),
+    ]
 
 
 def test_a_band_without_an_upper_end_is_paler_and_ends_above_every_number(report: ReportData) -> None:

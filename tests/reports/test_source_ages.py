@@ -53,3 +53,15 @@ def test_a_source_over_its_limit_is_marked_where_figures_rest_on_it(
     other = "dates" if key == "spread" else "spread"
     assert not any("Old data" in paragraph for paragraph in section(marts, other).paragraphs)
     assert f"{mark} On it rest" in section(marts, "sources").paragraphs[0]
+
+
+def test_a_source_first_read_after_the_as_of_day_is_in_use_and_said_to_be_younger(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    marts.execute("update marts.source_ages set retrieved_on = date '2026-08-12', age_days = -1 where source = 'hub'")
+    told = section(marts, "sources").paragraphs
+    assert (
+        "Read only after the as-of day, so that no day or label of it is used as of then: the Hub (12 August 2026)."
+        in told
+    )
+    assert not any("the Hub" in sentence for sentence in told if sentence.startswith("Not in use"))

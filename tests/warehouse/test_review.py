@@ -91,6 +91,28 @@ def test_a_reviewer_may_choose_another_release_but_none_that_is_not_listed(conne
     assert b",gpt-4-1-mini,accepted" in added(before, folder, "aliases.csv")[1].replace(b'"', b"")
 
 
+def test_one_repository_is_answered_once_whichever_way_it_was_asked(connection, folder):
+    """A release and an identity of one repository, both accepted, stopped the next build."""
+    ask(
+        connection,
+        (
+            "d" * 12,
+            "identity",
+            "hub",
+            "deepseek-ai/DeepSeek-V9",
+            "it is DeepSeek-V3 (deepseek-v3)",
+            90.0,
+            "e",
+            *BLANK[:6],
+            "deepseek-v3",
+        ),
+    )
+    review.accept(connection, folder, "b" * 12, today=TODAY)
+    assert review.read_queue(connection, folder)["proposal_id"].to_list() == ["a" * 12, "c" * 12]
+    with pytest.raises(QueryError, match="is decided: releases.csv has deepseek-ai/DeepSeek-V9 as"):
+        review.accept(connection, folder, "d" * 12, today=TODAY)
+
+
 def test_what_is_decided_leaves_the_queue_at_once_and_is_not_decided_again(connection, folder):
     assert review.read_queue(connection, folder)["proposal_id"].to_list() == ["a" * 12, "b" * 12, "c" * 12]
     review.accept(connection, folder, "aaaaaaaaaaaa", today=TODAY)
