@@ -75,6 +75,12 @@ class PublishedDifference:
     published_median_days: float | None
     share_6m: float | None
     published_share_6m: float | None
+    published_n_records: int
+    published_median_days_lower: float | None
+    published_median_days_upper: float | None
+    published_share_6m_lower: float | None
+    published_share_6m_upper: float | None
+    published_ci_level: float | None
     as_of: date
 
 

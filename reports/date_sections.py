@@ -71,10 +71,13 @@ def _published_sentence(data: ReportData) -> str:
         return "On Epoch's own days and labels the headline has the same records and lags."
     first = rows[0]
     records = len({row.record_name for row in rows})
+    level = first.published_ci_level
+    median = words.lag_interval(first.published_median_days_lower, first.published_median_days_upper, level)
+    share = words.share_interval(first.published_share_6m_lower, first.published_share_6m_upper, level)
     return (
-        f"On the days and labels as Epoch prints them the median (estimand A) is {words.lag(first.published_median_days)} and the share "
-        f"within six months {words.share(first.published_share_6m)}; on ours {words.lag(first.median_days)} and "
-        f"{words.share(first.share_6m)} ({words.long_day(first.as_of)}; intervals of both in marts.lag_summary). {records} records "
+        f"On the days and labels as Epoch prints them the median (estimand A) is {words.lag(first.published_median_days)} ({median}; "
+        f"n = {first.published_n_records}) and the share within six months {words.share(first.published_share_6m)} ({share}); on ours, the "
+        f"headline, {words.lag(first.median_days)} and {words.share(first.share_6m)} ({words.long_day(first.as_of)}). {records} records "
         "differ; the table of them traces each to its rows."
     )
 

@@ -14,7 +14,7 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from lag import matching, survival
+from lag import claims, matching, survival
 from lag.errors import NotEnoughData
 from warehouse.claim_estimates import START_ON
 from warehouse.level_estimates import EPOCH_DAY, SEED
@@ -26,11 +26,19 @@ N_DRAWS = 1
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """Estimand A of two groups. lags: one row per record of the risk set, with release ids, days and the lag."""
+    """Estimand A of two groups. lags: one row per record of the risk set, with release ids, days and the lag.
+
+    Bounds are the wider of the textbook and the chain interval, as in the verdicts; None is unknown or not reached.
+    """
 
     lags: pl.DataFrame
-    median_days: float | None
-    share_6m: float | None
+    median_days: float | None = None
+    median_days_lower: float | None = None
+    median_days_upper: float | None = None
+    share_6m: float | None = None
+    share_6m_lower: float | None = None
+    share_6m_upper: float | None = None
+    ci_level: float | None = None
 
 
 def try_other_days(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
@@ -79,8 +87,8 @@ def compare_published(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
             row |= {f"{side}_{name}": lag.get(name) for name in _SIDE_SCHEMA}
             row[f"{side}_is_record"] = record in lags[side]
             row[f"{side}_hidden_by"] = None if lag else _hidden_by(sides[side], record)
-            row[f"{side}_median_days"] = found[side].median_days
-            row[f"{side}_share_6m"] = found[side].share_6m
+            row[f"{side}_n_records"] = found[side].lags.height
+            row |= {f"{side}_{name}": getattr(found[side], name) for name in _FIGURES}
         rows.append(row)
     return pl.DataFrame(rows, schema=_PUBLISHED_SCHEMA)
 
@@ -116,8 +124,19 @@ def _estimate(scored: pl.DataFrame, as_of: date) -> Headline:
             n_draws=N_DRAWS,
         )
     except NotEnoughData:
-        return Headline(lags, None, None)
-    return Headline(lags, lag.median_days, lag.share_6m)
+        return Headline(lags)
+    typically = claims.judge_typically(lag)
+    always = claims.judge_always(matched.lag_days[at_risk], matched.is_matched[at_risk], lag)
+    return Headline(
+        lags,
+        median_days=lag.median_days,
+        median_days_lower=typically.lower,
+        median_days_upper=typically.upper,
+        share_6m=lag.share_6m,
+        share_6m_lower=always.lower,
+        share_6m_upper=always.upper,
+        ci_level=lag.ci_level,
+    )
 
 
 def _lags(headline: Headline) -> dict[str, tuple[float, bool]]:
@@ -186,13 +205,17 @@ _LAG_SCHEMA: dict[str, Any] = {
     "record_release_id": pl.String, "record_on": pl.Date, "match_release_id": pl.String, "match_on": pl.Date,
     "observed_days": pl.Float64, "is_matched": pl.Boolean,
 }  # fmt: skip
+_FIGURES = (
+    "median_days", "median_days_lower", "median_days_upper", "share_6m", "share_6m_lower", "share_6m_upper", "ci_level",
+)  # fmt: skip
 _SIDE_SCHEMA: dict[str, Any] = {name: dtype for name, dtype in _LAG_SCHEMA.items() if name != "record_release_id"}
 _PUBLISHED_SCHEMA: dict[str, Any] = {"record_release_id": pl.String} | {
     f"{side}_{name}": dtype
     for side in ("repaired", "published")
     for name, dtype in (
         _SIDE_SCHEMA
-        | {"is_record": pl.Boolean, "hidden_by": pl.String, "median_days": pl.Float64, "share_6m": pl.Float64}
+        | {"is_record": pl.Boolean, "hidden_by": pl.String, "n_records": pl.Int64}
+        | dict.fromkeys(_FIGURES, pl.Float64)
     ).items()
 }
 _MOVES_SCHEMA: dict[str, Any] = {

@@ -941,7 +941,9 @@ select * from (values
         published_record_released_on, published_is_matched, published_observed_days, cause_release_id, cause_field, in_use, as_published)
 cross join (
     select cast(199 as double) as median_days, cast(228 as double) as published_median_days, cast(0.34 as double) as share_6m,
-        cast(0.28 as double) as published_share_6m, date '2026-08-11' as as_of
+        cast(0.28 as double) as published_share_6m, 19 as published_n_records, cast(182 as double) as published_median_days_lower,
+        cast(286 as double) as published_median_days_upper, cast(0.12 as double) as published_share_6m_lower,
+        cast(0.55 as double) as published_share_6m_upper, cast(0.95 as double) as published_ci_level, date '2026-08-11' as as_of
 );
 
 create table marts.identity_coverage as

@@ -308,6 +308,12 @@ def test_every_difference_of_the_published_headline_is_traced_to_a_row(ask) -> N
         ("gpt-4o-may-2024", "gemini-1-5-flash-sep-2024", "day", "2024-09-24", "2024-05-10"),
         ("gemini-2-5-pro-mar-2025", "o3", "day", "2025-04-16", "2024-12-20"),
     } <= causes
+    counted = rows.filter("published_is_record")["record_release_id"].n_unique()
+    assert rows["published_n_records"].unique().to_list() == [counted]
+    lower, median, upper = rows.select(
+        "published_median_days_lower", "published_median_days", "published_median_days_upper"
+    ).row(0)
+    assert lower < median < upper
     medians = rows.select("median_days", "published_median_days").unique().rows()
     assert medians == [(199.0, 228.0)]
 

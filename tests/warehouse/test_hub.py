@@ -186,7 +186,7 @@ def test_a_fault_that_passes_costs_no_model(serve: Serve, fault: Fault) -> None:
         (Fault(FaultKind.STATUS, status=429), TransientError, "429, too many requests, asked 3 times in a row; run again"),
         (Fault(FaultKind.HANG), TransientError, "no answer within 0.3 s, asked 3 times in a row; run again later"),
         (Fault(FaultKind.DRIP), TransientError, "no whole answer within 0.6 s, asked 3 times in a row"),
-        (Fault(FaultKind.RESET), TransientError, "asked 3 times in a row; run again later, or `openlag weekly --offline` uses"),
+        (Fault(FaultKind.RESET), TransientError, "asked 3 times in a row; run again later, or `openlag weekly --offline` goes"),
         (Fault(FaultKind.CUT_OFF), TransientError, "asked 3 times in a row; run again later"),
         (Fault(FaultKind.TRUNCATED), SourceError, "the answer is not whole JSON (application/json, "),
         (Fault(FaultKind.HTML), SourceError, "the answer is not whole JSON (text/html, 37 bytes), asked 3 times in a row"),
