@@ -262,6 +262,14 @@ def draw_choices(data: ReportData) -> Drawing:
     return draw_intervals("choices", title, subtitle, rows)
 
 
+# Labels beside the lines are cut after some forty letters, and these say the most important last.
+SHORT_RULES = {
+    "tolerance_0_9": "nine tenths of the record's height",
+    "paired_0_05": "5% of paired draws of our own index",
+    "paired_0_5": "half of paired draws of our own index",
+}
+
+
 def _one_change_rows(data: ReportData) -> list[IntervalRow]:
     head = data.summary
     rows = [IntervalRow("the headline", "", head, is_headline=True)]
@@ -271,7 +279,7 @@ def _one_change_rows(data: ReportData) -> list[IntervalRow]:
             for group, value, own, names in (
                 ("pairing", other.pairing_id, head.pairing_id, words.PAIRINGS),
                 ("release day", other.date_basis, head.date_basis, words.DATE_BASES),
-                ("a match is", other.rule_id, head.rule_id, words.RULES),
+                ("a match is", other.rule_id, head.rule_id, words.RULES | SHORT_RULES),
             )
             if value != own
         ]
