@@ -5,7 +5,6 @@ proposal decides nothing: it says what it rests on, and a person reviews it. Wha
 """
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -14,6 +13,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from warehouse.name_keys import slug
 from warehouse.release_judge import Judgement, Known, Repository, family_words, judge, suggest_family
 from warehouse.sources.hub_top import TOP_COUNT
 
@@ -99,7 +99,7 @@ def _propose_organizations(connection: duckdb.DuckDBPyConnection, known: Known) 
     for releases in placed.values():
         releases.sort(key=lambda item: (item[0], item[1], item[2]["hub_model_id"]))
         score, rank, best, judgement = releases[0]
-        name, organization_id = best["namespace"], _slug(best["namespace"])
+        name, organization_id = best["namespace"], slug(best["namespace"])
         shown = [f"{row['hub_model_id']} ({_ranks(row)})" for _, _, row, _ in releases[:MOST_EVIDENCE_REPOSITORIES]]
         left = len(releases) - len(shown)
         reasons = [
@@ -176,10 +176,6 @@ def _suggest_openness(licence: str | None, known: dict[str, str]) -> tuple[str, 
 def _ranks(row: Row) -> str:
     ranks = (("trend", row["trend_rank"]), ("downloads", row["downloads_rank"]))
     return ", ".join(f"rank {rank} by {name}" for name, rank in ranks if rank is not None)
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 _NAMESPACES = "select lower(unnest(hub_namespaces)), organization_id from staging.organizations"

@@ -4,7 +4,6 @@ The queue is that of the warehouse as it was built, less what the files have dec
 joined, and releases counted, from the next build on.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ import polars as pl
 
 from warehouse.connect import QueryError, WarehouseError
 from warehouse.explain import clean
+from warehouse.name_keys import slug
 from warehouse.reference_files import add_row, read_file
 
 LONGEST_REASON = 500
@@ -133,7 +133,7 @@ def _accept_release(folder: Path, proposal: Mapping[str, Any], today: date) -> A
     is_day = day is not None and openness.startswith("open") and "lower bound" not in proposal["evidence"]
     country = proposal["suggested_country"] or ""
     row = {
-        "release_id": _slug(named),
+        "release_id": slug(named),
         "name": named,
         "family": proposal["suggested_family"] or named,
         "organization_id": organization_id,
@@ -159,7 +159,7 @@ def _accept_release(folder: Path, proposal: Mapping[str, Any], today: date) -> A
 def _accept_organization(folder: Path, proposal: Mapping[str, Any], today: date) -> Answer:
     named = proposal["suggested_name"] or proposal["subject"]
     row = {
-        "organization_id": proposal["suggested_organization_id"] or _slug(named),
+        "organization_id": proposal["suggested_organization_id"] or slug(named),
         "name": named,
         "country": proposal["suggested_country"] or "",
         "hub_namespaces": proposal["subject"],
@@ -224,7 +224,3 @@ def _open_proposal(connection: duckdb.DuckDBPyConnection, folder: Path, proposal
 def _evidence(proposal: Mapping[str, Any]) -> str:
     """The evidence on one line: parts of it come from outside."""
     return clean(" ".join(str(proposal["evidence"]).split()))
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")

@@ -5,7 +5,6 @@ The contract of each file stands below as data. A file or a column that is missi
 contract is rejected with its reason, and so is a row that names a release, benchmark or organisation no file lists.
 """
 
-import re
 from collections.abc import Callable, Mapping, Set
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError
+from warehouse.name_keys import slug
 from warehouse.sources.csv_rows import EXTRA, Column, Row, decode, read_rows
 
 TEXT, DAY, NUMBER = Column(), Column("date"), Column("number")
@@ -322,13 +322,9 @@ def _check_named(row: Row, aliases: Mapping[tuple[str, str], str], release: Row)
         if repository and name.lower() == repository.lower():  # the Hub takes either spelling
             return None
         return f"source_name is {name!r}; releases.csv has the repository {repository!r}."
-    if release_id in (_slug(name), _slug(name.partition("/")[2]), aliases.get((source, name))):
+    if release_id in (slug(name), slug(name.partition("/")[2]), aliases.get((source, name))):
         return None
     return f"source_name is {name!r}, which is neither the name of {release_id} nor its alias in aliases.csv."
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 def _check_claimed_day(row: Row, ranked: Set[tuple[str, str]]) -> str | None:
