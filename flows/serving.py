@@ -11,14 +11,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
-from urllib.error import URLError
-from urllib.request import urlopen
 
+from flows.temporary_server import READY_SECONDS, answers
 from warehouse.landing import SourceError
 from warehouse.settings import PROJECT
 
 POOL = "openlag"
-READY_SECONDS = 120.0
 
 
 def serve_schedules(port: int) -> NoReturn:
@@ -70,9 +68,7 @@ def _run(arguments: list[str], api: str, *, check: bool = True) -> int:
 def _wait_for(api: str, server: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + READY_SECONDS
     while time.monotonic() < end and server.poll() is None:
-        try:
-            with urlopen(f"{api}/health", timeout=2):  # noqa: S310
-                return
-        except (URLError, OSError):
-            time.sleep(0.5)
+        if answers(api):
+            return
+        time.sleep(0.5)
     raise SourceError(f"Prefect's server did not start at {api} within {READY_SECONDS:.0f} s; is the port taken?")

@@ -60,7 +60,7 @@ class Server:
                 is_first = False  # two that make one database at a time: the second try finds it made
                 time.sleep(1)
                 self.start(*self._start)
-            elif _answers(self.api):
+            elif answers(self.api):
                 threading.Thread(target=self._watch, daemon=True).start()
                 return None
             time.sleep(0.05)
@@ -96,7 +96,7 @@ class Server:
             os._exit(1)
 
     def _require_answer(self) -> None:
-        if not _answers(self.api):
+        if not answers(self.api):
             raise SourceError(
                 f"Prefect's server does not answer at {self.api}, which PREFECT_API_URL or the profile names; start it, or unset it."
             )
@@ -137,13 +137,14 @@ def temporary_server(server: Server) -> Iterator[None]:
         yield
 
 
-def _answers(api: str) -> bool:
+def answers(api: str) -> bool:
+    """Whether a Prefect server is at an address; one that wants a key is there."""
     opener = _DIRECT if api.startswith("http://127.0.0.1") else build_opener()
     try:
         with opener.open(f"{api}/health", timeout=5):
             return True
     except HTTPError as error:
-        return error.code < 500  # it is there, and wants a key
+        return error.code < 500
     except (OSError, HTTPException):
         return False
 

@@ -87,7 +87,7 @@ every_name as (
     -- A repository that was deleted and made again under its name has a new id.
     select
         'hub' as source, hub_model_id as name, split_part(hub_model_id, '/', 1) as source_organization,
-        arg_max(hub_id, (pulled_on, hub_id)) as hub_id, cast(arg_max(created_at, (pulled_on, hub_id)) as date) as dated_on,
+        arg_max(hub_id, (pulled_on, hub_id)) as hub_id, cast(arg_max(created_at, (pulled_on, hub_id)) at time zone 'UTC' as date) as dated_on,
     from staging.hub_models
     group by hub_model_id
 )
