@@ -2,7 +2,7 @@
 -- grain: one row per release, kind, source and day
 -- key: release_id, claim_kind, source_id, claimed_on
 -- caveat: A name reaches its release through core.own_names. hub_created_on and hub_first_weights_on are lower bounds of a release day: a
--- repository can be private for weeks after both.
+-- repository can be private for weeks after both. A claim to the year is left out: written as its first day it would disagree with every other.
 with in_time as (
     select source, load_id, retrieved_on
     from staging.name_loads
@@ -112,5 +112,5 @@ select
     arg_min(evidence, (source_name, evidence)) as evidence,
     max(read_on) as read_on,
 from named
-where claimed_on is not null
+where claimed_on is not null and day_precision in ('day', 'month')
 group by all

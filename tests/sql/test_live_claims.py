@@ -95,6 +95,15 @@ def test_a_name_known_only_by_its_weights_or_by_epochs_counting_lends_no_day(war
     assert warehouse.made("core.own_names", "source, name, release_id") == rows("s | n | r \n models_dev | lab/a | a")
 
 
+def test_a_year_is_no_day_and_no_month_and_claims_nothing(drawn):
+    """The catalogue may know a year alone, and writes its first day; taken for a day it stood in conflict with every release of the year."""
+    drawn.given(
+        "raw.catalogue_events",
+        "load_id | model_id | channel | stage | day | precision | url \n c | lab/a | api | public | 2026-01-01 | year | https://lab.example/a",
+    )
+    assert live(drawn) == []
+
+
 def test_a_release_that_only_epoch_knows_has_its_day_in_use_and_no_claim_beside_it(drawn):
     drawn.given(
         "staging.epoch_releases",
