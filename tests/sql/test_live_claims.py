@@ -99,7 +99,8 @@ def test_a_year_is_no_day_and_no_month_and_claims_nothing(drawn):
     """The catalogue may know a year alone, and writes its first day; taken for a day it stood in conflict with every release of the year."""
     drawn.given(
         "raw.catalogue_events",
-        "load_id | model_id | channel | stage | day | precision | url \n c | lab/a | api | public | 2026-01-01 | year | https://lab.example/a",
+        "load_id | model_id | channel | stage | day | precision | url \n"
+        "c | lab/a | api | public | 2026-01-01 | year | https://lab.example/a",
     )
     assert live(drawn) == []
 
