@@ -96,7 +96,7 @@ def test_a_name_known_only_by_its_weights_or_by_epochs_counting_lends_no_day(war
 
 
 def test_a_year_is_no_day_and_no_month_and_claims_nothing(drawn):
-    """The catalogue may know a year alone, and writes its first day; taken for a day it stood in conflict with every release of the year."""
+    """The catalogue may know a year alone, and writes its first day; taken for a day it disagreed with every release of the year."""
     drawn.given(
         "raw.catalogue_events",
         "load_id | model_id | channel | stage | day | precision | url \n"
