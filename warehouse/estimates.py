@@ -324,7 +324,7 @@ MODELS = [
            identity_proposals.propose_identities),
     _model("core.release_proposals", "New releases and organisations on the Hub, proposed for review.", "proposal_id",
            {"core.hub_unknown", "core.hub_newcomers", "core.hub_repositories", "staging.hub_pulls", "staging.hub_snapshot",
-            "staging.organizations", "staging.releases", "staging.openness_claims"}, release_proposals.propose_releases),
+            "staging.organizations", "staging.releases", "core.licence_classes"}, release_proposals.propose_releases),
     _model("core.report_items_before", "The report's items seven days earlier.", "kind, item_id",
            {"core.report_items"}, recall_report_items),
 ]  # fmt: skip

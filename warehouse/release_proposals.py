@@ -185,19 +185,7 @@ _FAMILY_DAYS = """
     from staging.releases
     where family is not null
 """
-# A licence stands for a class only where every release under it has that class.
-_OPENNESS = """
-    with stated as (
-        select lower(licence) as licence, openness from staging.releases
-        union all
-        select lower(claimed_licence), claimed_openness from staging.openness_claims
-    )
-    select licence, any_value(openness)
-    from stated
-    where licence is not null and openness in ('open_unrestricted', 'open_restricted', 'open_noncommercial')
-    group by licence
-    having count(distinct openness) = 1
-"""
+_OPENNESS = "select licence, licence_openness from core.licence_classes"
 # Who had a name first: the maker whose repository of that name is the oldest.
 _NAMES = """
     with namespaces as (

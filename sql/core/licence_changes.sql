@@ -29,15 +29,6 @@ numbered as (
     from followed
 ),
 
--- The class that all our releases under a licence have; a licence that none has, or several have differently, says nothing.
-classes as (
-    select lower(licence) as licence, min(openness) as licence_openness,
-    from core.releases
-    where openness like 'open%' and licence is not null
-    group by lower(licence)
-    having count(distinct openness) = 1
-),
-
 stretches as (
     select
         hub_id,
@@ -58,4 +49,4 @@ select
     lag(stretches.gated ignore nulls) over (partition by hub_id order by first_seen_on) as gated_before,
     lead(first_seen_on) over (partition by hub_id order by first_seen_on) is null as is_newest,
 from stretches
-left join classes on classes.licence = lower(stretches.licence)
+left join core.licence_classes as classes on classes.licence = lower(stretches.licence)

@@ -11,7 +11,10 @@ def given(warehouse, listed, releases="", days=("2026-08-03", "2026-08-10", "202
     """Pulls, the repositories they list, and releases; tables made of them are built."""
     warehouse.given("staging.hub_pulls", PULLS + " \n ".join(f"{day} | {day} | false" for day in days))
     warehouse.given("staging.hub_models", LISTED + listed, tags="varchar[]")
-    warehouse.given("core.releases", RELEASES + releases if releases else RELEASES.strip())
+    for table in ("core.releases", "staging.releases"):
+        warehouse.given(table, RELEASES + releases if releases else RELEASES.strip())
+    warehouse.given("staging.openness_claims", "claimed_licence | claimed_openness")
+    warehouse.made("core.licence_classes", "licence")
     head = "hub_model_id | hub_first_weights_on"
     warehouse.given("staging.hub_first_weights", f"{head} \n {weights}" if weights else head)
     for table in ("core.hub_presence", "core.release_repositories", "core.hub_creations"):
