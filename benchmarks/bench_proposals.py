@@ -19,7 +19,7 @@ from warehouse.estimates import needed_for
 from warehouse.landing import Load, Pull, land
 from warehouse.settings import PROJECT
 from warehouse.sources import reference
-from warehouse.sources.hub_rows import MODEL_SCHEMA
+from warehouse.sources.hub.rows import MODEL_SCHEMA
 
 LAST_DAY = datetime(2026, 8, 11, tzinfo=UTC)
 ENDINGS = ("", "-Base", "-Instruct", "-FP8", "-GGUF", "-AWQ")

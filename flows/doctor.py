@@ -12,7 +12,9 @@ from reports.data import ReportError
 from warehouse.connect import WarehouseError, open_warehouse
 from warehouse.landing import SourceError, finished_loads, newest_load
 from warehouse.settings import SettingError, code_version, read_settings
-from warehouse.sources import epoch, hub, optional, web
+from warehouse.sources import epoch, optional
+from warehouse.sources.hub import listing
+from warehouse.sources.net import web
 from warehouse.sources.optional import OPTIONAL
 from warehouse.sql_files import BuildError
 
@@ -26,7 +28,7 @@ def unreachable(today: date, *, ask: bool) -> dict[str, str]:
     A source that has landed this week already is not needed again.
     """
     settings = read_settings()
-    addresses: dict[str, Callable[[], str | None]] = {"hub": lambda: hub.is_reachable(None)}
+    addresses: dict[str, Callable[[], str | None]] = {"hub": lambda: listing.is_reachable(None)}
     if ask or not web.is_local(settings.epoch_url):
         addresses["epoch"] = lambda: epoch.is_reachable(settings.epoch_url)
     if not ask:
@@ -66,7 +68,7 @@ def _rows(today: date) -> Iterator[tuple[str, str]]:
         if get_token()
         else "none; the Hub allows fewer requests"
     )
-    yield "Hub", hub.is_reachable(None) or f"reachable at {constants.ENDPOINT}"
+    yield "Hub", listing.is_reachable(None) or f"reachable at {constants.ENDPOINT}"
     yield "Hub token", token
     yield "Epoch", epoch.is_reachable(settings.epoch_url) or f"reachable at {settings.epoch_url}"
     for name, reason in optional.ask(list(OPTIONAL), settings).items():

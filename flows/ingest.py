@@ -22,7 +22,8 @@ from flows.week import utc_now
 from warehouse.landing import Load, Pull, SourceError, TransientError, land, landed_values, newest_load
 from warehouse.replay import ReplayServer
 from warehouse.settings import code_version, read_settings
-from warehouse.sources import epoch, hub, hub_top, optional, reference
+from warehouse.sources import epoch, optional, reference
+from warehouse.sources.hub import listing, top
 from warehouse.sources.optional import OPTIONAL
 from warehouse.sources.reference import tracked_namespaces, tracked_repositories
 
@@ -48,14 +49,14 @@ def run_day() -> date:
 def land_hub() -> Load:
     """List the tracked organisations on the live Hub."""
     with hub_progress("organisations") as show:
-        return land_pull(hub.pull_models(tracked_namespaces(_facts()), now=utc_now, on_progress=show))
+        return land_pull(listing.pull_models(tracked_namespaces(_facts()), now=utc_now, on_progress=show))
 
 
 @task
 def land_hub_snapshot() -> Load:
     """List the tracked organisations on the replay of the stored snapshot, through the same client and without the token."""
     with ReplayServer() as server:
-        pull = hub.pull_models(tracked_namespaces(_facts()), endpoint=server.endpoint, token=False, now=utc_now)
+        pull = listing.pull_models(tracked_namespaces(_facts()), endpoint=server.endpoint, token=False, now=utc_now)
         return land_pull(server.mark(pull))
 
 
@@ -67,7 +68,7 @@ def land_hub_weights() -> Load | None:
     if not unknown:
         return None
     with hub_progress("repositories") as show:
-        pull = hub.pull_first_weights(unknown, now=utc_now, on_progress=show)
+        pull = listing.pull_first_weights(unknown, now=utc_now, on_progress=show)
     return land_pull(pull) if pull.tables["hub_first_weights"].height else None
 
 
@@ -82,7 +83,7 @@ def land_epoch() -> Load:
 @task(retries=1, retry_delay_seconds=10, retry_condition_fn=is_transient)
 def land_hub_top() -> Load:
     """List the Hub's top models, among which organisations not tracked yet come to notice; not worth a long wait."""
-    return land_pull(hub_top.pull_top(now=utc_now))
+    return land_pull(top.pull_top(now=utc_now))
 
 
 @task(retries=1, retry_delay_seconds=10, retry_condition_fn=is_transient)

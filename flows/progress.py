@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from warehouse.sources import hub
+from warehouse.sources.hub import listing
 
 LINE_EVERY_SECONDS = 5.0
 
 
 @contextmanager
-def hub_progress(things: str) -> Iterator[Callable[[hub.Progress], None]]:
+def hub_progress(things: str) -> Iterator[Callable[[listing.Progress], None]]:
     """A callback for the Hub's pulls that draws on standard error how many of the things are done."""
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -51,10 +51,10 @@ def week_progress(total: int) -> Iterator[Callable[[int], None]]:
         yield lambda done: bar.update(task, completed=done)
 
 
-def _plain(console: Console, things: str) -> Callable[[hub.Progress], None]:
+def _plain(console: Console, things: str) -> Callable[[listing.Progress], None]:
     shown_at = time.monotonic()
 
-    def show(step: hub.Progress) -> None:
+    def show(step: listing.Progress) -> None:
         nonlocal shown_at
         if step.waiting_seconds or time.monotonic() - shown_at >= LINE_EVERY_SECONDS:
             shown_at = time.monotonic()
@@ -63,7 +63,7 @@ def _plain(console: Console, things: str) -> Callable[[hub.Progress], None]:
     return show
 
 
-def _describe(step: hub.Progress) -> str:
+def _describe(step: listing.Progress) -> str:
     words = f"{step.models:,} models on {step.pages} pages"
     if step.rate_limit_remaining is not None:
         words += f", {step.rate_limit_remaining} requests left"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from warehouse.connect import QueryError, WarehouseError
 from warehouse.landing import SourceError
-from warehouse.sources.csv_rows import decode, read_rows, split_rows
+from warehouse.sources.parse.csv_rows import decode, read_rows, split_rows
 from warehouse.sources.reference import CONTRACT, KEYS, MAY_BE_EMPTY
 
 BOM = "\ufeff"

@@ -15,7 +15,7 @@ import polars as pl
 
 from warehouse.name_keys import slug
 from warehouse.release_judge import Judgement, Known, Repository, family_words, judge, suggest_family
-from warehouse.sources.hub_top import TOP_COUNT
+from warehouse.sources.hub.top import TOP_COUNT
 
 SOURCE = "hub"
 HUB_FLOOR = date(2022, 3, 2)  # the Hub has no older day of creation, so that this one says "then or before"

@@ -1,7 +1,7 @@
 """Push an export to the Hub as a dataset, through huggingface_hub.
 
 The plan is made from the folder alone, without a request. The upload goes through the library's own session with the guards of
-`warehouse/sources/hub_session.py`; an export is a few megabytes.
+`warehouse/sources/net/hub_session.py`; an export is a few megabytes.
 """
 
 import hashlib
@@ -18,8 +18,8 @@ from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 
 from warehouse.export import CARD, DESCRIPTOR
 from warehouse.landing import SourceError
-from warehouse.sources.hub_client import HubClient, Limits
-from warehouse.sources.hub_session import Refusal, guarded
+from warehouse.sources.net.hub_client import HubClient, Limits
+from warehouse.sources.net.hub_session import Refusal, guarded
 
 LIMITS = Limits(timeout_seconds=60.0, tries=4, longest_wait_seconds=300.0)
 MOST_MESSAGE = 300  # characters of what the Hub says

@@ -21,8 +21,8 @@ from warehouse.replay import ReplayServer
 from warehouse.replay_datasets import Dataset
 from warehouse.replay_faults import Commit, Fault, FaultKind
 from warehouse.settings import PROJECT, read_settings
-from warehouse.sources import hub_files
-from warehouse.sources.hub_client import Limits
+from warehouse.sources.hub import files
+from warehouse.sources.net.hub_client import Limits
 from warehouse.sources.optional import OPTIONAL
 
 FIXTURES = PROJECT / "tests" / "fixtures"
@@ -109,7 +109,7 @@ def test_arena_on_a_hub_that_answers_500_for_ever_fails_alone_and_keeps_its_last
     sources, prefect_server, monkeypatch
 ):
     monkeypatch.setattr(ingest_module, "land_optional", land_optional.with_options(retry_delay_seconds=0))
-    monkeypatch.setattr(hub_files, "LIMITS", Limits(tries=2, first_wait_seconds=0.01))
+    monkeypatch.setattr(files, "LIMITS", Limits(tries=2, first_wait_seconds=0.01))
     ingest(sources=["arena"])
     with ReplayServer(faults={1: Fault(FaultKind.STATUS, status=500)}) as server:
         server.datasets["lab/boards"] = Dataset([Commit("a" * 40, "2026-06-02T00:00:00.000Z", "Add data", ())], {})

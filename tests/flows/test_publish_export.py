@@ -23,7 +23,7 @@ import pytest
 from warehouse.build import SCHEMA_VERSION
 from warehouse.connect import open_warehouse
 from warehouse.export import export
-from warehouse.sources.hub_client import Limits
+from warehouse.sources.net.hub_client import Limits
 from warehouse.upload import Plan, UploadError, plan_upload, require_repository_name, upload
 
 TOKEN = "hf_a_token_that_must_not_leak"

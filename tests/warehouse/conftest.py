@@ -10,7 +10,8 @@ from warehouse.landing import Load, land
 from warehouse.publish import publish
 from warehouse.replay import ReplayServer
 from warehouse.settings import PROJECT
-from warehouse.sources import epoch, hub, reference
+from warehouse.sources import epoch, reference
+from warehouse.sources.hub import listing
 
 REFERENCE = PROJECT / "warehouse" / "reference"
 
@@ -34,7 +35,7 @@ def make_home(folder: Path, *, with_hub: bool = False) -> Home:
     if with_hub:
         with ReplayServer() as server:
             namespaces = reference.tracked_namespaces(pull)
-            models = hub.pull_models(namespaces, endpoint=server.endpoint, token=False, now=now)
+            models = listing.pull_models(namespaces, endpoint=server.endpoint, token=False, now=now)
             land(server.mark(models), landing, code_version="test")
     return Home(landing, folder / "openlag.duckdb", land(pull, landing, code_version="test"))
 

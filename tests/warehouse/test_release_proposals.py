@@ -20,8 +20,9 @@ from warehouse.release_proposals import SCHEMA, proposal_id
 from warehouse.replay import ReplayServer
 from warehouse.replay_faults import Fault, FaultKind
 from warehouse.settings import PROJECT
-from warehouse.sources import hub, hub_top, reference
-from warehouse.sources.hub_client import Limits
+from warehouse.sources import reference
+from warehouse.sources.hub import listing, top
+from warehouse.sources.net.hub_client import Limits
 from warehouse.sql_files import Model
 
 QUICK = Limits(timeout_seconds=0.5, answer_seconds=1, tries=2, first_wait_seconds=0.01, longest_wait_seconds=2)
@@ -73,11 +74,11 @@ class Hub:
     def pull(self, day: int, *models: Row) -> None:
         self.server.models[:] = models
         namespaces = sorted({row["author"] for row in models})
-        self._land(hub.pull_models, day, namespaces)
+        self._land(listing.pull_models, day, namespaces)
 
     def pull_top(self, day: int, *models: Row) -> None:
         self.server.models[:] = models
-        self._land(hub_top.pull_top, day)
+        self._land(top.pull_top, day)
 
     def _land(self, pull: Callable[..., Any], day: int, *arguments: Any) -> None:
         now = datetime(2026, 8, day, 4, tzinfo=UTC)
@@ -250,14 +251,14 @@ def test_without_the_lists_no_newcomer_is_proposed_and_a_later_day_does_not_reac
 
 
 def test_the_lists_are_ranked_as_listed_and_bounded(server: ReplayServer, hub_of: Hub) -> None:
-    many = [model(f"lab/m{number}", number, downloads=1_000 - number) for number in range(1, hub_top.TOP_COUNT + 50)]
+    many = [model(f"lab/m{number}", number, downloads=1_000 - number) for number in range(1, top.TOP_COUNT + 50)]
     server.models[:] = many
-    pull = hub_top.pull_top(
+    pull = top.pull_top(
         endpoint=server.endpoint, token=False, now=lambda: datetime(2026, 8, 10, tzinfo=UTC), limits=QUICK
     )
-    top = pull.tables["hub_top"]
-    assert top.height == hub_top.TOP_COUNT == top["rank"].max()
-    assert top["hub_model_id"].head(2).to_list() == ["lab/m1", "lab/m2"] and set(top["list"]) == {"downloads"}
+    listed = pull.tables["hub_top"]
+    assert listed.height == top.TOP_COUNT == listed["rank"].max()
+    assert listed["hub_model_id"].head(2).to_list() == ["lab/m1", "lab/m2"] and set(listed["list"]) == {"downloads"}
     assert [(reject.file, reject.reason) for reject in pull.rejects] == [
         ("/api/models?sort=trendingScore", "the list is empty")
     ]
@@ -271,7 +272,7 @@ def test_a_row_that_does_not_parse_keeps_its_rank_and_a_repeated_one_counts_once
     server.models[:] = [model("lab/m1", 1, downloads=9)]
     rows = [7, model("lab/m1", 1), model("lab/m2", 2, downloads=-1), model("lab/m3", 3)]
     server.faults[1] = Fault(FaultKind.ROWS, rows=rows)
-    pull = hub_top.pull_top(
+    pull = top.pull_top(
         endpoint=server.endpoint, token=False, now=lambda: datetime(2026, 8, 10, tzinfo=UTC), limits=QUICK
     )
     by_downloads = pull.tables["hub_top"].filter(list="downloads")
@@ -300,13 +301,9 @@ def test_lists_that_cannot_be_read_are_an_error(
     server.models[:] = [model("lab/m1", 1)]
     server.faults[1] = Fault(kind, status=status)
     with pytest.raises(error):
-        hub_top.pull_top(
-            endpoint=server.endpoint, token=False, now=lambda: datetime(2026, 8, 10, tzinfo=UTC), limits=QUICK
-        )
+        top.pull_top(endpoint=server.endpoint, token=False, now=lambda: datetime(2026, 8, 10, tzinfo=UTC), limits=QUICK)
 
 
 def test_a_hub_without_any_list_is_an_error_and_nothing_lands(server: ReplayServer, hub_of: Hub) -> None:
     with pytest.raises(SourceError, match="lists no model by trend or downloads; nothing is landed"):
-        hub_top.pull_top(
-            endpoint=server.endpoint, token=False, now=lambda: datetime(2026, 8, 10, tzinfo=UTC), limits=QUICK
-        )
+        top.pull_top(endpoint=server.endpoint, token=False, now=lambda: datetime(2026, 8, 10, tzinfo=UTC), limits=QUICK)

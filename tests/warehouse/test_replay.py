@@ -19,7 +19,7 @@ from huggingface_hub import HfApi, close_session
 from warehouse.landing import Pull, SourceError, land
 from warehouse.replay import SNAPSHOT, ReplayServer
 from warehouse.replay_faults import Fault, FaultKind
-from warehouse.sources import hub
+from warehouse.sources.hub import listing
 
 COLUMNS = (
     "hub_id,hub_model_id,created_at,last_modified_at,downloads_30d,downloads_all_time,likes,licence,tags,base_models,"
@@ -64,7 +64,7 @@ def status_of(server: ReplayServer, address: str) -> tuple[int, str | None]:
 
 
 def pull(server: ReplayServer, *namespaces: str) -> Pull:
-    return hub.pull_models(namespaces or ("lab", "other"), endpoint=server.endpoint, token=False, now=lambda: NOW)
+    return listing.pull_models(namespaces or ("lab", "other"), endpoint=server.endpoint, token=False, now=lambda: NOW)
 
 
 def test_a_listing_is_paged_by_absolute_links_with_an_opaque_cursor(server: ReplayServer) -> None:
@@ -200,7 +200,7 @@ def test_a_fault_strikes_its_page_and_as_often_as_it_says(path: Path) -> None:
 def test_a_server_that_ends_leaves_no_thread_behind(path: Path) -> None:
     before = threading.active_count()
     with ReplayServer(path, faults={1: Fault(FaultKind.HANG)}) as server:
-        hub.is_reachable(server.endpoint, token=False, timeout_seconds=0.1)
+        listing.is_reachable(server.endpoint, token=False, timeout_seconds=0.1)
     for thread in threading.enumerate():
         if thread is not threading.current_thread() and "process_request" in thread.name:
             thread.join(2)
@@ -226,7 +226,7 @@ def test_the_server_runs_in_the_foreground_and_prints_what_to_set(path: Path) ->
             assert "Serving 4 models as of 2026-03-18" in process.stdout.readline()
             name, _, endpoint = setting.partition("=")
             assert (name, urlsplit(endpoint).hostname) == ("HF_ENDPOINT", "127.0.0.1")
-            assert hub.is_reachable(endpoint, token=False) is None
+            assert listing.is_reachable(endpoint, token=False) is None
         finally:
             process.terminate()
             close_session()

@@ -21,10 +21,11 @@ import duckdb
 import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError
-from warehouse.sources import hub_files, web
-from warehouse.sources.hub_files import Snapshot
-from warehouse.sources.hub_rows import printable
-from warehouse.sources.plausible import day_fault, id_fault, newest_day
+from warehouse.sources.hub import files
+from warehouse.sources.hub.files import Snapshot
+from warehouse.sources.hub.rows import printable
+from warehouse.sources.net import web
+from warehouse.sources.parse.plausible import day_fault, id_fault, newest_day
 
 SETTING = "OPENLAG_ARENA_URL"
 CONFIGS = ("text", "text_style_control")
@@ -75,8 +76,8 @@ def pull(url: str, *, now: datetime, cache: Path | None = None) -> Pull:
         frame, rejects = _read(_local_files(address), today)
         query, retrieved_on = "", newest_day([frame]) or today
     else:
-        (frame, rejects), query = hub_files.fetch(
-            hub_files.read_address(address, SETTING), WANTED, partial(_read_snapshot, today), cache=cache
+        (frame, rejects), query = files.fetch(
+            files.read_address(address, SETTING), WANTED, partial(_read_snapshot, today), cache=cache
         )
         retrieved_on = today
     return Pull(
@@ -100,7 +101,7 @@ def is_reachable(url: str) -> str | None:
     if web.is_local(address):
         return web.is_reachable(address, web.Access(SETTING, "Parquet"))
     try:
-        return hub_files.is_reachable(hub_files.read_address(address, SETTING))
+        return files.is_reachable(files.read_address(address, SETTING))
     except SourceError as error:
         return str(error)
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError
-from warehouse.sources import web
-from warehouse.sources.csv_rows import Column, Row, decode, read_rows
-from warehouse.sources.plausible import newest_day
+from warehouse.sources.net import web
+from warehouse.sources.parse.csv_rows import Column, Row, decode, read_rows
+from warehouse.sources.parse.plausible import newest_day
 
 TIMEOUT_SECONDS = 30.0
 ANSWER_SECONDS = 300.0

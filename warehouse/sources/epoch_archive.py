@@ -18,10 +18,10 @@ from pathlib import Path
 import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError
-from warehouse.sources import web
-from warehouse.sources.csv_rows import Column, Row, decode, read_header, read_rows
-from warehouse.sources.plausible import day_fault, id_fault, newest_day
-from warehouse.sources.zip_members import read_folder, read_zip
+from warehouse.sources.net import web
+from warehouse.sources.parse.csv_rows import Column, Row, decode, read_header, read_rows
+from warehouse.sources.parse.plausible import day_fault, id_fault, newest_day
+from warehouse.sources.parse.zip_members import read_folder, read_zip
 
 SETTING = "OPENLAG_ARCHIVE_URL"
 BENCHMARKS = "benchmark_metadata.csv"

@@ -20,9 +20,10 @@ from typing import Any
 import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError
-from warehouse.sources import json_rows, web
-from warehouse.sources.json_rows import Record
-from warehouse.sources.plausible import newest_day
+from warehouse.sources.net import web
+from warehouse.sources.parse import json_rows
+from warehouse.sources.parse.json_rows import Record
+from warehouse.sources.parse.plausible import newest_day
 
 SETTING = "OPENLAG_MODELSDEV_URL"
 MODELS, PRICES = "models.json", "api.json"

@@ -9,7 +9,8 @@ from typing import Protocol
 
 from warehouse.landing import Pull
 from warehouse.settings import Settings
-from warehouse.sources import arena, catalogue, epoch_archive, models_dev, web
+from warehouse.sources import arena, catalogue, epoch_archive, models_dev
+from warehouse.sources.net import web
 
 
 class PullFunction(Protocol):

@@ -13,7 +13,7 @@ import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError
 from warehouse.name_keys import slug
-from warehouse.sources.csv_rows import EXTRA, Column, Row, decode, read_rows
+from warehouse.sources.parse.csv_rows import EXTRA, Column, Row, decode, read_rows
 
 TEXT, DAY, NUMBER = Column(), Column("date"), Column("number")
 ID = Column(is_required=True, pattern=r"[a-z0-9]+([-_][a-z0-9]+)*")

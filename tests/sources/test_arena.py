@@ -15,9 +15,10 @@ from warehouse.publish import without_superseded
 from warehouse.replay import ReplayServer
 from warehouse.replay_datasets import Dataset
 from warehouse.replay_faults import Commit, Fault, FaultKind
-from warehouse.sources import arena, hub_files
-from warehouse.sources.hub_client import Limits
-from warehouse.sources.hub_session import Download
+from warehouse.sources import arena
+from warehouse.sources.hub import files
+from warehouse.sources.net.hub_client import Limits
+from warehouse.sources.net.hub_session import Download
 
 NOW = datetime(2026, 7, 3, 12, tzinfo=UTC)
 NAME = "arena-lab/leaderboards"
@@ -230,7 +231,7 @@ class Hub:
 
 @pytest.fixture
 def hub(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    monkeypatch.setattr(hub_files, "LIMITS", QUICK)
+    monkeypatch.setattr(files, "LIMITS", QUICK)
     with ReplayServer() as server:
         yield Hub(server, folder, tmp_path / "cache")
         close_session()
@@ -327,7 +328,7 @@ def test_a_file_that_never_comes_ends_after_a_few_tries(hub, fault, words, is_ea
 
 def test_a_file_that_drips_for_ever_is_left(hub, monkeypatch):
     hub.dataset.faults[FILES[0]] = Fault(FaultKind.DRIP)
-    monkeypatch.setattr(hub_files, "DOWNLOAD", Download(10**6, 0.5))
+    monkeypatch.setattr(files, "DOWNLOAD", Download(10**6, 0.5))
     assert "no whole answer within 0.5 s" in hub.fails(TransientError)
 
 
@@ -373,6 +374,6 @@ def test_a_file_in_xet_storage_is_fetched_by_plain_http(hub):
 
 
 def test_files_beyond_every_leaderboard_are_not_downloaded(hub, monkeypatch):
-    monkeypatch.setattr(hub_files, "DOWNLOAD", Download(1000, 1.0))
+    monkeypatch.setattr(files, "DOWNLOAD", Download(1000, 1.0))
     assert "openlag reads 1,000 at most; nothing was downloaded" in hub.fails()
     assert hub.downloads() == []

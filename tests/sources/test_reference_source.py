@@ -8,7 +8,7 @@ import pytest
 
 from warehouse.landing import Pull, SourceError
 from warehouse.sources import reference
-from warehouse.sources.csv_rows import Column, read_rows
+from warehouse.sources.parse.csv_rows import Column, read_rows
 
 NOW = datetime(2026, 8, 12, 6, tzinfo=UTC)
 FILES = {

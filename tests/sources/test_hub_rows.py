@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from warehouse.landing import Reject
-from warehouse.sources.hub_rows import MODEL_SCHEMA, ModelRow, model_frame, parse_models
+from warehouse.sources.hub.rows import MODEL_SCHEMA, ModelRow, model_frame, parse_models
 
 PAGE = Path(__file__).parents[1] / "fixtures" / "hub" / "models_page.json"
 GOOD: dict[str, Any] = {"_id": "6895f1c2a1b2c3d4e5f60718", "id": "lab/m", "createdAt": "2026-08-03T09:12:44.000Z"}

@@ -18,9 +18,9 @@ from huggingface_hub import close_session, constants
 from warehouse.landing import Pull, SourceError, TransientError
 from warehouse.replay import ReplayServer
 from warehouse.replay_faults import Fault, FaultKind
-from warehouse.sources import hub
-from warehouse.sources.hub_client import Limits
-from warehouse.sources.hub_rows import MODEL_SCHEMA
+from warehouse.sources.hub import listing
+from warehouse.sources.hub.rows import MODEL_SCHEMA
+from warehouse.sources.net.hub_client import Limits
 
 NOON = datetime(2026, 8, 11, 12, tzinfo=UTC)
 TOKEN = "hf_invented0123456789abcdef"
@@ -56,7 +56,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 
 def pull(endpoint: str, *namespaces: str, token: str | bool = False, **options: Any) -> Pull:
     given: dict[str, Any] = {"limits": QUICK, "now": lambda: NOON} | options
-    return hub.pull_models(namespaces or ("lab",), endpoint=endpoint, token=token, **given)
+    return listing.pull_models(namespaces or ("lab",), endpoint=endpoint, token=token, **given)
 
 
 def names(pulled: Pull) -> list[str]:
@@ -94,7 +94,7 @@ def test_unknown_is_null_and_zero_is_zero(serve: Serve) -> None:
 
 
 def test_progress_is_told_after_every_page_and_namespace(serve: Serve) -> None:
-    told: list[hub.Progress] = []
+    told: list[listing.Progress] = []
     pull(serve().endpoint, "lab", "old", on_progress=told.append)
     assert [(step.namespaces_done, step.pages, step.models) for step in told] == [
         (0, 0, 0), (0, 1, 2), (0, 2, 4), (0, 3, 5), (1, 3, 5), (1, 3, 5), (1, 4, 6), (2, 4, 6),
@@ -217,7 +217,7 @@ def test_a_fault_that_stays_ends_the_pull_with_one_sentence(
 
 
 def test_the_wait_a_hub_asks_for_is_kept_and_told(serve: Serve) -> None:
-    told: list[hub.Progress] = []
+    told: list[listing.Progress] = []
     fault = Fault(FaultKind.STATUS, times=1, status=429, headers={"Retry-After": "9", "RateLimit": '"api";r=0;t=0'})
     began = time.monotonic()
     assert names(pull(serve(faults={2: fault}).endpoint, on_progress=told.append)) == LAB
@@ -298,7 +298,7 @@ def test_a_token_that_a_hub_echoes_reaches_no_table_no_reject_and_no_progress(
     serve: Serve, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.INFO)
-    told: list[hub.Progress] = []
+    told: list[listing.Progress] = []
     rows = [{"_id": "0" * 24, "id": "lab/echo", "tags": [f"token:{TOKEN}"]}, {"id": TOKEN}]
     server = serve(faults={2: Fault(FaultKind.ROWS, rows=rows, headers={"X-HF-Warning": TOKEN})})
     pulled = pull(server.endpoint, token=TOKEN, on_progress=told.append)
@@ -357,8 +357,8 @@ def test_the_environment_names_hub_and_token_and_no_hidden_call_is_made(serve: S
     server = serve()
     code = (
         "import huggingface_hub.utils, datetime\n"
-        "from warehouse.sources import hub\n"
-        "pull = hub.pull_models(['lab'], now=lambda: datetime.datetime.now(datetime.UTC))\n"
+        "from warehouse.sources.hub import listing\n"
+        "pull = listing.pull_models(['lab'], now=lambda: datetime.datetime.now(datetime.UTC))\n"
         "print(pull.tables['hub_models'].height)\n"
     )
     quiet = ("HF_HUB_DISABLE_TELEMETRY", "DISABLE_TELEMETRY", "DO_NOT_TRACK")
@@ -372,7 +372,7 @@ def test_the_environment_names_hub_and_token_and_no_hidden_call_is_made(serve: S
 
 def test_a_hub_that_answers_is_reachable(serve: Serve) -> None:
     server = serve()
-    assert hub.is_reachable(server.endpoint, token=False) is None
+    assert listing.is_reachable(server.endpoint, token=False) is None
     assert len(server.requests) == 1
 
 
@@ -388,11 +388,11 @@ def test_a_hub_that_answers_is_reachable(serve: Serve) -> None:
 )
 def test_a_hub_that_does_not_answer_is_not_reachable_and_says_why(serve: Serve, fault: Fault, words: str) -> None:
     began = time.monotonic()
-    sentence = hub.is_reachable(serve(faults={1: fault}).endpoint, token=False, timeout_seconds=0.3)
+    sentence = listing.is_reachable(serve(faults={1: fault}).endpoint, token=False, timeout_seconds=0.3)
     assert sentence is not None
     assert words in sentence
     assert time.monotonic() - began < 2
 
 
 def test_an_address_that_cannot_be_one_is_not_reachable() -> None:
-    assert "must read like" in (hub.is_reachable("no address") or "")
+    assert "must read like" in (listing.is_reachable("no address") or "")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from warehouse.landing import SourceError, TransientError
-from warehouse.sources.web import CACHE_FILE, Access, fetch, is_reachable
+from warehouse.sources.net.web import CACHE_FILE, Access, fetch, is_reachable
 
 
 @pytest.fixture

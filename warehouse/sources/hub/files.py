@@ -26,9 +26,9 @@ from huggingface_hub.errors import (
 )
 
 from warehouse.landing import SourceError, TransientError
-from warehouse.sources.hub_client import HubClient, Limits
-from warehouse.sources.hub_rows import RowError, parse_commit, parse_file, printable
-from warehouse.sources.hub_session import Download, Refusal, guarded
+from warehouse.sources.hub.rows import RowError, parse_commit, parse_file, printable
+from warehouse.sources.net.hub_client import HubClient, Limits
+from warehouse.sources.net.hub_session import Download, Refusal, guarded
 
 CACHE_FOLDER = "hub"
 # Three tries of at most thirty silent seconds: an optional source is not worth a long wait.

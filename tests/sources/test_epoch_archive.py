@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from warehouse.landing import Pull, SourceError, land
-from warehouse.sources import epoch_archive, zip_members
+from warehouse.sources import epoch_archive
+from warehouse.sources.parse import zip_members
 
 NOW = datetime(2026, 10, 1, 12, tzinfo=UTC)
 METADATA = "benchmark,in_eci,source_file,score_column,scale,random_baseline,score_ceiling,release_date,superseded_by\n"

@@ -24,7 +24,7 @@ from huggingface_hub.utils import (  # type: ignore[attr-defined]
 )
 from huggingface_hub.utils._http import default_client_factory
 
-from warehouse.sources.hub_client import HubClient, Limits
+from warehouse.sources.net.hub_client import HubClient, Limits
 
 # What becomes the name of a file in the library's cache: a server that answers "../x" would choose the folder.
 NAMING_HEADERS = {

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError
-from warehouse.sources.hub import LICENCE, LIMITS, PRODUCER
-from warehouse.sources.hub_client import HubClient, Limits
-from warehouse.sources.hub_rows import MODEL_SCHEMA, ModelRow, model_frame, parse_models
+from warehouse.sources.hub.listing import LICENCE, LIMITS, PRODUCER
+from warehouse.sources.hub.rows import MODEL_SCHEMA, ModelRow, model_frame, parse_models
+from warehouse.sources.net.hub_client import HubClient, Limits
 
 TITLE = "Hugging Face Hub, top of the models for text generation"
 TASK = "text-generation"

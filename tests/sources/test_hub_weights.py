@@ -12,8 +12,8 @@ from huggingface_hub import close_session
 from warehouse.landing import Pull, SourceError, TransientError
 from warehouse.replay import ReplayServer
 from warehouse.replay_faults import Commit, Fault, FaultKind
-from warehouse.sources import hub
-from warehouse.sources.hub_client import Limits, Refused
+from warehouse.sources.hub import listing
+from warehouse.sources.net.hub_client import Limits, Refused
 
 NOON = datetime(2026, 8, 11, 12, tzinfo=UTC)
 QUICK = Limits(timeout_seconds=0.3, tries=2, first_wait_seconds=0.01)
@@ -42,12 +42,14 @@ def server(tmp_path: Path) -> Iterator[ReplayServer]:
         close_session()
 
 
-def find(server: ReplayServer, repository: str = "lab/m") -> hub.FirstWeights | None:
-    return hub.first_weights(repository, endpoint=server.endpoint, token=False, limits=QUICK)
+def find(server: ReplayServer, repository: str = "lab/m") -> listing.FirstWeights | None:
+    return listing.first_weights(repository, endpoint=server.endpoint, token=False, limits=QUICK)
 
 
 def pull(server: ReplayServer, *repositories: str, token: str | bool = False) -> Pull:
-    return hub.pull_first_weights(repositories, endpoint=server.endpoint, token=token, now=lambda: NOON, limits=QUICK)
+    return listing.pull_first_weights(
+        repositories, endpoint=server.endpoint, token=token, now=lambda: NOON, limits=QUICK
+    )
 
 
 @pytest.mark.parametrize(("length", "first"), [(n, k) for n in (1, 2, 3, 7, 12) for k in range(n)])
@@ -56,7 +58,7 @@ def test_the_first_commit_with_weights_is_found_with_few_requests(
 ) -> None:
     server.histories["lab/m"] = history(length, first)
     found = find(server)
-    assert found == hub.FirstWeights(
+    assert found == listing.FirstWeights(
         "lab/m",
         datetime(2026, 1, first + 1, 8, tzinfo=UTC),
         f"{first:040x}",
@@ -98,9 +100,9 @@ def test_a_pull_keeps_a_row_a_repository_and_rejects_those_it_cannot_read(server
         "lab/undated": [Commit("a" * 40, "yesterday", "", ())],
         "lab/nothing": [],
     }
-    told: list[hub.Progress] = []
+    told: list[listing.Progress] = []
     asked = ["lab/m", "lab/empty", "lab/odd", "lab/undated", "lab/nothing", "lab/gone", "no name\x1b[31m", "lab/.."]
-    pulled = hub.pull_first_weights(
+    pulled = listing.pull_first_weights(
         asked, endpoint=server.endpoint, token=False, now=lambda: NOON, on_progress=told.append, limits=QUICK
     )
     assert pulled.source == "hub_weights"

@@ -16,8 +16,9 @@ from warehouse.export import export
 from warehouse.landing import Load, land
 from warehouse.replay import ReplayServer
 from warehouse.settings import PROJECT
-from warehouse.sources import hub, reference
-from warehouse.sources.hub_rows import parse_models
+from warehouse.sources import reference
+from warehouse.sources.hub import listing
+from warehouse.sources.hub.rows import parse_models
 from warehouse.sql_files import BuildError, read_checks
 
 COLUMNS = (
@@ -62,7 +63,7 @@ def pulled(folder: Path, day: int, *rows: str) -> Load:
     with ReplayServer(path) as server:
         namespaces = ["lab", "lab-new"]
         moment = datetime(2026, 8, day, 4, tzinfo=UTC)
-        pull = hub.pull_models(namespaces, endpoint=server.endpoint, token=False, now=lambda: moment)
+        pull = listing.pull_models(namespaces, endpoint=server.endpoint, token=False, now=lambda: moment)
     return land(pull, folder / "landing", code_version="test")
 
 

@@ -11,7 +11,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 
 from warehouse.landing import SourceError
-from warehouse.sources.web import Access, read_file
+from warehouse.sources.net.web import Access, read_file
 
 MOST_MEMBERS = 1_000
 MOST_MEMBER_BYTES = 20_000_000

@@ -10,9 +10,9 @@ import pytest
 
 from warehouse.landing import Reject
 from warehouse.replay import ReplayServer
-from warehouse.sources import hub
-from warehouse.sources.hub_results import MOST_REJECTS, MOST_RESULTS, SCHEMA, read_results
-from warehouse.sources.hub_rows import parse_models
+from warehouse.sources.hub import listing
+from warehouse.sources.hub.results import MOST_REJECTS, MOST_RESULTS, SCHEMA, read_results
+from warehouse.sources.hub.rows import parse_models
 
 TODAY = date(2026, 9, 2)
 GOOD: dict[str, Any] = {"_id": "6895f1c2a1b2c3d4e5f60718", "id": "lab/m"}
@@ -195,7 +195,7 @@ def test_the_pull_asks_for_both_and_the_replay_speaks_them(tmp_path: Path) -> No
     ).write_csv(path)  # fmt: skip
     noon = datetime(2026, 9, 2, 12, tzinfo=UTC)
     with ReplayServer(path) as server:
-        pulled = hub.pull_models(["lab"], endpoint=server.endpoint, token=False, now=lambda: noon)
+        pulled = listing.pull_models(["lab"], endpoint=server.endpoint, token=False, now=lambda: noon)
     assert pulled.tables["hub_eval_results"].select("hub_model_id", "result_kind", "value").rows() == [
         ("lab/a", "eval_results", 0.612), ("lab/a", "model_index", 61.2),
     ]  # fmt: skip

@@ -13,9 +13,8 @@ from datetime import UTC, datetime
 import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError
-from warehouse.sources.hub_client import HubClient, Limits, Page, Refused
-from warehouse.sources.hub_results import read_results
-from warehouse.sources.hub_rows import (
+from warehouse.sources.hub.results import read_results
+from warehouse.sources.hub.rows import (
     EXPAND,
     MODEL_ID,
     CommitRow,
@@ -27,6 +26,7 @@ from warehouse.sources.hub_rows import (
     parse_models,
     printable,
 )
+from warehouse.sources.net.hub_client import HubClient, Limits, Page, Refused
 
 TITLE = "Hugging Face Hub, model metadata"
 PRODUCER = "Hugging Face"

@@ -12,8 +12,8 @@ from typing import Any
 import polars as pl
 
 from warehouse.landing import Reject, SourceError
-from warehouse.sources.csv_rows import decode
-from warehouse.sources.plausible import day_fault, id_fault
+from warehouse.sources.parse.csv_rows import decode
+from warehouse.sources.parse.plausible import day_fault, id_fault
 
 MOST_RAW_CHARACTERS = 2_000
 LARGEST_PRICE = 1_000_000

@@ -15,8 +15,8 @@ from typing import Any
 import polars as pl
 
 from warehouse.landing import Reject
-from warehouse.sources.hub_rows import MOST_RAW_CHARACTERS, ModelRow, RowError, printable
-from warehouse.sources.plausible import day_fault, id_fault
+from warehouse.sources.hub.rows import MOST_RAW_CHARACTERS, ModelRow, RowError, printable
+from warehouse.sources.parse.plausible import day_fault, id_fault
 
 TABLE = "hub_eval_results"
 # What one repository may add: no card lists so many by hand, and of what is wrong the first few tell enough.
