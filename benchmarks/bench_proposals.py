@@ -14,8 +14,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from warehouse.build import build, load_raw
-from warehouse.estimates import needed_for
+from warehouse.build.runner import build, load_raw
+from warehouse.estimates.models import needed_for
 from warehouse.landing import Load, Pull, land
 from warehouse.settings import PROJECT
 from warehouse.sources import reference

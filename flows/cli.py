@@ -136,8 +136,8 @@ def sql(
 ) -> None:
     """Ask the warehouse: read-only, without access to files or network, stopped after OPENLAG_SQL_SECONDS."""
     from flows import output as printing
-    from warehouse.connect import find_query, open_warehouse
-    from warehouse.connect import query as run_query
+    from warehouse.read.connect import find_query, open_warehouse
+    from warehouse.read.connect import query as run_query
     from warehouse.settings import read_settings
 
     settings = read_settings()
@@ -153,7 +153,7 @@ def sql(
 def tables(name: Annotated[str | None, typer.Argument(help="A mart, to see its columns.")] = None) -> None:
     """List the marts and named queries, or the columns of one mart, from the comments in the warehouse."""
     from flows import output as printing
-    from warehouse.connect import describe_mart, describe_marts, named_queries, open_warehouse
+    from warehouse.read.connect import describe_mart, describe_marts, named_queries, open_warehouse
     from warehouse.settings import read_settings
 
     with open_warehouse(read_settings().warehouse) as connection:
@@ -171,8 +171,8 @@ def explain(
 ) -> None:
     """Print every fact about one release, with source, day and rule: dates, labels, scores, lags, prices, repository."""
     from flows import explaining
-    from warehouse.connect import open_warehouse
-    from warehouse.explain import explain as find_facts
+    from warehouse.read.connect import open_warehouse
+    from warehouse.read.explain import explain as find_facts
     from warehouse.settings import read_settings
 
     with open_warehouse(read_settings().warehouse) as connection:
@@ -205,7 +205,7 @@ def review(
     """Show what a person has to decide (is this name that release?), and write the answers into warehouse/reference."""
     from flows import reviewing
     from flows.week import utc_now
-    from warehouse.connect import open_warehouse
+    from warehouse.read.connect import open_warehouse
     from warehouse.settings import read_settings
 
     if (reject is None) != (reason is None):
@@ -234,9 +234,9 @@ def export(
 ) -> None:
     """Write every mart as Parquet, with datapackage.json and a dataset card, in the place of the last export."""
     from flows.exporting import describe_export, export_progress
-    from warehouse.connect import open_warehouse
-    from warehouse.export import export as write_marts
+    from warehouse.read.connect import open_warehouse
     from warehouse.settings import read_settings
+    from warehouse.share.export import export as write_marts
 
     settings = read_settings()
     with_csv = format is FileFormat.csv
@@ -255,7 +255,7 @@ def publish(
     """Push the last export to the Hub as a dataset; without --really only say what would be pushed, and ask nobody."""
     from flows.exporting import describe_plan
     from warehouse.settings import read_settings
-    from warehouse.upload import plan_upload, require_repository_name, upload
+    from warehouse.share.upload import plan_upload, require_repository_name, upload
 
     try:
         require_repository_name(repository)
@@ -296,7 +296,7 @@ def main() -> None:
     if sys.argv[1:2] != ["serve"]:  # a failure is told once, by us; Prefect's own log would print a traceback above it
         os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     from flows.doctor import ERRORS
-    from warehouse.connect import QueryError
+    from warehouse.read.connect import QueryError
 
     try:
         app()

@@ -9,14 +9,14 @@ from huggingface_hub import constants, get_token
 
 from flows.week import monday
 from reports.data import ReportError
-from warehouse.connect import WarehouseError, open_warehouse
+from warehouse.build.heads import BuildError
 from warehouse.landing import SourceError, finished_loads, newest_load
+from warehouse.read.connect import WarehouseError, open_warehouse
 from warehouse.settings import SettingError, code_version, read_settings
 from warehouse.sources import epoch, optional
 from warehouse.sources.hub import listing
 from warehouse.sources.net import web
 from warehouse.sources.optional import OPTIONAL
-from warehouse.sql_files import BuildError
 
 # OSError and DuckDB's own: a full disk or a folder without permission names itself.
 ERRORS = (BuildError, OSError, duckdb.IOException, ReportError, SettingError, SourceError, WarehouseError)

@@ -10,7 +10,7 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from warehouse.explain import Explanation, Section, Value
+from warehouse.read.explain import Explanation, Section, Value
 
 MOST_ROWS = 20
 MOST_COLUMNS = 4  # of a single row; wider ones are set down the page

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from flows.progress import LINE_EVERY_SECONDS
-from warehouse.export import Exported
-from warehouse.upload import Plan
+from warehouse.share.export import Exported
+from warehouse.share.upload import Plan
 
 
 @contextmanager

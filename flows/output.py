@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from warehouse.connect import QueryError, WarehouseError
+from warehouse.read.connect import QueryError, WarehouseError
 
 MOST_ROWS = 1_000
 

@@ -15,9 +15,9 @@ from flows.progress import week_progress
 from flows.report import Written, report
 from flows.transform import transform
 from flows.week import utc_now
-from warehouse.connect import open_warehouse
+from warehouse.estimates.week_draws import Row, as_pull, draw_weeks, weeks_to_draw
+from warehouse.read.connect import open_warehouse
 from warehouse.settings import read_settings
-from warehouse.week_draws import Row, as_pull, draw_weeks, weeks_to_draw
 
 # Weeks landed at a time: what an interruption can lose.
 BATCH = 16

@@ -14,9 +14,9 @@ from reports.data import read_report_data
 from reports.provenance import read_provenance
 from reports.release_tables import PRINTED
 from reports.render import ReportPaths, write_report
-from warehouse.connect import open_warehouse
-from warehouse.explain import explain_all
-from warehouse.publish import versions
+from warehouse.build.swap import versions
+from warehouse.read.connect import open_warehouse
+from warehouse.read.explain import explain_all
 from warehouse.settings import code_version, read_settings
 
 

@@ -7,9 +7,9 @@ import duckdb
 import polars as pl
 
 from flows import output
-from warehouse import review
-from warehouse.connect import QueryError
-from warehouse.explain import clean
+from warehouse.read.connect import QueryError
+from warehouse.read.explain import clean
+from warehouse.review import queue as review_queue
 
 # A suggestion of the kind is told by one column; the rest is for programs.
 SHOWN = ("proposal_id", "source", "subject", "suggested", "score", "evidence")
@@ -25,7 +25,7 @@ def show(
     format: str,
 ) -> None:
     """Print the open proposals, what matters most first; a table ends with how many there are and how to answer."""
-    queue = review.read_queue(connection, folder)
+    queue = review_queue.read_queue(connection, folder)
     known = sorted(set(queue["source"]))
     if source is not None and source not in known:
         there = f"the queue has {', '.join(known)}" if known else "the queue is empty"
@@ -52,15 +52,15 @@ def accept(
     connection: duckdb.DuckDBPyConnection, folder: Path, proposal_id: str, *, today: date, release_id: str | None
 ) -> None:
     """Accept a proposal and say what was written."""
-    _tell(review.accept(connection, folder, proposal_id, today=today, release_id=release_id))
+    _tell(review_queue.accept(connection, folder, proposal_id, today=today, release_id=release_id))
 
 
 def reject(connection: duckdb.DuckDBPyConnection, folder: Path, proposal_id: str, *, reason: str, today: date) -> None:
     """Reject a proposal and say so."""
-    _tell(review.reject(connection, folder, proposal_id, reason=reason, today=today))
+    _tell(review_queue.reject(connection, folder, proposal_id, reason=reason, today=today))
 
 
-def _tell(answer: review.Answer) -> None:
+def _tell(answer: review_queue.Answer) -> None:
     print(clean(answer.written))
     if answer.left:
         print(clean(answer.left))

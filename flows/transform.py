@@ -11,8 +11,8 @@ from prefect.artifacts import create_markdown_artifact
 
 from flows.ingest import land_pull
 from flows.week import utc_now
+from warehouse.build.swap import Built, rebuild
 from warehouse.landing import Load
-from warehouse.publish import Built, publish
 from warehouse.settings import read_settings
 from warehouse.sources import reference
 
@@ -27,7 +27,7 @@ def land_reference() -> Load:
 def build_tables(load: Load, as_of: date | None) -> Built:
     """Run every model and check, and swap the file in."""
     settings = read_settings()
-    return publish(settings.landing, load, settings.warehouse, as_of=as_of)
+    return rebuild(settings.landing, load, settings.warehouse, as_of=as_of)
 
 
 @flow(log_prints=True)

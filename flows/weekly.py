@@ -17,7 +17,7 @@ from flows.ingest import ingest, run_day
 from flows.report import report
 from flows.transform import describe_build, transform
 from flows.week import monday
-from warehouse.publish import Built
+from warehouse.build.swap import Built
 from warehouse.settings import read_settings
 
 

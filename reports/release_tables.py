@@ -13,7 +13,7 @@ from reports.data import HEADLINE
 from reports.layout import Cell, Table, day_cell, number_cell
 
 Row = Mapping[str, Any]
-Facts = Mapping[str, Sequence[Row]]  # rows by the key of their section, as warehouse/explain.py names them
+Facts = Mapping[str, Sequence[Row]]  # rows by the key of their section, as warehouse/read/explain.py names them
 Pages = Mapping[
     str, str
 ]  # pages of releases by the name they are printed under; a name that two have is not among them

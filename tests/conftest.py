@@ -1,17 +1,25 @@
-"""Fixtures for every test: the environment that keeps libraries quiet, and real data where it lies beside the checkout."""
+"""Fixtures for every test: a quiet environment, real data where it lies beside the checkout, and a warehouse built once a session."""
 
 import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 import flows  # noqa: F401  (sets the environment before Prefect and huggingface_hub are imported)
+from warehouse.build.swap import rebuild
+from warehouse.landing import Load, land
+from warehouse.replay import ReplayServer
+from warehouse.settings import PROJECT
+from warehouse.sources import epoch, reference
+from warehouse.sources.hub import listing
 
 os.environ["PREFECT_LOGGING_LEVEL"] = "CRITICAL"
+REFERENCE = PROJECT / "warehouse" / "reference"
 
 
 @pytest.fixture(scope="session")
@@ -93,3 +101,50 @@ def loopback() -> Iterator[Loopback]:
         state.is_over.set()
         server.shutdown()
         thread.join()
+
+
+@dataclass(frozen=True)
+class Home:
+    """A folder as OPENLAG_HOME makes it."""
+
+    landing: Path
+    warehouse: Path
+    reference: Load
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def make_home(folder: Path, *, with_hub: bool = False) -> Home:
+    landing = folder / "landing"
+    pull = reference.read(REFERENCE, now=now())
+    if with_hub:
+        with ReplayServer() as server:
+            namespaces = reference.tracked_namespaces(pull)
+            models = listing.pull_models(namespaces, endpoint=server.endpoint, token=False, now=now)
+            land(server.mark(models), landing, code_version="test")
+    return Home(landing, folder / "openlag.duckdb", land(pull, landing, code_version="test"))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return make_home(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home whose warehouse is built as of the day of the reference scores."""
+    home = make_home(tmp_path_factory.mktemp("home"), with_hub=True)
+    rebuild(home.landing, home.reference, home.warehouse, as_of=date(2026, 8, 11))
+    return home
+
+
+@pytest.fixture(scope="session")
+def epochs(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Home:
+    """A home whose warehouse is built from Epoch's own files, read as a folder."""
+    home = make_home(tmp_path_factory.mktemp("epoch"))
+    pull = epoch.pull((shared_data / "epoch").as_uri(), now=now(), retrieved_on=date(2026, 8, 11))
+    land(pull, home.landing, code_version="test")
+    rebuild(home.landing, home.reference, home.warehouse)
+    return home

@@ -15,7 +15,7 @@ import flows.ingest as ingest_module
 from flows.doctor import examine, skipped
 from flows.ingest import ingest, land_optional
 from flows.week import utc_now
-from warehouse.build import load_raw
+from warehouse.build.runner import load_raw
 from warehouse.landing import SourceError, TransientError, finished_loads
 from warehouse.replay import ReplayServer
 from warehouse.replay_datasets import Dataset

@@ -12,9 +12,9 @@ from flows import replay as replay_module
 from flows.ingest import SOURCES, land_hub_snapshot
 from flows.week import monday
 from flows.weekly import WeeklyRun, weekly
-from warehouse.connect import open_warehouse
+from warehouse.estimates.week_draws import weeks_to_draw
 from warehouse.landing import SourceError, finished_loads
-from warehouse.week_draws import weeks_to_draw
+from warehouse.read.connect import open_warehouse
 
 
 def files(folder: Path) -> dict[str, bytes]:

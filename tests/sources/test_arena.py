@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 from huggingface_hub import close_session, constants
 
+from warehouse.build.swap import without_superseded
 from warehouse.landing import Pull, SourceError, TransientError, finished_loads, land
-from warehouse.publish import without_superseded
 from warehouse.replay import ReplayServer
 from warehouse.replay_datasets import Dataset
 from warehouse.replay_faults import Commit, Fault, FaultKind

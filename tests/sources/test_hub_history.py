@@ -9,17 +9,17 @@ import duckdb
 import polars as pl
 import pytest
 
-from warehouse.build import build, load_raw, run_check
-from warehouse.connect import open_warehouse
-from warehouse.estimates import all_models
-from warehouse.export import export
+from warehouse.build.heads import BuildError, read_checks
+from warehouse.build.runner import build, load_raw, run_check
+from warehouse.estimates.models import all_models
 from warehouse.landing import Load, land
+from warehouse.read.connect import open_warehouse
 from warehouse.replay import ReplayServer
 from warehouse.settings import PROJECT
+from warehouse.share.export import export
 from warehouse.sources import reference
 from warehouse.sources.hub import listing
 from warehouse.sources.hub.rows import parse_models
-from warehouse.sql_files import BuildError, read_checks
 
 COLUMNS = (
     "hub_id,hub_model_id,created_at,last_modified_at,downloads_30d,downloads_all_time,likes,licence,tags,base_models,"

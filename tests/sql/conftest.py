@@ -6,9 +6,9 @@ from datetime import date
 import duckdb
 import pytest
 
-from warehouse.build import build
-from warehouse.estimates import all_models
-from warehouse.sql_files import Model
+from warehouse.build.heads import Model
+from warehouse.build.runner import build
+from warehouse.estimates.models import all_models
 
 Rows = list[tuple[str | None, ...]]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from warehouse.build import run_check
-from warehouse.sql_files import SQL, BuildError, read_checks
+from warehouse.build.heads import SQL, BuildError, read_checks
+from warehouse.build.runner import run_check
 
 CHECKS = {check.name: check for check in read_checks() if check.name.endswith("_of_two_releases")}
 SOURCES = {

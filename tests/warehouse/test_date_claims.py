@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from warehouse.connect import open_warehouse, query
+from warehouse.read.connect import open_warehouse, query
 from warehouse.sources import reference
 
 REFERENCE = Path(__file__).parents[2] / "warehouse" / "reference"

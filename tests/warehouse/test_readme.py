@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.connect import open_warehouse, query
+from warehouse.read.connect import open_warehouse, query
 
 PROJECT = Path(__file__).parents[2]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")

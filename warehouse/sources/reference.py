@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError
-from warehouse.name_keys import slug
+from warehouse.review.name_keys import slug
 from warehouse.sources.parse.csv_rows import EXTRA, Column, Row, decode, read_rows
 
 TEXT, DAY, NUMBER = Column(), Column("date"), Column("number")

@@ -1,0 +1,377 @@
+"""The warehouse as a whole, on the real reference files: what it says, and that no accident loses or half-writes it."""
+
+import csv
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from itertools import groupby, pairwise
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from warehouse.build.heads import BuildError
+from warehouse.build.swap import rebuild
+from warehouse.landing import land
+from warehouse.read.connect import find_query, open_warehouse, query
+from warehouse.sources import epoch
+
+HEADLINE = (
+    "pairing_id = 'us_any__cn_open' and scale_id = 'eci_published' and date_basis = 'available' and rule_id = 'strict'"
+)
+
+# An early day, on which there is little to compare: where a test only needs another build, it is a quick one.
+SMALL = date(2023, 7, 2)
+
+
+def ask(home, sql: str) -> pl.DataFrame:
+    with open_warehouse(home.warehouse) as connection:
+        return query(connection, sql, seconds=30)
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def product_limit(observed: list[tuple[int, bool]]) -> Iterator[tuple[int, Fraction]]:
+    """Days and S(t) in exact fractions: at each day with matches, S is multiplied by 1 - matches / at risk."""
+    survival, at_risk = Fraction(1), len(observed)
+    for day, group in groupby(sorted(observed), key=lambda pair: pair[0]):
+        here = list(group)
+        survival *= 1 - Fraction(sum(matched for _, matched in here), at_risk)
+        at_risk -= len(here)
+        yield day, survival
+
+
+def test_the_headline_follows_by_hand_from_lag_by_record(built):
+    records = ask(built, f"from marts.lag_by_record where {HEADLINE} and record_released_on >= date '2023-03-14'")
+    observed = [
+        (max(0, row["lag_days"]) if row["is_matched"] else row["follow_up_days"], row["is_matched"])
+        for row in records.iter_rows(named=True)
+    ]
+    curve = list(product_limit(observed))
+    summary = ask(built, f"from marts.lag_summary where {HEADLINE} and start_on = date '2023-03-14'").row(0, named=True)
+    assert summary["n_records"] == len(observed)
+    assert summary["n_matched"] == sum(matched for _, matched in observed)
+    assert summary["n_censored"] == len(observed) - summary["n_matched"]
+    assert summary["n_matching_releases"] == records["match_release_id"].drop_nulls().n_unique()
+    assert summary["median_days"] == next(day for day, survival in curve if survival <= Fraction(1, 2))
+    within = [survival for day, survival in curve if day <= 182.625]
+    assert summary["share_6m"] == pytest.approx(float(1 - within[-1]))
+    assert summary["median_days_lower"] < summary["median_days"] < summary["median_days_upper"]
+
+
+def test_records_and_matches_of_the_headline_follow_from_the_csv_rows(built):
+    folder = Path(__file__).parents[2] / "warehouse" / "reference"
+    releases = {row["release_id"]: row for row in read_csv(folder / "releases.csv")}
+    scores = {
+        row["release_id"]: float(row["score"])
+        for row in read_csv(folder / "scores.csv")
+        if row["benchmark_id"] == "eci_published"
+    }
+    leaders, laggards = [], []
+    for name, row in releases.items():
+        is_open = row["openness"].startswith("open_")
+        if row["country"] == "US" and (is_open or row["openness"] in ("api", "hosted")) and name in scores:
+            days = [row[column] for column in ("api_on", "weights_on") if row[column]] or [row["announced_on"]]
+            leaders.append((min(days), -scores[name], name))
+        if row["country"] == "CN" and is_open and name in scores:
+            laggards.append((row["weights_on"], -scores[name], name))
+    best, expected = float("-inf"), {}
+    for day, negative_score, name in sorted(leaders):
+        if -negative_score > best:
+            best = -negative_score
+            expected[name] = next(((on, match) for on, low, match in sorted(laggards) if -low >= best), None)
+            assert day <= "2026-08-11"
+    found = {
+        row["record_release_id"]: (str(row["match_released_on"]), row["match_release_id"])
+        if row["is_matched"]
+        else None
+        for row in ask(built, f"from marts.lag_by_record where {HEADLINE}").iter_rows(named=True)
+    }
+    assert found == expected
+    assert len(found) > 15
+
+
+def test_the_level_average_follows_by_hand_from_the_records(built):
+    where = "pairing_id = 'us_any__cn_open' and scale_id = 'eci_published' and date_basis = 'available'"
+    records = ask(built, f"from marts.records where {where} order by released_on")
+    stairs = {role: records.filter(role=role).select("released_on", "score").rows() for role in ("leader", "laggard")}
+    average = ask(built, f"from marts.level_average where {where}").row(0, named=True)
+    low, high = average["level_from"], average["level_to"]
+    edges = sorted({low, high} | {score for steps in stairs.values() for _, score in steps if low < score < high})
+    total = 0.0
+    for bottom, top in pairwise(edges):
+        first = {role: next(day for day, score in steps if score >= top) for role, steps in stairs.items()}
+        total += (top - bottom) * (first["laggard"] - first["leader"]).days
+    assert average["mean_days"] == pytest.approx(total / (high - low))
+    verdict = ask(built, "from marts.claim_verdicts where reading = 'on average over levels'").row(0, named=True)
+    assert (verdict["figure"], verdict["lower"]) == (average["mean_days"], average["mean_days_lower"])
+    assert (low, high) == (125.7, max(score for _, score in stairs["laggard"]))
+    thresholds = ask(built, f"from marts.thresholds where {where} and state = 'matched'")
+    for row in thresholds.iter_rows(named=True):
+        first = {role: next(day for day, score in steps if score >= row["level"]) for role, steps in stairs.items()}
+        assert row["lag_days"] == (first["laggard"] - first["leader"]).days
+
+
+@pytest.mark.parametrize("start", [None, "2023-03-14"])
+def test_epochs_files_on_their_own_dates_give_the_lags_of_the_method(epochs, shared_data, start):
+    home = epochs
+    labels = {
+        row["name"]: (row["country"], row["openness"])
+        for row in ask(home, "from marts.releases where exclusion_reason is null").iter_rows(named=True)
+    }
+    leaders, laggards = [], []
+    for row in read_csv(shared_data / "epoch" / "eci_scores.csv"):
+        country, openness = labels.get(row["Model"], (None, ""))
+        entry = (date.fromisoformat(row["date"]), -float(row["eci"]), row["Model"])
+        if country == "US":
+            leaders.append(entry)
+        if country == "CN" and openness.startswith("open_"):
+            laggards.append(entry)
+    best, expected = float("-inf"), {}
+    for day, low, name in sorted(leaders):
+        if -low > best:
+            best = -low
+            match = next(((on, other) for on, score, other in sorted(laggards) if -score >= best), None)
+            if start is None or day >= date.fromisoformat(start):
+                expected[name] = (day, match[1], (match[0] - day).days) if match else (day, None, None)
+    rows = ask(
+        home,
+        "from marts.lag_by_record where pairing_id = 'us_any__cn_open' and scale_id = 'eci_published' "
+        f"and date_basis = 'published' and rule_id = 'strict' and record_released_on >= date '{start or '2000-01-01'}'",
+    )
+    found = {
+        row["record_name"]: (row["record_released_on"], row["match_name"], row["lag_days"])
+        for row in rows.iter_rows(named=True)
+    }
+    assert found == expected
+    n_records = ask(
+        home,
+        "select n_records from marts.lag_summary where pairing_id = 'us_any__cn_open' and scale_id = 'eci_published' "
+        "and date_basis = 'published' and rule_id = 'strict' and start_on is not distinct from "
+        + (f"date '{start}'" if start else "null"),
+    ).item()
+    assert n_records == len(expected)
+
+
+def test_epochs_files_and_the_reference_files_give_the_same_index_to_the_last_draw(built, epochs):
+    fits = [
+        ask(home, "select draw_key, objective, n_scores, n_releases from marts.index_fit").row(0)
+        for home in (built, epochs)
+    ]
+    assert fits[0] == fits[1]
+    assert fits[0][1] < 13.041411  # the objective at Epoch's own published values, docs/validation.md
+
+
+def test_the_same_landing_gives_the_same_marts(built, tmp_path):
+    again = replace(built, warehouse=tmp_path / "again.duckdb")
+    rebuild(again.landing, again.reference, again.warehouse, as_of=date(2026, 8, 11))
+    for (mart,) in ask(built, "select table_name from duckdb_tables() where schema_name = 'marts'").iter_rows():
+        assert ask(built, f"from marts.{mart}").equals(ask(again, f"from marts.{mart}")), mart
+
+
+def test_every_mart_and_each_of_its_columns_has_a_comment(built):
+    bare = ask(
+        built,
+        "select table_name from duckdb_tables() where schema_name = 'marts' and comment is null union all "
+        "select table_name || '.' || column_name from duckdb_columns() where schema_name = 'marts' and comment is null",
+    )
+    assert bare.is_empty()
+
+
+@pytest.mark.parametrize("name", [path.stem for path in (Path(__file__).parents[2] / "sql" / "queries").glob("*.sql")])
+def test_every_named_query_answers(built, name):
+    assert ask(built, find_query(name)).height > 0
+
+
+def test_a_day_in_the_past_knows_nothing_younger(built, tmp_path):
+    past = replace(built, warehouse=tmp_path / "past.duckdb")
+    rebuild(past.landing, past.reference, past.warehouse, as_of=date(2025, 6, 30))
+    newest = ask(
+        past, "select max(record_released_on), max(match_released_on), max(censored_on) from marts.lag_by_record"
+    )
+    assert all(day <= date(2025, 6, 30) for day in newest.row(0))
+    assert ask(past, "select max(day) from marts.lag_by_day").item() == date(2025, 6, 30)
+    assert ask(past, "select distinct vintage from marts.scores").item() == date(2026, 8, 11)
+
+
+@pytest.mark.parametrize("day", [date(2022, 1, 1), date(2023, 3, 20)])
+def test_a_day_before_there_is_anything_to_compare_is_refused_in_words(home, day):
+    with pytest.raises(BuildError, match="has no leader or no laggard release .* Choose a later as-of day"):
+        rebuild(home.landing, home.reference, home.warehouse, as_of=day)
+    assert not home.warehouse.exists()
+
+
+def test_the_first_day_of_the_calendar_is_refused_in_words(home):
+    with pytest.raises(BuildError, match="there is nothing to compare; choose a later day"):
+        rebuild(home.landing, home.reference, home.warehouse, as_of=date(1, 1, 1))
+
+
+def test_a_day_after_the_scores_were_read_is_refused_in_words(home):
+    with pytest.raises(BuildError, match=r"As of 2026-08-12 nothing is known: the scores were read on 2026-08-11"):
+        rebuild(home.landing, home.reference, home.warehouse, as_of=date(2026, 8, 12))
+
+
+def test_a_build_that_fails_leaves_the_old_warehouse_and_no_leftovers(home, built):
+    shutil.copy(built.warehouse, home.warehouse)
+    before = home.warehouse.read_bytes()
+    with pytest.raises(BuildError):
+        rebuild(home.landing, home.reference, home.warehouse, as_of=date(2022, 1, 1))
+    assert home.warehouse.read_bytes() == before
+    assert sorted(path.name for path in home.warehouse.parent.iterdir()) == [
+        "landing",
+        "openlag.duckdb",
+        "openlag.duckdb.lock",
+    ]
+
+
+def test_a_build_that_is_killed_leaves_a_warehouse_that_opens(home, built):
+    shutil.copy(built.warehouse, home.warehouse)
+    script = (
+        "import sys; from pathlib import Path; from warehouse.landing import finished_loads; from warehouse.build.swap import rebuild\n"
+        f"landing, warehouse = Path({str(home.landing)!r}), Path({str(home.warehouse)!r})\n"
+        "load = next(load for load in finished_loads(landing) if load.source == 'reference')\n"
+        "rebuild(landing, load, warehouse, on_table=lambda name: print(name, flush=True))\n"
+    )
+    build = subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2], text=True
+    )
+    assert build.stdout is not None
+    for name in build.stdout:
+        if name.strip() == "core.records":
+            break
+    build.send_signal(signal.SIGKILL)
+    build.wait()
+    build.stdout.close()
+    assert (home.warehouse.parent / "openlag.next.duckdb").exists()
+    assert ask(home, "select count(*) from marts.lag_summary").item() > 0
+    rebuild(home.landing, home.reference, home.warehouse, as_of=SMALL)
+    assert not (home.warehouse.parent / "openlag.next.duckdb").exists()
+
+
+def test_a_reader_keeps_the_file_it_opened_and_does_not_block_the_swap(home, built):
+    shutil.copy(built.warehouse, home.warehouse)
+    script = (
+        f"import duckdb, sys; c = duckdb.connect({str(home.warehouse)!r}, read_only=True); print('open', flush=True)\n"
+        "sys.stdin.readline(); print(c.execute('select max(as_of) from marts.lag_summary').fetchall()[0][0])"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as reader:
+        assert reader.stdout is not None
+        reader.stdout.readline()
+        rebuild(home.landing, home.reference, home.warehouse, as_of=SMALL)
+        answer, _ = reader.communicate("go\n", timeout=30)
+    assert answer.strip() == "2026-08-11"
+    assert ask(home, "select distinct as_of from marts.lag_summary").item() == SMALL
+
+
+def test_two_builds_at_once_are_refused_in_words(home):
+    script = (
+        f"import fcntl, sys; f = open({str(home.warehouse) + '.lock'!r}, 'w'); fcntl.flock(f, fcntl.LOCK_EX)\n"
+        "print('locked', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        with pytest.raises(BuildError, match="another build is running"):
+            rebuild(home.landing, home.reference, home.warehouse)
+        other.terminate()
+
+
+def test_a_folder_that_cannot_be_written_is_named(home, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BuildError, match="cannot be written .*OPENLAG_HOME"):
+        rebuild(home.landing, home.reference, tmp_path / "file" / "openlag.duckdb")
+
+
+def change_epoch(shared_data: Path, folder: Path, name: str, old: str, new: str) -> str:
+    folder.mkdir()
+    for file in ("eci_scores.csv", "eci_benchmarks.csv", "edi_scores.csv"):
+        text = (shared_data / "epoch" / file).read_text(encoding="utf-8")
+        (folder / file).write_text(text.replace(old, new, 1) if file == name else text, encoding="utf-8")
+    return folder.as_uri()
+
+
+def test_a_record_outside_its_scale_stops_before_anything_is_estimated(home, tmp_path, shared_data):
+    url = change_epoch(shared_data, tmp_path / "e", "eci_benchmarks.csv", "m1,b1,0.605,", "m1,b1,1.605,")
+    land(epoch.pull(url, now=datetime.now(UTC), retrieved_on=date(2026, 8, 11)), home.landing, code_version="test")
+    with pytest.raises(
+        BuildError, match=r"A score lies outside its scale.*lech-mazur-writing.*amazon-nova-pro.*1\.605"
+    ):
+        rebuild(home.landing, home.reference, home.warehouse)
+
+
+def test_a_bad_load_of_epoch_does_not_outlive_its_correction(home, tmp_path, shared_data):
+    bad = change_epoch(
+        shared_data, tmp_path / "bad", "eci_scores.csv", "GPT-5.6 Sol,GPT-5.6 Sol,161.65", "GPT-5.6 Sol,x,16l.65"
+    )
+    good = change_epoch(shared_data, tmp_path / "good", "eci_scores.csv", "", "")
+    for url, n_rejects in ((bad, 1), (good, 0)):
+        land(epoch.pull(url, now=datetime.now(UTC), retrieved_on=date(2026, 8, 11)), home.landing, code_version="test")
+        done = rebuild(home.landing, home.reference, home.warehouse, as_of=SMALL)
+        checks = {check.name: check.row_count for check in done.checks}
+        assert checks["warn_rejected_rows"] == n_rejects
+
+
+def test_a_damaged_landing_is_named(home):
+    (home.reference.folder / "scores.parquet").write_bytes(b"PAR1 cut")
+    with pytest.raises(BuildError, match=r"scores\.parquet: cannot be read .* move .* away and run again"):
+        rebuild(home.landing, home.reference, home.warehouse)
+
+
+def test_a_file_of_somebody_else_is_not_replaced(home):
+    home.warehouse.write_text("my notes\n" * 10)
+    with pytest.raises(BuildError, match="not a DuckDB file; move it away"):
+        rebuild(home.landing, home.reference, home.warehouse)
+    assert home.warehouse.read_text().startswith("my notes")
+
+
+def test_a_release_that_epoch_adds_enters_with_epochs_date_and_is_named(home, tmp_path, shared_data):
+    folder = tmp_path / "epoch"
+    folder.mkdir()
+    for name in ("eci_scores.csv", "eci_benchmarks.csv", "edi_scores.csv"):
+        (folder / name).write_text((shared_data / "epoch" / name).read_text(encoding="utf-8"), encoding="utf-8")
+    with (folder / "eci_scores.csv").open("a", encoding="utf-8") as file:
+        file.write(
+            "Invented 1,Invented 1,170.0,165,175,2026-08-10,DeepSeek,China,Open weights (unrestricted),Open weights,\n"
+        )
+    pull = epoch.pull(folder.as_uri(), now=datetime.now(UTC), retrieved_on=date(2026, 8, 18))
+    land(pull, home.landing, code_version="test")
+    done = rebuild(home.landing, home.reference, home.warehouse)
+    assert done.as_of == date(2026, 8, 18)
+    assert {check.name: check.row_count for check in done.checks}["warn_release_not_in_reference"] == 1
+    assert ask(home, f"select count(*) from marts.lag_by_record where {HEADLINE} and not is_matched").item() == 0
+    changes = ask(home, "select kind, item from marts.weekly_changes where kind <> 'moved_figure'").rows()
+    assert ("new_release", "invented-1") in changes
+    assert {kind for kind, _ in changes} == {"new_release", "new_match"}
+
+
+def test_a_match_by_the_records_own_family_stops_the_build(home, tmp_path):
+    from warehouse.sources import reference
+
+    folder = Path(__file__).parents[2] / "warehouse" / "reference"
+    for path in folder.glob("*.csv"):
+        text = path.read_text(encoding="utf-8")
+        if path.name == "releases.csv":
+            rows = read_csv(path)
+            gpt4 = next(row for row in rows if row["release_id"] == "gpt-4-mar-2023")
+            qwen = next(row for row in rows if row["release_id"] == "qwen2-5-72b")
+            qwen["family"], qwen["organization_id"] = gpt4["family"], gpt4["organization_id"]
+            with (tmp_path / path.name).open("w", encoding="utf-8", newline="") as file:
+                writer = csv.DictWriter(file, rows[0])
+                writer.writeheader()
+                writer.writerows(rows)
+        else:
+            (tmp_path / path.name).write_text(text, encoding="utf-8")
+    load = land(reference.read(tmp_path, now=datetime.now(UTC)), home.landing, code_version="test")
+    with pytest.raises(
+        BuildError, match=r"fail_match_in_family\.sql: A record is matched by a release of its own family"
+    ):
+        rebuild(home.landing, load, home.warehouse)

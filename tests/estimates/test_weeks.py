@@ -1,0 +1,240 @@
+"""The index in the warehouse, the past as it was, and the draws of past weeks."""
+
+import shutil
+from datetime import UTC, date, datetime
+
+import duckdb
+import numpy as np
+import polars as pl
+import pytest
+
+from lag.index import fit_index
+from warehouse.build.swap import rebuild
+from warehouse.estimates.index_estimates import (
+    ANCHORS,
+    EARLY_ANCHORS,
+    UNIT_BENCHMARK,
+    choose_inputs,
+    describe_fit,
+    list_draws,
+)
+from warehouse.estimates.models import index_estimates
+from warehouse.estimates.week_draws import as_pull, draw_group, draw_weeks, weeks_to_draw
+from warehouse.estimates.week_estimates import list_weeks
+from warehouse.landing import finished_loads, land
+from warehouse.read.connect import open_warehouse, query
+
+HEADLINE = "pairing_id = 'us_any__cn_open' and date_basis = 'available'"
+# Sunday of 2024-W26, six weeks before either usual anchor pair is out, and of 2025-W39, after both are.
+SUNDAYS = (date(2024, 6, 30), date(2025, 9, 28))
+
+
+def ask(home, sql: str) -> pl.DataFrame:
+    with open_warehouse(home.warehouse) as connection:
+        return query(connection, sql, seconds=30)
+
+
+@pytest.fixture(scope="module")
+def past(tmp_path_factory, built):
+    """Warehouses of the same landing as of two earlier Sundays."""
+    homes = {}
+    for day in SUNDAYS:
+        place = tmp_path_factory.mktemp("past") / "openlag.duckdb"
+        rebuild(built.landing, built.reference, place, as_of=day)
+        homes[day] = place
+    return homes
+
+
+def test_the_index_of_the_warehouse_is_the_fit_to_its_own_scores(built):
+    scores = ask(built, "select release_id, scale_id, score from marts.scores where domain <> 'index'")
+    fitted = fit_index(
+        scores["release_id"].to_list(), scores["scale_id"].to_list(), scores["score"].to_numpy(), anchors=ANCHORS,
+        unit_benchmark=UNIT_BENCHMARK,
+    )  # fmt: skip
+    listed = dict(ask(built, "select release_id, score from marts.scores where scale_id = 'index'").iter_rows())
+    assert listed == pytest.approx(dict(zip(fitted.releases, fitted.capability, strict=True)), abs=1e-6)
+    assert len(listed) == 222
+    assert [listed[name] for name in ANCHORS] == pytest.approx([130, 150])
+
+
+def test_the_index_stays_beside_the_published_one_where_models_are_strong(built):
+    differences = ask(
+        built,
+        "select max(abs(ours.score - published.score)) from marts.scores as ours join marts.scores as published "
+        "using (release_id) where ours.scale_id = 'index' and published.scale_id = 'eci_published' and published.score >= 120",
+    )
+    assert differences.item() < 0.02
+
+
+def test_every_draw_of_every_release_is_kept_with_its_seed_and_checksum(built):
+    fit = ask(built, "from marts.index_fit").row(0, named=True)
+    assert (fit["state"], fit["n_draws"], fit["seed"], fit["n_scores"]) == ("fitted", 500, 20230314, 2249)
+    counts = ask(
+        built,
+        "select kind, count(*), count(distinct draw), count(distinct name_id) from core.index_draws group by kind order by kind",
+    )
+    assert counts.rows() == [("benchmark", 500 * 57, 500, 57), ("release", 500 * 222, 500, 222)]
+    assert len(fit["draw_key"]) == len(fit["input_checksum"]) == 64
+
+
+def test_draws_of_another_input_are_not_taken_over(built, tmp_path, monkeypatch):
+    place = tmp_path / "openlag.duckdb"
+    shutil.copy(built.warehouse, place)
+
+    def refuse(inputs: index_estimates.Inputs) -> None:
+        raise RuntimeError("a draw was made")
+
+    monkeypatch.setattr(index_estimates, "draw", refuse)
+    with pytest.raises(RuntimeError, match="a draw was made"):
+        rebuild(built.landing, built.reference, place, as_of=date(2026, 5, 1))
+
+
+def test_the_last_week_says_what_the_report_says(built):
+    for scale_id in ("eci_published", "index"):
+        week = ask(built, f"from marts.verdict_by_week where scale_id = '{scale_id}' order by week desc limit 1").row(
+            0, named=True
+        )
+        compare(week, built.warehouse, scale_id)
+        assert (week["week"], week["week_as_of"]) == ("2026-W33", date(2026, 8, 11))
+
+
+@pytest.mark.parametrize("day", SUNDAYS)
+@pytest.mark.parametrize("scale_id", ["eci_published", "index"])
+def test_a_run_as_of_a_past_sunday_gives_the_figures_of_that_week(built, past, day, scale_id):
+    found = ask(built, f"from marts.verdict_by_week where scale_id = '{scale_id}' and week_as_of = date '{day}'")
+    week = found.row(0, named=True)
+    assert week["n_records"] >= 5
+    compare(week, past[day], scale_id)
+    with open_warehouse(past[day]) as connection:
+        again = query(connection, f"from marts.verdict_by_week where scale_id = '{scale_id}' order by week", seconds=30)
+    assert again.row(-1, named=True) | {"as_of": None} == week | {"as_of": None}
+
+
+def compare(week, warehouse, scale_id) -> None:
+    with open_warehouse(warehouse) as connection:
+
+        def row(sql):
+            return query(connection, sql, seconds=30).row(0, named=True)
+
+        summary = row(
+            f"from marts.lag_summary where {HEADLINE} and scale_id = '{scale_id}' and rule_id = 'strict' and start_on is not null"
+        )
+        bracket = row(f"from marts.bracket where {HEADLINE} and scale_id = '{scale_id}'")
+        average = row(f"from marts.level_average where {HEADLINE} and scale_id = '{scale_id}'")
+        verdicts = dict(
+            query(
+                connection,
+                "select reading, verdict from marts.claim_verdicts where claim_id = 'six_months'",
+                seconds=30,
+            ).rows()
+        )
+        headline = row("from marts.claim_verdicts where reading = 'typically'")
+    for name in ("n_records", "n_matched", "n_censored", "n_matching_releases", "median_days", "share_6m"):
+        assert week[name] == summary[name], name
+    for name in ("under_days", "central_days", "over_days", "laggard_name"):
+        assert week[name] == bracket[name], name
+    assert (week["mean_days"], week["mean_days_lower"]) == (average["mean_days"], average["mean_days_lower"])
+    if scale_id == "eci_published":
+        assert (week["typically"], week["always"]) == (verdicts["typically"], verdicts["always"])
+        assert week["on_average"] == verdicts["on average over levels"]
+        assert (week["median_days_lower"], week["median_days_upper"]) == (headline["lower"], headline["upper"])
+
+
+def test_before_gpt_5_the_index_hangs_on_two_early_releases(past):
+    with open_warehouse(past[SUNDAYS[0]]) as connection:
+        fit = query(connection, "from marts.index_fit", seconds=30).row(0, named=True)
+    assert {fit["low_anchor_release_id"], fit["high_anchor_release_id"]} == set(EARLY_ANCHORS)
+    assert fit["n_scores"] < 600
+
+
+def test_a_build_as_of_the_first_summer_has_an_empty_index_or_a_small_one_and_no_crash(built, tmp_path):
+    place = tmp_path / "openlag.duckdb"
+    rebuild(built.landing, built.reference, place, as_of=date(2023, 7, 2))
+    with open_warehouse(place) as connection:
+        weeks = query(
+            connection, "select scale_id, n_records, n_matched, typically from marts.verdict_by_week", seconds=30
+        )
+    assert set(weeks["n_records"]) == {1}
+    assert set(weeks["typically"]) == {"cannot be told"}
+
+
+def test_weeks_drawn_by_a_replay_show_in_the_mart_and_the_build_makes_no_draw_again(built, tmp_path, monkeypatch):
+    with open_warehouse(built.warehouse) as connection:
+        groups = weeks_to_draw(connection)
+        weeks = [week for week in list_weeks(connection) if week.scale_id == "index"]
+    assert sum(len(group) for group in groups) == len(weeks)
+    chosen = groups[20:22]
+    rows = [row for group in draw_weeks(chosen, processes=1) for row in group]
+    assert sorted(row["week"] for row in rows) == sorted(week.week for group in chosen for week in group)
+    again = draw_group(chosen[0])
+    assert [row for row in rows if row["week"] == again[0]["week"]] == again[:1]  # the same bytes in another process
+    landing = tmp_path / "landing"
+    shutil.copytree(built.landing, landing)
+    now = datetime(2026, 8, 12, tzinfo=UTC)
+    land(as_pull(rows, started_at=now, now=now, run_on=now.date()), landing, code_version="test")
+    assert [load.source for load in finished_loads(landing)].count("replay") == 1
+    place = tmp_path / "openlag.duckdb"
+    shutil.copy(built.warehouse, place)
+    monkeypatch.setattr(index_estimates, "draw", lambda inputs: pytest.fail("a draw was made"))
+    rebuild(landing, built.reference, place, as_of=date(2026, 8, 11))
+    with open_warehouse(place) as connection:
+        assert query(connection, "from core.index_draws order by all", seconds=30).equals(
+            ask(built, "from core.index_draws order by all")
+        )
+        assert query(connection, "from marts.index_fit", seconds=30).equals(ask(built, "from marts.index_fit"))
+        drawn = query(connection, "from marts.verdict_by_week where n_draws is not null order by week", seconds=30)
+        left = weeks_to_draw(connection)
+    assert drawn["week"].to_list() == sorted(row["week"] for row in rows)
+    assert set(drawn["scale_id"]) == {"index"}
+    assert sum(len(group) for group in left) == len(weeks) - len(rows)
+    row = next(row for row in rows if row["week"] == drawn["week"][0])
+    assert drawn["drawn_central_days_lower"][0] == row["central_days_lower"]
+
+
+@pytest.fixture
+def inputs():
+    """A connection with a drawn core.index_inputs: `given(rows)`."""
+    connection = duckdb.connect()
+    connection.execute("set variable as_of = date '2026-08-11'")
+    connection.execute(
+        "create schema core; create schema staging; create table staging.score_load as select 'r' as load_id"
+    )
+
+    def given(rows):
+        frame = pl.DataFrame(rows, schema=["release_id", "scale_id", "score"], orient="row")
+        frame = frame.with_columns(load_id=pl.lit("r"), known_on=pl.lit(date(2024, 1, 1)))
+        connection.register("drawn", frame)
+        connection.execute("create table core.index_inputs as from drawn")
+        return connection
+
+    yield given
+    connection.close()
+
+
+def test_without_its_anchors_there_is_no_index_and_the_fit_says_why(inputs):
+    rng = np.random.default_rng(1)
+    connection = inputs([(f"r{i}", f"b{j}", float(rng.random())) for i in range(6) for j in range(5)])
+    fit = describe_fit(connection).row(0, named=True)
+    assert "anchor 'llama-13b' is not in the fit: it has no score" in fit["state"]
+    assert (fit["n_scores"], fit["objective"], fit["draw_key"]) == (30, None, None)
+    assert list_draws(connection).is_empty()
+
+
+def test_without_a_score_there_is_no_fit_at_all(inputs):
+    connection = inputs([("a", "b", 0.5)])
+    connection.execute("delete from core.index_inputs")
+    assert describe_fit(connection).is_empty()
+    assert list_draws(connection).is_empty()
+
+
+def test_the_order_of_the_rows_does_not_move_the_draws():
+    frame = pl.DataFrame({"release_id": ["b", "a", "a"], "scale_id": ["x", "y", "x"], "score": [0.1, 0.2, 0.3]})
+    assert choose_inputs(frame) == choose_inputs(frame.reverse())
+
+
+def test_a_served_warehouse_that_keeps_its_draws_otherwise_is_passed_over(inputs):
+    connection = inputs([("a", "b", 0.5)])
+    connection.execute("attach ':memory:' as served; create schema served.core")
+    assert index_estimates._take_over(connection, "key") is None
+    connection.execute("create table served.core.index_fit as select 'key' as another_name")
+    assert index_estimates._take_over(connection, "key") is None

@@ -1,0 +1,152 @@
+"""The SQL runner: the files of `sql/` in the order of what they read, inside one transaction.
+
+Tables that SQL cannot make (the estimators) are Python models, in `warehouse/estimates/models.py`, and take their place in the same order.
+Every key is checked, every comment lands in the database. A check runs as soon as the tables it reads are there, before anything is
+estimated from them: a failing one stops the build with a sentence, and the old warehouse stays.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from graphlib import CycleError, TopologicalSorter
+
+import duckdb
+
+from warehouse.build.heads import SCHEMAS, SQL, BuildError, Check, Model, file_of, read_columns
+from warehouse.landing import Load
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """The rows that a check found; a warning with rows is shown, a failure never gets this far."""
+
+    name: str
+    sentence: str
+    row_count: int
+
+
+def in_order(models: Iterable[Model]) -> list[Model]:
+    """Models with each one after those it reads. Raises BuildError for a table that nothing makes, or for a circle."""
+    by_name = {model.name: model for model in models}
+    for model in by_name.values():
+        for table in sorted(model.reads):
+            if table not in by_name and not table.startswith("raw."):
+                raise BuildError(f"{file_of(model.name)}: reads {table}, which no file makes. Correct the name.")
+    try:
+        order = TopologicalSorter({name: sorted(model.reads & by_name.keys()) for name, model in by_name.items()})
+        return [by_name[name] for name in order.static_order()]
+    except CycleError as error:
+        raise BuildError(f"sql/: these tables read one another in a circle: {' -> '.join(error.args[1])}.") from error
+
+
+def load_raw(connection: duckdb.DuckDBPyConnection, loads: Iterable[Load]) -> None:
+    """Make the raw schema from finished loads."""
+    connection.execute("create schema raw")
+    connection.execute((SQL / "raw.sql").read_text(encoding="utf-8"))
+    tables = {name for (name,) in connection.execute(_RAW_TABLES).fetchall()}
+    for load in loads:
+        record = [getattr(load, column) for column in _LOAD_COLUMNS]
+        connection.execute(f"insert into raw.loads values ({', '.join('?' * len(record))})", record)  # noqa: S608
+        for name in load.tables:
+            if name in tables:
+                file = str(load.folder / f"{name}.parquet")
+                insert = f"insert into raw.{name} by name select *, ? as load_id from read_parquet(?)"  # noqa: S608
+                try:
+                    connection.execute(insert, [load.load_id, file])
+                except duckdb.Error as error:
+                    reason = str(error).splitlines()[0]
+                    raise BuildError(
+                        f"{file}: cannot be read ({reason}); move {load.folder} away and run again."
+                    ) from error
+
+
+def build(
+    connection: duckdb.DuckDBPyConnection,
+    models: Iterable[Model],
+    *,
+    as_of: date,
+    checks: Iterable[Check] = (),
+    on_table: Callable[[str], None] = lambda name: None,
+) -> list[CheckResult]:
+    """Make every table of the models, with keys checked and comments written, and run the checks.
+
+    The connection already holds the raw schema. as_of: the day up to which the data speak, `getvariable('as_of')` in the files.
+    """
+    columns = read_columns()
+    waiting, results, built = list(checks), [], set[str]()
+    connection.execute("set variable as_of = ?::date", [as_of])
+    for schema in SCHEMAS:
+        connection.execute(f"create schema if not exists {schema}")
+    for model in in_order(models):
+        on_table(model.name)
+        if model.function is None:
+            try:
+                connection.execute(f"create or replace table {model.name} as\n{model.sql}")
+            except duckdb.Error as error:
+                raise BuildError(f"{file_of(model.name)}: {error}") from error
+        else:
+            result = model.function(connection)
+            connection.register("result", result)
+            connection.execute(f"create or replace table {model.name} as from result")
+            connection.unregister("result")
+        _check_key(connection, model)
+        _comment(connection, model, columns)
+        built.add(model.name)
+        ready = [check for check in waiting if check.reads <= built]
+        waiting = [check for check in waiting if check.reads - built]
+        results += [run_check(connection, check) for check in ready]
+    if waiting:
+        missing = ", ".join(sorted(waiting[0].reads - built))
+        raise BuildError(f"sql/checks/{waiting[0].name}.sql: reads {missing}, which no file makes. Correct the name.")
+    return results
+
+
+def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResult:
+    """Run one check. Raises BuildError with its sentence and its first row if it must not fail and does."""
+    found = connection.sql(check.sql)
+    rows = found.fetchall()
+    if rows and check.name.startswith("fail_"):
+        first = ", ".join(f"{name} = {value}" for name, value in zip(found.columns, rows[0], strict=True))
+        raise BuildError(f"sql/checks/{check.name}.sql: {check.sentence} {len(rows)} row(s), the first: {first}.")
+    return CheckResult(check.name, check.sentence, len(rows))
+
+
+_RAW_TABLES = "select table_name from duckdb_tables() where schema_name = 'raw' and table_name <> 'loads'"
+_LOAD_COLUMNS = (
+    "load_id", "source", "title", "producer", "url", "query", "licence", "retrieved_on", "started_at", "finished_at",
+    "row_count", "reject_count", "checksum", "code_version", "flow_run_id", "is_replay",
+)  # fmt: skip
+
+
+def _check_key(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    if model.head["key"] == "none":  # a table of one row has no key
+        return
+    key = model.head["key"]
+    # A key column may be null where null has a meaning (start_on: from the beginning); group by treats nulls as equal.
+    repeated = connection.sql(f"select {key}, count(*) as row_count from {model.name} group by all having count(*) > 1")  # noqa: S608
+    for row in repeated.limit(1).fetchall():
+        first = ", ".join(f"{name} = {value}" for name, value in zip(repeated.columns, row, strict=True))
+        raise BuildError(
+            f"{file_of(model.name)}: the key ({key}) repeats: {first}. Two rows say different things of one."
+        )
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, model: Model, columns: Mapping[str, str]) -> None:
+    head = f"{model.head['meaning']} Grain: {model.head['grain']}. Key: {model.head['key']}."
+    if "caveat" in model.head:
+        head += f" Caveat: {model.head['caveat']}"
+    connection.execute(f"comment on table {model.name} is '{_quoted(head)}'")
+    for column, *_ in connection.execute(f"describe {model.name}").fetchall():
+        text = columns.get(f"{model.name}.{column}", columns.get(column))
+        if text is not None:
+            connection.execute(f"comment on column {model.name}.\"{column}\" is '{_quoted(text)}'")
+        elif model.name.startswith("marts."):
+            raise BuildError(
+                f"{file_of(model.name)}: the column {column} has no description. Add it to sql/columns.toml."
+            )
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")

@@ -1,0 +1,145 @@
+"""Build the warehouse from the landing into a new file, and swap it in at the end.
+
+An open connection, even a reader's, would block a writer, so the served file is never written: the new one is built beside it and
+renamed over it. Readers keep the file they opened; a crash leaves the old one. One build runs at a time, held by a lock on
+`<warehouse>.lock` that the system releases when the process ends, however it ends.
+"""
+
+import fcntl
+import os
+import platform
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from warehouse.build.heads import BuildError, read_checks
+from warehouse.build.runner import SCHEMA_VERSION, CheckResult, build, load_raw
+from warehouse.estimates.index_estimates import SERVED
+from warehouse.estimates.models import all_models
+from warehouse.landing import Load, finished_loads
+from warehouse.settings import code_version
+
+# Every load of these holds the whole past, so what a newer load of before the as-of day replaces is not read.
+WHOLE_HISTORIES = ("arena",)
+# Before any release of the score sources.
+EARLIEST = date(2017, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did."""
+
+    path: Path
+    as_of: date
+    table_count: int
+    checks: list[CheckResult]
+
+
+def rebuild(
+    landing: Path,
+    reference: Load,
+    warehouse: Path,
+    *,
+    as_of: date | None = None,
+    on_table: Callable[[str], None] = lambda name: None,
+) -> Built:
+    """Build and swap. Raises BuildError, and the old file stays.
+
+    reference: the load of the reference files as they are in the checkout; older loads of them stay in the landing unread.
+    as_of: default, the newest retrieval day of Epoch's files, or of the reference scores while there is no load of Epoch's. A later
+    day is refused: counting days that nobody looked at would make every open lag longer than it is.
+    """
+    loads = [
+        load for load in finished_loads(landing) if load.source != "reference" or load.load_id == reference.load_id
+    ]
+    newest = max((load.retrieved_on for load in loads if load.source == "epoch"), default=reference.retrieved_on)
+    day = as_of or newest
+    if day > newest:
+        raise BuildError(
+            f"As of {day} nothing is known: the scores were read on {newest}. Choose that day or an earlier one."
+        )
+    if day < EARLIEST:
+        raise BuildError(f"As of {day} there is nothing to compare; choose a later day.")
+    models = all_models()
+    with _next_file(warehouse) as path, duckdb.connect(str(path)) as connection:
+        connection.execute("set timezone = 'UTC'")
+        _attach_served(connection, warehouse)
+        connection.execute("begin")
+        load_raw(connection, without_superseded(loads, day))
+        checks = build(connection, models, as_of=day, checks=read_checks(), on_table=on_table)
+        connection.execute("create table raw.warehouse (schema_version int, as_of date, code_version varchar)")
+        connection.execute("insert into raw.warehouse values (?, ?, ?)", [SCHEMA_VERSION, day, code_version()])
+        connection.execute("commit")
+        connection.execute("checkpoint")
+    return Built(warehouse, day, len(models), checks)
+
+
+def without_superseded(loads: list[Load], as_of: date) -> list[Load]:
+    """The loads of which something can be used: of a source that tells its whole past, none but the newest up to the day and later ones."""
+    newest = {
+        load.source: load.load_id for load in loads if load.source in WHOLE_HISTORIES and load.retrieved_on <= as_of
+    }
+    return [
+        load
+        for load in loads
+        if load.source not in newest or load.retrieved_on > as_of or load.load_id == newest[load.source]
+    ]
+
+
+def _attach_served(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
+    """Let the build look into the warehouse it will replace: draws of the index that are there already are not made again."""
+    if warehouse.exists():
+        place = str(warehouse).replace("'", "''")
+        try:
+            connection.execute(f"attach '{place}' as {SERVED} (read_only)")
+        except duckdb.Error:  # of a newer DuckDB, or damaged: it is replaced all the same, and every draw is made anew
+            return
+
+
+def _refuse_foreign_file(warehouse: Path) -> None:
+    """A file that is no DuckDB database is somebody else's and not ours to replace."""
+    if warehouse.exists():
+        with warehouse.open("rb") as file:
+            if file.read(12)[8:] != b"DUCK":
+                raise BuildError(f"{warehouse}: not a DuckDB file; move it away or set OPENLAG_HOME elsewhere.")
+
+
+@contextmanager
+def _next_file(warehouse: Path) -> Iterator[Path]:
+    _refuse_foreign_file(warehouse)
+    try:
+        warehouse.parent.mkdir(parents=True, exist_ok=True)
+        lock = warehouse.with_name(warehouse.name + ".lock").open("w")
+    except OSError as error:
+        raise BuildError(
+            f"{warehouse.parent}: cannot be written ({error.strerror}); set OPENLAG_HOME elsewhere."
+        ) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise BuildError(f"{warehouse}: another build is running; wait for it to end, then run again.") from error
+        path = warehouse.with_name(f"{warehouse.stem}.next.duckdb")
+        leftovers = [path, path.with_name(path.name + ".wal")]
+        for leftover in leftovers:  # of a build that was killed: nobody else holds the lock
+            leftover.unlink(missing_ok=True)
+        try:
+            yield path
+            os.replace(path, warehouse)
+        finally:
+            for leftover in leftovers:
+                leftover.unlink(missing_ok=True)
+
+
+def versions() -> dict[str, str]:
+    """The versions that figures can depend on."""
+    import numpy
+    import polars
+    import scipy
+
+    modules = (duckdb, numpy, polars, scipy)
+    return {"python": platform.python_version()} | {module.__name__: module.__version__ for module in modules}

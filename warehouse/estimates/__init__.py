@@ -1,0 +1,1 @@
+"""Tables that the estimators make: each file reads core tables and returns a frame."""

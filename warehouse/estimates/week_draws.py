@@ -1,0 +1,106 @@
+"""Draws of past weeks: estimands A and B within 500 paired draws of the index as it would have been fitted at the end of each week.
+
+About a hundred weeks differ in scores, dates or labels, so that the whole of it is some 50,000 refits: minutes of work, which the weekly
+run does not wait for. `openlag replay` does it, lands a row a week, and asks only for weeks whose inputs have no row yet.
+"""
+
+import multiprocessing
+import os
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from lag import drawn
+from lag.errors import NotEnoughData
+from warehouse.estimates import index_estimates
+from warehouse.estimates.index_estimates import DrawMatrix
+from warehouse.estimates.level_estimates import EPOCH_DAY
+from warehouse.estimates.week_estimates import START_ON, Week, list_weeks
+from warehouse.landing import Pull
+
+Row = dict[str, Any]
+
+
+def weeks_to_draw(connection: duckdb.DuckDBPyConnection) -> list[list[Week]]:
+    """Weeks on our own index whose inputs have no row of draws yet, those with the same scores together, oldest first."""
+    known = {key for (key,) in connection.execute("select replay_key from core.week_draws").fetchall()}
+    groups: dict[index_estimates.Inputs, list[Week]] = {}
+    for week in list_weeks(connection):
+        if week.inputs is not None and week.replay_key is not None and week.replay_key not in known:
+            groups.setdefault(week.inputs, []).append(week)
+    return list(groups.values())
+
+
+def draw_weeks(groups: list[list[Week]], *, processes: int | None = None) -> Iterator[list[Row]]:
+    """Rows of raw.week_draws for each group of weeks, as it is done, in no order; spread over processes (default: all cores)."""
+    context = multiprocessing.get_context("spawn")  # a fork would copy the threads and locks of Prefect and of DuckDB
+    with ProcessPoolExecutor(processes or os.cpu_count(), mp_context=context) as pool:
+        # The newest first, which have the most scores: the last job to end should not be the longest.
+        jobs = [pool.submit(draw_group, group) for group in reversed(groups)]
+        try:
+            for job in as_completed(jobs):
+                yield job.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def draw_group(weeks: list[Week]) -> list[Row]:
+    """Weeks with the same scores: refit everything in every draw, then estimate each week within each draw."""
+    inputs = weeks[0].inputs
+    assert inputs is not None
+    draws = index_estimates.draw(inputs)
+    matrix = DrawMatrix(draws.capability, {name: place for place, name in enumerate(draws.releases)})
+    return [_row(week, matrix, draws.n_failed) for week in weeks]
+
+
+def _row(week: Week, matrix: DrawMatrix, n_failed: int) -> Row:
+    row: Row = {
+        "week": week.week,
+        "week_as_of": week.week_as_of,
+        "replay_key": week.replay_key,
+        "n_draws": len(matrix.values),
+        "n_draws_failed": n_failed,
+    }
+    try:
+        found = drawn.estimate_drawn_lag(
+            week.leaders["day"].to_numpy(),
+            matrix.of(week.leaders["release_id"]),
+            week.laggards["day"].to_numpy(),
+            matrix.of(week.laggards["release_id"]),
+            start_day=float((START_ON - EPOCH_DAY).days),
+            as_of_day=week.as_of_day,
+        )
+    except NotEnoughData:  # no draw had a record at risk: a row of nulls, so that the week is not asked for again
+        return row
+    figures = {name: value for name, value in asdict(found).items() if name in _SCHEMA}
+    return row | figures | {"n_draws": row["n_draws"]}
+
+
+def as_pull(rows: list[Row], *, started_at: datetime, now: datetime, run_on: date) -> Pull:
+    """Rows as one pull for the landing, in order of week, so that the same weeks give the same load."""
+    return Pull(
+        source="replay",
+        title="Draws of past weeks",
+        producer="openlag",
+        url="lag/index.py, lag/drawn.py",
+        query=f"{len(rows)} weeks",
+        licence="Apache-2.0; the scores they rest on: CC BY 4.0, Epoch AI",
+        retrieved_on=run_on,
+        started_at=started_at,
+        finished_at=now,
+        tables={"week_draws": pl.DataFrame(sorted(rows, key=lambda row: row["week"]), schema=_SCHEMA)},
+    )
+
+
+_SCHEMA: dict[str, Any] = {
+    "week": pl.String, "week_as_of": pl.Date, "replay_key": pl.String, "n_draws": pl.Int64, "n_draws_failed": pl.Int64,
+    "n_draws_median_not_reached": pl.Int64, "n_draws_bracket_unknown": pl.Int64, "median_days_lower": pl.Float64,
+    "median_days_upper": pl.Float64, "share_6m_lower": pl.Float64, "share_6m_upper": pl.Float64,
+    "central_days_lower": pl.Float64, "central_days_upper": pl.Float64, "share_median_within_6m": pl.Float64,
+    "ci_level": pl.Float64,
+}  # fmt: skip

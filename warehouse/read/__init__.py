@@ -1,0 +1,1 @@
+"""Open the warehouse for reading."""

@@ -1,0 +1,136 @@
+"""Add a row to a file of warehouse/reference: in its place by key, every other byte as it was, the file whole at any moment.
+
+The file is read anew for every row, under a lock on its folder, and checked against its contract before it takes the old one's place.
+"""
+
+import csv
+import fcntl
+import io
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from warehouse.landing import SourceError
+from warehouse.read.connect import QueryError, WarehouseError
+from warehouse.sources.parse.csv_rows import decode, read_rows, split_rows
+from warehouse.sources.reference import CONTRACT, KEYS, MAY_BE_EMPTY
+
+BOM = "\ufeff"
+
+
+def read_file(folder: Path, name: str) -> list[dict[str, str]]:
+    """The rows of a file as text, by column. Raises WarehouseError."""
+    file = folder / f"{name}.csv"
+    try:
+        _, header, lines = _parse(_text(file), file.name)
+    except SourceError as error:
+        raise WarehouseError(str(error)) from error
+    return [dict(zip(header, cells, strict=False)) for _, cells in lines]
+
+
+def add_row(folder: Path, name: str, row: Mapping[str, str]) -> None:
+    """Write a row into a file. Raises QueryError, and the file stays as it is, if the row breaks its contract or its key is there."""
+    file = folder / f"{name}.csv"
+    _refuse_unclean(row, file.name)
+    with _locked(folder):
+        try:
+            text = _text(file)
+            added = _with_row(text, file.name, row, KEYS[name])
+            checked = read_rows(
+                added.removeprefix(BOM),
+                file.name,
+                CONTRACT[name],
+                table=name,
+                key=KEYS[name],
+                may_be_empty=name in MAY_BE_EMPTY,
+            )
+        except SourceError as error:
+            raise WarehouseError(f"{error} Nothing was written.") from error
+        if checked[1]:
+            reject = checked[1][0]
+            raise QueryError(f"{file.name}, line {reject.row_number}: {reject.reason} Nothing was written.")
+        _replace(file, added)
+
+
+def _parse(text: str, file_name: str) -> tuple[str, list[str], list[tuple[int, list[str]]]]:
+    """The end of its lines, the header, and the number of the first line and the cells of each row."""
+    lines = list(split_rows(text, file_name))
+    if not lines:
+        raise SourceError(f"{file_name}: the file is empty; restore it from the repository.")
+    (_, _, header), *rows = lines
+    end = "\r\n" if "\r\n" in text.partition("\n")[0] + "\n" else "\n"
+    return end, [name.removeprefix(BOM) for name in header], [(number, cells) for number, _, cells in rows]
+
+
+def _with_row(text: str, file_name: str, row: Mapping[str, str], key: tuple[str, ...]) -> str:
+    end, header, rows = _parse(text, file_name)
+    if unknown := sorted(row.keys() - set(header)):
+        raise SourceError(f"{file_name}: the column {unknown[0]!r} is missing; the header is {', '.join(header)}.")
+    places = [header.index(name) for name in key]
+    wanted = tuple(row[name] for name in key)
+    keys = [(number, tuple(cells[place] for place in places if place < len(cells))) for number, cells in rows]
+    for number, found in keys:
+        if found == wanted:
+            raise QueryError(f"{file_name}, line {number}: {', '.join(wanted)} is there already. Nothing was written.")
+    out = io.StringIO()
+    csv.writer(out, lineterminator=end).writerow([row.get(name, "") for name in header])
+    following = next((number for number, found in keys if found > wanted), None)
+    if following is None:
+        return text + ("" if text.endswith("\n") else end) + out.getvalue()
+    lines = list(io.StringIO(text, newline=""))
+    return "".join([*lines[: following - 1], out.getvalue(), *lines[following - 1 :]])
+
+
+def _refuse_unclean(row: Mapping[str, str], file_name: str) -> None:
+    """The files are read with every cell stripped and kept one row a line, so other names would not be found again."""
+    for name, value in row.items():
+        if value != value.strip() or not value.isprintable():
+            shown = ascii(value if len(value) <= 100 else value[:100] + "...")
+            raise QueryError(
+                f"{file_name}: {name} would be {shown}, which has blanks at its ends, breaks of line or control signs that the file "
+                "cannot hold. Nothing was written."
+            )
+
+
+def _text(file: Path) -> str:
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise SourceError(
+            f"{file}: the file cannot be read ({error.strerror}); restore it from the repository."
+        ) from error
+    decode(raw, file.name)
+    return raw.decode("utf-8")
+
+
+def _replace(file: Path, text: str) -> None:
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+        try:
+            with os.fdopen(handle, "wb") as target:
+                target.write(text.encode("utf-8"))
+                target.flush()
+                os.fsync(target.fileno())
+            os.chmod(name, file.stat().st_mode & 0o777)
+            os.replace(name, file)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise WarehouseError(f"{file}: cannot be written ({error.strerror}). Nothing was written.") from error
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Two reviews at once write one after another. The system lets go of the lock when the process ends."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise WarehouseError(f"{folder}: cannot be read ({error.strerror}).") from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
