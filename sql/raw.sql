@@ -120,7 +120,8 @@ create table raw.hub_models (
     load_id varchar, hub_id varchar, hub_model_id varchar, namespace varchar, created_at timestamptz, last_modified_at timestamptz,
     downloads_30d bigint, downloads_all_time bigint, likes bigint, licence varchar, tags varchar[], base_models varchar[],
     base_model_relation varchar, finetune_count bigint, adapter_count bigint, merge_count bigint, quantized_count bigint, gated varchar,
-    is_private boolean, library varchar, task varchar, parameter_count bigint, eval_results_json varchar, model_index_json varchar,
+    is_private boolean, library varchar, task varchar, parameter_count bigint, parameter_count_stated bigint,
+    eval_results_json varchar, model_index_json varchar,
 );
 
 create table raw.hub_eval_results (

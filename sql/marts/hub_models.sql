@@ -21,6 +21,7 @@ select
     repositories.library,
     repositories.task,
     repositories.parameter_count,
+    repositories.parameter_count_stated,
     repositories.base_models,
     repositories.base_model_relation,
     repositories.finetune_count,

@@ -26,6 +26,7 @@ select
     models.library,
     models.task,
     models.parameter_count,
+    models.parameter_count_stated,
 from raw.hub_models as models
 join staging.hub_pulls as pulls using (load_id)
 -- A token can see its own private repositories; they are nobody else's business.

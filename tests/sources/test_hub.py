@@ -121,14 +121,14 @@ def test_a_malformed_row_is_rejected_and_the_rest_goes_on(serve: Serve) -> None:
     rows = [
         {"_id": "0" * 24, "createdAt": "2026-01-01T00:00:00.000Z"},
         7,
-        {"_id": "1" * 24, "id": "lab/odd", "downloads": "x"},
+        {"_id": "1", "id": "lab/odd", "downloads": "x"},
     ]
     pulled = pull(serve(faults={2: Fault(FaultKind.ROWS, rows=rows)}).endpoint)
     assert names(pulled) == LAB
     assert [(reject.row_number, reject.reason, reject.raw_text) for reject in pulled.rejects] == [
         (number, reason, json.dumps(row))
         for number, reason, row in zip(
-            (3, 4, 5), ("id is missing", "the row is no JSON object", "downloads is no count"), rows, strict=True
+            (3, 4, 5), ("id is missing", "the row is no JSON object", "_id is not the Hub's own id"), rows, strict=True
         )
     ]
     assert {reject.file for reject in pulled.rejects} == {pulled.tables["hub_pages"]["url"][1]}

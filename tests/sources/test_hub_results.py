@@ -100,16 +100,20 @@ def test_a_model_index_gives_a_row_a_metric() -> None:
     ("entry", "reason"),
     [
         ({"error": "no such dataset\n", "filename": "x.yaml"}, "the Hub marks the entry as invalid: no such dataset"),
-        (ENTRY | {"value": "61 %"}, "value is missing or no number"),
-        (ENTRY | {"value": True}, "value is missing or no number"),
-        (ENTRY | {"value": 10**400}, "value is missing or no number"),
-        (ENTRY | {"dataset": {"id": 5, "task_id": "hard"}}, "id is missing or no text"),
-        (ENTRY | {"dataset": {"id": " ", "task_id": "hard"}}, "id is missing or no text"),
+        (ENTRY | {"value": None}, "value is missing"),
+        (ENTRY | {"value": "61 %"}, "value is no number"),
+        (ENTRY | {"value": True}, "value is no number"),
+        (ENTRY | {"value": 10**400}, "value is no number"),
+        (ENTRY | {"dataset": {"id": 5, "task_id": "hard"}}, "dataset: id is no text"),
+        (ENTRY | {"dataset": {"id": " ", "task_id": "hard"}}, "dataset: id is missing"),
         (
             ENTRY | {"dataset": {"id": "a\u202eb", "task_id": "hard"}},
-            "id 'a\\u202eb' holds a line break or another character that cannot be printed.",
+            "dataset: id 'a\\u202eb' holds a line break or another character that cannot be printed",
         ),
-        (ENTRY | {"dataset": {"id": "a", "task_id": "t" * 300}}, "task_id has 300 characters; an id has 200 at most."),
+        (
+            ENTRY | {"dataset": {"id": "a", "task_id": "t" * 300}},
+            "dataset: task_id has 300 characters; an id has 200 at most",
+        ),
     ],
 )
 def test_an_entry_that_cannot_be_used_is_rejected_and_the_others_go_on(entry: object, reason: str) -> None:
@@ -127,9 +131,10 @@ def test_an_entry_that_cannot_be_used_is_rejected_and_the_others_go_on(entry: ob
         (index({"task": {}, "dataset": {}}), "the result has no metrics"),
         (index(RESULT | {"metrics": {"value": 1}}), "the result has no metrics"),
         (index(RESULT | {"metrics": ["accuracy"]}), "metric is no JSON object"),
-        (index(RESULT | {"metrics": [{"type": "accuracy", "value": "61.2"}]}), "value is missing or no number"),
-        (index(RESULT | {"task": None}), "task is no JSON object"),
-        (index(RESULT | {"dataset": {"name": "Quiz"}}), "type is missing or no text"),
+        (index(RESULT | {"metrics": [{"type": "accuracy", "value": "61.2"}]}), "metric: value is no number"),
+        (index(RESULT | {"task": None}), "task is missing"),
+        (index(RESULT | {"task": "qa"}), "task is no JSON object"),
+        (index(RESULT | {"dataset": {"name": "Quiz"}}), "dataset: type is missing"),
     ],
 )
 def test_a_malformed_model_index_is_rejected_and_says_why(card: list[object], reason: str) -> None:

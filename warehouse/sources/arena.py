@@ -23,8 +23,8 @@ import polars as pl
 from warehouse.landing import Pull, Reject, SourceError
 from warehouse.sources.hub import files
 from warehouse.sources.hub.files import Snapshot
-from warehouse.sources.hub.rows import printable
 from warehouse.sources.net import web
+from warehouse.sources.parse.json_parts import printable
 from warehouse.sources.parse.plausible import day_fault, id_fault, newest_day
 
 SETTING = "OPENLAG_ARENA_URL"

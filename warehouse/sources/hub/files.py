@@ -26,9 +26,10 @@ from huggingface_hub.errors import (
 )
 
 from warehouse.landing import SourceError, TransientError
-from warehouse.sources.hub.rows import RowError, parse_commit, parse_file, printable
+from warehouse.sources.hub.rows import parse_commit, parse_file
 from warehouse.sources.net.hub_client import HubClient, Limits
 from warehouse.sources.net.hub_session import Download, Refusal, guarded
+from warehouse.sources.parse.json_parts import RowError, printable
 
 CACHE_FOLDER = "hub"
 # Three tries of at most thirty silent seconds: an optional source is not worth a long wait.

@@ -19,14 +19,13 @@ from warehouse.sources.hub.rows import (
     MODEL_ID,
     CommitRow,
     ModelRow,
-    RowError,
     model_frame,
     parse_commit,
     parse_file,
     parse_models,
-    printable,
 )
 from warehouse.sources.net.hub_client import HubClient, Limits, Page, Refused
+from warehouse.sources.parse.json_parts import RowError, printable
 
 TITLE = "Hugging Face Hub, model metadata"
 PRODUCER = "Hugging Face"

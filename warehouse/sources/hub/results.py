@@ -9,14 +9,24 @@ import json
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from datetime import UTC, date, datetime
-from math import isfinite
+from functools import partial
 from typing import Any
 
 import polars as pl
 
 from warehouse.landing import Reject
-from warehouse.sources.hub.rows import MOST_RAW_CHARACTERS, ModelRow, RowError, printable
-from warehouse.sources.parse.plausible import day_fault, id_fault
+from warehouse.sources.hub.rows import MOST_RAW_CHARACTERS, ModelRow
+from warehouse.sources.parse.json_parts import (
+    MOST_MOMENT_CHARACTERS,
+    Parts,
+    RowError,
+    a_flag,
+    a_number,
+    an_id,
+    an_object,
+    printable,
+)
+from warehouse.sources.parse.plausible import day_fault
 
 TABLE = "hub_eval_results"
 # What one repository may add: no card lists so many by hand, and of what is wrong the first few tell enough.
@@ -43,8 +53,6 @@ SCHEMA: dict[str, pl.DataType] = {
     "notes": pl.String(),
     "raw_text": pl.String(),
 }
-
-Object = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +105,8 @@ def _read_list(name: str, kind: str, content: list[object], today: date) -> tupl
         notes: list[str] = []
         try:
             read = _read_metric if kind == "model_index" else _read_entry
-            results.append(read(name, number, entry, today, notes))
-        except RowError as error:
+            results.append(read(name, number, Parts(an_object("the result", entry), "result", notes), today))
+        except ValueError as error:
             notes = [str(error)]
         faults += [(number, f"{kind}: {note}", entry) for note in notes]
     if len(faults) > MOST_REJECTS:
@@ -108,34 +116,33 @@ def _read_list(name: str, kind: str, content: list[object], today: date) -> tupl
     return results, rejects
 
 
-def _read_entry(name: str, number: int, entry: object, today: date, notes: list[str]) -> Result:
-    """One entry of evalResults."""
-    whole = _object(entry, "the entry")
-    if "error" in whole:
-        raise RowError(f"the Hub marks the entry as invalid: {printable(str(whole['error']), 200)}")
-    data = _object(whole.get("data", whole), "data")
-    dataset, source = _object(data.get("dataset"), "dataset"), _part(data, "source", notes)
-    pull_request = whole.get("pullRequest")
+def _read_entry(name: str, number: int, entry: Parts, today: date) -> Result:
+    """One entry of evalResults, bare or in data."""
+    if "error" in entry.data:
+        raise RowError(f"the Hub marks the entry as invalid: {printable(str(entry.data['error']), 200)}")
+    facts = entry.required_part("data") if "data" in entry.data else entry
+    dataset, source = facts.required_part("dataset"), facts.part("source")
+    pull_request = entry.data.get("pullRequest")
     return Result(
         hub_model_id=name,
         result_kind="eval_results",
         entry_number=number,
-        dataset_id=_id(dataset, "id"),
+        dataset_id=dataset.required("id", an_id),
         dataset_name=None,
         dataset_config=None,
         dataset_split=None,
-        task_id=_id(dataset, "task_id"),
+        task_id=dataset.required("task_id", an_id),
         metric=None,
-        value=_value(data),
-        evaluated_on=_day(data, today, notes),
-        source_url=_url(source, notes),
-        source_name=_text(source, "name", notes),
-        filename=_text(whole, "filename", notes),
-        is_verified=_flag(whole, "verified", notes),
+        value=facts.required("value", a_number),
+        evaluated_on=facts.read("date", partial(_day, today)),
+        source_url=source.read("url", _url),
+        source_name=source.read("name", _text),
+        filename=entry.read("filename", _text),
+        is_verified=entry.read("verified", a_flag),
         # A flag, a number or an address: whatever stands there says that it comes from one.
         is_pull_request=None if pull_request is None else pull_request is not False,
-        notes=_text(data, "notes", notes),
-        raw_text=_as_text(entry),
+        notes=facts.read("notes", _text),
+        raw_text=_as_text(entry.data),
     )
 
 
@@ -155,108 +162,60 @@ def _metrics(content: list[object]) -> Iterator[tuple[int, object]]:
                     yield number, above | {"metric": metric}
 
 
-def _read_metric(name: str, number: int, entry: object, today: date, notes: list[str]) -> Result:
+def _read_metric(name: str, number: int, entry: Parts, today: date) -> Result:
     """One metric of a model-index, as _metrics gives it."""
-    whole = _object(entry, "the result")
-    if "metric" not in whole:
+    if "metric" not in entry.data:
         raise RowError("the result has no metrics")
-    task, dataset, metric = (_object(whole.get(part), part) for part in ("task", "dataset", "metric"))
-    source = _part(whole, "source", notes)
+    task, dataset, metric = map(entry.required_part, ("task", "dataset", "metric"))
+    source = entry.part("source")
     return Result(
         hub_model_id=name,
         result_kind="model_index",
         entry_number=number,
-        dataset_id=_id(dataset, "type"),
-        dataset_name=_text(dataset, "name", notes),
-        dataset_config=_text(dataset, "config", notes),
-        dataset_split=_text(dataset, "split", notes),
-        task_id=_id(task, "type"),
-        metric=_text(metric, "type", notes),
-        value=_value(metric),
+        dataset_id=dataset.required("type", an_id),
+        dataset_name=dataset.read("name", _text),
+        dataset_config=dataset.read("config", _text),
+        dataset_split=dataset.read("split", _text),
+        task_id=task.required("type", an_id),
+        metric=metric.read("type", _text),
+        value=metric.required("value", a_number),
         evaluated_on=None,
-        source_url=_url(source, notes),
-        source_name=_text(source, "name", notes),
+        source_url=source.read("url", _url),
+        source_name=source.read("name", _text),
         filename=None,
-        is_verified=_flag(metric, "verified", notes),
+        is_verified=metric.read("verified", a_flag),
         is_pull_request=None,
-        notes=_text(metric, "name", notes),
-        raw_text=_as_text(entry),
+        notes=metric.read("name", _text),
+        raw_text=_as_text(entry.data),
     )
 
 
-def _object(value: object, what: str) -> Object:
-    if not isinstance(value, dict):
-        raise RowError(f"{what} is no JSON object")
-    return value
+def _text(name: str, value: Any) -> str | None:
+    if not isinstance(value, str):
+        raise ValueError(f"{name} is no text")
+    return printable(value) or None
 
 
-def _part(data: Object, name: str, notes: list[str]) -> Object:
-    value = data.get(name)
-    if value is not None and not isinstance(value, dict):
-        notes.append(f"{name} is no JSON object; the result is kept without it")
-    return value if isinstance(value, dict) else {}
+def _url(name: str, value: Any) -> str:
+    is_address = isinstance(value, str) and value.startswith(("https://", "http://"))
+    if not is_address or len(value) > LONGEST_URL or not value.isprintable():
+        raise ValueError(f"{name} is no address")
+    return str(value)
 
 
-def _id(data: Object, name: str) -> str:
-    value = data.get(name)
-    if not isinstance(value, str) or not value.strip():
-        raise RowError(f"{name} is missing or no text")
-    fault = id_fault(name, value.strip())
-    if fault:
-        raise RowError(fault)
-    return value.strip()
-
-
-def _value(data: Object) -> float:
-    value = data.get("value")
-    try:
-        number = float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
-    except OverflowError:
-        number = None
-    if number is None or not isfinite(number):
-        raise RowError("value is missing or no number")
-    return number
-
-
-def _text(data: Object, name: str, notes: list[str]) -> str | None:
-    value = data.get(name)
-    if value is not None and not isinstance(value, str):
-        notes.append(f"{name} is no text; the result is kept without it")
-    return (printable(value) or None) if isinstance(value, str) else None
-
-
-def _flag(data: Object, name: str, notes: list[str]) -> bool | None:
-    value = data.get(name)
-    if value is not None and not isinstance(value, bool):
-        notes.append(f"{name} is neither true nor false; the result is kept without it")
-    return value if isinstance(value, bool) else None
-
-
-def _url(source: Object, notes: list[str]) -> str | None:
-    url = source.get("url")
-    if url is None:
-        return None
-    is_address = isinstance(url, str) and url.startswith(("https://", "http://"))
-    if not is_address or len(url) > LONGEST_URL or not url.isprintable():
-        notes.append("the source's url is no address; the result is kept without it")
-        return None
-    return str(url)
-
-
-def _day(data: Object, today: date, notes: list[str]) -> date | None:
+def _day(today: date, name: str, value: Any) -> date:
     """The day of an ISO day or moment, in UTC where it names a zone."""
-    value = data.get("date")
-    if value is None:
-        return None
     try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) and len(value) <= 40 else None
+        moment = (
+            datetime.fromisoformat(value) if isinstance(value, str) and len(value) <= MOST_MOMENT_CHARACTERS else None
+        )
         day = None if moment is None else (moment.astimezone(UTC) if moment.tzinfo else moment).date()
     except (ValueError, OverflowError):
         day = None
-    fault = "date is no day" if day is None else day_fault("date", day, today)
-    if fault:
-        notes.append(f"{fault.rstrip('.')}; the result is kept without it")
-        return None
+    if day is None:
+        raise ValueError(f"{name} is no day")
+    if fault := day_fault(name, day, today):
+        raise ValueError(fault)
     return day
 
 

@@ -1,24 +1,41 @@
 """Rows of the Hub's listings, typed: objects as JSON gave them in, models and rejects out. No network, no clock.
 
-A row without a usable name, id, date or count is rejected whole. An odd nested part (safetensors, evalResults, baseModels ...) costs
-only its own column: the row stays, the column is unknown, and a reject says so with the row's text. A field that is absent is
-unknown, never zero.
+A row without a usable name or id of the Hub's own is rejected whole. Any other odd part (a date, a count, gated, safetensors, evalResults
+...) costs only its own column: the row stays, the column is unknown, and a reject says so with the row's text. A field that is absent is
+unknown, never zero. Of how many parameters a repository has, the sum over its kinds of number counts; the total that the Hub states beside
+it stands in a column of its own, since the two differ.
 """
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
-from typing import TypeVar
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
 
 import polars as pl
 
 from warehouse.landing import Reject
+from warehouse.sources.parse.json_parts import (
+    MOST_TEXT_CHARACTERS,
+    Parts,
+    RowError,
+    a_count,
+    a_flag,
+    a_list,
+    a_moment,
+    a_plain_text,
+    an_object,
+    printable,
+)
 
+# What the listing can be asked for. The counts of derived models are not among it: see parse_children.
 EXPAND = (
-    "createdAt", "lastModified", "downloads", "downloadsAllTime", "likes", "tags", "cardData", "baseModels", "childrenModelCount",
-    "gated", "private", "library_name", "pipeline_tag", "safetensors", "evalResults", "model-index",
+    "createdAt", "lastModified", "downloads", "downloadsAllTime", "likes", "tags", "cardData", "baseModels", "gated", "private",
+    "library_name", "pipeline_tag", "safetensors", "evalResults", "model-index",
 )  # fmt: skip
+EXPAND_ONE = ("childrenModelCount",)  # asked of one repository, at /api/models/{id}
 MODEL_ID = re.compile(
     r"(?!\.+/)[\w.-]{1,96}/(?!\.+\Z)[\w.-]{1,96}", re.ASCII
 )  # not "..": names become parts of addresses
@@ -26,10 +43,10 @@ BASE_MODEL_ID = re.compile(r"[\w.-]{1,96}(/[\w.-]{1,96})?", re.ASCII)  # models 
 HUB_ID = re.compile(r"[0-9a-f]{6,64}")
 COMMIT_ID = re.compile(r"[0-9a-f]{40,64}")
 MOST_RAW_CHARACTERS = 2_000
-MOST_TEXT_CHARACTERS = 500
 MOST_TAGS = 2_000
 MOST_EVAL_CHARACTERS = 100_000  # of one repository and list: what is longer is a dump of a benchmark suite
-LARGEST_COUNT = 2**63 - 1
+MOST_CHILDREN = 10**9  # four kinds of them are added up
+MOST_PARAMETERS = 10**14  # a hundred times the largest open model; nothing adds them up over repositories
 
 MODEL_SCHEMA: dict[str, pl.DataType] = {
     "hub_id": pl.String(),
@@ -53,6 +70,7 @@ MODEL_SCHEMA: dict[str, pl.DataType] = {
     "library": pl.String(),
     "task": pl.String(),
     "parameter_count": pl.Int64(),
+    "parameter_count_stated": pl.Int64(),
     "eval_results_json": pl.String(),
     "model_index_json": pl.String(),
 }
@@ -60,9 +78,9 @@ MODEL_SCHEMA: dict[str, pl.DataType] = {
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelRow:
-    """One repository, columns as in raw.hub_models."""
+    """One repository, columns as in raw.hub_models. The counts of derived models are not in a listing: Children has them."""
 
     hub_id: str
     hub_model_id: str
@@ -76,17 +94,30 @@ class ModelRow:
     tags: list[str] | None
     base_models: list[str] | None
     base_model_relation: str | None
-    finetune_count: int | None
-    adapter_count: int | None
-    merge_count: int | None
-    quantized_count: int | None
+    finetune_count: int | None = None
+    adapter_count: int | None = None
+    merge_count: int | None = None
+    quantized_count: int | None = None
     gated: str | None
     is_private: bool | None
     library: str | None
     task: str | None
     parameter_count: int | None
+    parameter_count_stated: int | None
     eval_results_json: str | None
     model_index_json: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """How many models on the Hub are derived from a repository, by kind, with the names of their columns in ModelRow."""
+
+    hub_id: str
+    hub_model_id: str
+    finetune_count: int | None
+    adapter_count: int | None
+    merge_count: int | None
+    quantized_count: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +129,23 @@ class CommitRow:
     title: str
 
 
-class RowError(ValueError):
-    """The row cannot be used; the message says which field and why."""
-
-
 def parse_models(rows: list[object], *, namespace: str, file: str) -> tuple[list[ModelRow], list[Reject]]:
     """Typed models of one page, in its order, and a reject for each row or part of a row that did not parse."""
     models: list[ModelRow] = []
     rejects: list[Reject] = []
     for number, row in enumerate(rows, start=1):
-        notes: list[str] = []  # what is left out of a row that is kept
-        try:
-            models.append(_parse_model(row, namespace, notes))
-        except RowError as error:
-            notes = [str(error)]
-        # Of a private repository, which only the token's owner may see, nothing goes on: rejects are exported.
-        is_private = isinstance(row, dict) and row.get("private") not in (None, False)
-        rejects += [Reject("hub_models", file, number, reason, "" if is_private else raw_text(row)) for reason in notes]
+        model, faults = _parse(row, partial(_model, namespace), file, number)
+        models += [] if model is None else [model]
+        rejects += faults
     return models, rejects
+
+
+def parse_children(row: object, *, file: str) -> tuple[Children | None, list[Reject]]:
+    """What `GET /api/models/{id}?expand=childrenModelCount` says of one repository; a kind that it does not name is unknown.
+
+    The row names the repository that answered, after a redirect another one: compare hub_id.
+    """
+    return _parse(row, _children, file, 1)
 
 
 def model_frame(models: list[ModelRow]) -> pl.DataFrame:
@@ -128,20 +158,17 @@ def model_frame(models: list[ModelRow]) -> pl.DataFrame:
 
 def parse_commit(row: object) -> CommitRow:
     """One row of a commits listing. Raises RowError."""
-    data = _object(row, "the commit")
-    commit_id = data.get("id")
+    commit = Parts(_object("the commit", row), "commit")
+    commit_id = commit.data.get("id")
     if not isinstance(commit_id, str) or not COMMIT_ID.fullmatch(commit_id):
         raise RowError("a commit has no id")
-    created_at = _moment(data, "date")
-    if created_at is None:
-        raise RowError(f"commit {commit_id[:8]} has no date")
-    title = data.get("title")
-    return CommitRow(commit_id, created_at, printable(title) if isinstance(title, str) else "")
+    title = commit.data.get("title")
+    return CommitRow(commit_id, commit.required("date", a_moment), printable(title) if isinstance(title, str) else "")
 
 
 def parse_file(row: object) -> str | None:
     """The path of a file in a tree listing, None for a folder. Raises RowError."""
-    data = _object(row, "the tree's entry")
+    data = _object("the tree's entry", row)
     path = data.get("path")
     if not isinstance(path, str) or len(path) > 4_096:
         raise RowError("an entry of the tree has no path")
@@ -156,134 +183,104 @@ def raw_text(row: object) -> str:
         return "nested too deeply to be written; see the page in hub_pages"
 
 
-def printable(text: str, most: int = MOST_TEXT_CHARACTERS) -> str:
-    """Text from outside on one line, without control characters, bounded."""
-    return "".join(character if character.isprintable() else " " for character in text[:most]).strip()
+def _parse(row: object, read: Callable[[Parts], T], file: str, number: int) -> tuple[T | None, list[Reject]]:
+    """What `read` makes of a row, None if that is nothing, and the rejects of its odd parts or of the whole."""
+    result: T | None = None
+    notes: list[str] = []
+    try:
+        result = read(Parts(_object("the row", row), "row", notes))
+    except RowError as error:
+        notes = [str(error)]
+    # Of a private repository, which only the token's owner may see, nothing goes on: rejects are exported.
+    is_private = isinstance(row, dict) and row.get("private") not in (None, False)
+    text = "" if is_private or not notes else raw_text(row)
+    return result, [Reject("hub_models", file, number, reason, text) for reason in notes]
 
 
-def _parse_model(row: object, namespace: str, notes: list[str]) -> ModelRow:
-    data = _object(row, "the row")
-    name, hub_id = data.get("id"), data.get("_id")
-    if not isinstance(name, str) or not MODEL_ID.fullmatch(name):
-        raise RowError("id is missing" if name is None else "id is not of the form namespace/name")
-    if not isinstance(hub_id, str) or not HUB_ID.fullmatch(hub_id):
-        raise RowError("_id is missing" if hub_id is None else "_id is not the Hub's own id")
-    card = _part(data, "cardData", dict, notes) or {}
-    children = _part(data, "childrenModelCount", dict, notes) or {}
-    tags = _tags(data, notes)
-    base_models, relation = _base_models(data, tags or [], notes)
+def _model(namespace: str, row: Parts) -> ModelRow:
+    tags = row.read("tags", a_list)
+    kept = None if tags is None else _plain(tags, row)
+    base_models, relation = _base_models(row, kept or [])
+    summed, stated = _parameter_counts(row)
     return ModelRow(
-        hub_id=hub_id,
-        hub_model_id=name,
+        hub_id=row.required("_id", _hub_id),
+        hub_model_id=row.required("id", _model_id),
         namespace=namespace,
-        created_at=_moment(data, "createdAt"),
-        last_modified_at=_moment(data, "lastModified"),
-        downloads_30d=_count(data, "downloads"),
-        downloads_all_time=_count(data, "downloadsAllTime"),
-        likes=_count(data, "likes"),
-        licence=_licence(tags or [], card),
-        tags=tags,
+        created_at=row.read("createdAt", a_moment),
+        last_modified_at=row.read("lastModified", a_moment),
+        downloads_30d=row.read("downloads", a_count),
+        downloads_all_time=row.read("downloadsAllTime", a_count),
+        likes=row.read("likes", a_count),
+        licence=_licence(kept or [], row.part("cardData").data),
+        tags=kept,
         base_models=base_models,
         base_model_relation=relation,
-        finetune_count=_noted_count(children, "finetune", "childrenModelCount", notes),
-        adapter_count=_noted_count(children, "adapter", "childrenModelCount", notes),
-        merge_count=_noted_count(children, "merge", "childrenModelCount", notes),
-        quantized_count=_noted_count(children, "quantized", "childrenModelCount", notes),
-        gated=_gated(data),
-        is_private=_flag(data, "private"),
-        library=_text(data, "library_name"),
-        task=_text(data, "pipeline_tag"),
-        parameter_count=_parameter_count(data, notes),
-        eval_results_json=_eval_results(data, notes),
-        model_index_json=_as_json("model-index", _part(data, "model-index", list, notes), notes),
+        gated=row.read("gated", _gated),
+        is_private=_is_private(row),
+        library=row.read("library_name", a_plain_text),
+        task=row.read("pipeline_tag", a_plain_text),
+        parameter_count=summed,
+        parameter_count_stated=stated,
+        eval_results_json=_eval_results(row),
+        model_index_json=_as_json("model-index", row.read("model-index", a_list), row),
     )
 
 
-def _object(row: object, what: str) -> dict[str, object]:
-    if not isinstance(row, dict):
-        raise RowError(f"{what} is no JSON object")
-    return row
+def _children(row: Parts) -> Children:
+    counts = row.part("childrenModelCount")
+    count = partial(a_count, most=MOST_CHILDREN)
+    return Children(
+        hub_id=row.required("_id", _hub_id),
+        hub_model_id=row.required("id", _model_id),
+        finetune_count=counts.read("finetune", count),
+        adapter_count=counts.read("adapter", count),
+        merge_count=counts.read("merge", count),
+        quantized_count=counts.read("quantized", count),
+    )
 
 
-def _moment(data: dict[str, object], name: str) -> datetime | None:
-    value = data.get(name)
-    if value is None:
-        return None
+def _object(name: str, value: object) -> dict[str, Any]:
     try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) and len(value) <= 40 else None
-        if moment is None or moment.tzinfo is None:
-            raise RowError(f"{name} is no moment in UTC")
-        return moment.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise RowError(f"{name} is no moment in UTC") from error
+        return an_object(name, value)
+    except ValueError as error:
+        raise RowError(str(error)) from None
 
 
-def _count(data: dict[str, object], name: str) -> int | None:
-    value = data.get(name)
-    if value is None:
-        return None
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST_COUNT:
-        raise RowError(f"{name} is no count")
+def _model_id(name: str, value: Any) -> str:
+    if not isinstance(value, str) or not MODEL_ID.fullmatch(value):
+        raise ValueError(f"{name} is not of the form namespace/name")
     return value
 
 
-def _noted_count(part: dict[str, object], name: str, where: str, notes: list[str]) -> int | None:
-    try:
-        return _count(part, name)
-    except RowError as error:
-        notes.append(f"{where}: {error}; the row is kept without it")
-        return None
-
-
-def _text(data: dict[str, object], name: str) -> str | None:
-    value = data.get(name)
-    if value is None or value == "":
-        return None
-    if not isinstance(value, str) or len(value) > MOST_TEXT_CHARACTERS or not value.isprintable():
-        raise RowError(f"{name} is no plain short text")
+def _hub_id(name: str, value: Any) -> str:
+    if not isinstance(value, str) or not HUB_ID.fullmatch(value):
+        raise ValueError(f"{name} is not the Hub's own id")
     return value
 
 
-def _flag(data: dict[str, object], name: str) -> bool | None:
-    value = data.get(name)
-    if value is not None and not isinstance(value, bool):
-        raise RowError(f"{name} is neither true nor false")
-    return value
-
-
-def _gated(data: dict[str, object]) -> str | None:
-    value = data.get("gated")
-    if value is None:
-        return None
+def _gated(name: str, value: Any) -> str:
     if value is not False and value not in ("auto", "manual"):
-        raise RowError("gated is none of false, auto and manual")
+        raise ValueError(f"{name} is none of false, auto and manual")
     return value if isinstance(value, str) else "false"
 
 
-def _part(data: dict[str, object], name: str, kind: type[T], notes: list[str]) -> T | None:
-    value = data.get(name)
-    if value is None or isinstance(value, kind):
-        return value
-    notes.append(f"{name} is of another type than expected; the row is kept without it")
-    return None
+def _is_private(row: Parts) -> bool | None:
+    """Whether only its owner may see it. What is not understood here may be private, and is told to nobody."""
+    is_private = row.read("private", a_flag)
+    return True if is_private is None and row.data.get("private") is not None else is_private
 
 
-def _tags(data: dict[str, object], notes: list[str]) -> list[str] | None:
-    tags = data.get("tags")
-    if tags is None:
-        return None
-    if not isinstance(tags, list):
-        raise RowError("tags is no list")
+def _plain(tags: list[Any], row: Parts) -> list[str]:
     kept = [
         tag for tag in tags[:MOST_TAGS]
         if isinstance(tag, str) and len(tag) <= MOST_TEXT_CHARACTERS and tag.isprintable()
     ]  # fmt: skip
     if len(kept) < len(tags):
-        notes.append(f"{len(tags) - len(kept)} tags are no plain short text; the row is kept without them")
+        row.note(f"tags: {len(tags) - len(kept)} of {len(tags)} are no plain short text")
     return kept
 
 
-def _licence(tags: list[str], card: dict[str, object]) -> str | None:
+def _licence(tags: list[str], card: dict[str, Any]) -> str | None:
     names = [tag.removeprefix("license:") for tag in tags if tag.startswith("license:")]
     if not names:
         stated = card.get("license")
@@ -293,50 +290,62 @@ def _licence(tags: list[str], card: dict[str, object]) -> str | None:
     return ", ".join(name for name in map(printable, names) if name)[:MOST_TEXT_CHARACTERS] or None
 
 
-def _base_models(data: dict[str, object], tags: list[str], notes: list[str]) -> tuple[list[str] | None, str | None]:
+def _base_models(row: Parts, tags: list[str]) -> tuple[list[str] | None, str | None]:
     """From baseModels, else from tags such as base_model:finetune:org/name beside the plain base_model:org/name."""
-    names: list[object] = [None]
-    part = _part(data, "baseModels", dict, notes)
-    if part is not None:
-        models = part.get("models")
-        if isinstance(models, list):
-            names = [model.get("id") if isinstance(model, dict) else None for model in models]
-        stated = part.get("relation")
+    part = row.part("baseModels")
+    if part.data:
+        if part.data.get("models") is None:
+            part.note("baseModels: models is missing")
+        names = part.each("models", lambda model: model.required("id", _base_model_id))
+        stated = part.data.get("relation")
         relation = printable(stated, 40) if isinstance(stated, str) else None
     else:
         pieces = [tag.split(":")[1:] for tag in tags if tag.startswith("base_model:")]
-        names = [*(piece[-1] for piece in pieces)]
+        names = [piece[-1] for piece in pieces if BASE_MODEL_ID.fullmatch(piece[-1])]
+        if len(names) < len(pieces):
+            row.note("tags: a base model has no usable name")
         relation = next((piece[0] for piece in pieces if len(piece) == 2), None)
-    known = dict.fromkeys(name for name in names if isinstance(name, str) and BASE_MODEL_ID.fullmatch(name))
-    if any(name not in known for name in names):
-        notes.append("a base model has no usable name; the row is kept without it")
-    return (list(known) or None), (relation or None)
+    return (list(dict.fromkeys(names)) or None), (relation or None)
 
 
-def _parameter_count(data: dict[str, object], notes: list[str]) -> int | None:
-    part = _part(data, "safetensors", dict, notes)
-    if part is None:
-        return None
-    if not isinstance(part.get("parameters"), dict):
-        notes.append("safetensors has no parameters; the row is kept without its parameter count")
-        return None
-    return _noted_count(part, "total", "safetensors", notes)
+def _base_model_id(name: str, value: Any) -> str:
+    if not isinstance(value, str) or not BASE_MODEL_ID.fullmatch(value):
+        raise ValueError(f"{name} is no name of a repository")
+    return value
 
 
-def _eval_results(data: dict[str, object], notes: list[str]) -> str | None:
+def _parameter_counts(row: Parts) -> tuple[int | None, int | None]:
+    """The sum over the kinds of number, and the total that the Hub states. Where it lists no kind, nothing speaks against its total."""
+    part = row.part("safetensors")
+    stated = part.read("total", _parameters)
+    if part.data.get("parameters") == {}:
+        return stated, stated
+    if part.data and part.data.get("parameters") is None:
+        part.note("safetensors: parameters is missing")
+    return part.read("parameters", _sum_of_parameters), stated
+
+
+def _parameters(name: str, value: Any) -> int:
+    return a_count(name, value, most=MOST_PARAMETERS)
+
+
+def _sum_of_parameters(name: str, value: Any) -> int:
+    kinds = an_object(name, value)
+    return _parameters(name, sum(_parameters(f"{name} of {printable(kind, 40)}", n) for kind, n in kinds.items()))
+
+
+def _eval_results(row: Parts) -> str | None:
     """The entries as JSON text. One without dataset or value is left out; one the Hub itself marks with an error stays."""
-    part = _part(data, "evalResults", list, notes)
-    if part is None:
+    entries = row.read("evalResults", a_list)
+    if entries is None:
         return None
-    kept = [entry for entry in part if _is_eval_result(entry)]
-    if len(kept) < len(part):
-        notes.append(
-            f"{len(part) - len(kept)} evalResults have no dataset, task_id or value; the row is kept without them"
-        )
-    return _as_json("evalResults", kept, notes)
+    kept = [entry for entry in entries if _is_eval_result(entry)]
+    if len(kept) < len(entries):
+        row.note(f"evalResults: {len(entries) - len(kept)} of {len(entries)} have no dataset, task_id or value")
+    return _as_json("evalResults", kept, row)
 
 
-def _as_json(name: str, value: list[object] | None, notes: list[str]) -> str | None:
+def _as_json(name: str, value: list[Any] | None, row: Parts) -> str | None:
     """A list as JSON text, bounded."""
     if value is None:
         return None
@@ -344,10 +353,10 @@ def _as_json(name: str, value: list[object] | None, notes: list[str]) -> str | N
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         text.encode()
     except (ValueError, RecursionError):  # NaN, half a character, a thousand brackets
-        notes.append(f"{name} cannot be written as JSON; the row is kept without it")
+        row.note(f"{name} cannot be written as JSON")
         return None
     if len(text) > MOST_EVAL_CHARACTERS:
-        notes.append(f"{name} is longer than {MOST_EVAL_CHARACTERS:,} characters; the row is kept without it")
+        row.note(f"{name} is longer than {MOST_EVAL_CHARACTERS:,} characters")
         return None
     return text
 
