@@ -120,12 +120,12 @@ def test_unknown_stays_unknown(folder):
         ({"model_name": "x" * 300}, "model_name has 300 characters; an id has 200 at most."),
         ({"model_name": "a\x1b[31mb"}, "model_name 'a\\x1b[31mb' holds a line break or another character that cannot be printed."),
         ({"model_name": "a\u202eb"}, "model_name 'a\\u202eb' holds a line break or another character that cannot be printed."),
-        ({"organization": "a\nb"}, "organization 'a\\nb' holds a line break or another character that cannot be printed."),
         ({"rating": None}, "rating is missing."),
         ({"rating": float("nan")}, "rating is no finite number."),
         ({"rating": float("inf")}, "rating is no finite number."),
         ({"rating_lower": 1500.0}, "the interval's ends are exchanged."),
-        ({"vote_count": -1}, "vote_count is below zero."),
+        ({"rating": 1e300}, "rating is beyond 1,000,000, and no rating."),
+        ({"rating_upper": 1e18}, "rating_upper is beyond 1,000,000, and no rating."),
         ({"model_name": "good"}, "the model stands twice on the leaderboard of that day."),
     ],
 )  # fmt: skip
@@ -138,14 +138,36 @@ def test_a_row_that_cannot_be_right_is_kept_aside_with_its_reason(folder, fields
     assert raw["license"] == "Proprietary" and raw["file_row_number"] == 1
 
 
-def test_an_odd_number_beside_the_rating_is_not_taken_for_an_unknown_one(folder):
+@pytest.mark.parametrize(
+    ("fields", "column", "reason"),
+    [
+        ({"organization": "a\nb"}, "organization", "organization 'a\\nb' holds a line break or another character that cannot be printed"),
+        ({"license": "x" * 300}, "licence", "license has 300 characters; an id has 200 at most"),
+        ({"vote_count": -1}, "vote_count", "vote_count is below zero"),
+        ({"vote_count": 2**62}, "vote_count", "vote_count is over 1,000,000,000,000"),
+        ({"rank": 10**13}, "arena_rank", "rank is over 1,000,000,000,000"),
+        ({"variance": float("nan")}, "variance", "variance is no finite number"),
+        ({"variance": 1e300}, "variance", "variance is over 1,000,000,000,000"),
+    ],
+)  # fmt: skip
+def test_what_is_odd_beside_a_rating_costs_its_own_column(folder, fields, column, reason):
+    pulled = pull(folder, row(model_name="good"), row(model_name="odd", **fields))
+    (reject,) = pulled.rejects
+    assert (reject.row_number, reject.reason) == (2, f"{reason}; the row is kept without it")
+    assert '"model_name":"odd"' in reject.raw_text
+    kept = {model["model_name"]: model for model in pulled.tables["arena_ratings"].filter(config="text").to_dicts()}
+    assert kept["odd"] == kept["good"] | {"model_name": "odd", column: None}
+
+
+def test_an_odd_number_beside_the_rating_is_told_from_an_unknown_one(folder):
     rows = [row(model_name=name, rank=rank) for name, rank in (("a", "1"), ("b", "first"), ("c", None))]
     pulled = pull(folder, *rows)
     (reject,) = pulled.rejects
     assert (
-        reject.reason == "rank: not of the kind that a leaderboard has there." and '"rank":"first"' in reject.raw_text
+        reject.reason == "rank: not of the kind that a leaderboard has there; the row is kept without it"
+        and '"rank":"first"' in reject.raw_text
     )
-    assert pulled.tables["arena_ratings"].filter(config="text")["arena_rank"].to_list() == [1, None]
+    assert pulled.tables["arena_ratings"].filter(config="text")["arena_rank"].to_list() == [1, None, None]
 
 
 @pytest.mark.parametrize(

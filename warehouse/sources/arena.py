@@ -24,7 +24,7 @@ from warehouse.landing import Pull, Reject, SourceError
 from warehouse.sources.hub import files
 from warehouse.sources.hub.files import Snapshot
 from warehouse.sources.net import web
-from warehouse.sources.parse.json_parts import printable
+from warehouse.sources.parse.json_parts import MOST_COUNT, printable
 from warehouse.sources.parse.plausible import day_fault, id_fault, newest_day
 
 SETTING = "OPENLAG_ARENA_URL"
@@ -37,7 +37,10 @@ MOST_ROWS = 2_000_000
 MEMORY = "1GB"
 MOST_RAW_CHARACTERS = 2_000
 NEEDED = ("model_name", "rating", "category", "leaderboard_publish_date")
-OPTIONAL = ("organization", "license", "variance", "vote_count", "rank")
+# Beside the rating, our name and theirs: what is odd in one of these costs that column alone.
+BESIDE = {
+    "organization": "organization", "licence": "license", "variance": "variance", "vote_count": "vote_count", "arena_rank": "rank",
+}  # fmt: skip
 # The ends of the interval: as the dataset names them, and as the maker's older catalogue of leaderboards did.
 INTERVALS = (("rating_lower", "rating_upper"), ("rating_q025", "rating_q975"))
 SCHEMA = {
@@ -55,8 +58,9 @@ SCHEMA = {
     "leaderboard_on": pl.Date(),
 }
 SIMPLE_TYPES = frozenset({"VARCHAR", "DOUBLE", "FLOAT", "TINYINT", "SMALLINT", "INTEGER", "BIGINT"})
-NUMBERS = ("rating", "rating_lower", "rating_upper", "variance")
-COUNTS = ("vote_count", "arena_rank")
+NUMBERS = ("rating", "rating_lower", "rating_upper")
+MOST_RATING = 1_000_000  # ratings lie about 1,000: far beyond, and small enough to be squared and added up
+MOST_BESIDE = {"variance": MOST_RATING**2, "vote_count": MOST_COUNT, "arena_rank": MOST_COUNT}
 
 Rows = tuple[pl.DataFrame, list[Reject]]
 
@@ -181,7 +185,8 @@ def _select(types: Mapping[str, str], paths: Iterable[str], where: str) -> str:
         f"""if("{source}" is not null and {casts[name]} is null, '{source}', null)""" for name, source in there.items()
     ]
     return f"""
-        select {", ".join(columns)}, concat_ws(', ', {", ".join(odd)}) as odd, filename as file, file_row_number + 1 as row_number,
+        select {", ".join(columns)}, list_filter([{", ".join(odd)}], name -> name is not null) as odd,
+            filename as file, file_row_number + 1 as row_number,
         from read_parquet({_quoted(paths)}, filename = true, file_row_number = true)
         where cast(category as varchar) = '{CATEGORY}'
         limit {MOST_ROWS + 1}
@@ -197,28 +202,59 @@ def _cast(column: str, kind: str, types: Mapping[str, str]) -> str:
 
 
 def _judge(found: pl.DataFrame, today: date) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows that can be right, and the others with the reason. Of one model and day the first row counts."""
+    """The rows that can be right, and what is wrong with the others or with a part of one. Of one model and day the first row counts."""
     texts = ("model_name", "organization", "licence")
     found = found.sort("file", "row_number").with_columns(pl.col(texts).str.strip_chars().replace("", None))
+    odd = pl.col("odd").list.set_difference(list(BESIDE.values())).list.join(", ")
     reason = pl.coalesce(
-        pl.when(pl.col("odd") != "").then(pl.format("{}: not of the kind that a leaderboard has there.", "odd")),
+        pl.when(odd != "").then(pl.format("{}: not of the kind that a leaderboard has there.", odd)),
         pl.when(pl.col("model_name").is_null()).then(pl.lit("model_name is missing or blank.")),
-        *(_fault(found, name, partial(id_fault, name)) for name in texts),
+        _fault(found, "model_name", partial(id_fault, "model_name")),
         pl.when(pl.col("leaderboard_on").is_null()).then(pl.lit("leaderboard_publish_date is missing.")),
         _fault(found, "leaderboard_on", lambda day: day_fault("leaderboard_publish_date", day, today)),
         pl.when(pl.col("rating").is_null()).then(pl.lit("rating is missing.")),
         *(pl.when(~pl.col(name).is_finite()).then(pl.lit(f"{name} is no finite number.")) for name in NUMBERS),
+        *(
+            pl.when(pl.col(name).abs() > MOST_RATING).then(pl.lit(f"{name} is beyond {MOST_RATING:,}, and no rating."))
+            for name in NUMBERS
+        ),
         pl.when(pl.col("rating_lower") > pl.col("rating_upper")).then(pl.lit("the interval's ends are exchanged.")),
-        *(pl.when(pl.col(name) < 0).then(pl.lit(f"{name} is below zero.")) for name in ("variance", *COUNTS)),
     )
     repeats = pl.int_range(pl.len()).over("model_name", "leaderboard_on") > 0
     judged = found.with_columns(reason.alias("reason"))
     good = judged.filter(pl.col("reason").is_null()).with_columns(
         pl.when(repeats).then(pl.lit("the model stands twice on the leaderboard of that day.")).alias("reason")
     )
-    bad = pl.concat([judged.filter(pl.col("reason").is_not_null()), good.filter(pl.col("reason").is_not_null())])
-    kept = good.filter(pl.col("reason").is_null()).select(SCHEMA.keys())
-    return kept, bad.sort("file", "row_number")
+    kept, flawed = _without_flaws(good.filter(pl.col("reason").is_null()))
+    where = ("file", "row_number", "reason")
+    whole = [frame.filter(pl.col("reason").is_not_null()).select(where) for frame in (judged, good)]
+    return kept, pl.concat([*whole, flawed.select(where)]).sort("file", "row_number")
+
+
+def _without_flaws(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows with what is odd beside their rating unknown, and a reason for each such cell."""
+    flaws = [
+        pl.coalesce(
+            pl.when(pl.col("odd").list.contains(source)).then(
+                pl.lit(f"{source}: not of the kind that a leaderboard has there")
+            ),
+            *(
+                (
+                    pl.when(~pl.col(name).cast(pl.Float64).is_finite()).then(pl.lit(f"{source} is no finite number")),
+                    pl.when(pl.col(name) < 0).then(pl.lit(f"{source} is below zero")),
+                    pl.when(pl.col(name) > MOST_BESIDE[name]).then(pl.lit(f"{source} is over {MOST_BESIDE[name]:,}")),
+                )
+                if name in MOST_BESIDE
+                else (_fault(rows, name, partial(id_fault, source)).str.strip_suffix("."),)
+            ),
+        ).alias(name)
+        for name, source in BESIDE.items()
+    ]
+    told = rows.select("file", "row_number", *flaws)
+    kept = rows.with_columns(pl.when(told[name].is_null()).then(pl.col(name)).alias(name) for name in BESIDE)
+    flawed = told.unpivot(list(BESIDE), index=("file", "row_number"), value_name="reason").drop_nulls("reason")
+    note = pl.format("{}; the row is kept without it", "reason")
+    return kept.select(SCHEMA.keys()), flawed.with_columns(note.alias("reason"))
 
 
 def _raw_texts(parts: Mapping[str, Path], bad: pl.DataFrame) -> dict[tuple[str, int], str]:

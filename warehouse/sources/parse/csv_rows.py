@@ -23,6 +23,8 @@ Row = dict[str, Any]
 Kind = Literal["text", "date", "timestamp", "number", "integer", "boolean"]
 
 EXTRA = "extra"
+# So that any column can be added up: the largest training runs took some 10^27 operations, and no count comes near 10^12.
+MOST_NUMBER, MOST_INTEGER = 1e30, 10**12
 _TYPES: dict[Kind, pl.DataType] = {
     "text": pl.String(), "date": pl.Date(), "timestamp": pl.Datetime("us", "UTC"), "number": pl.Float64(),
     "integer": pl.Int64(), "boolean": pl.Boolean(),
@@ -155,10 +157,14 @@ def _read_cell(text: str, column: Column) -> Any:
     if column.kind == "number":
         if not _NUMBER.fullmatch(text) or not math.isfinite(float(text)):
             raise ValueError(f"{text!r}, which is not a finite number")
+        if abs(float(text)) > MOST_NUMBER:
+            raise ValueError(f"{text!r}, which is beyond {MOST_NUMBER:g}")
         return float(text)
     if column.kind == "integer":
         if not _INTEGER.fullmatch(text):
             raise ValueError(f"{text!r}, which is not a whole number")
+        if abs(int(text)) > MOST_INTEGER:
+            raise ValueError(f"{text!r}, which is beyond {MOST_INTEGER:,}")
         return int(text)
     if column.kind == "date":
         try:
