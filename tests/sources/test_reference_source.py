@@ -118,6 +118,16 @@ FILES = {
     ],
     "review_rejections": [],
     "source_limits": [{"source": "hub", "age_limit_days": "14", "rests_on_it": "downloads", "reason": "r"}],
+    "source_columns": [
+        {
+            "source": "epoch",
+            "table_name": "epoch_index",
+            "column_name": "country",
+            "fill_share": "0.9234",
+            "basis": "eci_scores.csv",
+            "read_on": "2026-08-11",
+        }
+    ],
     "hub_models": [{"hub_model_id": "lab/one", "read_on": "2026-03-18"}],
 }
 
@@ -236,6 +246,10 @@ def test_an_unknown_column_is_kept_as_json(folder: Path) -> None:
          "output_usd_per_mtok is -1.0, which is no list price; leave a free offer out."),
         ("prices", {"seen_on": "2025-05-01", "output_usd_per_mtok": ""}, "output_usd_per_mtok is blank."),
         ("prices", {"seen_on": ""}, "seen_on is blank."),
+        ("source_columns", {"column_name": "date", "fill_share": "92.34"}, "fill_share is 92.34; a share lies between 0 and 1."),
+        ("source_columns", {"column_name": "date", "read_on": ""},
+         "one of fill_share and read_on is blank; a share is of a file of a day."),
+        ("source_columns", {}, "table_name epoch_index, column_name country repeats line 2."),
         ("prices", {"seen_on": "2026-08-12"},
          "seen_on is 2026-08-12, after the source was read on 2026-08-11."),
     ],

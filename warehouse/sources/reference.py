@@ -146,6 +146,15 @@ CONTRACT: dict[str, dict[str, Column]] = {
         "rests_on_it": NAME,
         "reason": NAME,
     },
+    # Each column whose blanking would change a figure or a label, and how full it was in a real file: blank where none is at hand.
+    "source_columns": {
+        "source": Column(is_required=True, one_of=(*READ_SOURCES, "hub_top")),
+        "table_name": ID,
+        "column_name": ID,
+        "fill_share": NUMBER,
+        "basis": NAME,
+        "read_on": DAY,
+    },
     "openness_claims": {
         "release_id": ID,
         "openness": Column(is_required=True, one_of=CLAIMED_OPENNESS),
@@ -171,6 +180,7 @@ KEYS = {
     "date_claims": ("release_id", "kind", "source_id", "day"),
     "date_precedence": ("kind", "source_id", "claim_kind"),
     "source_limits": ("source",),
+    "source_columns": ("table_name", "column_name"),
     "openness_claims": ("release_id", "source_id", "openness"),
     "hub_models": ("hub_model_id",),
 }
@@ -217,6 +227,7 @@ def read(folder: Path, *, now: datetime) -> Pull:
         return unlisted or _check_named(row, aliases, releases[row["release_id"]])
 
     add("source_limits", _check_limit)
+    add("source_columns", _check_fill)
     add("date_precedence", lambda row: None if row["rank"] >= 1 else f"rank is {row['rank']}; the first is 1.")
     ranked = set(tables["date_precedence"].select("source_id", "claim_kind").rows())
     add("date_claims", lambda row: check_claim(row) or _check_claimed_day(row, ranked))
@@ -255,6 +266,15 @@ def tracked_namespaces(pull: Pull) -> list[str]:
     """Namespaces on the Hub of every organisation, old names too."""
     listed = pull.tables["organizations"]["hub_namespaces"].drop_nulls()
     return sorted({namespace for cell in listed for namespace in cell.split()}, key=str.lower)
+
+
+def needed_columns(pull: Pull, source: str) -> dict[str, float | None]:
+    """The needed columns of a source as "table.column", each with its share of values in a real file; None where none was read."""
+    rows = pull.tables["source_columns"].filter(source=source)
+    return {
+        f"{table}.{column}": share
+        for table, column, share in rows.select("table_name", "column_name", "fill_share").iter_rows()
+    }
 
 
 def tracked_repositories(pull: Pull) -> set[str]:
@@ -310,6 +330,15 @@ def _check_price(row: Row) -> str | None:
 def _check_limit(row: Row) -> str | None:
     days = row["age_limit_days"]
     return None if days >= 1 else f"age_limit_days is {days}; the least is 1."
+
+
+def _check_fill(row: Row) -> str | None:
+    share = row["fill_share"]
+    if share is not None and not 0 <= share <= 1:
+        return f"fill_share is {share}; a share lies between 0 and 1."
+    if (share is None) != (row["read_on"] is None):
+        return "one of fill_share and read_on is blank; a share is of a file of a day."
+    return None
 
 
 def _check_named(row: Row, aliases: Mapping[tuple[str, str], str], release: Row) -> str | None:
