@@ -39,9 +39,9 @@ OLD_INDEX = (
 )
 
 
-def zipped(files: dict[str, str | bytes]) -> bytes:
+def zipped(files: dict[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     raw = io.BytesIO()
-    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(raw, "w", method) as archive:
         for name, text in files.items():
             archive.writestr(name, text)
     return raw.getvalue()
@@ -84,6 +84,59 @@ def test_the_archives_own_table_says_which_column_is_the_score(tmp_path):
     assert load.rejects == []
     assert load.retrieved_on == date(2026, 3, 1)
     assert load.licence.startswith("CC BY 4.0")
+
+
+@pytest.mark.parametrize(
+    "litter",
+    [
+        "__MACOSX/benchmark_data/._quiz.csv",
+        "__MACOSX/._benchmark_data",
+        ".DS_Store",
+        "benchmark_data/._quiz.csv",
+        "benchmark_data/.ipynb_checkpoints/quiz-checkpoint.csv",
+        "Thumbs.db",
+        "benchmark_data/desktop.ini",
+        "~$quiz.csv",
+    ],
+)
+def test_what_systems_leave_beside_the_files_is_read_over_in_an_archive_and_in_a_folder(tmp_path, litter):
+    files = {f"benchmark_data/{name}": text for name, text in FILES.items()} | {litter: b"\x00\x05\x16\x07\xff"}
+    before = pull(tmp_path).tables
+    load = pull_raw(tmp_path, zipped(files))
+    assert load.rejects == [] and all(frame.equals(before[name]) for name, frame in load.tables.items())
+    for name, text in files.items():
+        path = tmp_path / "unpacked" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+    from_folder = epoch_archive.pull((tmp_path / "unpacked" / "benchmark_data").as_uri(), now=NOW)
+    assert from_folder.rejects == [] and all(frame.equals(before[name]) for name, frame in from_folder.tables.items())
+
+
+def test_an_archive_of_a_folder_in_a_folder_reads(tmp_path):
+    nested = pull_raw(tmp_path, zipped({f"Downloads/benchmark_data/{name}": text for name, text in FILES.items()}))
+    assert nested.tables["archive_scores"].equals(pull(tmp_path).tables["archive_scores"])
+
+
+def test_an_archive_that_is_stored_and_not_packed_reads(tmp_path):
+    stored = pull_raw(tmp_path, zipped(FILES, zipfile.ZIP_STORED))
+    assert stored.tables["archive_scores"].equals(pull(tmp_path).tables["archive_scores"])
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_another_packing_than_deflate_is_refused_before_it_is_unpacked(tmp_path, monkeypatch, method):
+    """Only the reader of deflate stops at a limit: the others unfold whatever a small member holds."""
+    raw = zipped({"quiz.csv": b"0" * 1_000_000}, method)
+    monkeypatch.setattr(zipfile.ZipFile, "open", None)
+    assert fails(tmp_path, raw) == (
+        f"benchmark_data.zip: the archive is not read, because its member 'quiz.csv' is packed by method {method} and not by deflate (8)."
+    )
+
+
+def test_a_packing_that_nobody_knows_is_refused(tmp_path):
+    raw = bytearray(zipped({"quiz.csv": "a\n1\n"}))
+    place = raw.index(b"PK\x01\x02") + 10
+    raw[place : place + 2] = struct.pack("<H", 9)  # deflate64, as Explorer packs large files
+    assert "'quiz.csv' is packed by method 9 and not by deflate (8)" in fails(tmp_path, bytes(raw))
 
 
 def test_a_new_benchmark_appears_by_itself(tmp_path):
@@ -211,6 +264,7 @@ def test_a_table_of_benchmarks_that_leads_nowhere_stops_the_pull(tmp_path, metad
     ("name", "fault"),
     [
         ("../evil.csv", "has a name that climbs out of the archive"),
+        ("../.hidden.csv", "has a name that climbs out of the archive"),
         ("a/../../evil.csv", "has a name that climbs out of the archive"),
         ("/etc/evil.csv", "has an absolute name"),
         ("C:/evil.csv", "has an absolute name"),

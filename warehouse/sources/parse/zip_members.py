@@ -1,7 +1,8 @@
 """The CSV members of a zip archive or of the folder it was unpacked into, read into memory and never onto the disk.
 
 An archive that says one thing and could mean another is refused whole: names that climb, absolute names, links, encryption, two members
-of one name, more members or more bytes than such an archive has. Sizes are counted while reading, since a header may lie.
+of one name, more members or more bytes than such an archive has, and any packing but stored and deflate, whose reader alone stops at a
+limit. Sizes are counted while reading, since a header may lie. What systems leave beside a person's files is no part of an archive.
 """
 
 import io
@@ -17,13 +18,21 @@ MOST_MEMBERS = 1_000
 MOST_MEMBER_BYTES = 20_000_000
 MOST_BYTES = 100_000_000
 SUFFIX = ".csv"
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+LITTER = (
+    "__macosx",
+    "thumbs.db",
+    "ehthumbs.db",
+    "desktop.ini",
+    "$recycle.bin",
+)  # and whatever is hidden: .DS_Store, ._quiz.csv
 
 
 def read_zip(raw: bytes, file_name: str) -> dict[str, bytes]:
     """Member name -> content, of the members that are CSV. Raises SourceError."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            members = archive.infolist()
+            members = [member for member in archive.infolist() if not _is_litter(member.filename)]
             _require_harmless(members, file_name)
             contents: dict[str, bytes] = {}
             for member in members:
@@ -39,7 +48,8 @@ def read_folder(folder: Path, access: Access) -> dict[str, bytes]:
     """Name below the folder -> content, of its CSV files and those one folder down. Raises SourceError."""
     contents: dict[str, bytes] = {}
     try:
-        paths = sorted([*folder.glob(f"*{SUFFIX}"), *folder.glob(f"*/*{SUFFIX}")])
+        found = sorted([*folder.glob(f"*{SUFFIX}"), *folder.glob(f"*/*{SUFFIX}")])
+        paths = [path for path in found if not _is_litter(path.relative_to(folder).as_posix())]
     except OSError as error:
         raise SourceError(f"{folder}: the folder cannot be read ({error.strerror}).") from error
     if len(paths) > MOST_MEMBERS:
@@ -48,6 +58,13 @@ def read_folder(folder: Path, access: Access) -> dict[str, bytes]:
         contents[path.relative_to(folder).as_posix()] = read_file(path, access)
         _require_total(sum(map(len, contents.values())), str(folder))
     return contents
+
+
+def _is_litter(name: str) -> bool:
+    parts = name.lower().split("/")
+    if ".." in parts or "\\" in name:  # to be refused, and not to be read over
+        return False
+    return any(part in LITTER or part.startswith("~$") or (part.startswith(".") and part != ".") for part in parts)
 
 
 def _require_harmless(members: list[zipfile.ZipInfo], file_name: str) -> None:
@@ -80,6 +97,8 @@ def _fault(member: zipfile.ZipInfo) -> str | None:
         return "is a link"
     if member.flag_bits & 0x1:
         return "is encrypted"
+    if member.compress_type not in METHODS:
+        return f"is packed by method {member.compress_type} and not by deflate (8)"
     if member.file_size > MOST_MEMBER_BYTES:
         return f"is larger than {MOST_MEMBER_BYTES:,} bytes"
     return None
@@ -100,7 +119,8 @@ def _require_total(size: int, file_name: str) -> None:
 
 def _without_common_folder(contents: dict[str, bytes]) -> dict[str, bytes]:
     """Names as seen from the folder that holds everything, if one does: an archive may be made of a folder or of its files."""
-    folders = {name.rpartition("/")[0].partition("/")[0] for name in contents}
-    if len(folders) != 1 or folders == {""}:
-        return contents
-    return {name.partition("/")[2]: content for name, content in contents.items()}
+    while True:
+        folders = {name.rpartition("/")[0].partition("/")[0] for name in contents}
+        if len(folders) != 1 or folders == {""}:
+            return contents
+        contents = {name.partition("/")[2]: content for name, content in contents.items()}
