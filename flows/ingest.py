@@ -74,7 +74,7 @@ def land_hub_weights() -> Load | None:
 
 @task(retries=len(RETRY_SECONDS), retry_delay_seconds=RETRY_SECONDS, retry_condition_fn=is_transient)
 def land_epoch() -> Load:
-    """Read Epoch's three files."""
+    """Read Epoch's two files."""
     settings = read_settings()
     pull = epoch.pull(settings.epoch_url, now=utc_now(), retrieved_on=settings.epoch_retrieved_on, cache=settings.cache)
     return land_pull(pull)

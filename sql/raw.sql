@@ -78,10 +78,6 @@ create table raw.epoch_scores (
     published_on date, source varchar, extra varchar,
 );
 
-create table raw.epoch_benchmarks (
-    load_id varchar, benchmark varchar, is_anchor boolean, released_on date, difficulty double, slope double, extra varchar,
-);
-
 create table raw.models_dev_models (
     load_id varchar, model_id varchar, name varchar, family varchar, released_on date, released_precision varchar, open_weights boolean,
     licence varchar, weight_urls varchar[], extra varchar,

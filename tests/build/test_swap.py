@@ -293,7 +293,7 @@ def test_a_folder_that_cannot_be_written_is_named(home, tmp_path):
 
 def change_epoch(shared_data: Path, folder: Path, name: str, old: str, new: str) -> str:
     folder.mkdir()
-    for file in ("eci_scores.csv", "eci_benchmarks.csv", "edi_scores.csv"):
+    for file in ("eci_scores.csv", "eci_benchmarks.csv"):
         text = (shared_data / "epoch" / file).read_text(encoding="utf-8")
         (folder / file).write_text(text.replace(old, new, 1) if file == name else text, encoding="utf-8")
     return folder.as_uri()
@@ -336,7 +336,7 @@ def test_a_file_of_somebody_else_is_not_replaced(home):
 def test_a_release_that_epoch_adds_enters_with_epochs_date_and_is_named(home, tmp_path, shared_data):
     folder = tmp_path / "epoch"
     folder.mkdir()
-    for name in ("eci_scores.csv", "eci_benchmarks.csv", "edi_scores.csv"):
+    for name in ("eci_scores.csv", "eci_benchmarks.csv"):
         (folder / name).write_text((shared_data / "epoch" / name).read_text(encoding="utf-8"), encoding="utf-8")
     with (folder / "eci_scores.csv").open("a", encoding="utf-8") as file:
         file.write(

@@ -22,7 +22,7 @@ TOKEN = "hf_a_token_that_must_not_leak"
 
 @pytest.fixture(scope="module")
 def epoch_folder(tmp_path_factory) -> Path:
-    """Epoch's three files in small, of invented models: GPT-4's level is reached by an invented Chinese one."""
+    """Epoch's two files in small, of invented models: GPT-4's level is reached by an invented Chinese one."""
     folder = tmp_path_factory.mktemp("epoch")
     (folder / "eci_scores.csv").write_text(
         "Model,Display name,eci,eci_ci_low,eci_ci_high,date,Organization,Country (of organization),Model accessibility,"
@@ -36,10 +36,6 @@ def epoch_folder(tmp_path_factory) -> Path:
         "model_id,benchmark_id,performance,benchmark,benchmark_release_date,optimized,model,model_version,Model,"
         "model_group,Model aggregation,Model Aggregation Date,date,source\n"
         "m1,b1,0.5,GPQA diamond,2023-11-20,True,GPT-4 (Mar 2023),gpt-4-0314,GPT-4,GPT-4,,,2023-03-15,Epoch evaluations\n",
-        encoding="utf-8",
-    )
-    (folder / "edi_scores.csv").write_text(
-        "benchmark_name,is_anchor,benchmark_release_date,edi,estimated_slope_scaled\nGPQA diamond,False,2023-11-20,140.1,0.02\n",
         encoding="utf-8",
     )
     return folder

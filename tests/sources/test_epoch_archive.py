@@ -235,13 +235,32 @@ def test_an_odd_version_is_kept_as_it_is(tmp_path, version):
 
 
 def test_models_without_a_version_or_named_twice_are_kept_aside(tmp_path):
+    """As in the archive of October 2026: eleven rows of commas, one version twice, one with a blank at its end."""
     text = FILES["model_metadata.csv"] + ",,,,,,,\nalpha-1_low,Alpha 1,2026-02-02,,Alpha Lab,Nowhere,API access,\n"
+    text += "beta-2 ,Beta 2,2026-02-03,,Beta Lab,Nowhere,API access,\n" + ",,,,,,,\n" * 10
     load = pull(tmp_path, model_metadata=text)
-    assert [reject.reason for reject in load.rejects] == [
-        "model_version is blank.",
-        "model_version alpha-1_low repeats line 3.",
+    assert [(reject.row_number, reject.reason) for reject in load.rejects] == [
+        (5, "model_version alpha-1_low repeats line 3."),
+        (4, "11 rows have no model_version and are left out, the first at line 4."),
     ]
-    assert load.tables["archive_models"].height == 2
+    assert load.tables["archive_models"]["model_version"].to_list() == ["alpha-1_high", "alpha-1_low", "beta-2"]
+
+
+def test_blank_rows_of_a_benchmark_are_counted_and_those_of_an_unlinked_model_stay(tmp_path):
+    header = "Model version,Best score (across scorers),Release date\n"
+    load = pull(tmp_path, quiz=f"{header},,\n,0.4,\nalpha-1_high,0.6,2026-02-01\n, ,\n")
+    assert [(reject.file, reject.reason) for reject in load.rejects] == [
+        ("quiz.csv", "2 rows have nothing but blanks and are left out, the first at line 2.")
+    ]
+    assert load.tables["archive_scores"].filter(benchmark="Quiz")["score"].to_list() == [0.4, 0.6]
+
+
+def test_a_benchmark_of_one_blank_row_costs_itself_alone(tmp_path):
+    load = pull(tmp_path, quiz="Model version,Best score (across scorers)\n,\n")
+    assert [reject.reason for reject in load.rejects] == [
+        "quiz.csv: none of its 1 rows parses; the first: 1 row has nothing but blanks and is left out."
+    ]
+    assert set(load.tables["archive_scores"]["benchmark"]) == {"Errand"}
 
 
 @pytest.mark.parametrize(

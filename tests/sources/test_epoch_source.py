@@ -27,10 +27,6 @@ FILES = {
         "model_group,Model aggregation,Model Aggregation Date,date,source\n"
         "m1,b1,0.75,GPQA diamond,2023-11-20,True,GPT-5,gpt-5_high,GPT-5 family,GPT-5,,,2025-08-07,Epoch evaluations\n"
     ),
-    "edi_scores.csv": (
-        "benchmark_name,is_anchor,benchmark_release_date,edi,estimated_slope_scaled\n"
-        "GPQA diamond,False,2023-11-20,135.9,0.118\nMETR Time Horizons,True,,136.0,0.059\n"
-    ),
 }
 
 
@@ -113,10 +109,6 @@ def test_the_files_are_typed_under_our_names(folder: Path) -> None:
         "GPT-5", "gpt-5_high", "GPT-5 family", "GPQA diamond", 0.75, date(2023, 11, 20), date(2025, 8, 7),
         "Epoch evaluations",
     )  # fmt: skip
-    assert tables["epoch_benchmarks"].rows() == [
-        ("GPQA diamond", False, date(2023, 11, 20), 135.9, 0.118, None),
-        ("METR Time Horizons", True, None, 136.0, 0.059, None),
-    ]
     assert tables["epoch_index"].schema["published_on"] == pl.Date()
     assert tables["epoch_scores"]["extra"].to_list() == [
         '{"benchmark_id": "b1", "model_group": "GPT-5", "model_id": "m1", "optimized": "True"}'
@@ -200,15 +192,18 @@ def test_a_folder_and_a_server_give_the_same_rows(folder: Path, server: Server) 
     ("name", "row", "table", "reason"),
     [
         ("eci_scores.csv", "X,X,n/a,,,2025-01-01,,,,,", "epoch_index", "eci is 'n/a', which is not a finite number."),
-        ("eci_scores.csv", ",X,140,,,2025-01-01,,,,,", "epoch_index", "Model is blank."),
+        ("eci_scores.csv", ",X,140,,,2025-01-01,,,,,", "epoch_index", "1 row has no Model and is left out."),
+        ("eci_scores.csv", ",,,,,,,,,,", "epoch_index", "1 row has no Model and is left out."),
         ("eci_scores.csv", "X,X,140,,,2025-1-1,,,,,", "epoch_index",
          "date is '2025-1-1', which is not a day written as 2026-08-11."),
         ("eci_scores.csv", "GPT-5,X,140,,,2025-01-01,,,,,", "epoch_index", "model GPT-5 repeats line 2."),
         ("eci_benchmarks.csv", "m,b,NaN,Quiz,,True,GPT-5,v,,,,,,", "epoch_scores",
          "performance is 'NaN', which is not a finite number."),
-        ("eci_benchmarks.csv", "m,b,0.5,Quiz,,True,,v,,,,,,", "epoch_scores", "model is blank."),
+        ("eci_benchmarks.csv", "m,b,0.5,Quiz,,True,,v,,,,,,", "epoch_scores",
+         "1 row has no model or no benchmark and is left out."),
+        ("eci_benchmarks.csv", "m,b,0.5, ,,True,GPT-5,v,,,,,,", "epoch_scores",
+         "1 row has no model or no benchmark and is left out."),
         ("eci_benchmarks.csv", "m,b,,Quiz,,True,GPT-5,v,,,,,,", "epoch_scores", "performance is blank."),
-        ("edi_scores.csv", "Quiz,maybe,,1,1", "epoch_benchmarks", "is_anchor is 'maybe', which is neither true nor false."),
     ],
 )  # fmt: skip
 def test_a_row_that_does_not_parse_is_rejected_with_its_reason(
@@ -221,18 +216,34 @@ def test_a_row_that_does_not_parse_is_rejected_with_its_reason(
     assert load.tables[table].height == FILES[name].count("\n") - 1
 
 
-def test_a_renamed_column_stops_the_run(folder: Path) -> None:
-    file = folder / "edi_scores.csv"
-    file.write_text(file.read_text(encoding="utf-8").replace(",edi,", ",difficulty,"), encoding="utf-8")
+def test_rows_without_a_key_are_counted_in_one_reject_and_not_listed(folder: Path) -> None:
+    """Epoch's tables carry rows of commas alone, eleven of 1,139 in the archive of October 2026."""
+    load = pull_with(folder, "eci_scores.csv", "\n".join([",,,,,,,,,,"] * 11))
+    [reject] = load.rejects
+    assert (reject.row_number, reject.reason) == (4, "11 rows have no Model and are left out, the first at line 4.")
+    assert load.tables["epoch_index"].height == 2
+
+
+def test_a_file_of_nothing_but_a_row_without_a_key_has_no_row(folder: Path) -> None:
+    file = folder / "eci_scores.csv"
+    header = file.read_text(encoding="utf-8").partition("\n")[0]
+    file.write_text(f"{header}\n,,,,,,,,,,\n", encoding="utf-8")
     assert fails(folder.as_uri()) == (
-        "edi_scores.csv: the column 'edi' is missing; the header is "
-        "benchmark_name, is_anchor, benchmark_release_date, difficulty, estimated_slope_scaled."
+        "eci_scores.csv: none of its 1 rows parses; the first: 1 row has no Model and is left out."
+    )
+
+
+def test_a_renamed_column_stops_the_run(folder: Path) -> None:
+    file = folder / "eci_scores.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace(",eci,", ",index,"), encoding="utf-8")
+    assert fails(folder.as_uri()).startswith(
+        "eci_scores.csv: the column 'eci' is missing; the header is Model, Display name, index, eci_ci_low, "
     )
 
 
 def test_a_folder_without_the_file_stops_the_run(folder: Path) -> None:
-    (folder / "edi_scores.csv").unlink()
-    file = folder / "edi_scores.csv"
+    file = folder / "eci_benchmarks.csv"
+    file.unlink()
     assert fails(folder.as_uri()) == f"{file}: the file cannot be read (No such file or directory); check the folder."
 
 
@@ -258,8 +269,8 @@ def test_a_busy_server_is_worth_another_try(server: Server, status: int) -> None
 
 @pytest.mark.parametrize("status", [204, 403, 404])
 def test_another_status_stops_the_run(server: Server, status: int) -> None:
-    server.answers["edi_scores.csv"] = lambda handler: send(handler, status, b"")
-    sentence = f"{server.url}/edi_scores.csv: the server answered {status}; check whether the file has moved."
+    server.answers["eci_benchmarks.csv"] = lambda handler: send(handler, status, b"")
+    sentence = f"{server.url}/eci_benchmarks.csv: the server answered {status}; check whether the file has moved."
     assert fails(server.url) == sentence
 
 
@@ -345,12 +356,12 @@ def test_the_files_of_august_2026_are_read_whole() -> None:
     load = pull(SHARED.as_uri(), date(2026, 8, 11))
     assert load.rejects == []
     heights = {name: frame.height for name, frame in load.tables.items()}
-    assert heights == {"epoch_index": 222, "epoch_scores": 2249, "epoch_benchmarks": 57}
+    assert heights == {"epoch_index": 222, "epoch_scores": 2249}
     index = load.tables["epoch_index"]
     assert index.row(by_predicate=pl.col("model") == "GPT-5.6 Sol")[2:5] == (161.65, 159.11, 164.85)
     assert index["country"].null_count() == 17
     assert set(load.tables["epoch_scores"]["model"]) == set(index["model"])
-    assert set(load.tables["epoch_scores"]["benchmark"]) == set(load.tables["epoch_benchmarks"]["benchmark"])
+    assert load.tables["epoch_scores"]["benchmark"].n_unique() == 57
 
 
 def test_the_moment_of_the_pull_is_its_start(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Epoch AI's capabilities index, the scores it is fitted to, and the difficulty of its benchmarks, as published as CSV.
+"""Epoch AI's capabilities index and the scores it is fitted to, as published as CSV.
 
 Epoch fits all scores anew with every update, so old rows drift: a pull speaks of its own day only. `date` is when a
 model was released, in some rows its family's day or the announcement; it is never the day of the test.
@@ -54,22 +54,11 @@ FILES: dict[str, tuple[str, tuple[str, ...], dict[str, Column]]] = {
             "source": Column(),
         },
     ),
-    "epoch_benchmarks": (
-        "edi_scores.csv",
-        ("benchmark",),
-        {
-            "benchmark": Column(header="benchmark_name", is_required=True),
-            "is_anchor": Column("boolean"),
-            "released_on": Column("date", header="benchmark_release_date"),
-            "difficulty": Column("number", header="edi", is_required=True),
-            "slope": Column("number", header="estimated_slope_scaled", is_required=True),
-        },
-    ),
 }
 
 
 def pull(base_url: str, *, now: datetime, retrieved_on: date | None = None, cache: Path | None = None) -> Pull:
-    """The three files below an http(s):// address or a file:// folder, typed.
+    """Both files below an http(s):// address or a file:// folder, typed.
 
     now: aware. retrieved_on: the day on which a folder was fetched; without it, the newest day printed in its files,
     because a folder does not know that day, and a later one would count silence as failure. Over http(s) it is not
@@ -117,7 +106,9 @@ def _access(cache: Path | None) -> web.Access:
 def _read(table: str, today: date, raw: bytes) -> tuple[pl.DataFrame, list[Reject]]:
     file_name, key, columns = FILES[table]
     check = _checker(today, key[:1] if table == "epoch_index" else ("model", "benchmark"))
-    return read_rows(decode(raw, file_name), file_name, columns, table=table, key=key, check=check)
+    return read_rows(
+        decode(raw, file_name), file_name, columns, table=table, key=key, check=check, counts_blank_keys=True
+    )
 
 
 def _checker(today: date, names: tuple[str, ...]) -> Callable[[Row], str | None]:

@@ -206,7 +206,7 @@ def _read_table(
     text = decode(raw, file_name)
     header = read_header(text, file_name)
     there = {name: column for name, column in columns.items() if name in needed or (column.header or name) in header}
-    frame, rejects = read_rows(text, file_name, there, table=table, key=key, check=check)
+    frame, rejects = read_rows(text, file_name, there, table=table, key=key, check=check, counts_blank_keys=True)
     missing = [pl.lit(None, _TYPES[column.kind]).alias(name) for name, column in columns.items() if name not in there]
     return frame.with_columns(missing).select(columns.keys()), rejects
 

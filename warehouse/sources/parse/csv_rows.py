@@ -69,6 +69,7 @@ def read_rows(
     key: tuple[str, ...],
     check: Callable[[Row], str | None] = lambda row: None,
     may_be_empty: bool = False,
+    counts_blank_keys: bool = False,
 ) -> tuple[pl.DataFrame, list[Reject]]:
     """The rows of a CSV file that parse, and the others as rejects.
 
@@ -76,6 +77,7 @@ def read_rows(
     file has besides, as JSON (null when that is nothing). key: columns that together name a row; of two rows with one
     key the second is rejected; without a key, rows may repeat. check: a rule over the parsed row, which returns the
     reason to reject it or None. may_be_empty: a header alone is a file of no rows.
+    counts_blank_keys: rows with a blank key (without a key: with nothing but blanks) are padding, and one reject counts them.
     Raises SourceError for a missing or repeated column, broken quotes, or a file without a single row that parses.
     """
     lines = split_rows(text, file_name)
@@ -84,7 +86,12 @@ def read_rows(
     rows: list[Row] = []
     rejects: list[Reject] = []
     seen: dict[tuple[Any, ...], int] = {}
+    padding: list[tuple[int, str]] = []
+    names = [columns[name].header or name for name in key]
     for number, raw_text, cells in lines:
+        if counts_blank_keys and _is_padding(header, cells, names):
+            padding.append((number, raw_text))
+            continue
         row, reason = _parse(header, cells, columns)
         reason = reason or check(row)
         identity = tuple(row.get(name) for name in key)
@@ -96,8 +103,11 @@ def read_rows(
         else:
             seen[identity] = number
             rows.append(row)
+    n_rejected = len(rejects) + len(padding)
+    if padding:
+        rejects.append(Reject(table, file_name, padding[0][0], _count_padding(padding, names), padding[0][1]))
     if not rows and (rejects or not may_be_empty):
-        first = f"none of its {len(rejects)} rows parses; the first: {rejects[0].reason}" if rejects else "has no rows."
+        first = f"none of its {n_rejected} rows parses; the first: {rejects[0].reason}" if rejects else "has no rows."
         raise SourceError(f"{file_name}: {first}")
     schema = {name: _TYPES[column.kind] for name, column in columns.items()}
     return pl.DataFrame(rows, schema=schema | {EXTRA: pl.String()}, orient="row"), rejects
@@ -126,6 +136,19 @@ def _check_header(header: list[str], file_name: str, columns: Mapping[str, Colum
     if missing:
         found = ", ".join(header) or "empty"
         raise SourceError(f"{file_name}: the column {missing[0]!r} is missing; the header is {found}.")
+
+
+def _is_padding(header: list[str], cells: list[str], names: list[str]) -> bool:
+    if len(cells) != len(header) or not names:
+        return not any(cell.strip() for cell in cells)
+    return any(not cell.strip() for name, cell in zip(header, cells, strict=True) if name in names)
+
+
+def _count_padding(padding: list[tuple[int, str]], names: list[str]) -> str:
+    what = " or ".join(f"no {name}" for name in names) or "nothing but blanks"
+    if len(padding) == 1:
+        return f"1 row has {what} and is left out."
+    return f"{len(padding)} rows have {what} and are left out, the first at line {padding[0][0]}."
 
 
 def _parse(header: list[str], cells: list[str], columns: Mapping[str, Column]) -> tuple[Row, str | None]:
