@@ -56,14 +56,16 @@ def test_a_byte_order_mark_is_read_over(tmp_path, content):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"date": "2026-08-01"}, "date 2026-08-01 lies in the future."),
-        ({"date": "2016-12-31"}, "date 2016-12-31 lies before 2017, when no such model was out."),
-        ({"date": "2025-04"}, "date is '2025-04', and date_precision says 'day'."),
-        ({"date": "2025-04-01", "date_precision": "month"}, "date is '2025-04-01', and date_precision says 'month'."),
-        ({"date": None}, "date is missing or blank."),
-        ({"sources": []}, "the event names no source."),
-        ({"sources": [{"publisher": "Paper"}]}, "url is missing or blank."),
-        ({"channel": ""}, "channel is missing or blank."),
+        ({"date": "2026-08-01"}, "date 2026-08-01 lies in the future"),
+        ({"date": "2016-12-31"}, "date 2016-12-31 lies before 2017, when no such model was out"),
+        ({"date": "2025-04"}, "date is '2025-04', and date_precision says 'day'"),
+        ({"date": "2025-04-01", "date_precision": "month"}, "date is '2025-04-01', and date_precision says 'month'"),
+        ({"date_precision": 1}, "date_precision is no text"),
+        ({"date": None}, "date is missing"),
+        ({"sources": []}, "the event names no source that can be used"),
+        ({"sources": [{"publisher": "Paper"}]}, "the event names no source that can be used"),
+        ({"channel": ""}, "channel is missing"),
+        ({"stage": 4}, "stage is no text"),
     ],
 )
 def test_an_event_that_cannot_be_right_is_kept_aside_alone(tmp_path, content, change, reason):
@@ -76,25 +78,62 @@ def test_an_event_that_cannot_be_right_is_kept_aside_alone(tmp_path, content, ch
     assert load.tables["catalogue_models"].height == 1
 
 
+def test_a_source_that_cannot_be_used_costs_itself_and_not_the_event(tmp_path, content):
+    event = content["models"][0]["availability_events"][0]
+    event["sources"] = [
+        {"publisher": "Paper"},
+        {"url": "https://example.org/a", "publisher": 5},
+        "https://example.org/b",
+    ]
+    load = pull(tmp_path, content)
+    assert [reject.reason for reject in load.rejects] == [
+        "sources: publisher is no text; the record is kept without it",
+        "sources: 2 of 3 cannot be used, the first because url is missing; the record is kept without it",
+    ]
+    kept = load.tables["catalogue_events"].filter(channel=event["channel"]).select("url", "publisher").rows()
+    assert kept == [("https://example.org/a", None)]
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"model": "a" * 300}, "model has 300 characters; an id has 200 at most."),
-        ({"model": "lab/two\nlines"}, "model 'lab/two\\nlines' holds a line break or another character that cannot be printed."),
-        ({"provider_id": None}, "provider_id is missing or blank."),
-        ({"identifiers": [{"namespace": "x", "value": ""}]}, "value is missing or blank."),
-        ({"identifiers": {"x": "y"}}, "identifiers is no list of objects."),
-        ({"availability_events": "soon"}, "availability_events is no list of objects."),
-        ({"model": "openlab/alpha-1"}, "model_id openlab/alpha-1 repeats record 1."),
+        ({"model": None}, "model is missing"),
+        ({"model": "a" * 300}, "model has 300 characters; an id has 200 at most"),
+        ({"model": "lab/two\nlines"}, "model 'lab/two\\nlines' holds a line break or another character that cannot be printed"),
+        ({"model": "openlab/alpha-1"}, "model_id openlab/alpha-1 repeats record 1"),
     ],
 )  # fmt: skip
-def test_a_model_that_cannot_be_right_is_kept_aside_with_its_events(tmp_path, content, change, reason):
+def test_a_model_without_an_id_of_its_own_is_kept_aside_with_its_events(tmp_path, content, change, reason):
     content["models"].append(content["models"][0] | {"model": "openlab/other"} | change)
     load = pull(tmp_path, content)
     assert [(reject.table, reject.row_number, reject.reason) for reject in load.rejects] == [
         ("catalogue_models", 2, reason)
     ]
     assert set(load.tables["catalogue_events"]["model_id"]) == {"openlab/alpha-1"}
+
+
+@pytest.mark.parametrize(
+    ("change", "column", "value", "reason"),
+    [
+        ({"display_name": 5}, "name", None, "display_name is no text"),
+        ({"provider_id": ["openlab"]}, "provider_id", None, "provider_id is no text"),
+        ({"identifiers": {"x": "y"}}, "identifiers", [], "identifiers is no list"),
+        ({"identifiers": [{"namespace": "x", "value": ""}]}, "identifiers", [],
+         "identifiers: 1 of 1 cannot be used, the first because value is missing"),
+        ({"identifiers": [{"namespace": "x", "value": "y", "kind": 1}]}, "identifiers",
+         [{"namespace": "x", "value": "y", "kind": None}], "identifiers: kind is no text"),
+        ({"availability_events": "soon"}, "name", "Alpha 1", "availability_events is no list"),
+    ],
+)  # fmt: skip
+def test_a_bad_part_of_a_model_costs_that_part(tmp_path, content, change, column, value, reason):
+    content["models"].append(content["models"][0] | {"model": "openlab/other"} | change)
+    load = pull(tmp_path, content)
+    assert [(reject.table, reject.row_number, reject.reason) for reject in load.rejects] == [
+        ("catalogue_models", 2, f"{reason}; the record is kept without it")
+    ]
+    assert load.tables["catalogue_models"].row(1, named=True)[column] == value
+    has_events = "availability_events" not in change
+    assert ("openlab/other" in load.tables["catalogue_events"]["model_id"].to_list()) == has_events
 
 
 def test_an_id_with_quotes_or_formula_characters_is_kept_as_it_is(tmp_path, content):

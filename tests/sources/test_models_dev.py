@@ -87,30 +87,60 @@ def test_the_dump_of_another_service_in_the_repository_is_refused(folder):
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"release_date": "2026-07-04"}, "release_date 2026-07-04 lies in the future."),
-        ({"release_date": "2026-08"}, "release_date 2026-08-01 lies in the future."),
-        ({"release_date": "1993-04-01"}, "release_date 1993-04-01 lies before 2017, when no such model was out."),
-        ({"release_date": "2025-02-30"}, "release_date is '2025-02-30', which is no day written as 2026-08-11, 2026-08 or 2026."),
-        ({"release_date": "April 2025"}, "release_date is 'April 2025', which is no day written as 2026-08-11, 2026-08 or 2026."),
-        ({"release_date": 1754586000}, "release_date is no text but int."),
-        ({"open_weights": "yes"}, "open_weights is 'yes', which is neither true nor false."),
-        ({"weights": "https://example.org"}, "weights is no list of objects."),
-        ({"weights": [{"label": "Hub"}]}, "url is missing or blank."),
-        ({"name": "\ud800"}, "name is '\\ud800', which holds half a character."),
-        ({"id": ""}, "id is missing or blank."),
-        ({"id": "a" * 300}, "id has 300 characters; an id has 200 at most."),
-        ({"id": "lab/two\nlines"}, "id 'lab/two\\nlines' holds a line break or another character that cannot be printed."),
-        ({"id": "lab/\u202egpj"}, "id 'lab/\\u202egpj' holds a line break or another character that cannot be printed."),
-        ({"id": "openlab/y"}, "model_id openlab/y repeats record 1."),
+        ({"id": ""}, "id is missing"),
+        ({"id": 7}, "id is no text"),
+        ({"id": "a" * 300}, "id has 300 characters; an id has 200 at most"),
+        (
+            {"id": "lab/two\nlines"},
+            "id 'lab/two\\nlines' holds a line break or another character that cannot be printed",
+        ),
+        ({"id": "lab/\u202egpj"}, "id 'lab/\\u202egpj' holds a line break or another character that cannot be printed"),
+        ({"id": "openlab/y"}, "model_id openlab/y repeats record 1"),
     ],
-)  # fmt: skip
-def test_a_record_that_cannot_be_right_is_kept_aside_with_its_reason(folder, fields, reason):
+)
+def test_a_record_without_an_id_of_its_own_is_kept_aside_with_its_reason(folder, fields, reason):
     load = pull(folder, models=[model(id="openlab/y"), model(**fields)])
     (reject,) = load.rejects
     assert (reject.table, reject.file, reject.row_number) == ("models_dev_models", "models.json", 2)
     assert reject.reason == reason
     assert load.tables["models_dev_models"]["model_id"].to_list() == ["openlab/y"]
     assert pl.DataFrame([{"raw_text": reject.raw_text}]).height == 1  # it can be written
+
+
+NO_DAY = "which is no day written as 2026-08-11, 2026-08 or 2026"
+
+
+@pytest.mark.parametrize(
+    ("fields", "column", "value", "reason"),
+    [
+        ({"release_date": "2026-07-04"}, "released_on", None, "release_date 2026-07-04 lies in the future"),
+        ({"release_date": "2026-08"}, "released_on", None, "release_date 2026-08-01 lies in the future"),
+        ({"release_date": "1993-04-01"}, "released_on", None,
+         "release_date 1993-04-01 lies before 2017, when no such model was out"),
+        ({"release_date": "2025-02-30"}, "released_on", None, f"release_date is '2025-02-30', {NO_DAY}"),
+        ({"release_date": "April 2025"}, "released_precision", None, f"release_date is 'April 2025', {NO_DAY}"),
+        ({"release_date": 1754586000}, "released_on", None, "release_date is no text"),
+        ({"open_weights": "yes"}, "open_weights", None, "open_weights is neither true nor false"),
+        ({"weights": "https://example.org"}, "weight_urls", [], "weights is no list"),
+        ({"weights": [{"label": "Hub"}]}, "weight_urls", [], "weights: 1 of 1 cannot be used, the first because url is missing"),
+        ({"weights": [{"url": 5}, "https://x", {"url": "https://y"}]}, "weight_urls", ["https://y"],
+         "weights: 2 of 3 cannot be used, the first because url is no text"),
+        ({"name": "\ud800"}, "name", None, "name is '\\ud800', which holds half a character"),
+        ({"family": ["x"]}, "family", None, "family is no text"),
+        ({"license": {"id": "MIT"}}, "licence", None, "license is no text"),
+    ],
+)  # fmt: skip
+def test_a_bad_part_of_a_record_costs_that_part(folder, fields, column, value, reason):
+    load = pull(folder, models=[model(id="openlab/y"), model(**fields)])
+    (reject,) = load.rejects
+    assert (reject.table, reject.file, reject.row_number) == ("models_dev_models", "models.json", 2)
+    assert reject.reason == f"{reason}; the record is kept without it"
+    good, bad = load.tables["models_dev_models"].to_dicts()
+    assert bad[column] == value
+    touched = {column, "released_on", "released_precision"} if column.startswith("released") else {column}
+    assert {name: cell for name, cell in bad.items() if name not in touched | {"model_id"}} == {
+        name: cell for name, cell in good.items() if name not in touched | {"model_id"}
+    }
 
 
 @pytest.mark.parametrize("model_id", ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", 'a"b', "o'lab/x", "a,b;c", "模型/一"])
@@ -120,27 +150,43 @@ def test_an_odd_id_is_kept_as_it_is(folder, model_id):
 
 
 @pytest.mark.parametrize(
-    ("cost", "reason"),
+    ("cost", "prices", "reason"),
     [
-        ({"input": -1}, "input is -1, which is no price."),
-        ({"output": "10"}, "output is '10', which is no price."),
-        ({"input": True}, "input is True, which is no price."),
-        ({"input": 10**400}, "which is no price."),
-        ([2.5], "cost is no object but list."),
+        ({"input": -1, "output": 2}, (None, 2.0), "cost: input is -1, which is no price"),
+        ({"input": 1, "output": "10"}, (1.0, None), "cost: output is '10', which is no price"),
+        ({"input": True, "output": 2}, (None, 2.0), "cost: input is True, which is no price"),
+        ({"input": 2_000_000, "output": 2}, (None, 2.0), "cost: input is 2000000, which is no price"),
+        ({"input": 10**400, "output": 2}, (None, 2.0), f"cost: input is {10**59}, which is no price"),
+        ([2.5], (None, None), "cost is no JSON object"),
     ],
 )
-def test_a_price_that_is_none_is_kept_aside(folder, cost, reason):
-    good = {"name": "G", "release_date": "2025-01-01", "cost": {"input": 1, "output": 2}}
-    load = pull(folder, api={"openai": {"models": {"good": good, "bad": {"name": "B", "cost": cost}}}})
+def test_a_bad_price_costs_itself_and_not_the_day_beside_it(folder, cost, prices, reason):
+    facts = {"name": "G", "release_date": "2025-01-01"}
+    models = {"good": facts | {"cost": {"input": 1, "output": 2}}, "bad": facts | {"cost": cost}}
+    load = pull(folder, api={"openai": {"models": models}})
     (reject,) = load.rejects
-    assert reject.table == "models_dev_prices" and reject.reason.endswith(reason)
-    assert load.tables["models_dev_prices"]["model_id"].to_list() == ["good"]
+    assert (reject.table, reject.row_number) == ("models_dev_prices", 2)
+    assert reject.reason == f"{reason}; the record is kept without it"
+    bad = load.tables["models_dev_prices"].row(1, named=True)
+    assert (bad["input_usd_per_mtok"], bad["output_usd_per_mtok"]) == prices
+    assert (bad["model_id"], bad["released_on"]) == ("bad", date(2025, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("fields", "column"), [({"release_date": "2025-13"}, "released_on"), ({"open_weights": 1}, "open_weights")]
+)
+def test_a_bad_day_or_flag_of_an_offer_leaves_its_prices(folder, fields, column):
+    facts = {"name": "G", "release_date": "2025-01-01", "open_weights": True, "cost": {"input": 1, "output": 2}}
+    load = pull(folder, api={"openai": {"models": {"good": facts, "bad": facts | fields}}})
+    assert len(load.rejects) == 1
+    bad = load.tables["models_dev_prices"].row(1, named=True)
+    assert (bad[column], bad["input_usd_per_mtok"], bad["output_usd_per_mtok"]) == (None, 1.0, 2.0)
 
 
 def test_a_lab_without_models_and_a_record_that_is_none_are_kept_aside(folder):
     good = {"name": "G", "release_date": "2025-01-01", "cost": {"input": 1, "output": 2}}
     load = pull(folder, api={"openai": {"models": {"good": good, "odd": "text"}}, "xai": {"name": "xAI"}})
-    assert [reject.reason for reject in load.rejects] == ["the record is no object but str."] * 2
+    assert [reject.reason for reject in load.rejects] == ["the record is no object but str"] * 2
     assert "xai has no models" in load.rejects[1].raw_text
 
 
@@ -154,7 +200,7 @@ def test_a_lab_without_models_and_a_record_that_is_none_are_kept_aside(folder):
         ({"models": "[]"}, "models.json: no records."),
         ({"models": '"text"'}, "models.json: neither a list of records nor an object of records by id"),
         ({"models": {"providers": [], "models": {}}}, "models.json: neither a list of records nor an object"),
-        ({"models": [{"id": ""}]}, "none of its 1 records parses; the first: id is missing or blank."),
+        ({"models": [{"id": ""}]}, "none of its 1 records parses; the first: id is missing."),
         ({"models": [{"id": "a", "name": "A", "released": "2025-01-01", "open_weights": True}]}, "no record has released_on"),
         ({"models": {"b": {"id": "a"}}}, "id is 'a' and stands under the key 'b'."),
         ({"api": {"reseller": {"models": {}}}}, "api.json: no provider known as a lab"),

@@ -17,10 +17,11 @@ from typing import Any
 
 import polars as pl
 
-from warehouse.landing import Pull, Reject, SourceError
+from warehouse.landing import Pull, SourceError
 from warehouse.sources.net import web
 from warehouse.sources.parse import json_rows
-from warehouse.sources.parse.json_rows import Record
+from warehouse.sources.parse.json_parts import Parts, RowError, a_list, a_text, an_id
+from warehouse.sources.parse.json_rows import Record, Records, a_partial_day
 from warehouse.sources.parse.plausible import newest_day
 
 SETTING = "OPENLAG_CATALOGUE_URL"
@@ -44,8 +45,6 @@ EVENT_SCHEMA = {
     "evidence": pl.String(),
 }
 
-Rows = tuple[pl.DataFrame, list[Reject]]
-
 
 def pull(url: str, *, now: datetime, cache: Path | None = None) -> Pull:
     """The catalogue at an http(s):// or file:// address, typed.
@@ -65,11 +64,11 @@ def pull(url: str, *, now: datetime, cache: Path | None = None) -> Pull:
         url=url,
         query=f"schema {SCHEMA_VERSION}, version {content.get('dataset_version')}",
         licence="none stated: facts only, the file is not passed on",
-        retrieved_on=_file_day(content, events[0], today) if web.is_local(url) else today,
+        retrieved_on=_file_day(content, events.frame, today) if web.is_local(url) else today,
         started_at=now,
         finished_at=now + timedelta(seconds=time.monotonic() - started),
-        tables={"catalogue_models": models[0], "catalogue_events": events[0]},
-        rejects=models[1] + events[1],
+        tables={"catalogue_models": models.frame, "catalogue_events": events.frame},
+        rejects=models.rejects + events.rejects,
     )
 
 
@@ -78,7 +77,7 @@ def is_reachable(url: str) -> str | None:
     return web.is_reachable(url, web.Access(SETTING, "JSON"))
 
 
-def _read(today: date, raw: bytes) -> tuple[Record, Rows, Rows]:
+def _read(today: date, raw: bytes) -> tuple[Record, Records, Records]:
     content = json_rows.load(raw, FILE)
     version = content.get("schema_version") if isinstance(content, dict) else None
     if version != SCHEMA_VERSION:
@@ -89,70 +88,72 @@ def _read(today: date, raw: bytes) -> tuple[Record, Rows, Rows]:
     models = json_rows.read_records(
         enumerate(records, start=1), _model, file=FILE, table="catalogue_models", key=("model_id",), schema=MODEL_SCHEMA
     )
-    bad = {reject.row_number for reject in models[1]}
     events = json_rows.read_records(
-        _events(records, bad),
+        _events(records, models.left_out),
         partial(_event, today),
         file=FILE,
         table="catalogue_events",
         key=("model_id", "channel", "stage", "day", "url"),
         schema=EVENT_SCHEMA,
     )
-    if events[0].is_empty():
-        rejects = models[1] + events[1]
-        first = f"none of its events parses; the first: {rejects[0].reason}" if rejects else "it has no events."
+    if events.frame.is_empty():
+        rejects = models.rejects + events.rejects
+        first = f"none of its events parses; the first: {rejects[0].reason}." if rejects else "it has no events."
         raise SourceError(f"{FILE}: {first}")
     return content, models, events
 
 
-def _model(record: Record) -> Iterator[Record]:
-    identifiers = [
-        {
-            "namespace": json_rows.text(item, "namespace", is_required=True),
-            "value": json_rows.required_id(item, "value"),
-            "kind": json_rows.text(item, "kind"),
-        }
-        for item in json_rows.objects(record, "identifiers")
-    ]
-    json_rows.objects(record, "availability_events")
+def _model(record: Parts) -> Iterator[Record]:
+    record.read("availability_events", a_list)
     yield {
-        "model_id": json_rows.required_id(record, "model"),
-        "name": json_rows.text(record, "display_name"),
-        "provider_id": json_rows.text(record, "provider_id", is_required=True),
-        "identifiers": identifiers,
+        "model_id": record.required("model", an_id),
+        "name": record.read("display_name", a_text),
+        "provider_id": record.read("provider_id", a_text),
+        "identifiers": record.each("identifiers", _identifier),
     }
 
 
-def _events(records: list[Any], bad: set[int]) -> Iterator[tuple[int, Record]]:
-    """(number of the model, event with the model's id) for each event of the models that parse."""
+def _identifier(item: Parts) -> Record:
+    return {
+        "namespace": item.required("namespace", a_text),
+        "value": item.required("value", an_id),
+        "kind": item.read("kind", a_text),
+    }
+
+
+def _events(records: list[Any], left_out: set[int]) -> Iterator[tuple[int, Any]]:
+    """(number of the model, event with the model's id) for each event of the models that are kept."""
     for number, record in enumerate(records, start=1):
-        if number not in bad:
-            for event in json_rows.objects(record, "availability_events"):
-                yield number, event | {"model": record["model"]}
+        events = None if number in left_out else record.get("availability_events")
+        for event in events if isinstance(events, list) else []:
+            yield number, event | {"model": record["model"]} if isinstance(event, dict) else event
 
 
-def _event(today: date, event: Record) -> Iterator[Record]:
-    day, precision = json_rows.partial_day(event, "date", today)
-    if day is None:
-        raise ValueError("date is missing or blank.")
-    stated = json_rows.text(event, "date_precision") or "day"
+def _event(today: date, event: Parts) -> Iterator[Record]:
+    day, precision = event.required("date", partial(a_partial_day, today))
+    stated = "day" if event.data.get("date_precision") is None else event.required("date_precision", a_text)
     if stated != precision:
-        raise ValueError(f"date is {event['date']!r}, and date_precision says {stated!r}.")
-    sources = json_rows.objects(event, "sources")
+        raise RowError(f"date is {event.data['date']!r}, and date_precision says {stated!r}")
+    facts = {
+        "model_id": event.required("model", an_id),
+        "channel": event.required("channel", a_text),
+        "stage": event.required("stage", a_text),
+        "day": day,
+        "precision": precision,
+        "confidence": event.read("confidence", a_text),
+    }
+    sources = event.each("sources", _source)
     if not sources:
-        raise ValueError("the event names no source.")
-    for source in sources:
-        yield {
-            "model_id": json_rows.required_id(event, "model"),
-            "channel": json_rows.text(event, "channel", is_required=True),
-            "stage": json_rows.text(event, "stage", is_required=True),
-            "day": day,
-            "precision": precision,
-            "confidence": json_rows.text(event, "confidence"),
-            "publisher": json_rows.text(source, "publisher"),
-            "url": json_rows.text(source, "url", is_required=True),
-            "evidence": json_rows.text(source, "evidence"),
-        }
+        raise RowError("the event names no source that can be used")
+    yield from (facts | source for source in sources)
+
+
+def _source(source: Parts) -> Record:
+    return {
+        "publisher": source.read("publisher", a_text),
+        "url": source.required("url", a_text),
+        "evidence": source.read("evidence", a_text),
+    }
 
 
 def _file_day(content: Record, events: pl.DataFrame, today: date) -> date:

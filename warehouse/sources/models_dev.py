@@ -22,7 +22,8 @@ import polars as pl
 from warehouse.landing import Pull, Reject, SourceError
 from warehouse.sources.net import web
 from warehouse.sources.parse import json_rows
-from warehouse.sources.parse.json_rows import Record
+from warehouse.sources.parse.json_parts import Parts, RowError, a_flag, a_text, an_id
+from warehouse.sources.parse.json_rows import Record, Records, a_partial_day, a_price
 from warehouse.sources.parse.plausible import newest_day
 
 SETTING = "OPENLAG_MODELSDEV_URL"
@@ -99,7 +100,7 @@ def _read_models(today: date, raw: bytes) -> Rows:
             f'{MODELS}: this is a dump of OpenRouter\'s list ({{"data": [...]}}), which lies in the root of the models.dev repository, '
             f"and not the models.json of the site; mend {SETTING}."
         )
-    rows = json_rows.read_records(
+    records = json_rows.read_records(
         enumerate(_by_id(content, MODELS), start=1),
         partial(_model, today),
         file=MODELS,
@@ -107,12 +108,12 @@ def _read_models(today: date, raw: bytes) -> Rows:
         key=("model_id",),
         schema=MODEL_SCHEMA,
     )
-    return _insist(rows, MODELS, ("name", "released_on", "open_weights"))
+    return _insist(records, MODELS, ("name", "released_on", "open_weights"))
 
 
 def _read_prices(today: date, raw: bytes) -> Rows:
     content = json_rows.load(raw, PRICES)
-    rows = json_rows.read_records(
+    records = json_rows.read_records(
         _offers(content),
         partial(_offer, today),
         file=PRICES,
@@ -120,21 +121,21 @@ def _read_prices(today: date, raw: bytes) -> Rows:
         key=("provider", "model_id"),
         schema=PRICE_SCHEMA,
     )
-    return _insist(rows, PRICES, ("released_on", "input_usd_per_mtok", "output_usd_per_mtok"))
+    return _insist(records, PRICES, ("released_on", "input_usd_per_mtok", "output_usd_per_mtok"))
 
 
-def _insist(rows: Rows, file_name: str, columns: tuple[str, ...]) -> Rows:
+def _insist(records: Records, file_name: str, columns: tuple[str, ...]) -> Rows:
     """The rows, if there are any and no column has gone altogether: a renamed field leaves every row without it."""
-    frame, rejects = rows
+    frame, rejects, left_out = records
     if frame.is_empty():
         first = (
-            f"none of its {len(rejects)} records parses; the first: {rejects[0].reason}" if rejects else "no records."
+            f"none of its {len(left_out)} records parses; the first: {rejects[0].reason}." if rejects else "no records."
         )
         raise SourceError(f"{file_name}: {first}")
     for name in columns:
         if frame[name].null_count() == frame.height:
             raise SourceError(f"{file_name}: no record has {name}; the format has changed.")
-    return rows
+    return frame, rejects
 
 
 def _by_id(content: Any, file_name: str) -> Iterator[Any]:
@@ -169,38 +170,35 @@ def _offers(content: Any) -> Iterator[tuple[int, Any]]:
                 yield number, {"id": model_id} | record | {"provider": provider} if isinstance(record, dict) else record
 
 
-def _model(today: date, record: Record) -> Iterator[Record]:
-    day, precision = json_rows.partial_day(record, "release_date", today)
-    urls = [json_rows.text(weights, "url", is_required=True) for weights in json_rows.objects(record, "weights")]
-    extra = {name: value for name, value in record.items() if name not in _READ_FIELDS}
-    model_id = json_rows.required_id(record, "id")
-    if record.get("key", model_id) != model_id:
-        raise ValueError(f"id is {model_id!r} and stands under the key {record['key']!r}.")
+def _model(today: date, record: Parts) -> Iterator[Record]:
+    model_id = record.required("id", an_id)
+    if record.data.get("key", model_id) != model_id:
+        raise RowError(f"id is {model_id!r} and stands under the key {record.data['key']!r}")
+    day, precision = record.read("release_date", partial(a_partial_day, today)) or (None, None)
+    extra = {name: value for name, value in record.data.items() if name not in _READ_FIELDS}
     yield {
         "model_id": model_id,
-        "name": json_rows.text(record, "name"),
-        "family": json_rows.text(record, "family"),
+        "name": record.read("name", a_text),
+        "family": record.read("family", a_text),
         "released_on": day,
         "released_precision": precision,
-        "open_weights": json_rows.boolean(record, "open_weights"),
-        "licence": json_rows.text(record, "license"),
-        "weight_urls": urls,
+        "open_weights": record.read("open_weights", a_flag),
+        "licence": record.read("license", a_text),
+        "weight_urls": record.each("weights", lambda weights: weights.required("url", a_text)),
         "extra": json_rows.as_text(extra, most_characters=None) if extra else None,
     }
 
 
-def _offer(today: date, record: Record) -> Iterator[Record]:
-    day, precision = json_rows.partial_day(record, "release_date", today)
-    cost = record.get("cost") or {}
-    if not isinstance(cost, dict):
-        raise ValueError(f"cost is no object but {type(cost).__name__}.")
+def _offer(today: date, record: Parts) -> Iterator[Record]:
+    day, precision = record.read("release_date", partial(a_partial_day, today)) or (None, None)
+    cost = record.part("cost")
     yield {
-        "provider": record["provider"],
-        "model_id": json_rows.required_id(record, "id"),
-        "name": json_rows.text(record, "name"),
+        "provider": record.data["provider"],
+        "model_id": record.required("id", an_id),
+        "name": record.read("name", a_text),
         "released_on": day,
         "released_precision": precision,
-        "input_usd_per_mtok": json_rows.price(cost, "input"),
-        "output_usd_per_mtok": json_rows.price(cost, "output"),
-        "open_weights": json_rows.boolean(record, "open_weights"),
+        "input_usd_per_mtok": cost.read("input", a_price),
+        "output_usd_per_mtok": cost.read("output", a_price),
+        "open_weights": record.read("open_weights", a_flag),
     }

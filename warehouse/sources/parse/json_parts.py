@@ -54,7 +54,7 @@ class Parts:
         try:
             return reader(name, value)
         except ValueError as error:
-            raise RowError(f"{self.place}{error}") from None
+            raise RowError(f"{self.place}{error}".rstrip(".")) from None
 
     def part(self, name: str) -> "Parts":
         """A nested object; one that is absent or odd has no parts."""

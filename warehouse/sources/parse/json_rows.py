@@ -1,4 +1,5 @@
-"""JSON records as typed rows; a record that does not parse is kept aside with its reason, and a file of another shape stops the pull.
+"""JSON records as typed rows. What is odd in a record costs its own column, or the record where that is nothing without it, and a reject
+says so; a file of another shape stops the pull.
 
 Records are numbered from 1 in the order of the file. Texts are stripped; a blank text is null.
 """
@@ -7,19 +8,28 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from warehouse.landing import Reject, SourceError
 from warehouse.sources.parse.csv_rows import decode
-from warehouse.sources.parse.plausible import day_fault, id_fault
+from warehouse.sources.parse.json_parts import Parts, RowError, a_text, printable
+from warehouse.sources.parse.plausible import day_fault
 
 MOST_RAW_CHARACTERS = 2_000
 LARGEST_PRICE = 1_000_000
 _PARTIAL_DAY = re.compile(r"(\d{4})(-\d{2})?(-\d{2})?", re.ASCII)
 
 Record = dict[str, Any]
+
+
+class Records(NamedTuple):
+    """The rows of a file, the rejects, and the numbers of the records that were left out whole."""
+
+    frame: pl.DataFrame
+    rejects: list[Reject]
+    left_out: set[int]
 
 
 def load(raw: bytes, file_name: str) -> Any:
@@ -33,35 +43,40 @@ def load(raw: bytes, file_name: str) -> Any:
 
 def read_records(
     records: Iterable[tuple[int, Any]],
-    read: Callable[[Record], Iterable[Record]],
+    read: Callable[[Parts], Iterable[Record]],
     *,
     file: str,
     table: str,
     key: tuple[str, ...],
     schema: Mapping[str, Any],
-) -> tuple[pl.DataFrame, list[Reject]]:
-    """The rows that `read` makes of each record, and the other records as rejects.
+) -> Records:
+    """The rows that `read` makes of each record, and what is odd in the records as rejects.
 
-    records: (number, record) as in the file. read: raises ValueError whose message is the reason. key: columns that together name a row;
-    a record that makes a row with the key of an earlier record is rejected whole, and within one record the last of two such rows counts.
+    records: (number, record) as in the file. read: raises RowError for a record that it can make nothing of. key: columns that together
+    name a row; a record that makes a row with the key of an earlier record is rejected whole, and within one record the last of two such
+    rows counts.
     """
     rows: list[Record] = []
     rejects: list[Reject] = []
+    left_out: set[int] = set()
     seen: dict[tuple[Any, ...], int] = {}
     for number, record in records:
+        notes: list[str] = []
         try:
             if not isinstance(record, dict):
-                raise ValueError(f"the record is no object but {type(record).__name__}.")
-            made = {tuple(row[name] for name in key): row for row in read(record)}
+                raise RowError(f"the record is no object but {type(record).__name__}")
+            made = {tuple(row[name] for name in key): row for row in read(Parts(record, "record", notes))}
             for identity in made:
                 if identity in seen:
                     named = ", ".join(f"{name} {value}" for name, value in zip(key, identity, strict=True))
-                    raise ValueError(f"{named} repeats record {seen[identity]}.")
+                    raise RowError(f"{named} repeats record {seen[identity]}")
             seen.update(dict.fromkeys(made, number))
             rows += made.values()
-        except ValueError as error:
-            rejects.append(Reject(table, file, number, str(error), as_text(record)))
-    return pl.DataFrame(rows, schema=dict(schema), orient="row"), rejects
+        except RowError as error:
+            notes = [str(error)]
+            left_out.add(number)
+        rejects += [Reject(table, file, number, note, as_text(record)) for note in notes]
+    return Records(pl.DataFrame(rows, schema=dict(schema), orient="row"), rejects, left_out)
 
 
 def as_text(value: Any, *, most_characters: int | None = MOST_RAW_CHARACTERS) -> str:
@@ -70,70 +85,24 @@ def as_text(value: Any, *, most_characters: int | None = MOST_RAW_CHARACTERS) ->
     return written.encode("utf-8", "replace").decode("utf-8")
 
 
-def text(record: Record, name: str, *, is_required: bool = False) -> str | None:
-    """A text field. Raises ValueError."""
-    value = record.get(name)
-    if value is not None and not isinstance(value, str):
-        raise ValueError(f"{name} is no text but {type(value).__name__}.")
-    value = value.strip() if value else None
-    if value and any("\ud800" <= character <= "\udfff" for character in value):
-        raise ValueError(f"{name} is {value!r}, which holds half a character.")
-    if is_required and not value:
-        raise ValueError(f"{name} is missing or blank.")
-    return value or None
-
-
-def required_id(record: Record, name: str) -> str:
-    """A text field that is an id. Raises ValueError."""
-    value = text(record, name, is_required=True)
-    assert value is not None
-    fault = id_fault(name, value)
-    if fault:
-        raise ValueError(fault)
-    return value
-
-
-def boolean(record: Record, name: str) -> bool | None:
-    """A true or false field. Raises ValueError."""
-    value = record.get(name)
-    if value is not None and not isinstance(value, bool):
-        raise ValueError(f"{name} is {value!r}, which is neither true nor false.")
-    return value
-
-
-def price(record: Record, name: str) -> float | None:
-    """Dollars for a million tokens, zero or more. Raises ValueError."""
-    value = record.get(name)
-    if value is None:
-        return None
+def a_price(name: str, value: Any) -> float:
+    """Dollars for a million tokens, zero or more."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not (0 <= value <= LARGEST_PRICE):
-        raise ValueError(f"{name} is {value!r}, which is no price.")
+        raise ValueError(f"{name} is {printable(repr(value), 60)}, which is no price")
     return float(value)
 
 
-def objects(record: Record, name: str) -> list[Record]:
-    """A list of objects; absent is empty. Raises ValueError."""
-    value = record.get(name)
-    if value is None:
-        return []
-    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        raise ValueError(f"{name} is no list of objects.")
-    return value
-
-
-def partial_day(record: Record, name: str, today: date) -> tuple[date | None, str | None]:
-    """A day and how exact it is: "day", or "month" or "year" with the first day of it. Raises ValueError."""
-    written = text(record, name)
-    if written is None:
-        return None, None
+def a_partial_day(today: date, name: str, value: Any) -> tuple[date, str]:
+    """A day and how exact it is: "day", or "month" or "year" with the first day of it."""
+    written = a_text(name, value)
     parts = _PARTIAL_DAY.fullmatch(written)
     precision = "year" if not parts or not parts[2] else "day" if parts[3] else "month"
     try:
         day = date.fromisoformat(written + {"day": "", "month": "-01", "year": "-01-01"}[precision] if parts else "")
     except ValueError:
-        raise ValueError(f"{name} is {written!r}, which is no day written as 2026-08-11, 2026-08 or 2026.") from None
-    fault = day_fault(name, day, today)
-    if fault:
+        shown = printable(repr(written), 60)
+        raise ValueError(f"{name} is {shown}, which is no day written as 2026-08-11, 2026-08 or 2026") from None
+    if fault := day_fault(name, day, today):
         raise ValueError(fault)
     return day, precision
 
