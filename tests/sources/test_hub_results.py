@@ -104,6 +104,7 @@ def test_a_model_index_gives_a_row_a_metric() -> None:
         (ENTRY | {"value": "61 %"}, "value is no number"),
         (ENTRY | {"value": True}, "value is no number"),
         (ENTRY | {"value": 10**400}, "value is no number"),
+        (ENTRY | {"value": 1e300}, "value is no number that can be, for it is beyond 1e+30"),
         (ENTRY | {"dataset": {"id": 5, "task_id": "hard"}}, "dataset: id is no text"),
         (ENTRY | {"dataset": {"id": " ", "task_id": "hard"}}, "dataset: id is missing"),
         (

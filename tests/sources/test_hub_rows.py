@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -12,6 +13,7 @@ from warehouse.landing import Reject
 from warehouse.sources.hub.rows import (
     EXPAND,
     MODEL_SCHEMA,
+    MOST_ALIKE,
     MOST_CHILDREN,
     Children,
     ModelRow,
@@ -19,7 +21,7 @@ from warehouse.sources.hub.rows import (
     parse_children,
     parse_models,
 )
-from warehouse.sources.parse.json_parts import MOST_COUNT
+from warehouse.sources.parse.plausible import MOST_COUNT
 
 PAGE = Path(__file__).parents[1] / "fixtures" / "hub" / "models_page.json"
 GOOD: dict[str, Any] = {"_id": "6895f1c2a1b2c3d4e5f60718", "id": "lab/m", "createdAt": "2026-08-03T09:12:44.000Z"}
@@ -232,8 +234,19 @@ def test_an_odd_total_costs_itself_and_not_the_sum() -> None:
 
 
 def test_counts_as_large_as_any_may_be_add_up_over_five_million_repositories() -> None:
-    largest = only(downloads=MOST_COUNT, likes=MOST_COUNT).likes
-    assert largest == MOST_COUNT and MOST_COUNT * 5_000_000 < 2**63 and 4 * MOST_CHILDREN * 5_000_000 < 2**63
+    """A column of likes near 2^62 broke the sum and with it the build."""
+    largest = only(likes=MOST_COUNT).likes
+    added = "select cast(sum($1::bigint) as bigint), cast(4 * sum($2::bigint) as bigint) from range(5_000_000)"
+    assert duckdb.execute(added, [largest, MOST_CHILDREN]).fetchone() == (5 * 10**18, 2 * 10**16)
+
+
+def test_a_field_that_changed_its_kind_in_every_row_is_told_some_times_and_counted() -> None:
+    models, rejects = parse(*(GOOD | {"id": f"lab/m{number}", "gated": "by form"} for number in range(1_000)))
+    assert len(models) == 1_000 and len(rejects) == MOST_ALIKE + 1
+    assert (rejects[-1].row_number, rejects[-1].reason) == (
+        0,
+        "gated is none of false, auto and manual; the row is kept without it; 980 further rows likewise",
+    )
 
 
 def test_rows_as_the_hub_answers_them_are_read_whole(shared_data: Path) -> None:

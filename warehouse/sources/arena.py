@@ -24,8 +24,8 @@ from warehouse.landing import Pull, Reject, SourceError
 from warehouse.sources.hub import files
 from warehouse.sources.hub.files import Snapshot
 from warehouse.sources.net import web
-from warehouse.sources.parse.json_parts import MOST_COUNT, printable
-from warehouse.sources.parse.plausible import day_fault, id_fault, newest_day
+from warehouse.sources.parse.json_parts import printable
+from warehouse.sources.parse.plausible import MOST_COUNT, day_fault, id_fault, newest_day
 
 SETTING = "OPENLAG_ARENA_URL"
 CONFIGS = ("text", "text_style_control")

@@ -8,6 +8,7 @@ it stands in a column of its own, since the two differ.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -44,6 +45,7 @@ HUB_ID = re.compile(r"[0-9a-f]{6,64}")
 COMMIT_ID = re.compile(r"[0-9a-f]{40,64}")
 MOST_RAW_CHARACTERS = 2_000
 MOST_TAGS = 2_000
+MOST_ALIKE = 20  # rejects of one page that say the same; the others are counted
 MOST_EVAL_CHARACTERS = 100_000  # of one repository and list: what is longer is a dump of a benchmark suite
 MOST_CHILDREN = 10**9  # four kinds of them are added up
 MOST_PARAMETERS = 10**14  # a hundred times the largest open model; nothing adds them up over repositories
@@ -130,13 +132,19 @@ class CommitRow:
 
 
 def parse_models(rows: list[object], *, namespace: str, file: str) -> tuple[list[ModelRow], list[Reject]]:
-    """Typed models of one page, in its order, and a reject for each row or part of a row that did not parse."""
+    """Typed models of one page, in its order, and rejects of the rows and parts of rows that did not parse."""
     models: list[ModelRow] = []
     rejects: list[Reject] = []
+    told: Counter[str] = Counter()  # a field that changed its kind is odd in every row
     for number, row in enumerate(rows, start=1):
         model, faults = _parse(row, partial(_model, namespace), file, number)
         models += [] if model is None else [model]
-        rejects += faults
+        told.update(fault.reason for fault in faults)
+        rejects += [fault for fault in faults if told[fault.reason] <= MOST_ALIKE]
+    further = {reason: n - MOST_ALIKE for reason, n in told.items() if n > MOST_ALIKE}
+    rejects += [
+        Reject("hub_models", file, 0, f"{reason}; {n} further rows likewise", "") for reason, n in further.items()
+    ]
     return models, rejects
 
 

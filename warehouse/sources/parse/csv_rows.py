@@ -17,14 +17,13 @@ from typing import Any, Literal
 import polars as pl
 
 from warehouse.landing import Reject, SourceError
+from warehouse.sources.parse.plausible import MOST_COUNT, MOST_NUMBER
 
 # A cell is str, float, int, bool, date, datetime or None, as the kind of its column says.
 Row = dict[str, Any]
 Kind = Literal["text", "date", "timestamp", "number", "integer", "boolean"]
 
 EXTRA = "extra"
-# So that any column can be added up: the largest training runs took some 10^27 operations, and no count comes near 10^12.
-MOST_NUMBER, MOST_INTEGER = 1e30, 10**12
 _TYPES: dict[Kind, pl.DataType] = {
     "text": pl.String(), "date": pl.Date(), "timestamp": pl.Datetime("us", "UTC"), "number": pl.Float64(),
     "integer": pl.Int64(), "boolean": pl.Boolean(),
@@ -186,8 +185,8 @@ def _read_cell(text: str, column: Column) -> Any:
     if column.kind == "integer":
         if not _INTEGER.fullmatch(text):
             raise ValueError(f"{text!r}, which is not a whole number")
-        if abs(int(text)) > MOST_INTEGER:
-            raise ValueError(f"{text!r}, which is beyond {MOST_INTEGER:,}")
+        if abs(int(text)) > MOST_COUNT:
+            raise ValueError(f"{text!r}, which is beyond {MOST_COUNT:,}")
         return int(text)
     if column.kind == "date":
         try:

@@ -1,7 +1,7 @@
 """A JSON object from outside, read part by part: what each part has to be stands beside its name, and an odd part costs itself alone.
 
 A reader takes a name and a value and gives the typed value, or raises ValueError with a sentence that names the part. What is absent or
-blank is unknown, never zero and never odd. Counts are bounded so that they can be added up: five million of the largest stay below 2^63.
+blank is unknown, never zero and never odd.
 """
 
 from collections.abc import Callable
@@ -10,9 +10,8 @@ from datetime import UTC, datetime
 from math import isfinite
 from typing import Any, TypeVar
 
-from warehouse.sources.parse.plausible import id_fault
+from warehouse.sources.parse.plausible import MOST_COUNT, MOST_NUMBER, id_fault
 
-MOST_COUNT = 10**12  # downloads, likes, votes: a hundred times what the most loaded model has had in all its years
 MOST_NOTES = 20  # of what is wrong with one object the first few tell enough
 MOST_TEXT_CHARACTERS = 500
 MOST_MOMENT_CHARACTERS = 40
@@ -121,13 +120,15 @@ def a_count(name: str, value: Any, *, most: int = MOST_COUNT) -> int:
 
 
 def a_number(name: str, value: Any) -> float:
-    """A finite number."""
+    """A number that can be added up."""
     try:
         number = float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
     except OverflowError:
         number = None
     if number is None or not isfinite(number):
         raise ValueError(f"{name} is no number")
+    if abs(number) > MOST_NUMBER:
+        raise ValueError(f"{name} is no number that can be, for it is beyond {MOST_NUMBER:g}")
     return number
 
 

@@ -1,4 +1,7 @@
-"""What a day or an id from outside must be to be believed, and the newest day that a file speaks of."""
+"""What a day, an id or a number from outside must be to be believed, and the newest day that a file speaks of.
+
+Numbers are bounded so that they can be added up: five million of the largest counts stay below 2^63, and squares of the others finite.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,6 +12,8 @@ import polars as pl
 EARLIEST = date(2017, 1, 1)
 # The Hub allows 96 characters on each side of the slash.
 LONGEST_ID = 200
+MOST_COUNT = 10**12  # downloads, likes, votes: a hundred times what the most loaded model has had in all its years
+MOST_NUMBER = 1e30  # the largest training runs took some 10^27 operations
 
 
 def day_fault(name: str, day: date | None, today: date) -> str | None:
