@@ -228,7 +228,7 @@ def _caveats(data: ReportData) -> Section:
     rejected = sum(tally.row_count for tally in data.rejects)
     text = (
         f"{words.count(excluded)} of {words.count(data.release_count)} known releases are in no group, for the reasons "
-        f"below; nothing is guessed. {words.count(rejected)} rows of the sources did not parse and were set aside."
+        f"below; nothing is guessed. {words.count(rejected)} rows, or parts of rows, of the sources did not parse and were set aside."
     )
     listed = []
     if data.excluded:

@@ -1,5 +1,5 @@
--- meaning: Rows that did not parse in the loads in use, with the reason and the text as it came.
--- grain: one row per rejected row
+-- meaning: Rows, and parts of rows that are kept, that did not parse in the loads in use, with the reason and the text as it came.
+-- grain: one row per rejected row or part of a row
 -- key: source, load_id, table_name, file, row_number, reason, raw_text
 select distinct
     loads.source,

@@ -117,7 +117,7 @@ def test_a_negative_lag_keeps_its_sign_and_is_counted(written: ReportPaths) -> N
 
 def test_exclusions_and_rejects_are_counted(written: ReportPaths) -> None:
     text = written.markdown.read_text(encoding="utf-8")
-    assert "3 rows of the sources did not parse" in text
+    assert "3 rows, or parts of rows, of the sources did not parse" in text
     assert "| openness unknown | 2 |" in text
     assert "| country unknown | 1 |" in text
 
