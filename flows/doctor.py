@@ -1,58 +1,44 @@
 """What can be reached from here, and what is on disk: for `openlag doctor`, and for a run that may fall back to a snapshot."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import polars as pl
-from huggingface_hub import constants, get_token
 
-from flows.week import monday
+from flows.progress import hub_progress
+from flows.week import monday, utc_now
 from reports.data import ReportError
 from warehouse.build.heads import BuildError
-from warehouse.landing import SourceError, finished_loads, newest_load
+from warehouse.landing import SourceError, finished_loads, landed_table, loads_set_aside, newest_load
 from warehouse.read.connect import WarehouseError, open_warehouse
-from warehouse.settings import SettingError, code_version, read_settings
-from warehouse.sources import epoch, optional
-from warehouse.sources.hub import listing
-from warehouse.sources.net import web
-from warehouse.sources.optional import OPTIONAL
+from warehouse.settings import SettingError, Settings, code_version, hub_url, read_settings
+from warehouse.sources import contract, recorded, reference
+from warehouse.sources.hub.api import find_token, read_endpoint
+from warehouse.sources.registry import ASKED, Asking, Source
 
 # OSError and DuckDB's own: a full disk or a folder without permission names itself.
 ERRORS = (BuildError, OSError, duckdb.IOException, ReportError, SettingError, SourceError, WarehouseError)
 
 
-def unreachable(today: date, *, ask: bool) -> dict[str, str]:
+def unreachable(today: date, *, ask: bool) -> dict[Source, str]:
     """Sources of this week's run that cannot be read now, with the reason; without asking, all that would need the network.
 
     A source that has landed this week already is not needed again.
     """
-    settings = read_settings()
-    addresses: dict[str, Callable[[], str | None]] = {"hub": lambda: listing.is_reachable(None)}
-    if ask or not web.is_local(settings.epoch_url):
-        addresses["epoch"] = lambda: epoch.is_reachable(settings.epoch_url)
+    settings, week = read_settings(), monday(today)
     if not ask:
-        return dict.fromkeys(addresses, "No network is used, as asked.")
-    urls = {"epoch": settings.epoch_url}
-    week = monday(today)
-    needed = [name for name in addresses if newest_load(settings.landing, name, since=week, url=urls.get(name)) is None]
-    answers = {name: addresses[name]() for name in needed}
-    return {name: reason for name, reason in answers.items() if reason is not None}
-
-
-def skipped(today: date, *, ask: bool) -> dict[str, str]:
-    """Optional sources that this week's run leaves out, with the reason; without asking, all that would need the network."""
-    settings = read_settings()
-    distant = [name for name in OPTIONAL if optional.needs_network(name, settings)]
-    if not ask:
+        distant = [source for source in ASKED if not source.is_local(settings)]
         return dict.fromkeys(distant, "No network is used, as asked.")
-    week = monday(today)
     needed = [
-        name
-        for name in distant
-        if newest_load(settings.landing, name, since=week, url=OPTIONAL[name].url(settings)) is None
+        source
+        for source in ASKED
+        if (source.is_required or not source.is_local(settings))
+        and newest_load(settings.landing, source.name, since=week, url=source.url(settings)) is None
     ]
-    return {name: reason for name, reason in optional.ask(needed, settings).items() if reason is not None}
+    return {source: reason for source, reason in _probe(needed, settings).items() if reason is not None}
 
 
 def examine(today: date) -> pl.DataFrame:
@@ -60,34 +46,84 @@ def examine(today: date) -> pl.DataFrame:
     return pl.DataFrame(list(_rows(today)), schema=["what", "state"], orient="row")
 
 
+def examine_live(folder: Path | None) -> Iterator[tuple[str, str, bool]]:
+    """What the servers really answer, check by check: what, what was seen, whether it is as expected. folder: for the answers."""
+    settings, token = read_settings(), find_token()
+    facts = reference.insist(reference.read(settings.reference, now=utc_now()))
+    asking = Asking(settings, facts, utc_now, hub_progress)
+    if folder is None:
+        yield from contract.check_all(asking)
+        return
+    host = read_endpoint(hub_url()).host
+    yield from contract.check_all(asking, recorded.keep_in(folder, host, token.secret if token else None))
+
+
+def _probe(sources: list[Source], settings: Settings) -> dict[Source, str | None]:
+    """For each source None if it answers, else the sentence that says why not; all are asked at once."""
+
+    def ask(source: Source) -> str | None:
+        assert source.probe is not None
+        try:
+            source.probe(settings)
+        except SourceError as error:
+            return str(error)
+        return None
+
+    with ThreadPoolExecutor(max_workers=len(ASKED)) as pool:
+        return dict(zip(sources, pool.map(ask, sources), strict=True))
+
+
 def _rows(today: date) -> Iterator[tuple[str, str]]:
     settings = read_settings()
     yield "code", code_version()
-    token = (
-        "set (HF_TOKEN or a login); it is sent to that address only"
-        if get_token()
-        else "none; the Hub allows fewer requests"
-    )
-    yield "Hub", listing.is_reachable(None) or f"reachable at {constants.ENDPOINT}"
-    yield "Hub token", token
-    yield "Epoch", epoch.is_reachable(settings.epoch_url) or f"reachable at {settings.epoch_url}"
-    for name, reason in optional.ask(list(OPTIONAL), settings).items():
-        yield f"{name} (optional)", reason or f"reachable at {OPTIONAL[name].url(settings)}"
+    for source, reason in _probe(list(ASKED), settings).items():
+        name = source.name if source.is_required else f"{source.name} (optional)"
+        yield name, reason or f"reachable at {source.url(settings)}"
+    yield "Hub token", _describe_token()
+    yield from _landed(settings, today)
+    yield "warehouse", _describe_warehouse()
+    yield "reports", str(settings.reports / "index.html") if (settings.reports / "index.html").is_file() else "none yet"
+
+
+def _describe_token() -> str:
+    try:
+        token = find_token()
+    except SourceError as error:
+        return str(error)
+    if token is None:
+        return "none; the Hub allows fewer requests, and dates of first weights in gated repositories stay unknown"
+    return f"from {token.origin}; it is sent to the Hub's address only"
+
+
+def _landed(settings: Settings, today: date) -> Iterator[tuple[str, str]]:
     newest = {load.source: load for load in finished_loads(settings.landing)}
-    for source, load in sorted(newest.items()):
+    for name, load in sorted(newest.items()):
         kind = "stored snapshot" if load.is_replay else "read"
         age = (today - load.retrieved_on).days
         yield (
-            f"landed: {source}",
+            f"landed: {name}",
             f"{kind} of {load.retrieved_on}, {age} days old, {load.row_count:,} rows ({load.load_id})",
         )
-    for name in OPTIONAL:
-        if newest and name not in newest:
-            yield f"landed: {name}", "nothing yet; the next `openlag weekly` that reaches it reads it"
+    for source in ASKED:
+        if newest and source.name not in newest:
+            yield f"landed: {source.name}", "nothing yet; the next `openlag weekly` that reaches it reads it"
     if not newest:
         yield "landed", f"nothing in {settings.landing}; run `openlag weekly`"
-    yield "warehouse", _describe_warehouse()
-    yield "reports", str(settings.reports / "index.html") if (settings.reports / "index.html").is_file() else "none yet"
+    for mark in loads_set_aside(settings.landing):
+        yield (
+            f"set aside: {mark.load.source}",
+            f"{mark.load.load_id}: {mark.reason} To use it all the same, remove {mark.file}",
+        )
+    columns = ("hub_model_id", "outcome")
+    tries = landed_table(settings.landing, "hub_weights", "hub_weight_tries", columns)
+    outcomes = {name: outcome for name, outcome, _ in tries}
+    gated = sorted(name for name, outcome in outcomes.items() if outcome == "gated")
+    if gated:
+        yield (
+            "gated repositories",
+            f"{len(gated)} of {len(outcomes)} tracked ones hide commits and files from whoever has no access, so their first weights are "
+            f"not dated: {', '.join(gated)}",
+        )
 
 
 def _describe_warehouse() -> str:

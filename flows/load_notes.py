@@ -1,5 +1,6 @@
 """What the run's page and the terminal say of loads: those that landed, and sources that gave nothing new."""
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -12,13 +13,21 @@ def describe_last(landing: Path, source: str) -> str:
     return f"the pull of {last.retrieved_on} stays" if last else "none has landed yet"
 
 
+def describe_requests(asked: Counter[str]) -> list[str]:
+    """How many requests a run made, by host."""
+    if not asked:
+        return []
+    hosts = ", ".join(f"{count:,} to {host}" for host, count in asked.most_common())
+    return [f"Requests: {asked.total():,} ({hosts})."]
+
+
 def describe_loads(loads: list[Load], told: list[str]) -> str:
-    """A table of loads for the run's page, and below it the optional sources that gave nothing new."""
+    """A table of loads for the run's page, and below it what else there is to tell."""
     rows = [
         f"| {load.source} | {load.retrieved_on} | {load.row_count} | {load.reject_count} | {load.load_id} |"
         for load in loads
     ]
     lines = ["| source | retrieved on | rows | rejected | load |", "|---|---|---|---|---|", *rows]
     if told:
-        lines += ["", f"Optional sources without a new pull: {len(told)}.", "", *(f"- {sentence}" for sentence in told)]
+        lines += ["", *(f"- {sentence}" for sentence in told)]
     return "\n".join(lines)

@@ -7,26 +7,25 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from warehouse.sources.hub import listing
+from warehouse.sources.hub.pulls import Progress as HubProgress
 
 LINE_EVERY_SECONDS = 5.0
 
 
 @contextmanager
-def hub_progress(things: str) -> Iterator[Callable[[listing.Progress], None]]:
-    """A callback for the Hub's pulls that draws on standard error how many of the things are done."""
+def hub_progress() -> Iterator[Callable[[HubProgress], None]]:
+    """A callback for the Hub's pulls that draws on standard error how far each is."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield _plain(console, things)
+        yield _plain(console)
         return
     columns = (
-        TextColumn("Hub"), BarColumn(), MofNCompleteColumn(), TextColumn(things),
-        TextColumn("{task.description}"), TimeElapsedColumn(),
+        TextColumn("Hub"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeElapsedColumn(),
     )  # fmt: skip
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda step: bar.update(
-            task, total=step.namespaces_total, completed=step.namespaces_done, description=_describe(step)
+            task, total=step.total, completed=step.done, description=f"{step.things}, {_describe(step)}"
         )
 
 
@@ -51,20 +50,20 @@ def week_progress(total: int) -> Iterator[Callable[[int], None]]:
         yield lambda done: bar.update(task, completed=done)
 
 
-def _plain(console: Console, things: str) -> Callable[[listing.Progress], None]:
+def _plain(console: Console) -> Callable[[HubProgress], None]:
     shown_at = time.monotonic()
 
-    def show(step: listing.Progress) -> None:
+    def show(step: HubProgress) -> None:
         nonlocal shown_at
         if step.waiting_seconds or time.monotonic() - shown_at >= LINE_EVERY_SECONDS:
             shown_at = time.monotonic()
-            console.print(f"Hub: {step.namespaces_done} of {step.namespaces_total} {things}, {_describe(step)}")
+            console.print(f"Hub: {step.done} of {step.total} {step.things}, {_describe(step)}")
 
     return show
 
 
-def _describe(step: listing.Progress) -> str:
-    words = f"{step.models:,} models on {step.pages} pages"
+def _describe(step: HubProgress) -> str:
+    words = f"{step.found:,} found"
     if step.rate_limit_remaining is not None:
         words += f", {step.rate_limit_remaining} requests left"
     if step.waiting_seconds:

@@ -18,18 +18,21 @@ from flows.report import report
 from flows.transform import describe_build, transform
 from flows.week import monday
 from warehouse.build.swap import Built
+from warehouse.landing import overtaken
 from warehouse.settings import read_settings
+from warehouse.sources.registry import REQUIRED
 
 
 @dataclass(frozen=True, slots=True)
 class WeeklyRun:
-    """What a run made and how long each stage took."""
+    """What a run made and how long each stage took. is_behind: the newest load of a source that the headline needs is set aside."""
 
     headline: str
     report: Path
     warehouse: Path
     built: Built
     stage_seconds: dict[str, float]
+    is_behind: bool
 
 
 @flow(log_prints=True)
@@ -52,7 +55,9 @@ def weekly(as_of: date | None = None, snapshot_for: list[str] | None = None) -> 
     )
     stages = zip(("ingest", "transform", "report"), seconds, seconds[1:], strict=False)
     took = {name: end - start for name, start, end in stages}
-    return WeeklyRun(written.headline, written.paths.page, read_settings().warehouse, built, took)
+    settings = read_settings()
+    is_behind = any(overtaken(settings.landing, name) is not None for name in REQUIRED)
+    return WeeklyRun(written.headline, written.paths.page, settings.warehouse, built, took, is_behind)
 
 
 if __name__ == "__main__":

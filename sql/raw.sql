@@ -7,6 +7,10 @@ create table raw.loads (
     flow_run_id varchar, is_replay boolean,
 );
 
+create table raw.loads_set_aside (
+    load_id varchar, source varchar, retrieved_on date, finished_at timestamptz, reason varchar,
+);
+
 create table raw.rejects (load_id varchar, "table" varchar, file varchar, row_number bigint, reason varchar, raw_text varchar);
 
 create table raw.organizations (
@@ -135,6 +139,15 @@ create table raw.hub_top (
     last_modified_at timestamptz, downloads_30d bigint, likes bigint, licence varchar, tags varchar[], base_models varchar[],
     base_model_relation varchar, gated varchar, is_private boolean, library varchar, task varchar, parameter_count bigint,
 );
+
+create table raw.hub_namespaces (load_id varchar, namespace varchar, outcome varchar, model_count bigint, reason varchar);
+
+create table raw.hub_names (
+    load_id varchar, asked_name varchar, outcome varchar, hub_id varchar, hub_model_id varchar, finetune_count bigint, adapter_count bigint,
+    merge_count bigint, quantized_count bigint, reason varchar,
+);
+
+create table raw.hub_weight_tries (load_id varchar, hub_model_id varchar, outcome varchar, has_token boolean, reason varchar);
 
 create table raw.hub_snapshot (load_id varchar, hub_model_id varchar, read_on date);
 

@@ -3,21 +3,24 @@
 A pull lands in a folder of its own, `landing/<source>/<day>/<load_id>/`: one Parquet file a table, and `load.json` last. The folder is
 written under a hidden name and renamed when it is whole, so a run killed at any moment leaves either a finished load or
 something that nobody reads. The load id holds the checksum of the rows: landing the same facts again finds the folder there and
-changes nothing.
+changes nothing. A load that is whole and not to be believed is set aside: a mark of its own in `landing/set_aside/` says why, the load
+stays where it is, and nothing reads it until somebody takes the mark away.
 """
 
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 LOAD_RECORD = "load.json"
+SET_ASIDE = "set_aside"
 
 
 class SourceError(Exception):
@@ -44,7 +47,8 @@ class Pull:
     """What one source read in one go.
 
     tables: raw table name -> typed rows, without load_id. retrieved_on: the UTC day the facts speak of. is_replay: the rows come from
-    the stored snapshot and not from the live service.
+    the stored snapshot and not from the live service. faults: sentences for which the whole of it is not to be believed, though it
+    parses. unasked: columns, as "table.column", that the source was not asked for because it refuses to give them.
     """
 
     source: str
@@ -59,11 +63,16 @@ class Pull:
     tables: dict[str, pl.DataFrame]
     rejects: list[Reject] = field(default_factory=list)
     is_replay: bool = False
+    faults: Sequence[str] = ()
+    unasked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """The record of a finished pull, as it lies in load.json and in raw.loads."""
+    """The record of a finished pull, as it lies in load.json and in raw.loads.
+
+    fills: share of rows with a value, by "table.column", of the columns that its source needs.
+    """
 
     load_id: str
     source: str
@@ -83,9 +92,26 @@ class Load:
     is_replay: bool
     tables: list[str]
     folder: Path
+    fills: dict[str, float] = field(default_factory=dict)
 
 
-def land(pull: Pull, landing: Path, *, code_version: str, flow_run_id: str | None = None) -> Load:
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Why a load is set aside, and the file that says so."""
+
+    load: Load
+    reason: str
+    file: Path
+
+
+def land(
+    pull: Pull,
+    landing: Path,
+    *,
+    code_version: str,
+    flow_run_id: str | None = None,
+    fills: Mapping[str, float] | None = None,
+) -> Load:
     """Write a pull to the landing, or find it there already.
 
     Returns the load's record. Raises SourceError if the pull holds no row at all: an empty pull is a fault, never a fact.
@@ -95,7 +121,7 @@ def land(pull: Pull, landing: Path, *, code_version: str, flow_run_id: str | Non
         raise SourceError(f"{pull.source}: {pull.url} gave no row that parses; nothing was landed.")
     checksum = _checksum(pull)
     day = landing / pull.source / pull.retrieved_on.isoformat()
-    earlier = [load for load in finished_loads(landing) if load.folder.parent == day]
+    earlier = [load for load in every_load(landing) if load.folder.parent == day]
     if earlier and earlier[-1].checksum == checksum:
         return earlier[-1]
     # Facts that came back after others of the same day are a load of their own: the last to finish is the one that counts.
@@ -121,6 +147,7 @@ def land(pull: Pull, landing: Path, *, code_version: str, flow_run_id: str | Non
         flow_run_id=flow_run_id,
         tables=sorted(tables),
         folder=folder,
+        fills=dict(fills or {}),
         **{name: getattr(pull, name) for name in _SHARED_FIELDS},
     )
     record = {name: value for name, value in asdict(load).items() if name != "folder"}
@@ -136,15 +163,55 @@ def land(pull: Pull, landing: Path, *, code_version: str, flow_run_id: str | Non
     return load
 
 
-def finished_loads(landing: Path) -> Iterator[Load]:
-    """Every finished load in the order of days and, within a day, of finishing; unfinished ones are passed over."""
+def every_load(landing: Path) -> list[Load]:
+    """Every finished load, those set aside too, in the order of days and, within a day, of finishing; unfinished ones are passed over."""
     records = [path for path in landing.glob(f"*/*/*/{LOAD_RECORD}") if not path.parent.name.startswith(".")]
     loads = [_read_record(path.parent) for path in records]
-    yield from sorted(loads, key=lambda load: (load.retrieved_on, load.finished_at, load.load_id))
+    return sorted(loads, key=lambda load: (load.retrieved_on, load.finished_at, load.load_id))
+
+
+def finished_loads(landing: Path) -> Iterator[Load]:
+    """Every finished load that is not set aside, in the order of days and, within a day, of finishing."""
+    marks = {path.stem for path in (landing / SET_ASIDE).glob("*.json")}
+    yield from (load for load in every_load(landing) if load.load_id not in marks)
+
+
+def set_aside(load: Load, landing: Path, reason: str) -> Mark:
+    """Mark a load as not to be read, for a reason. Taking the mark's file away lets it count again."""
+    file = landing / SET_ASIDE / f"{load.load_id}.json"
+    beside = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        file.parent.mkdir(exist_ok=True)
+        beside.write_text(json.dumps({"load_id": load.load_id, "reason": reason}) + "\n", encoding="utf-8")
+        os.replace(beside, file)
+    except OSError as error:
+        raise SourceError(f"{file}: cannot be written ({error.strerror}); set OPENLAG_HOME elsewhere.") from error
+    return Mark(load, reason, file)
+
+
+def loads_set_aside(landing: Path) -> list[Mark]:
+    """The loads that are set aside, in their order, each with its reason."""
+    marks = []
+    for load in every_load(landing):
+        file = landing / SET_ASIDE / f"{load.load_id}.json"
+        if file.is_file():
+            try:
+                reason = str(json.loads(file.read_text(encoding="utf-8"))["reason"])
+            except (ValueError, KeyError, TypeError):
+                reason = f"{file} is damaged and does not say why."
+            marks.append(Mark(load, reason, file))
+    return marks
+
+
+def overtaken(landing: Path, source: str) -> Mark | None:
+    """The newest load of a source that is set aside, if no load in use is newer: what is in use is then not what was read last."""
+    loads = [load for load in every_load(landing) if load.source == source and not load.is_replay]
+    marks = {mark.load.load_id: mark for mark in loads_set_aside(landing)}
+    return marks.get(loads[-1].load_id) if loads else None
 
 
 def newest_load(landing: Path, source: str, *, since: date, url: str | None = None) -> Load | None:
-    """The newest finished load of a source that was retrieved on or after a day, from an address if one is given.
+    """The newest load in use of a source that was retrieved on or after a day, from an address if one is given.
 
     Stored snapshots are left aside.
     """
@@ -153,10 +220,20 @@ def newest_load(landing: Path, source: str, *, since: date, url: str | None = No
     return loads[-1] if loads else None
 
 
-def landed_values(landing: Path, source: str, table: str, column: str) -> set[str]:
-    """Every value of a column that any finished load of a source holds."""
-    files = [load.folder / f"{table}.parquet" for load in finished_loads(landing) if load.source == source]
-    return {value for file in files for value in pl.read_parquet(file, columns=[column])[column]}
+def landed_table(
+    landing: Path, source: str, table: str, columns: Sequence[str], *, is_live: bool = False
+) -> list[tuple[Any, ...]]:
+    """The rows of a table in every load in use of a source, in order of days: the columns, then the day of the load.
+
+    is_live: leave stored snapshots out. A load of before the table or a column was kept has no rows.
+    """
+    rows: list[tuple[Any, ...]] = []
+    for load in finished_loads(landing):
+        if load.source == source and table in load.tables and not (is_live and load.is_replay):
+            frame = pl.read_parquet(load.folder / f"{table}.parquet", glob=False)
+            if set(columns) <= set(frame.columns):
+                rows += [(*row, load.retrieved_on) for row in frame.select(columns).iter_rows()]
+    return rows
 
 
 _SHARED_FIELDS = (

@@ -57,7 +57,7 @@ def read_settings() -> Settings:
         modelsdev_url=os.environ.get("OPENLAG_MODELSDEV_URL", MODELSDEV_URL).rstrip("/"),
         catalogue_url=os.environ.get("OPENLAG_CATALOGUE_URL", CATALOGUE_URL).rstrip("/"),
         archive_url=os.environ.get("OPENLAG_ARCHIVE_URL", ARCHIVE_URL).rstrip("/"),
-        arena_url=os.environ.get("OPENLAG_ARENA_URL", f"{_hub()}/{ARENA_DATASET}").rstrip("/"),
+        arena_url=os.environ.get("OPENLAG_ARENA_URL", f"{hub_url()}/{ARENA_DATASET}").rstrip("/"),
         sql_seconds=_positive("OPENLAG_SQL_SECONDS", 30.0),
         sql_memory=_memory("OPENLAG_SQL_MEMORY", "1GB"),
     )
@@ -73,7 +73,8 @@ def code_version() -> str:
         return "unknown"
 
 
-def _hub() -> str:
+def hub_url() -> str:
+    """The address of the Hub, as huggingface_hub reads it."""
     return (os.environ.get("HF_ENDPOINT") or HUB_URL).rstrip("/")
 
 

@@ -4,8 +4,13 @@
 -- caveat: rank 1 decides over rank 2 and so on; two releases at the deciding rank fail the build (fail_name_of_two_releases). Addresses of
 -- weights, the last rank, are mended upstream now and then: one that names repositories of two releases joins none.
 with releases as (
-    select release_id, name, hub_model_id, lower(hub_model_id) as repository, hub_repository_source,
-    from staging.releases
+    select
+        releases.release_id, releases.name, releases.hub_model_id, releases.hub_repository_source,
+        -- A name that was given away is that of somebody else's repository now.
+        if(answers.outcome = 'given_away', null, lower(releases.hub_model_id)) as repository,
+        if(answers.outcome = 'renamed', answers.hub_model_id, null) as present_name,
+    from staging.releases as releases
+    left join staging.hub_names as answers on lower(answers.asked_name) = lower(releases.hub_model_id)
 ),
 
 slugged as (
@@ -62,7 +67,13 @@ claims as (
         'hub' as source, hub_model_id as name, release_id, 'exact key' as rule, 'hub_repository' as exact_key, 2 as rank,
         'the hub_repository of releases.csv: ' || coalesce(hub_repository_source, 'no source stated') as reason,
     from releases
-    where hub_model_id is not null
+    where repository is not null
+    union all by name
+    select
+        'hub' as source, present_name as name, release_id, 'exact key' as rule, 'hub_repository' as exact_key, 2 as rank,
+        'the Hub answers with it to ' || hub_model_id || ', the hub_repository of releases.csv' as reason,
+    from releases
+    where present_name is not null
     union all by name
     -- The Hub takes either spelling, and keeps the id of a repository that is renamed.
     select

@@ -6,4 +6,5 @@ select
     hub_model_id,
     cast(min(first_weights_at) at time zone 'UTC' as date) as hub_first_weights_on,
 from raw.hub_first_weights
+where hub_model_id not in (select asked_name from staging.hub_names where outcome = 'given_away')
 group by all

@@ -10,6 +10,8 @@ import polars as pl
 import pytest
 from huggingface_hub import close_session, constants
 from prefect.client.orchestration import get_client
+from warehouse.sources.net.hub_client import Limits
+from warehouse.sources.optional import OPTIONAL
 
 import flows.ingest as ingest_module
 from flows.doctor import examine, skipped
@@ -22,8 +24,6 @@ from warehouse.replay_datasets import Dataset
 from warehouse.replay_faults import Commit, Fault, FaultKind
 from warehouse.settings import PROJECT, read_settings
 from warehouse.sources.hub import files
-from warehouse.sources.net.hub_client import Limits
-from warehouse.sources.optional import OPTIONAL
 
 FIXTURES = PROJECT / "tests" / "fixtures"
 NAMES = list(OPTIONAL)

@@ -12,6 +12,7 @@ import duckdb
 import polars as pl
 import pytest
 from huggingface_hub import close_session
+from warehouse.sources.net.hub_client import Limits
 
 from warehouse.build.heads import Model
 from warehouse.build.runner import build, load_raw
@@ -23,7 +24,6 @@ from warehouse.review.release_proposals import SCHEMA, proposal_id
 from warehouse.settings import PROJECT
 from warehouse.sources import reference
 from warehouse.sources.hub import listing, top
-from warehouse.sources.net.hub_client import Limits
 
 QUICK = Limits(timeout_seconds=0.5, answer_seconds=1, tries=2, first_wait_seconds=0.01, longest_wait_seconds=2)
 Row = dict[str, Any]

@@ -9,6 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 from huggingface_hub import close_session, constants
+from warehouse.sources.net.hub_client import Limits
+from warehouse.sources.net.hub_session import Download
 
 from warehouse.build.swap import without_superseded
 from warehouse.landing import Pull, SourceError, TransientError, finished_loads, land
@@ -17,8 +19,6 @@ from warehouse.replay_datasets import Dataset
 from warehouse.replay_faults import Commit, Fault, FaultKind
 from warehouse.sources import arena
 from warehouse.sources.hub import files
-from warehouse.sources.net.hub_client import Limits
-from warehouse.sources.net.hub_session import Download
 
 NOW = datetime(2026, 7, 3, 12, tzinfo=UTC)
 NAME = "arena-lab/leaderboards"

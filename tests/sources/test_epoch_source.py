@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from warehouse.landing import Pull, SourceError, TransientError
 from warehouse.sources import epoch
+from warehouse.sources.net import one_file
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "epoch"
 NOW = datetime(2026, 8, 12, 23, 30, tzinfo=timezone(timedelta(hours=-5)))  # the 13th in UTC
@@ -61,6 +63,11 @@ def send(handler: BaseHTTPRequestHandler, status: int, body: bytes, **headers: s
     handler.wfile.write(body)
 
 
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(one_file, "LIMITS", replace(one_file.LIMITS, first_wait_seconds=0.01))
+
+
 @pytest.fixture
 def server() -> Iterator[Server]:
     with Server(("127.0.0.1", 0), Handler) as running:
@@ -95,7 +102,7 @@ def pull_with(folder: Path, name: str, row: str) -> Pull:
 def fails(base_url: str, kind: type[SourceError] = SourceError) -> str:
     with pytest.raises(SourceError) as error:
         pull(base_url)
-    assert type(error.value) is kind
+    assert isinstance(error.value, TransientError) == (kind is TransientError)
     return str(error.value)
 
 
@@ -166,13 +173,16 @@ def test_a_folder_fetched_in_the_future_is_refused(folder: Path) -> None:
 
 
 def test_a_server_that_gives_pages_is_not_reachable_and_says_so(server: Server, folder: Path) -> None:
-    assert epoch.is_reachable(server.url) is None
-    assert epoch.is_reachable(folder.as_uri()) is None
+    epoch.probe(server.url)
+    epoch.probe(folder.as_uri())
     server.answers["eci_scores.csv"] = lambda handler: send(handler, 200, b"<html>", content_type="text/html")
-    assert "a web page and not with CSV" in str(epoch.is_reachable(server.url))
+    with pytest.raises(SourceError, match="a web page and not with CSV"):
+        epoch.probe(server.url)
     server.answers["eci_scores.csv"] = lambda handler: send(handler, 503, b"")
-    assert "the server answered 503" in str(epoch.is_reachable(server.url))
-    assert "no answer" in str(epoch.is_reachable("http://127.0.0.1:9"))
+    with pytest.raises(TransientError, match="the server answered 503, asked once"):
+        epoch.probe(server.url)
+    with pytest.raises(TransientError, match="no answer"):
+        epoch.probe("http://127.0.0.1:9")
 
 
 def test_a_download_speaks_of_the_day_of_the_download_in_utc(server: Server) -> None:
@@ -263,15 +273,18 @@ def test_a_moment_without_time_zone_is_refused(folder: Path) -> None:
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_busy_server_is_worth_another_try(server: Server, status: int) -> None:
     server.answers["eci_benchmarks.csv"] = lambda handler: send(handler, status, b"")
-    sentence = f"{server.url}/eci_benchmarks.csv: the server answered {status}; try again later."
-    assert fails(server.url, TransientError) == sentence
+    sentence = fails(server.url, TransientError)
+    assert sentence.startswith(f"{server.url}/eci_benchmarks.csv: the server answered {status}")
+    assert sentence.endswith(", asked 2 times in a row; run again later.")
 
 
 @pytest.mark.parametrize("status", [204, 403, 404])
 def test_another_status_stops_the_run(server: Server, status: int) -> None:
     server.answers["eci_benchmarks.csv"] = lambda handler: send(handler, status, b"")
-    sentence = f"{server.url}/eci_benchmarks.csv: the server answered {status}; check whether the file has moved."
-    assert fails(server.url) == sentence
+    told = (
+        f"{server.url}/eci_benchmarks.csv: the server answered {status}; check whether it has moved, and OPENLAG_EPOCH_URL."
+    )
+    assert fails(server.url) == told
 
 
 @pytest.mark.parametrize("content_type", ["text/html; charset=utf-8", "text/csv"])
@@ -295,18 +308,18 @@ def test_a_file_that_has_moved_is_followed(server: Server) -> None:
 
 
 def test_a_silent_server_is_worth_another_try(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(epoch, "TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr(one_file, "LIMITS", replace(one_file.LIMITS, timeout_seconds=0.2))
 
     def stay_silent(handler: BaseHTTPRequestHandler) -> None:
         server.is_over.wait(10)
 
     server.answers["eci_scores.csv"] = stay_silent
-    sentence = f"{server.url}/eci_scores.csv: no answer (ReadTimeout: timed out); try again later."
+    sentence = f"{server.url}/eci_scores.csv: no answer within 0.2 s, asked 2 times in a row; run again later."
     assert fails(server.url, TransientError) == sentence
 
 
 def test_a_dripping_server_is_worth_another_try(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(epoch, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(one_file, "LIMITS", replace(one_file.LIMITS, answer_seconds=0.2))
 
     def drip(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(200)
@@ -321,7 +334,7 @@ def test_a_dripping_server_is_worth_another_try(server: Server, monkeypatch: pyt
                 return
 
     server.answers["eci_scores.csv"] = drip
-    sentence = f"{server.url}/eci_scores.csv: the answer took over 0.2 seconds; try again later."
+    sentence = f"{server.url}/eci_scores.csv: no whole answer within 0.2 s, asked 2 times in a row; run again later."
     assert fails(server.url, TransientError) == sentence
 
 
@@ -341,13 +354,13 @@ def test_a_refused_connection_is_worth_another_try() -> None:
 
 
 def test_an_endless_answer_stops_the_run(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(epoch, "MAX_BYTES", 100)
+    monkeypatch.setattr(one_file, "LIMITS", replace(one_file.LIMITS, most_bytes=100))
     assert fails(server.url) == f"{server.url}/eci_scores.csv: the answer is larger than 100 bytes; it is not read."
 
 
 def test_redirects_in_a_circle_stop_the_run(server: Server) -> None:
     server.answers["eci_scores.csv"] = lambda handler: send(handler, 302, b"", location="/data/eci_scores.csv")
-    assert fails(server.url).startswith(f"{server.url}/eci_scores.csv: the answer cannot be used (TooManyRedirects: ")
+    assert fails(server.url).startswith(f"{server.url}/eci_scores.csv: more than 5 redirects")
 
 
 def test_the_files_of_august_2026_are_read_whole() -> None:

@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 from huggingface_hub import close_session, constants
+from warehouse.sources.net.hub_client import Limits
 
 from warehouse.landing import Pull, SourceError, TransientError
 from warehouse.replay import ReplayServer
 from warehouse.replay_faults import Fault, FaultKind
 from warehouse.sources.hub import listing
 from warehouse.sources.hub.rows import MODEL_SCHEMA
-from warehouse.sources.net.hub_client import Limits
 
 NOON = datetime(2026, 8, 11, 12, tzinfo=UTC)
 TOKEN = "hf_invented0123456789abcdef"

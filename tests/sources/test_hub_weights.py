@@ -8,12 +8,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 from huggingface_hub import close_session
+from warehouse.sources.net.hub_client import Limits, Refused
 
 from warehouse.landing import Pull, SourceError, TransientError
 from warehouse.replay import ReplayServer
 from warehouse.replay_faults import Commit, Fault, FaultKind
 from warehouse.sources.hub import listing
-from warehouse.sources.net.hub_client import Limits, Refused
 
 NOON = datetime(2026, 8, 11, 12, tzinfo=UTC)
 QUICK = Limits(timeout_seconds=0.3, tries=2, first_wait_seconds=0.01)

@@ -227,7 +227,8 @@ def test_a_missing_file_and_a_web_page_are_named(folder, loopback):
     loopback.answer = lambda handler: loopback.send(handler, 503)
     with pytest.raises(TransientError):
         models_dev.pull(loopback.url, now=NOW)
-    assert "answered 503" in str(models_dev.is_reachable(loopback.url))
+    with pytest.raises(TransientError, match="answered 503"):
+        models_dev.probe(loopback.url)
 
 
 def test_a_304_gives_the_same_pull_of_today_and_lands_nothing_twice(folder, loopback, tmp_path):

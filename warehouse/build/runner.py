@@ -13,7 +13,7 @@ from graphlib import CycleError, TopologicalSorter
 import duckdb
 
 from warehouse.build.heads import SCHEMAS, SQL, BuildError, Check, Model, file_of, read_columns
-from warehouse.landing import Load
+from warehouse.landing import Load, Mark
 
 SCHEMA_VERSION = 1
 
@@ -41,11 +41,14 @@ def in_order(models: Iterable[Model]) -> list[Model]:
         raise BuildError(f"sql/: these tables read one another in a circle: {' -> '.join(error.args[1])}.") from error
 
 
-def load_raw(connection: duckdb.DuckDBPyConnection, loads: Iterable[Load]) -> None:
-    """Make the raw schema from finished loads."""
+def load_raw(connection: duckdb.DuckDBPyConnection, loads: Iterable[Load], aside: Iterable[Mark] = ()) -> None:
+    """Make the raw schema from finished loads; of those set aside only that they are, and why."""
     connection.execute("create schema raw")
     connection.execute((SQL / "raw.sql").read_text(encoding="utf-8"))
     tables = {name for (name,) in connection.execute(_RAW_TABLES).fetchall()}
+    for mark in aside:
+        row = [mark.load.load_id, mark.load.source, mark.load.retrieved_on, mark.load.finished_at, mark.reason]
+        connection.execute("insert into raw.loads_set_aside values (?, ?, ?, ?, ?)", row)
     for load in loads:
         record = [getattr(load, column) for column in _LOAD_COLUMNS]
         connection.execute(f"insert into raw.loads values ({', '.join('?' * len(record))})", record)  # noqa: S608
@@ -113,7 +116,7 @@ def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResul
     return CheckResult(check.name, check.sentence, len(rows))
 
 
-_RAW_TABLES = "select table_name from duckdb_tables() where schema_name = 'raw' and table_name <> 'loads'"
+_RAW_TABLES = "select table_name from duckdb_tables() where schema_name = 'raw' and table_name not like 'loads%'"
 _LOAD_COLUMNS = (
     "load_id", "source", "title", "producer", "url", "query", "licence", "retrieved_on", "started_at", "finished_at",
     "row_count", "reject_count", "checksum", "code_version", "flow_run_id", "is_replay",

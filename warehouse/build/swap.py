@@ -20,7 +20,7 @@ from warehouse.build.heads import BuildError, read_checks
 from warehouse.build.runner import SCHEMA_VERSION, CheckResult, build, load_raw
 from warehouse.estimates.index_estimates import SERVED
 from warehouse.estimates.models import all_models
-from warehouse.landing import Load, finished_loads
+from warehouse.landing import Load, finished_loads, loads_set_aside
 from warehouse.settings import code_version
 
 # Every load of these holds the whole past, so what a newer load of before the as-of day replaces is not read.
@@ -69,7 +69,7 @@ def rebuild(
         connection.execute("set timezone = 'UTC'")
         _attach_served(connection, warehouse)
         connection.execute("begin")
-        load_raw(connection, without_superseded(loads, day))
+        load_raw(connection, without_superseded(loads, day), loads_set_aside(landing))
         checks = build(connection, models, as_of=day, checks=read_checks(), on_table=on_table)
         connection.execute("create table raw.warehouse (schema_version int, as_of date, code_version varchar)")
         connection.execute("insert into raw.warehouse values (?, ?, ?)", [SCHEMA_VERSION, day, code_version()])

@@ -1,7 +1,7 @@
 """Push an export to the Hub as a dataset, through huggingface_hub.
 
 The plan is made from the folder alone, without a request. The upload goes through the library's own session with the guards of
-`warehouse/sources/net/hub_session.py`; an export is a few megabytes.
+`warehouse/sources/net/library.py`; an export is a few megabytes.
 """
 
 import hashlib
@@ -12,14 +12,15 @@ from pathlib import Path
 
 import httpx2
 import polars as pl
-from huggingface_hub import CommitOperationAdd, HfApi, get_token
+from huggingface_hub import CommitOperationAdd, HfApi
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, OfflineModeIsEnabled
 from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 
 from warehouse.landing import SourceError
 from warehouse.share.export import CARD, DESCRIPTOR
-from warehouse.sources.net.hub_client import HubClient, Limits
-from warehouse.sources.net.hub_session import Refusal, guarded
+from warehouse.sources.hub.api import Hub, find_token
+from warehouse.sources.net.client import Client, Limits
+from warehouse.sources.net.library import Refusal, guarded
 
 LIMITS = Limits(timeout_seconds=60.0, tries=4, longest_wait_seconds=300.0)
 MOST_MESSAGE = 300  # characters of what the Hub says
@@ -116,13 +117,14 @@ def upload(
     endpoint: of the Hub; None is HF_ENDPOINT. on_step: called with words before each step.
     An existing repository keeps its visibility, and its other files. Raises UploadError.
     """
-    token = get_token()
+    token = find_token()
     if token is None:
         raise UploadError("There is no token; set HF_TOKEN to one that may write, or log in with `hf auth login`.")
-    client = HubClient(endpoint, token, limits)
-    api = HfApi(endpoint=str(client.base).rstrip("/"), token=token, library_name="openlag", library_version="0.1")
+    hub = Hub(endpoint, token, limits)
+    client = hub.client
+    api = HfApi(endpoint=str(hub.base).rstrip("/"), token=token.secret, library_name="openlag", library_version="0.1")
     additions = [CommitOperationAdd(file.path, plan.folder / file.path) for file in plan.files]
-    with guarded(client, limits):
+    with guarded(client, hub.base):
         step = "creating the repository"
         try:
             on_step(step)
@@ -139,7 +141,7 @@ def upload(
     raise UploadError(f"{plan.repository}: {step} failed: {told}.")
 
 
-def _tell(error: BaseException, client: HubClient, limits: Limits) -> str:
+def _tell(error: BaseException, client: Client, limits: Limits) -> str:
     """Half a sentence for whatever came out of the library, without the token."""
     if isinstance(error, RuntimeError) and error.__cause__ is not None:  # of an upload in a thread
         return _tell(error.__cause__, client, limits)
@@ -164,7 +166,7 @@ def _say_status(status: int) -> str:
     return f"{status}, {ADVICE.get(status, 'the Hub is in trouble; run again later' if status >= 500 else 'the Hub refuses it')}"
 
 
-def _one_line(text: str, client: HubClient) -> str:
+def _one_line(text: str, client: Client) -> str:
     printable = "".join(sign if sign.isprintable() else " " for sign in client.clean(text))
     return " ".join(printable.split())[:MOST_MESSAGE].rstrip(".")
 

@@ -23,9 +23,9 @@ import polars as pl
 from warehouse.landing import Pull, Reject, SourceError
 from warehouse.sources.hub import files
 from warehouse.sources.hub.files import Snapshot
-from warehouse.sources.net import web
-from warehouse.sources.parse.json_parts import printable
+from warehouse.sources.net import one_file
 from warehouse.sources.parse.plausible import MOST_COUNT, day_fault, id_fault, newest_day
+from warehouse.sources.printable import printable
 
 SETTING = "OPENLAG_ARENA_URL"
 CONFIGS = ("text", "text_style_control")
@@ -76,7 +76,7 @@ def pull(url: str, *, now: datetime, cache: Path | None = None) -> Pull:
     started = time.monotonic()
     address = url.rstrip("/")
     today = now.astimezone(UTC).date()
-    if web.is_local(address):
+    if one_file.is_local(address):
         frame, rejects = _read(_local_files(address), today)
         query, retrieved_on = "", newest_day([frame]) or today
     else:
@@ -99,19 +99,17 @@ def pull(url: str, *, now: datetime, cache: Path | None = None) -> Pull:
     )
 
 
-def is_reachable(url: str) -> str | None:
-    """None if the dataset answers, else the sentence that says why not."""
+def probe(url: str, *, cache: Path | None = None) -> None:
+    """Ask for the newest commit of the dataset. Raises what `pull` raises."""
     address = url.rstrip("/")
-    if web.is_local(address):
-        return web.is_reachable(address, web.Access(SETTING, "Parquet"))
-    try:
-        return files.is_reachable(files.read_address(address, SETTING))
-    except SourceError as error:
-        return str(error)
+    if one_file.is_local(address):
+        one_file.probe(address, one_file.Access(SETTING, "Parquet"))
+    else:
+        files.probe(files.read_address(address, SETTING))
 
 
 def _local_files(address: str) -> dict[str, Path]:
-    folder = web.local_path(address, web.Access(SETTING, "Parquet"))
+    folder = one_file.local_path(address, one_file.Access(SETTING, "Parquet"))
     assert folder is not None
     found = {path.relative_to(folder).as_posix(): path for path in folder.glob("*/full-*.parquet")}
     return {name: path for name, path in found.items() if WANTED.fullmatch(name)}

@@ -18,7 +18,7 @@ from typing import Any
 import polars as pl
 
 from warehouse.landing import Pull, SourceError
-from warehouse.sources.net import web
+from warehouse.sources.net import one_file
 from warehouse.sources.parse import json_rows
 from warehouse.sources.parse.json_parts import Parts, RowError, a_list, a_text, an_id
 from warehouse.sources.parse.json_rows import Record, Records, a_partial_day
@@ -56,7 +56,7 @@ def pull(url: str, *, now: datetime, cache: Path | None = None) -> Pull:
         raise ValueError(f"now={now} has no time zone")
     started = time.monotonic()
     today = now.astimezone(UTC).date()
-    content, models, events = web.fetch(url, web.Access(SETTING, "JSON", cache), partial(_read, today))
+    content, models, events = one_file.fetch(url, one_file.Access(SETTING, "JSON", cache), partial(_read, today))
     return Pull(
         source="catalogue",
         title="model-release-dates",
@@ -64,7 +64,7 @@ def pull(url: str, *, now: datetime, cache: Path | None = None) -> Pull:
         url=url,
         query=f"schema {SCHEMA_VERSION}, version {content.get('dataset_version')}",
         licence="none stated: facts only, the file is not passed on",
-        retrieved_on=_file_day(content, events.frame, today) if web.is_local(url) else today,
+        retrieved_on=_file_day(content, events.frame, today) if one_file.is_local(url) else today,
         started_at=now,
         finished_at=now + timedelta(seconds=time.monotonic() - started),
         tables={"catalogue_models": models.frame, "catalogue_events": events.frame},
@@ -72,9 +72,9 @@ def pull(url: str, *, now: datetime, cache: Path | None = None) -> Pull:
     )
 
 
-def is_reachable(url: str) -> str | None:
-    """None if the catalogue answers, else the sentence that says why not."""
-    return web.is_reachable(url, web.Access(SETTING, "JSON"))
+def probe(url: str, *, cache: Path | None = None) -> None:
+    """Ask for the beginning of the file. Raises what `pull` raises."""
+    one_file.probe(url, one_file.Access(SETTING, "JSON", cache))
 
 
 def _read(today: date, raw: bytes) -> tuple[Record, Records, Records]:

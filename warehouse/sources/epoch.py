@@ -15,13 +15,11 @@ from pathlib import Path
 import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError
-from warehouse.sources.net import web
+from warehouse.sources.net import one_file
 from warehouse.sources.parse.csv_rows import Column, Row, decode, read_rows
 from warehouse.sources.parse.plausible import newest_day
 
-TIMEOUT_SECONDS = 30.0
-ANSWER_SECONDS = 300.0
-MAX_BYTES = 50_000_000
+SETTING = "OPENLAG_EPOCH_URL"
 
 FILES: dict[str, tuple[str, tuple[str, ...], dict[str, Column]]] = {
     "epoch_index": (
@@ -75,9 +73,9 @@ def pull(base_url: str, *, now: datetime, retrieved_on: date | None = None, cach
     if retrieved_on is not None and retrieved_on > today:
         raise SourceError(f"OPENLAG_EPOCH_DATE={retrieved_on} lies in the future; give the day the folder was fetched.")
     for table, (file_name, _, _) in FILES.items():
-        tables[table], rejected = web.fetch(f"{address}/{file_name}", _access(cache), partial(_read, table, today))
+        tables[table], rejected = one_file.fetch(f"{address}/{file_name}", _access(cache), partial(_read, table, today))
         rejects.extend(rejected)
-    is_folder = web.is_local(address)
+    is_folder = one_file.is_local(address)
     return Pull(
         source="epoch",
         title="Epoch Capabilities Index",
@@ -93,14 +91,13 @@ def pull(base_url: str, *, now: datetime, retrieved_on: date | None = None, cach
     )
 
 
-def is_reachable(base_url: str, *, timeout_seconds: float = 5) -> str | None:
-    """None if the index answers, else the sentence that says why not. Reads headers only."""
-    address = f"{base_url.rstrip('/')}/{next(iter(FILES.values()))[0]}"
-    return web.is_reachable(address, _access(None), timeout_seconds=timeout_seconds)
+def probe(url: str, *, cache: Path | None = None) -> None:
+    """Ask for the beginning of the first file. Raises what `pull` raises."""
+    one_file.probe(f"{url.rstrip('/')}/{next(iter(FILES.values()))[0]}", _access(cache))
 
 
-def _access(cache: Path | None) -> web.Access:
-    return web.Access("OPENLAG_EPOCH_URL", "CSV", cache, TIMEOUT_SECONDS, ANSWER_SECONDS, MAX_BYTES)
+def _access(cache: Path | None) -> one_file.Access:
+    return one_file.Access(SETTING, "CSV", cache)
 
 
 def _read(table: str, today: date, raw: bytes) -> tuple[pl.DataFrame, list[Reject]]:

@@ -18,7 +18,7 @@ from pathlib import Path
 import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError
-from warehouse.sources.net import web
+from warehouse.sources.net import one_file
 from warehouse.sources.parse.csv_rows import Column, Row, decode, read_header, read_rows
 from warehouse.sources.parse.plausible import day_fault, id_fault, newest_day
 from warehouse.sources.parse.zip_members import read_folder, read_zip
@@ -83,12 +83,12 @@ def pull(url: str, *, now: datetime, cache: Path | None = None) -> Pull:
     started = time.monotonic()
     address = url.rstrip("/")
     today = now.astimezone(UTC).date()
-    access = web.Access(SETTING, "a zip archive", cache)
-    path = web.local_path(address, access)
+    access = one_file.Access(SETTING, "a zip archive", cache)
+    path = one_file.local_path(address, access)
     if path is not None and path.is_dir():
-        tables, rejects = _read(read_folder(path, access), today)
+        tables, rejects = _read(read_folder(path), today)
     else:
-        tables, rejects = web.fetch(address, access, partial(_read_archive, address.rpartition("/")[2], today))
+        tables, rejects = one_file.fetch(address, access, partial(_read_archive, address.rpartition("/")[2], today))
     return Pull(
         source="archive",
         title="Epoch AI benchmarking hub, archive",
@@ -104,9 +104,9 @@ def pull(url: str, *, now: datetime, cache: Path | None = None) -> Pull:
     )
 
 
-def is_reachable(url: str) -> str | None:
-    """None if the archive answers, else the sentence that says why not."""
-    return web.is_reachable(url.rstrip("/"), web.Access(SETTING, "a zip archive"))
+def probe(url: str, *, cache: Path | None = None) -> None:
+    """Ask for the beginning of the archive. Raises what `pull` raises."""
+    one_file.probe(url.rstrip("/"), one_file.Access(SETTING, "a zip archive", cache))
 
 
 def _read_archive(file_name: str, today: date, raw: bytes) -> tuple[dict[str, pl.DataFrame], list[Reject]]:

@@ -20,7 +20,7 @@ from typing import Any
 import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError
-from warehouse.sources.net import web
+from warehouse.sources.net import one_file
 from warehouse.sources.parse import json_rows
 from warehouse.sources.parse.json_parts import Parts, RowError, a_flag, a_text, an_id
 from warehouse.sources.parse.json_rows import Record, Records, a_partial_day, a_price
@@ -70,9 +70,9 @@ def pull(url: str, *, now: datetime, cache: Path | None = None) -> Pull:
     started = time.monotonic()
     address = url.rstrip("/")
     today = now.astimezone(UTC).date()
-    access = web.Access(SETTING, "JSON", cache)
-    models, model_rejects = web.fetch(f"{address}/{MODELS}", access, partial(_read_models, today))
-    prices, price_rejects = web.fetch(f"{address}/{PRICES}", access, partial(_read_prices, today))
+    access = one_file.Access(SETTING, "JSON", cache)
+    models, model_rejects = one_file.fetch(f"{address}/{MODELS}", access, partial(_read_models, today))
+    prices, price_rejects = one_file.fetch(f"{address}/{PRICES}", access, partial(_read_prices, today))
     return Pull(
         source="models_dev",
         title="models.dev",
@@ -80,7 +80,7 @@ def pull(url: str, *, now: datetime, cache: Path | None = None) -> Pull:
         url=address,
         query=f"{MODELS}, {PRICES} of {len(FIRST_PARTY)} labs",
         licence="MIT; benchmark results in extra: terms of the source that each names",
-        retrieved_on=(newest_day((models, prices)) or today) if web.is_local(address) else today,
+        retrieved_on=(newest_day((models, prices)) or today) if one_file.is_local(address) else today,
         started_at=now,
         finished_at=now + timedelta(seconds=time.monotonic() - started),
         tables={"models_dev_models": models, "models_dev_prices": prices},
@@ -88,9 +88,9 @@ def pull(url: str, *, now: datetime, cache: Path | None = None) -> Pull:
     )
 
 
-def is_reachable(base_url: str) -> str | None:
-    """None if the models answer, else the sentence that says why not."""
-    return web.is_reachable(f"{base_url.rstrip('/')}/{MODELS}", web.Access(SETTING, "JSON"))
+def probe(url: str, *, cache: Path | None = None) -> None:
+    """Ask for the beginning of the first file. Raises what `pull` raises."""
+    one_file.probe(f"{url.rstrip('/')}/{MODELS}", one_file.Access(SETTING, "JSON", cache))
 
 
 def _read_models(today: date, raw: bytes) -> Rows:

@@ -1,58 +1,51 @@
-"""Files of a dataset repository on the Hub, by huggingface_hub's own download and cache.
+"""Files of a dataset repository on the Hub, at its newest commit, each checked against the checksum that the Hub lists for it.
 
-The newest commit and the names and sizes of its files are listed through `HubClient`; then each file is asked for at that commit, so that
-the library cannot answer a failed request with an older file of its cache under today's date. What the cache holds under the same ETag is
-not downloaded again. Only the newest commit stays in the cache.
+A file lies in the cache under its checksum and is checked again before it is used, so that nothing is downloaded twice and what was
+damaged on disk is downloaded anew. Bytes come from another host, to which no token goes. Files that the newest commit does not have leave
+the cache.
 """
 
+import contextlib
+import hashlib
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 import httpx2
-from huggingface_hub import constants, hf_hub_download, scan_cache_dir
-from huggingface_hub.errors import (
-    CacheNotFound,
-    FileMetadataError,
-    HfHubHTTPError,
-    LocalEntryNotFoundError,
-    OfflineModeIsEnabled,
-)
 
 from warehouse.landing import SourceError, TransientError
+from warehouse.sources.hub.api import Hub
 from warehouse.sources.hub.rows import parse_commit, parse_file
-from warehouse.sources.net.hub_client import HubClient, Limits
-from warehouse.sources.net.hub_session import Download, Refusal, guarded
-from warehouse.sources.parse.json_parts import RowError, printable
+from warehouse.sources.net.client import PROBE, Limits
+from warehouse.sources.parse.json_parts import RowError
+from warehouse.sources.printable import printable
 
-CACHE_FOLDER = "hub"
-# Three tries of at most thirty silent seconds: an optional source is not worth a long wait.
-LIMITS = Limits(tries=3, longest_wait_seconds=60.0)
+CACHE_FOLDER = "files"
+# Three tries of at most thirty silent seconds: an optional source is not worth a long wait, but for the next window of the rate limit.
+LIMITS = Limits(tries=3, longest_wait_seconds=330.0)
 # A million invented rows of a leaderboard took 11 MB as Parquet; beyond this, all files together, something else lies there.
-DOWNLOAD = Download(most_bytes=512 * 2**20, most_seconds=600.0)
-ADDRESS = re.compile(r"(?P<endpoint>https?://[^/?#@]+)/datasets/(?P<repository>[\w.-]{1,96}/[\w.-]{1,96})", re.ASCII)
+DOWNLOAD = replace(LIMITS, answer_seconds=600.0, most_bytes=512 * 2**20)
+ADDRESS = re.compile(
+    r"(?P<endpoint>https?://[^?#@]+?)/datasets/(?P<repository>(?!\.+/)[\w.-]{1,96}/(?!\.+\Z)[\w.-]{1,96})", re.ASCII
+)
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A dataset repository: the Hub it lies on, its name, and the address as it was given."""
+    """A dataset repository: the Hub it lies on, its name, the address as it was given, and the setting that gave it."""
 
     endpoint: str
     repository: str
     address: str
-
-    @property
-    def token(self) -> bool | None:
-        """None is the token of the environment, which goes to the Hub that HF_ENDPOINT names and to no other."""
-        return None if _origin(self.endpoint) == _origin(constants.ENDPOINT) else False
+    setting: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +57,24 @@ class Snapshot:
     files: dict[str, Path]
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A file as the tree lists it: its length, and its SHA-256 in the Hub's large storage or else its id in git (SHA-1)."""
+
+    path: str
+    size: int
+    checksum: str
+
+
 def read_address(address: str, setting: str) -> Dataset:
     """A dataset from https://<hub>/datasets/<owner>/<name>. Raises SourceError naming the setting."""
     found = ADDRESS.fullmatch(address)
-    if found is None or ".." in found["repository"]:
+    if found is None:
         raise SourceError(
             f"{printable(address)}: not the address of a dataset on a Hub such as "
             f"https://huggingface.co/datasets/owner/name, nor a file:///folder; mend {setting}."
         )
-    return Dataset(found["endpoint"], found["repository"], address)
+    return Dataset(found["endpoint"], found["repository"], address, setting)
 
 
 def fetch(
@@ -84,65 +86,60 @@ def fetch(
 ) -> T:
     """What parse makes of the files whose path matches. Raises TransientError where another try may pass, SourceError otherwise.
 
-    cache: a folder, in which `hub/` holds the library's cache; None keeps nothing. Files that parse refuses with a SourceError leave the
-    cache: otherwise damaged ones would be confirmed for ever by their ETag.
+    cache: a folder, in which the files stay; None keeps nothing.
     """
-    with _folder(cache) as folder:
-        snapshot = _download(dataset, wanted, folder, LIMITS, DOWNLOAD)
-        try:
-            parsed = parse(snapshot)
-        except SourceError:
-            for path in snapshot.files.values():
-                path.resolve().unlink(missing_ok=True)
-                path.unlink(missing_ok=True)
-            raise
-        _keep_only(snapshot.commit_id, dataset.repository, folder)
-        return parsed
+    with _folder(cache, dataset.repository) as folder:
+        return parse(_download(dataset, wanted, folder))
 
 
-def is_reachable(dataset: Dataset, *, timeout_seconds: float = 5) -> str | None:
-    """None if the Hub knows the dataset, else the sentence that says why not."""
-    limits = Limits(timeout_seconds=timeout_seconds, answer_seconds=timeout_seconds, tries=1, longest_wait_seconds=0)
-    try:
-        _newest_commit(HubClient(dataset.endpoint, dataset.token, limits), dataset)
-    except SourceError as error:
-        return str(error)
-    return None
+def probe(dataset: Dataset) -> None:
+    """Ask for the newest commit, as `fetch` would first. Raises what `fetch` raises."""
+    _newest_commit(_hub(dataset, PROBE), dataset)
 
 
-def _download(dataset: Dataset, wanted: re.Pattern[str], folder: Path, limits: Limits, download: Download) -> Snapshot:
-    client = HubClient(dataset.endpoint, dataset.token, limits)
-    commit_id, committed_at = _newest_commit(client, dataset)
-    sizes = _sizes(client, dataset, commit_id, wanted)
-    if sum(sizes.values()) > download.most_bytes:
-        raise SourceError(
-            f"{dataset.address}: the files wanted are {sum(sizes.values()):,} bytes long, and openlag reads "
-            f"{download.most_bytes:,} at most; nothing was downloaded."
+def look(dataset: Dataset, wanted: re.Pattern[str]) -> tuple[str, list[str]]:
+    """The newest commit and the files whose path matches, after a look at the first bytes of one; nothing is kept. Raises as `fetch`."""
+    hub = _hub(dataset, LIMITS)
+    commit_id, _ = _newest_commit(hub, dataset)
+    listed = _list_files(hub, dataset, commit_id, wanted)
+    for file in listed[:1]:
+        hub.client.get(
+            _address(hub, dataset, commit_id, file), lambda answer: None, is_distant_allowed=True, first_bytes=4
         )
-    files = {}
-    with guarded(client, limits, download):
-        for path in sorted(sizes):
-            try:
-                files[path] = Path(
-                    hf_hub_download(
-                        dataset.repository,
-                        path,
-                        repo_type="dataset",
-                        revision=commit_id,
-                        endpoint=str(client.base).rstrip("/"),
-                        token=dataset.token,
-                        cache_dir=folder,
-                        library_name="openlag",
-                        library_version="0.1",
-                    )
-                )
-            except (Refusal, OSError, httpx2.HTTPError, httpx2.InvalidURL, ValueError, RuntimeError) as error:
-                raise _sentence(f"{dataset.address}/{path}", error, client, limits) from None
+    return commit_id, [file.path for file in listed]
+
+
+def _address(hub: Hub, dataset: Dataset, commit_id: str, file: _Listed) -> httpx2.URL:
+    return hub.url(f"/datasets/{dataset.repository}/resolve/{commit_id}/{file.path}")
+
+
+def _hub(dataset: Dataset, limits: Limits) -> Hub:
+    return Hub(dataset.endpoint, limits=limits, setting=dataset.setting)
+
+
+def _download(dataset: Dataset, wanted: re.Pattern[str], folder: Path) -> Snapshot:
+    hub = _hub(dataset, LIMITS)
+    commit_id, committed_at = _newest_commit(hub, dataset)
+    listed = _list_files(hub, dataset, commit_id, wanted)
+    size = sum(file.size for file in listed)
+    if size > DOWNLOAD.most_bytes:
+        raise SourceError(
+            f"{dataset.address}: the files wanted are {size:,} bytes long, and openlag reads {DOWNLOAD.most_bytes:,} at most; nothing "
+            "was downloaded."
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        files = {file.path: _get(dataset, commit_id, file, folder) for file in listed}
+        for path in folder.iterdir():
+            if path not in files.values():
+                path.unlink()
+    except OSError as error:
+        raise SourceError(f"{folder}: cannot be written ({error.strerror}); set OPENLAG_HOME elsewhere.") from error
     return Snapshot(commit_id, committed_at, files)
 
 
-def _newest_commit(client: HubClient, dataset: Dataset) -> tuple[str, datetime]:
-    page = client.page(client.url(f"/api/datasets/{dataset.repository}/commits/main", [("limit", "1")]))
+def _newest_commit(hub: Hub, dataset: Dataset) -> tuple[str, datetime]:
+    page = hub.page(f"/api/datasets/{dataset.repository}/commits/main", [("limit", "1")])
     try:
         commit = parse_commit(page.rows[0])
     except (IndexError, RowError) as error:
@@ -150,72 +147,68 @@ def _newest_commit(client: HubClient, dataset: Dataset) -> tuple[str, datetime]:
     return commit.commit_id, commit.created_at
 
 
-def _sizes(client: HubClient, dataset: Dataset, commit_id: str, wanted: re.Pattern[str]) -> dict[str, int]:
-    """Bytes of every file whose path matches."""
-    sizes = {}
-    tree = client.url(f"/api/datasets/{dataset.repository}/tree/{commit_id}", [("recursive", "true")])
-    for page in client.pages(tree):
-        for row in page.rows:
-            try:
-                path = parse_file(row)
-            except RowError as error:
-                raise SourceError(f"{dataset.address}: the list of its files cannot be read ({error}).") from error
-            if path is not None and wanted.fullmatch(path):
-                size = row.get("size") if isinstance(row, dict) else None
-                if not isinstance(size, int) or isinstance(size, bool) or size < 0:
-                    raise SourceError(f"{dataset.address}/{path}: the Hub does not say how long it is.")
-                sizes[path] = size
-    return sizes
+def _list_files(hub: Hub, dataset: Dataset, commit_id: str, wanted: re.Pattern[str]) -> list[_Listed]:
+    pages = hub.pages(f"/api/datasets/{dataset.repository}/tree/{commit_id}", [("recursive", "true")])
+    try:
+        return [file for page in pages for row in page.rows if (file := _listed(row, wanted)) is not None]
+    except RowError as error:
+        raise SourceError(f"{dataset.address}: the list of its files cannot be read ({error}).") from error
 
 
-def _sentence(address: str, error: Exception, client: HubClient, limits: Limits) -> SourceError:
-    """What came out of the library, in one sentence without the token."""
-    if isinstance(error, LocalEntryNotFoundError):  # the library's word for any first request that failed
-        cause = error.__cause__ or error.__context__
-        if isinstance(cause, FileMetadataError):
-            return SourceError(f"{address}: the answer is not one of a Hub; check HF_ENDPOINT and the proxy.")
-        if isinstance(cause, Exception) and not isinstance(cause, LocalEntryNotFoundError):
-            return _sentence(address, cause, client, limits)
-        return TransientError(f"{address}: no answer; try again later.")
-    if isinstance(error, OfflineModeIsEnabled):
-        return SourceError(f"{address}: HF_HUB_OFFLINE is set; unset it, or use --offline.")
-    if isinstance(error, HfHubHTTPError):
-        status = error.response.status_code
-        if status in (408, 429) or status >= 500:
-            return TransientError(f"{address}: the Hub answered {status}; try again later.")
-        return SourceError(f"{address}: the Hub answered {status}; check whether the file has moved.")
-    if isinstance(error, httpx2.TimeoutException):
-        return TransientError(f"{address}: no answer within {limits.timeout_seconds:g} s; try again later.")
-    words = printable(client.clean(str(error)), 200).rstrip(".") or type(error).__name__
-    if isinstance(error, Refusal):
-        return (TransientError if error.is_transient else SourceError)(f"{address}: {words}.")
-    if isinstance(error, (httpx2.NetworkError, httpx2.RemoteProtocolError)) or "Consistency check" in words:
-        return TransientError(f"{address}: the download broke off ({words}); try again later.")
-    return SourceError(f"{address}: cannot be downloaded ({words}).")
+def _listed(row: object, wanted: re.Pattern[str]) -> _Listed | None:
+    path = parse_file(row)
+    if path is None or not wanted.fullmatch(path):
+        return None
+    assert isinstance(row, dict)
+    large = row.get("lfs")
+    size, checksum = row.get("size"), large.get("oid") if isinstance(large, dict) else row.get("oid")
+    if not isinstance(size, int) or isinstance(size, bool) or size < 0:
+        raise RowError(f"{path} has no size")
+    if not isinstance(checksum, str) or not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", checksum):
+        raise RowError(f"{path} has no checksum")
+    return _Listed(path, size, checksum)
+
+
+def _get(dataset: Dataset, commit_id: str, file: _Listed, folder: Path) -> Path:
+    place = folder / file.checksum
+    if _is_whole(place, file):
+        return place
+    beside = folder / f".{file.checksum}.{os.getpid()}"
+    hub = _hub(dataset, DOWNLOAD)
+    try:
+        hub.client.get(
+            _address(hub, dataset, commit_id, file),
+            lambda answer: None,
+            is_distant_allowed=True,
+            into=beside,
+        )
+        if not _is_whole(beside, file):
+            raise TransientError(
+                f"{dataset.address}/{file.path}: what came is not the file that the Hub lists, by length or checksum; run again later."
+            )
+        os.replace(beside, place)
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+    return place
+
+
+def _is_whole(place: Path, file: _Listed) -> bool:
+    if not place.is_file() or place.stat().st_size != file.size:
+        return False
+    digest = (
+        hashlib.sha256() if len(file.checksum) == 64 else hashlib.sha1(b"blob %d\0" % file.size, usedforsecurity=False)
+    )
+    with place.open("rb") as content:
+        while chunk := content.read(2**20):
+            digest.update(chunk)
+    return digest.hexdigest() == file.checksum
 
 
 @contextmanager
-def _folder(cache: Path | None) -> Iterator[Path]:
+def _folder(cache: Path | None, repository: str) -> Iterator[Path]:
     if cache is not None:
-        yield cache / CACHE_FOLDER
+        yield cache / CACHE_FOLDER / repository.replace("/", "--")
     else:
         with TemporaryDirectory(prefix="openlag-") as folder:
             yield Path(folder)
-
-
-def _keep_only(commit_id: str, repository: str, folder: Path) -> None:
-    """Take older commits of the repository out of the cache, each of which would hold its own copy of every file that changed."""
-    try:
-        found = [repo for repo in scan_cache_dir(folder).repos if repo.repo_id == repository]
-        older = [
-            revision.commit_hash for repo in found for revision in repo.revisions if revision.commit_hash != commit_id
-        ]
-        if older:
-            scan_cache_dir(folder).delete_revisions(*older).execute()
-    except (CacheNotFound, OSError):  # it costs space and nothing else
-        return
-
-
-def _origin(endpoint: str) -> tuple[str, str, int | None]:
-    parts = urlsplit(endpoint)
-    return parts.scheme, (parts.hostname or "").lower(), parts.port

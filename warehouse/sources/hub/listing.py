@@ -1,42 +1,47 @@
-"""The Hugging Face Hub: what the tracked organisations' repositories are, and when weights first lay in one.
+"""What the tracked organisations' repositories on the Hub are.
 
-Pages are kept as received (hub_pages) and rows parsed here (hub_models), in order of creation: the Hub's own order follows a trend that
-moves while one pages. A row that does not parse becomes a reject; the rest goes on. createdAt has a floor of 2022-03-02T23:29:04Z and is
-no release date.
+Pages are kept as received (hub_pages) and rows parsed (hub_models), in order of creation: the Hub's own order follows a trend that moves
+while one pages. An organisation that cannot be read fails alone: it is told with its reason (hub_namespaces), and the rest lands.
+createdAt has a floor of 2022-03-02T23:29:04Z and is no release date.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import polars as pl
 
-from warehouse.landing import Pull, Reject, SourceError
+from warehouse.landing import Pull, Reject, SourceError, TransientError
+from warehouse.sources.hub.api import LARGEST_PAGE, LIMITS, Hub, Page
+from warehouse.sources.hub.pulls import Progress, Run, utc
 from warehouse.sources.hub.results import read_results
-from warehouse.sources.hub.rows import (
-    EXPAND,
-    MODEL_ID,
-    CommitRow,
-    ModelRow,
-    model_frame,
-    parse_commit,
-    parse_file,
-    parse_models,
-)
-from warehouse.sources.net.hub_client import HubClient, Limits, Page, Refused
-from warehouse.sources.parse.json_parts import RowError, printable
+from warehouse.sources.hub.rows import EXPAND, ModelRow, model_frame, parse_models
+from warehouse.sources.net.client import PROBE, Limits, Refused, Token
+from warehouse.sources.printable import printable
 
-TITLE = "Hugging Face Hub, model metadata"
-PRODUCER = "Hugging Face"
-LICENCE = "Facts from the Hub's public API; each model card under its own licence"
-PAGE_SIZE = "1000"  # the most the Hub gives
 NAMESPACE = re.compile(r"[\w.-]{1,96}", re.ASCII)
-WEIGHT_ENDINGS = (".safetensors", ".bin", ".gguf", ".pt", ".pth")
-TRAINING_STATE = re.compile(
-    r"(training_args|optimizer|scheduler|rng_state.*|tokenizer|vocab)\.(bin|pt|pth)"
-)  # no weights
-LIMITS = Limits()
+# A listing of which fewer organisations could be read is worth nothing: whoever is missing would decide what it says.
+LEAST_SHARE_READ = 0.5
+# Fields that no repository lacks: a page on which one of them is null in every row has another shape.
+NEVER_BLANK = ("createdAt", "lastModified", "downloads", "likes", "tags", "gated", "private")
+# The columns of hub_models that come of a field.
+COLUMNS_OF = {
+    "createdAt": ("created_at",),
+    "lastModified": ("last_modified_at",),
+    "downloads": ("downloads_30d",),
+    "downloadsAllTime": ("downloads_all_time",),
+    "likes": ("likes",),
+    "tags": ("tags", "licence"),
+    "gated": ("gated",),
+    "private": ("is_private",),
+    "library_name": ("library",),
+    "pipeline_tag": ("task",),
+    "safetensors": ("parameter_count",),
+    "baseModels": ("base_models", "base_model_relation"),
+}
+_OPTION = re.compile(r"expand\[(\d+)\]")
 
 PAGE_SCHEMA: dict[str, pl.DataType] = {
     "namespace": pl.String(),
@@ -45,91 +50,31 @@ PAGE_SCHEMA: dict[str, pl.DataType] = {
     "fetched_at": pl.Datetime("us", "UTC"),
     "body": pl.String(),
 }
-WEIGHT_SCHEMA: dict[str, pl.DataType] = {
-    "hub_model_id": pl.String(),
-    "first_weights_at": pl.Datetime("us", "UTC"),
-    "commit_id": pl.String(),
-    "commit_title": pl.String(),
-    "weight_files": pl.List(pl.String()),
+NAMESPACE_SCHEMA: dict[str, pl.DataType] = {
+    "namespace": pl.String(),
+    "outcome": pl.String(),  # listed, empty (it lists nothing) or failed
+    "model_count": pl.Int64(),
+    "reason": pl.String(),
 }
 
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a pull is. For weights, a namespace is a repository and models are those with weights."""
-
-    namespace: str
-    namespaces_done: int
-    namespaces_total: int
-    pages: int
-    models: int
-    rate_limit_remaining: int | None
-    waiting_seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class FirstWeights:
-    """The first commit of a repository whose tree holds weight files, and those files."""
-
-    hub_model_id: str
-    first_weights_at: datetime
-    commit_id: str
-    commit_title: str
-    weight_files: list[str]
-
-
-@dataclass(slots=True)
-class _Run:
-    """One pull under way: its client, what it has counted and whom it tells."""
-
-    endpoint: str | None
-    token: str | bool | None
-    limits: Limits
-    on_progress: Callable[[Progress], None] | None
-    total: int
-    namespace: str = ""
-    done: int = 0
-    pages: int = 0
-    models: int = 0
-    client: HubClient = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        self.client = HubClient(self.endpoint, self.token, self.limits, on_wait=self.tell)
-
-    def tell(self, waiting_seconds: float = 0.0) -> None:
-        if self.on_progress is not None:
-            self.on_progress(
-                Progress(
-                    namespace=self.namespace,
-                    namespaces_done=self.done,
-                    namespaces_total=self.total,
-                    pages=self.pages,
-                    models=self.models,
-                    rate_limit_remaining=self.client.rate_limit_remaining,
-                    waiting_seconds=waiting_seconds,
-                )
-            )
-
-    def read(self, path: str, query: list[tuple[str, str]]) -> Iterator[Page]:
-        for page in self.client.pages(self.client.url(path, query)):
-            self.pages += 1
-            yield page
+# Options that a Hub has refused in this process, by its address: not asked for again at the next organisation, list or try.
+_REFUSED: defaultdict[str, set[str]] = defaultdict(set)
 
 
 def pull_models(
     namespaces: Sequence[str],
     *,
     endpoint: str | None = None,
-    token: str | bool | None = None,
+    token: Token | str | bool | None = None,
     now: Callable[[], datetime],
     on_progress: Callable[[Progress], None] | None = None,
     limits: Limits = LIMITS,
 ) -> Pull:
     """Every model of every namespace, newest first.
 
-    endpoint and token: as in huggingface_hub; None means HF_ENDPOINT and HF_TOKEN, token=False sends none. now: the clock, aware.
-    Returns a Pull with tables hub_pages, hub_models and hub_eval_results. A namespace that lists nothing is a reject.
-    Raises TransientError when a later run may pass, else SourceError; also when no namespace lists a model.
+    endpoint, token: as in Hub. now: the clock, aware. Returns a Pull with tables hub_pages, hub_models, hub_eval_results and
+    hub_namespaces; a namespace that lists nothing or cannot be read is a reject too. Raises SourceError where fewer than
+    LEAST_SHARE_READ of the namespaces could be read or none lists a model; TransientError if a later run may pass.
     """
     asked = list(dict.fromkeys(namespaces))
     for namespace in asked:
@@ -137,210 +82,150 @@ def pull_models(
             raise SourceError(
                 f"organizations.csv: {printable(namespace)!r} is no Hub namespace; correct hub_namespaces."
             )
-    run = _Run(endpoint, token, limits, on_progress, total=len(asked))
-    started_at = _utc(now)
-    reading = _Models()
+    run = Run("organisations", len(asked), now, on_progress)
+    run.hub = Hub(endpoint, token, limits, on_wait=run.tell)
+    reading = _Reading()
     for namespace in asked:
-        run.namespace = namespace
+        run.name = namespace
         run.tell()
-        _read_namespace(run, namespace, reading, now)
+        _read_namespace(run, namespace, reading)
         run.done += 1
         run.tell()
-    if not reading.models:
-        hint = (
-            "it answered 404, so check HF_ENDPOINT"
-            if reading.is_404
-            else "check HF_ENDPOINT and hub_namespaces in organizations.csv"
-        )
-        raise SourceError(
-            f"{run.client.base}: the Hub lists no model of {len(asked)} namespaces; nothing is landed; {hint}."
-        )
-    query = f"author in ({' '.join(asked)}); sort=createdAt; expand={','.join(EXPAND)}"
-    results, result_rejects = read_results(reading.models, started_at.date())
+    _require_worth(run.hub, reading)
+    reading.tell_blank_fields()
+    results, result_rejects = read_results(reading.models, run.started_at.date())
     tables = {
         "hub_pages": pl.DataFrame(reading.pages, schema=PAGE_SCHEMA, orient="row"),
         "hub_models": model_frame(reading.models),
         "hub_eval_results": results,
+        "hub_namespaces": pl.DataFrame(reading.namespaces, schema=NAMESPACE_SCHEMA, orient="row"),
     }
-    rejects = reading.rejects + result_rejects
-    return _pull("hub", run, "/api/models", query, started_at, _utc(now), tables, rejects)
+    unasked = frozenset(f"hub_models.{column}" for name in reading.refused for column in COLUMNS_OF.get(name, ()))
+    query = f"author in ({' '.join(asked)}); sort=createdAt; expand={','.join(accepted(run.hub, EXPAND))}"
+    return replace(run.pull("hub", tables, reading.rejects + result_rejects, query=query), unasked=unasked)
 
 
-def pull_first_weights(
-    repositories: Sequence[str],
-    *,
-    endpoint: str | None = None,
-    token: str | bool | None = None,
-    now: Callable[[], datetime],
-    on_progress: Callable[[Progress], None] | None = None,
-    limits: Limits = LIMITS,
-) -> Pull:
-    """The first commit with weights of each repository, in the table hub_first_weights.
-
-    A repository that is gone, private, gated for this token or without weights, or whose history is malformed, is a reject. About
-    2 + log2(commits) requests a repository, so ask for frontier candidates only. Raises as pull_models does, but an empty table is
-    the caller's to judge.
-    """
-    asked = list(dict.fromkeys(repositories))
-    run = _Run(endpoint, token, limits, on_progress, total=len(asked))
-    started_at = _utc(now)
-    found: list[FirstWeights] = []
-    rejects: list[Reject] = []
-    for number, repository in enumerate(asked, start=1):
-        run.namespace = repository
-        run.tell()
+def listing_pages(
+    hub: Hub, query: list[tuple[str, str]], fields: Sequence[str], *, page_size: int = LARGEST_PAGE
+) -> Iterator[Page]:
+    """Every page of /api/models with these fields, less those that this Hub refuses; a page read before such a refusal may come again."""
+    while True:
+        asked = accepted(hub, fields)
         try:
-            first, reason = _first_weights(run, repository), "the repository holds no weight file"
-        except RowError as error:
-            first, reason = None, str(error)
+            expand = [("expand", name) for name in asked]
+            yield from hub.pages("/api/models", [*query, *expand], page_size=page_size)
+            return
         except Refused as error:
-            if not error.is_about_repository:
+            found = _OPTION.search(error.reason) if error.status == 400 else None
+            if found is None or int(found[1]) >= len(asked):
                 raise
-            first, reason = None, f"status {error.status}: {error.reason}"
-        if first is None:
-            rejects.append(Reject("hub_first_weights", "/api/models", number, reason, printable(repository)))
-        else:
-            found.append(first)
-        run.done, run.models = number, len(found)
-        run.tell()
-    rows = [
-        (row.hub_model_id, row.first_weights_at, row.commit_id, row.commit_title, row.weight_files) for row in found
-    ]
-    tables = {"hub_first_weights": pl.DataFrame(rows, schema=WEIGHT_SCHEMA, orient="row")}
-    query = f"first commit with weights of {len(asked)} repositories"
-    return _pull("hub_weights", run, "/api/models", query, started_at, _utc(now), tables, rejects)
+            _REFUSED[str(hub.base)].add(asked[int(found[1])])
 
 
-def first_weights(
-    repository: str, *, endpoint: str | None = None, token: str | bool | None = None, limits: Limits = LIMITS
-) -> FirstWeights | None:
-    """The first commit of one repository whose tree holds weights; None if its newest has none.
-
-    Bisects the commits, so it supposes that weights once added stay: of weights taken away and added again it may find the second
-    time. In a squashed history that is the squash. Raises Refused (a SourceError) for a repository that cannot be read, RowError for
-    a malformed history.
-    """
-    return _first_weights(_Run(endpoint, token, limits, None, total=1, namespace=repository), repository)
+def accepted(hub: Hub, fields: Sequence[str]) -> list[str]:
+    """The fields that this Hub has not refused."""
+    return [name for name in fields if name not in _REFUSED[str(hub.base)]]
 
 
-def is_reachable(endpoint: str | None, *, token: str | bool | None = None, timeout_seconds: float = 5) -> str | None:
-    """None if the Hub answers one cheap request like a Hub, else the sentence that says why not."""
-    limits = Limits(timeout_seconds=timeout_seconds, answer_seconds=timeout_seconds, tries=1, longest_wait_seconds=0)
+def probe(endpoint: str | None = None, *, token: Token | str | bool | None = None, limits: Limits = PROBE) -> None:
+    """Ask for two rows of what a pull asks for. Raises what the pull would."""
+    hub = Hub(endpoint, token, limits)
+    query = [("limit", "2"), ("sort", "createdAt"), *(("expand", name) for name in accepted(hub, EXPAND))]
     try:
-        client = HubClient(endpoint, token, limits)
-        client.page(client.url("/api/models", [("limit", "1"), ("sort", "createdAt"), ("expand", "createdAt")]))
-    except SourceError as error:
-        return str(error)
-    return None
+        hub.page("/api/models", query)
+    except Refused as error:
+        if error.status != 400 or not _OPTION.search(error.reason):  # a pull leaves such an option out and says so
+            raise
 
 
 @dataclass(slots=True)
-class _Models:
-    """What pull_models has read so far. seen: the Hub's own ids and the names, of which the first counts."""
+class _Reading:
+    """What a pull has read so far. seen: the Hub's own ids and the names, of which the first counts."""
 
     pages: list[tuple[str, int, str, datetime, str]] = field(default_factory=list)
     models: list[ModelRow] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
-    is_404: bool = False
+    filled: set[str] = field(default_factory=set)
+    blank_pages: Counter[str] = field(default_factory=Counter)
+    namespaces: list[tuple[str, str, int, str | None]] = field(default_factory=list)
+    errors: list[SourceError] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+
+    def take(self, namespace: str, page: Page) -> None:
+        """The rows of a page; a repository counts once, and those that repeat are told."""
+        models, rejects = parse_models(page.rows, namespace=namespace, file=page.path)
+        self.rejects += rejects
+        repeated = []
+        for model in models:
+            if model.hub_id in self.seen or model.hub_model_id in self.seen:
+                repeated.append(model.hub_model_id)
+            else:
+                self.seen |= {model.hub_id, model.hub_model_id}
+                self.models.append(model)
+        if repeated:
+            reason = f"{len(repeated)} rows repeat a repository read before; the first of each is kept"
+            self.rejects.append(Reject("hub_models", page.path, 0, reason, " ".join(repeated)[:2_000]))
+        rows = [row for row in page.rows if isinstance(row, dict)]
+        filled = {name for row in rows for name, value in row.items() if value is not None}
+        self.filled |= filled
+        asked = page.asked("expand")
+        self.blank_pages.update(name for name in NEVER_BLANK if name in asked and rows and name not in filled)
+
+    def tell_blank_fields(self) -> None:
+        """A field that no row of any page has, though it was asked for, has changed its name or its meaning."""
+        for name, count in self.blank_pages.items():
+            reason = f"{name}: null in every row of {count} of {len(self.pages)} pages; the Hub's answer has changed its shape"
+            self.rejects.append(Reject("hub_models", "/api/models", 0, reason, name))
+        asked = set(EXPAND) - set(NEVER_BLANK) - self.refused
+        blank = sorted(asked - self.filled)
+        if blank and len(self.models) >= 20:  # among few, nobody may have a model-index
+            reason = f"{', '.join(blank)}: null in every row of every page; the Hub's answer has changed its shape"
+            self.rejects.append(Reject("hub_models", "/api/models", 0, reason, ""))
+        for name in sorted(self.refused):
+            reason = f"{name}: the Hub does not take this option of the listing any more; the column is unknown"
+            self.rejects.append(Reject("hub_models", "/api/models", 0, reason, name))
 
 
-def _read_namespace(run: _Run, namespace: str, reading: _Models, now: Callable[[], datetime]) -> None:
-    query = [("author", namespace), *(("expand", name) for name in EXPAND)]
-    query += [("limit", PAGE_SIZE), ("sort", "createdAt"), ("direction", "-1")]
+def _read_namespace(run: Run, namespace: str, reading: _Reading) -> None:
+    assert run.hub is not None
     file = f"/api/models?author={namespace}"
-    row_count, repeated = 0, []
+    before, row_count = len(reading.models), 0
     try:
-        for number, page in enumerate(run.read("/api/models", query), start=1):
-            reading.pages.append((namespace, number, page.path, _utc(now), page.text))
+        pages = listing_pages(run.hub, [("author", namespace), ("sort", "createdAt")], EXPAND)
+        for number, page in enumerate(pages, start=1):
+            reading.pages.append((namespace, number, page.path, utc(run.now), page.text))
             row_count += len(page.rows)
-            models, rejects = parse_models(page.rows, namespace=namespace, file=page.path)
-            reading.rejects += rejects
-            for model in models:
-                if model.hub_id in reading.seen or model.hub_model_id in reading.seen:
-                    repeated.append(model.hub_model_id)
-                else:
-                    reading.seen |= {model.hub_id, model.hub_model_id}
-                    reading.models.append(model)
-            run.models = len(reading.models)
+            reading.take(namespace, page)
+            run.found = len(reading.models)
             run.tell()
-    except Refused as error:
-        if error.status != 404:
+    except SourceError as error:
+        is_refused_to_all = isinstance(error, Refused) and not run.hub.is_about_repository(error)
+        if is_refused_to_all:  # of the token or of the Hub itself: the others would hear the same
             raise
-        reading.is_404 = True
+        if not (isinstance(error, Refused) and error.status == 404):
+            reading.errors.append(error)
+            reading.namespaces.append((namespace, "failed", len(reading.models) - before, str(error)))
+            reading.rejects.append(Reject("hub_models", file, 0, f"organisation not read: {error}", namespace))
+            return
+    finally:
+        reading.refused = {name for name in EXPAND if name not in accepted(run.hub, EXPAND)}
+    reading.namespaces.append((namespace, "listed" if row_count else "empty", len(reading.models) - before, None))
     if row_count == 0:
         reading.rejects.append(Reject("hub_models", file, 0, "namespace lists no model", namespace))
-    if repeated:
-        reason = f"{len(repeated)} rows repeat a repository read before; the first of each is kept"
-        reading.rejects.append(Reject("hub_models", file, 0, reason, " ".join(repeated)[:2_000]))
 
 
-def _first_weights(run: _Run, repository: str) -> FirstWeights | None:
-    if not MODEL_ID.fullmatch(repository):
-        raise RowError("the repository's name is not of the form namespace/name")
-    commits = _commits(run, repository)
-    if not commits:
-        raise RowError("the repository has no commit")
-    trees: dict[int, list[str]] = {}
-
-    def weights(number: int) -> list[str]:
-        if number not in trees:
-            path = f"/api/models/{repository}/tree/{commits[number].commit_id}"
-            trees[number] = sorted(_weight_files(run.read(path, [("recursive", "true")])))
-        return trees[number]
-
-    low, high = 0, len(commits) - 1
-    if not weights(high):
-        return None
-    while low < high:  # weights(high) is never empty; weights(low - 1), if asked, always is
-        middle = (low + high) // 2
-        low, high = (low, middle) if weights(middle) else (middle + 1, high)
-    commit = commits[high]
-    return FirstWeights(repository, commit.created_at, commit.commit_id, commit.title, weights(high))
-
-
-def _commits(run: _Run, repository: str) -> list[CommitRow]:
-    """Oldest first; the Hub lists the newest first."""
-    pages = run.read(f"/api/models/{repository}/commits/main", [])
-    commits = {commit.commit_id: commit for page in pages for commit in map(parse_commit, page.rows)}
-    return list(commits.values())[::-1]
-
-
-def _weight_files(pages: Iterable[Page]) -> Iterator[str]:
-    for page in pages:
-        for path in map(parse_file, page.rows):
-            name = path.rpartition("/")[2].lower() if path else ""
-            if path and name.endswith(WEIGHT_ENDINGS) and not TRAINING_STATE.fullmatch(name):
-                yield path
-
-
-def _pull(
-    source: str,
-    run: _Run,
-    path: str,
-    query: str,
-    started_at: datetime,
-    finished_at: datetime,
-    tables: dict[str, pl.DataFrame],
-    rejects: list[Reject],
-) -> Pull:
-    return Pull(
-        source=source,
-        title=TITLE,
-        producer=PRODUCER,
-        url=str(run.client.base).rstrip("/") + path,
-        query=query,
-        licence=LICENCE,
-        retrieved_on=started_at.date(),
-        started_at=started_at,
-        finished_at=finished_at,
-        tables=tables,
-        rejects=rejects,
-    )
-
-
-def _utc(now: Callable[[], datetime]) -> datetime:
-    moment = now()
-    if moment.tzinfo is None:
-        raise ValueError(f"now() gave {moment!r}, a time without a zone; give datetime.now(UTC).")
-    return moment.astimezone(UTC)
+def _require_worth(hub: Hub, reading: _Reading) -> None:
+    """Raises SourceError for a listing of which too little could be read."""
+    total, failed = len(reading.namespaces), len(reading.errors)
+    if total and (total - failed) / total < LEAST_SHARE_READ:
+        first = reading.errors[0]
+        if total == 1:
+            raise first
+        kind = TransientError if any(isinstance(error, TransientError) for error in reading.errors) else SourceError
+        raise kind(f"{failed} of {total} organisations could not be read, so nothing is landed; the first: {first}")
+    if not reading.models:
+        raise SourceError(
+            f"{hub.base}: the Hub lists no model of {total} namespaces; nothing is landed; check HF_ENDPOINT and hub_namespaces in "
+            "organizations.csv."
+        )

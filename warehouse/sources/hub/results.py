@@ -24,9 +24,9 @@ from warehouse.sources.parse.json_parts import (
     a_number,
     an_id,
     an_object,
-    printable,
 )
 from warehouse.sources.parse.plausible import day_fault
+from warehouse.sources.printable import printable
 
 TABLE = "hub_eval_results"
 # What one repository may add: no card lists so many by hand, and of what is wrong the first few tell enough.

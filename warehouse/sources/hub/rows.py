@@ -28,8 +28,8 @@ from warehouse.sources.parse.json_parts import (
     a_moment,
     a_plain_text,
     an_object,
-    printable,
 )
+from warehouse.sources.printable import printable
 
 # What the listing can be asked for. The counts of derived models are not among it: see parse_children.
 EXPAND = (

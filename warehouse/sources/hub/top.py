@@ -6,14 +6,16 @@ and the tracked organisations do without them: if they cannot be read, that fail
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError
-from warehouse.sources.hub.listing import LICENCE, LIMITS, PRODUCER
+from warehouse.sources.hub.api import LIMITS, Hub
+from warehouse.sources.hub.listing import listing_pages
+from warehouse.sources.hub.pulls import Run
 from warehouse.sources.hub.rows import MODEL_SCHEMA, ModelRow, model_frame, parse_models
-from warehouse.sources.net.hub_client import HubClient, Limits
+from warehouse.sources.net.client import Limits, Token
 
 TITLE = "Hugging Face Hub, top of the models for text generation"
 TASK = "text-generation"
@@ -39,22 +41,25 @@ SCHEMA: dict[str, pl.DataType] = {
 def pull_top(
     *,
     endpoint: str | None = None,
-    token: str | bool | None = None,
+    token: Token | str | bool | None = None,
     now: Callable[[], datetime],
     limits: Limits = LIMITS,
 ) -> Pull:
     """Both lists in the table hub_top, a row per list and rank.
 
-    endpoint and token: as in huggingface_hub; None means HF_ENDPOINT and HF_TOKEN, token=False sends none. now: the clock, aware.
+    endpoint, token: as in Hub. now: the clock, aware.
     A list that is empty is a reject. Raises TransientError when a later run may pass, else SourceError; also when both are empty.
     """
-    client = HubClient(endpoint, token, limits)
-    started_at = now().astimezone(UTC)
+    run = Run("lists", len(LISTS), now)
+    run.hub = Hub(endpoint, token, limits)
     frames, rejects = [pl.DataFrame(schema=SCHEMA)], []
     for name, sort in LISTS.items():
-        query = [("pipeline_tag", TASK), ("sort", sort), ("direction", "-1"), ("limit", str(TOP_COUNT))]
-        page = client.page(client.url("/api/models", [*query, *(("expand", field) for field in EXPAND)]))
-        ranked, rejected = _rank(page.rows[:TOP_COUNT], f"/api/models?sort={sort}")
+        rows: list[object] = []
+        for page in listing_pages(run.hub, [("pipeline_tag", TASK), ("sort", sort)], EXPAND, page_size=TOP_COUNT):
+            rows += page.rows
+            if len(rows) >= TOP_COUNT:
+                break
+        ranked, rejected = _rank(rows[:TOP_COUNT], f"/api/models?sort={sort}")
         rejects += rejected
         models = model_frame([model for _, model in ranked]).select(COLUMNS)
         ranks = pl.Series([rank for rank, _ in ranked], dtype=pl.Int64)
@@ -62,21 +67,10 @@ def pull_top(
     top = pl.concat(frames)
     if top.is_empty():
         raise SourceError(
-            f"{client.base}: the Hub lists no model by trend or downloads; nothing is landed; check HF_ENDPOINT."
+            f"{run.hub.base}: the Hub lists no model by trend or downloads; nothing is landed; check HF_ENDPOINT."
         )
-    return Pull(
-        source="hub_top",
-        title=TITLE,
-        producer=PRODUCER,
-        url=str(client.base).rstrip("/") + "/api/models",
-        query=f"pipeline_tag={TASK}; sort in ({' '.join(LISTS.values())}); limit={TOP_COUNT}",
-        licence=LICENCE,
-        retrieved_on=started_at.date(),
-        started_at=started_at,
-        finished_at=now().astimezone(UTC),
-        tables={"hub_top": top},
-        rejects=rejects,
-    )
+    query_text = f"pipeline_tag={TASK}; sort in ({' '.join(LISTS.values())}); limit={TOP_COUNT}"
+    return run.pull("hub_top", {"hub_top": top}, rejects, query=query_text, title=TITLE)
 
 
 def _rank(rows: list[object], file: str) -> tuple[list[tuple[int, ModelRow]], list[Reject]]:

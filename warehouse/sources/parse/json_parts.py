@@ -168,8 +168,3 @@ def an_id(name: str, value: Any) -> str:
     if fault:
         raise ValueError(fault.rstrip("."))
     return text
-
-
-def printable(text: str, most: int = MOST_TEXT_CHARACTERS) -> str:
-    """Text from outside on one line, without control characters, bounded."""
-    return "".join(character if character.isprintable() else " " for character in text[:most]).strip()

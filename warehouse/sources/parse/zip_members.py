@@ -12,7 +12,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 
 from warehouse.landing import SourceError
-from warehouse.sources.net.web import Access, read_file
+from warehouse.sources.net.one_file import read_file
 
 MOST_MEMBERS = 1_000
 MOST_MEMBER_BYTES = 20_000_000
@@ -44,7 +44,7 @@ def read_zip(raw: bytes, file_name: str) -> dict[str, bytes]:
     return _without_common_folder(contents)
 
 
-def read_folder(folder: Path, access: Access) -> dict[str, bytes]:
+def read_folder(folder: Path) -> dict[str, bytes]:
     """Name below the folder -> content, of its CSV files and those one folder down. Raises SourceError."""
     contents: dict[str, bytes] = {}
     try:
@@ -55,7 +55,7 @@ def read_folder(folder: Path, access: Access) -> dict[str, bytes]:
     if len(paths) > MOST_MEMBERS:
         raise SourceError(f"{folder}: it has more than {MOST_MEMBERS:,} files; is this the folder of the archive?")
     for path in paths:
-        contents[path.relative_to(folder).as_posix()] = read_file(path, access)
+        contents[path.relative_to(folder).as_posix()] = read_file(path)
         _require_total(sum(map(len, contents.values())), str(folder))
     return contents
 

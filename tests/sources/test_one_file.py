@@ -1,17 +1,23 @@
-"""The one download of every file source, and its cache, against a small local server."""
+"""Files at an address: how they are fetched, kept and asked for, against a small local server."""
 
-import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from warehouse.landing import SourceError, TransientError
-from warehouse.sources.net.web import CACHE_FILE, Access, fetch, is_reachable
+from warehouse.sources.net import one_file
+from warehouse.sources.net.one_file import Access, fetch, probe
 
 
 @pytest.fixture
 def access(tmp_path: Path) -> Access:
-    return Access("OPENLAG_TEST_URL", "CSV", tmp_path / "cache", timeout_seconds=5)
+    return Access("OPENLAG_TEST_URL", "CSV", tmp_path / "cache")
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(one_file, "LIMITS", replace(one_file.LIMITS, timeout_seconds=5, first_wait_seconds=0.01))
 
 
 def read(raw: bytes) -> bytes:
@@ -110,11 +116,12 @@ def test_a_busy_server_is_worth_another_try_and_costs_no_kept_answer(loopback, a
     loopback.headers = {"etag": '"v1"'}
     fetch(f"{loopback.url}/x.csv", access, read)
     loopback.answer = lambda handler: loopback.send(handler, status)
-    with pytest.raises(TransientError, match=f"the server answered {status}; try again later"):
+    with pytest.raises(TransientError, match="the server answered "):
         fetch(f"{loopback.url}/x.csv", access, read)
     loopback.answer = None
     assert fetch(f"{loopback.url}/x.csv", access, read) == b"a\n1\n"
     assert loopback.bodies_sent == 1
+    assert [request.get("if-none-match") for request in loopback.asked[1:]] == ['"v1"'] * 3
 
 
 def test_no_secret_reaches_the_cache(loopback, access):
@@ -142,16 +149,25 @@ def test_a_cache_that_cannot_be_written_costs_the_saving_only(loopback, access):
     assert fetch(f"{loopback.url}/x.csv", access, read) == b"a\n1\n"
 
 
-def test_a_file_of_another_make_in_place_of_the_cache_is_named(loopback, access):
-    access.cache.mkdir()
-    with sqlite3.connect(access.cache / CACHE_FILE) as connection:
-        connection.execute("create table entries (other int)")
-    connection.close()
-    with pytest.raises(SourceError, match=r"the HTTP cache cannot be used .* move it away"):
-        fetch(f"{loopback.url}/x.csv", access, read)
+@pytest.mark.parametrize("damage", ["body", "record", "validator"])
+def test_what_was_changed_in_the_cache_is_asked_for_anew_and_never_confirmed(loopback, access, damage):
+    """A body changed on disk was once confirmed by a 304 and served."""
+    loopback.files["/x.csv"] = b"a\n1\n"
+    loopback.headers = {"etag": '"v1"'}
+    fetch(f"{loopback.url}/x.csv", access, read)
+    (record,), (body,) = access.cache.glob("*.json"), access.cache.glob("*.body")
+    if damage == "body":
+        body.write_bytes(b"a\n7\n")
+    elif damage == "record":
+        record.write_text("{", encoding="utf-8")
+    else:
+        record.write_text(record.read_text(encoding="utf-8").replace("v1", "v1\\r\\nX-Evil: 1"), encoding="utf-8")
+    assert fetch(f"{loopback.url}/x.csv", access, read) == b"a\n1\n"
+    assert "if-none-match" not in loopback.asked[-1]
+    assert loopback.bodies_sent == 2
 
 
-def test_a_dripping_server_and_an_endless_answer_are_cut_off_and_not_kept(loopback, access):
+def test_a_dripping_server_and_an_endless_answer_are_cut_off_and_not_kept(loopback, access, monkeypatch):
     def drip(handler):
         handler.send_response(200)
         handler.send_header("etag", '"v1"')
@@ -165,24 +181,38 @@ def test_a_dripping_server_and_an_endless_answer_are_cut_off_and_not_kept(loopba
                 return
 
     loopback.answer = drip
-    slow = Access("OPENLAG_TEST_URL", "CSV", access.cache, answer_seconds=0.1)
-    with pytest.raises(TransientError, match=r"took over 0\.1 seconds"):
-        fetch(f"{loopback.url}/x.csv", slow, read)
-    small = Access("OPENLAG_TEST_URL", "CSV", access.cache, most_bytes=150)
+    monkeypatch.setattr(one_file, "LIMITS", replace(one_file.LIMITS, answer_seconds=0.1))
+    with pytest.raises(TransientError, match=r"no whole answer within 0\.1 s"):
+        fetch(f"{loopback.url}/x.csv", access, read)
+    monkeypatch.setattr(one_file, "LIMITS", replace(one_file.LIMITS, answer_seconds=5, most_bytes=150))
     with pytest.raises(SourceError, match="larger than 150 bytes"):
-        fetch(f"{loopback.url}/x.csv", small, read)
+        fetch(f"{loopback.url}/x.csv", access, read)
     assert b"aaaa" not in stored(access)
 
 
-def test_a_file_on_disk_is_read_within_its_limit_and_its_absence_named(tmp_path):
+def test_a_file_on_disk_is_read_within_its_limit_and_its_absence_named(tmp_path, access, monkeypatch):
     file = tmp_path / "x.csv"
-    access = Access("OPENLAG_TEST_URL", "CSV", most_bytes=5)
+    monkeypatch.setattr(one_file, "LIMITS", replace(one_file.LIMITS, most_bytes=5))
     with pytest.raises(SourceError, match="cannot be read .No such file"):
         fetch(file.as_uri(), access, read)
-    assert "cannot be read" in str(is_reachable(file.as_uri(), access))
+    with pytest.raises(SourceError, match="cannot be read"):
+        probe(file.as_uri(), access)
     file.write_bytes(b"12345")
     assert fetch(file.as_uri(), access, read) == b"12345"
-    assert is_reachable(file.as_uri(), access) is None
+    assert probe(file.as_uri(), access) is None
     file.write_bytes(b"123456")
     with pytest.raises(SourceError, match="larger than 5 bytes"):
         fetch(file.as_uri(), access, read)
+
+
+def test_the_probe_asks_as_the_fetch_does_and_judges_alike(loopback, access):
+    loopback.files["/x.csv"] = b"a,b\n" + b"1,2\n" * 100_000
+    loopback.headers = {"etag": '"v1"'}
+    assert probe(f"{loopback.url}/x.csv", access).body.startswith(b"a,b\n")
+    fetch(f"{loopback.url}/x.csv", access, read)
+    assert probe(f"{loopback.url}/x.csv", access).is_unchanged
+    by_probe, by_fetch = loopback.asked[0], loopback.asked[1]
+    assert by_probe == by_fetch
+    loopback.answer = lambda handler: loopback.send(handler, 200, b"<html>", content_type="text/html")
+    with pytest.raises(SourceError, match="a web page and not with CSV"):
+        probe(f"{loopback.url}/x.csv", access)

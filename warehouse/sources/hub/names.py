@@ -1,0 +1,92 @@
+"""What the Hub calls each tracked repository now, and how many others were made from it.
+
+A renamed repository answers 307 with its new path, and a name that was given up can be given to somebody else: so each tracked name is
+resolved to the Hub's own id, and an answer under another id than the known one is told and not credited. Counts of derivatives are given
+by this question alone; the listing refuses to say them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import polars as pl
+
+from warehouse.landing import Pull, Reject, SourceError
+from warehouse.sources.hub.api import LIMITS, Hub
+from warehouse.sources.hub.pulls import Progress, Run
+from warehouse.sources.hub.rows import EXPAND_ONE, MODEL_ID, parse_children
+from warehouse.sources.net.client import Limits, Refused, Token
+
+COUNTS = ("finetune_count", "adapter_count", "merge_count", "quantized_count")
+# Names are resolved again after this long: repositories are renamed now and then, and derivatives grow.
+DAYS_BETWEEN = 28
+
+SCHEMA: dict[str, pl.DataType] = {
+    "asked_name": pl.String(),
+    "outcome": pl.String(),  # same, renamed, given_away (another repository answers), gone or failed
+    "hub_id": pl.String(),
+    "hub_model_id": pl.String(),
+    **dict.fromkeys(COUNTS, pl.Int64()),
+    "reason": pl.String(),
+}
+
+
+def due_names(tracked: set[str], asked_on: Mapping[str, date], today: date) -> list[str]:
+    """The tracked names that were not resolved in the last DAYS_BETWEEN days. asked_on: the last day of each, whatever came of it."""
+    least = today - timedelta(days=DAYS_BETWEEN)
+    return sorted(name for name in tracked if asked_on.get(name, date.min) <= least)
+
+
+def pull_names(
+    names: Sequence[str],
+    known: Mapping[str, str],
+    *,
+    endpoint: str | None = None,
+    token: Token | str | bool | None = None,
+    now: Callable[[], datetime],
+    on_progress: Callable[[Progress], None] | None = None,
+    limits: Limits = LIMITS,
+) -> Pull:
+    """Each name with the repository that answers to it, in the table hub_names. known: the Hub's own id of names seen before.
+
+    A repository that is gone or cannot be asked is a row with its outcome. Raises Refused where the Hub refuses the token.
+    """
+    run = Run("names", len(names), now, on_progress)
+    run.hub = Hub(endpoint, token, limits, on_wait=run.tell)
+    rows: list[dict[str, object]] = []
+    rejects: list[Reject] = []
+    for number, name in enumerate(names, start=1):
+        run.name = name
+        row, rejected = resolve(run.hub, name, known.get(name.lower()))
+        rejects += [replace(reject, table="hub_names", row_number=number) for reject in rejected]
+        if row["reason"]:
+            rejects.append(Reject("hub_names", "/api/models", number, str(row["reason"]), name))
+        rows.append(row)
+        run.done, run.found = number, run.found + (row["outcome"] in ("same", "renamed"))
+        run.tell()
+    tables = {"hub_names": pl.DataFrame(rows, schema=SCHEMA, orient="row")}
+    return run.pull("hub_names", tables, rejects, query=f"{len(names)} names; expand={','.join(EXPAND_ONE)}")
+
+
+def resolve(hub: Hub, name: str, known_id: str | None) -> tuple[dict[str, object], list[Reject]]:
+    """The row of one name, and what of its answer could not be read. Raises Refused where the Hub refuses the token."""
+    row: dict[str, object] = dict.fromkeys(SCHEMA) | {"asked_name": name}
+    try:
+        if not MODEL_ID.fullmatch(name):
+            return row | {"outcome": "failed", "reason": "the name is not of the form namespace/name"}, []
+        answer = hub.object(f"/api/models/{name}", [("expand", field) for field in EXPAND_ONE])
+    except Refused as error:
+        if not hub.is_about_repository(error):
+            raise
+        return row | {"outcome": "gone", "reason": f"status {error.status}: {error.reason}"}, []
+    except SourceError as error:
+        return row | {"outcome": "failed", "reason": str(error)}, []
+    found, rejects = parse_children(answer, file=f"/api/models/{name}")
+    if found is None:
+        return row | {"outcome": "failed", "reason": "the answer names no repository"}, rejects
+    row |= {"hub_id": found.hub_id, "hub_model_id": found.hub_model_id}
+    if known_id is not None and found.hub_id != known_id:
+        reason = f"the name leads to {found.hub_model_id} ({found.hub_id}), not to the repository known by it ({known_id}); not credited"
+        return row | {"outcome": "given_away", "reason": reason}, rejects
+    counts = {column: getattr(found, column) for column in COUNTS}
+    return row | counts | {"outcome": "same" if found.hub_model_id.lower() == name.lower() else "renamed"}, rejects

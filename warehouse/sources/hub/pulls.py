@@ -1,0 +1,88 @@
+"""What the Hub's pulls share: whose they are, how far they are, and how a Pull is put together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import polars as pl
+
+from warehouse.landing import Pull, Reject
+from warehouse.sources.hub.api import Hub
+
+TITLE = "Hugging Face Hub, model metadata"
+PRODUCER = "Hugging Face"
+LICENCE = "Facts from the Hub's public API; each model card under its own licence"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a pull is. things: what done and total count, "organisations" or "repositories"; found: what they gave so far."""
+
+    things: str
+    name: str
+    done: int
+    total: int
+    found: int
+    rate_limit_remaining: int | None
+    waiting_seconds: float
+
+
+@dataclass(slots=True)
+class Run:
+    """One pull under way: what it has counted and whom it tells."""
+
+    things: str
+    total: int
+    now: Callable[[], datetime]
+    on_progress: Callable[[Progress], None] | None = None
+    name: str = ""
+    done: int = 0
+    found: int = 0
+    hub: Hub | None = None
+    started_at: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.started_at = utc(self.now)
+
+    def tell(self, waiting_seconds: float = 0.0) -> None:
+        """Say how far it is; given to the Hub as what it calls before each wait."""
+        if self.on_progress is None:
+            return
+        window = self.hub.window() if self.hub is not None else None
+        left = window.remaining if window is not None else None
+        self.on_progress(Progress(self.things, self.name, self.done, self.total, self.found, left, waiting_seconds))
+
+    def pull(
+        self,
+        source: str,
+        tables: dict[str, pl.DataFrame],
+        rejects: list[Reject],
+        *,
+        query: str,
+        title: str = TITLE,
+        started_at: datetime | None = None,
+    ) -> Pull:
+        """The Pull of what was read since it started, or since started_at."""
+        assert self.hub is not None
+        started = started_at or self.started_at
+        return Pull(
+            source=source,
+            title=title,
+            producer=PRODUCER,
+            url=str(self.hub.url("/api/models")),
+            query=query,
+            licence=LICENCE,
+            retrieved_on=self.started_at.date(),
+            started_at=started,
+            finished_at=utc(self.now),
+            tables=tables,
+            rejects=rejects,
+        )
+
+
+def utc(now: Callable[[], datetime]) -> datetime:
+    """The moment of a clock, which must know its zone."""
+    moment = now()
+    if moment.tzinfo is None:
+        raise ValueError(f"now() gave {moment!r}, a time without a zone; give datetime.now(UTC).")
+    return moment.astimezone(UTC)

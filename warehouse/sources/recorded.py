@@ -1,0 +1,74 @@
+"""Answers of real servers kept as files, for tests to be served from: scrubbed of secrets, signatures and people.
+
+One JSON file an answer: path with query, status, headers and body. Those of the Hub lie in the folder itself, others in a folder named as
+their host. Only headers that openlag reads are kept; a body that is no text is left out.
+"""
+
+import contextlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from warehouse.landing import SourceError
+from warehouse.sources.net.client import SHORTEST_SECRET, Exchange
+
+HEADERS = frozenset({
+    "content-type", "etag", "last-modified", "link", "location", "ratelimit", "ratelimit-policy", "retry-after", "x-error-code",
+    "x-error-message", "x-linked-etag", "x-linked-size", "x-repo-commit", "x-total-count",
+})  # fmt: skip
+# Keys of the Hub's answers under which people stand.
+PEOPLE = frozenset({"user", "avatar", "email", "fullname"})
+PERSON = "somebody"
+
+
+def keep_in(folder: Path, hub_host: str, secret: str | None) -> Callable[[Exchange], None]:
+    """A function that writes each exchange into the folder. secret: what must not be in any file. Raises SourceError."""
+    count = 0
+
+    def keep(exchange: Exchange) -> None:
+        nonlocal count
+        count += 1
+        place = folder if exchange.url.host == hub_host else folder / exchange.url.host.replace(":", "_")
+        text = json.dumps(scrubbed(exchange), ensure_ascii=False, indent=1) + "\n"
+        if secret is not None and len(secret) >= SHORTEST_SECRET:
+            text = text.replace(secret, "[token]")
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            (place / f"{count:03d}.json").write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise SourceError(f"{place}: cannot be written ({error.strerror}); name another folder.") from error
+
+    return keep
+
+
+def scrubbed(exchange: Exchange) -> dict[str, Any]:
+    """An exchange as it may be passed on."""
+    headers = {name: value for name, value in exchange.headers.items() if name in HEADERS}
+    if "location" in headers:  # its query is a signature
+        headers["location"] = headers["location"].partition("?")[0]
+    try:
+        body = exchange.body.decode()
+    except UnicodeDecodeError:
+        body = ""
+    with contextlib.suppress(ValueError, RecursionError):  # what is no JSON names no people under keys
+        body = json.dumps(_without_people(json.loads(body)), ensure_ascii=False)
+    query = exchange.url.query.decode()
+    return {
+        "path": exchange.url.path + (f"?{query}" if query and not _is_signed(query) else ""),
+        "status": exchange.status,
+        "headers": headers,
+        "body": body,
+    }
+
+
+def _is_signed(query: str) -> bool:
+    return any(word in query.lower() for word in ("signature=", "x-amz-", "token=", "policy="))
+
+
+def _without_people(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: PERSON if name in PEOPLE else _without_people(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_without_people(part) for part in value]
+    return value

@@ -1,0 +1,181 @@
+"""Every source, once: its name, whether the headline needs it, where it lies, how it is pulled, and how one asks whether it is there.
+
+Runs, `openlag doctor` and the fallback loop over this list; a new source is a file beside this one and a row here.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from warehouse.landing import Pull, landed_table
+from warehouse.settings import Settings, hub_url
+from warehouse.sources import arena, catalogue, epoch, epoch_archive, models_dev
+from warehouse.sources.hub import listing, names, snapshot, top, weights
+from warehouse.sources.hub.api import find_token
+from warehouse.sources.hub.pulls import Progress
+from warehouse.sources.net import one_file
+from warehouse.sources.reference import tracked_namespaces, tracked_repositories
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a pull may need. facts: the reference files. now: the clock. progress: draws how far a pull is."""
+
+    settings: Settings
+    facts: Pull
+    now: Callable[[], datetime]
+    progress: Callable[[], AbstractContextManager[Callable[[Progress], None]]]
+
+    def with_cache(self, folder: Path) -> "Asking":
+        """The same, with another folder of kept answers."""
+        return replace(self, settings=replace(self.settings, cache=folder))
+
+    @property
+    def today(self) -> date:
+        """The UTC day of the clock."""
+        return self.now().date()
+
+
+class Puller(Protocol):
+    """Reads a source: one Pull, or several that can land one after another."""
+
+    def __call__(self, asking: Asking) -> Iterator[Pull]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source.
+
+    is_required: the headline needs it, and a run without it fails. url: its address under the settings. probe: asks one cheap question
+    through the fetch's own client, and raises what a pull would. snapshot: stands in for it. retry_seconds: when a pull that may pass is
+    tried again. part_of: the source in whose live pull it follows, and without which it is not asked for.
+    """
+
+    name: str
+    is_required: bool
+    url: Callable[[Settings], str]
+    pull: Puller
+    probe: Callable[[Settings], None] | None = None
+    snapshot: Callable[[Asking], Pull] | None = None
+    retry_seconds: tuple[float, ...] = (10.0,)
+    part_of: str | None = None
+
+    def is_local(self, settings: Settings) -> bool:
+        """Whether its address is on disk and needs no network."""
+        return one_file.is_local(self.url(settings))
+
+
+PATIENT = (10.0, 60.0, 300.0)
+
+
+def _hub_address(settings: Settings) -> str:
+    return f"{hub_url()}/api/models"
+
+
+def _pull_hub(asking: Asking) -> Iterator[Pull]:
+    with asking.progress() as show:
+        yield listing.pull_models(tracked_namespaces(asking.facts), now=asking.now, on_progress=show)
+
+
+def _snapshot_of_hub(asking: Asking) -> Pull:
+    return snapshot.pull_snapshot(asking.settings.reference, tracked_namespaces(asking.facts), now=asking.now)
+
+
+def _pull_names(asking: Asking) -> Iterator[Pull]:
+    landing = asking.settings.landing
+    earlier = landed_table(landing, "hub_names", "hub_names", ("asked_name", "outcome", "hub_id"))
+    asked_on = {name: day for name, _, _, day in earlier}
+    due = names.due_names(tracked_repositories(asking.facts), asked_on, asking.today)
+    if due:
+        # The first id that a name was known by; a name given away later must not become the known one.
+        known: dict[str, str] = {}
+        for name, outcome, hub_id, _ in earlier:
+            if hub_id and outcome in ("same", "renamed"):
+                known.setdefault(name.lower(), hub_id)
+        for name, hub_id, _ in landed_table(landing, "hub", "hub_models", ("hub_model_id", "hub_id"), is_live=True):
+            known.setdefault(name.lower(), hub_id)
+        with asking.progress() as show:
+            yield names.pull_names(due, known, now=asking.now, on_progress=show)
+
+
+def _pull_weights(asking: Asking) -> Iterator[Pull]:
+    columns = ("hub_model_id", "outcome", "has_token")
+    tries = landed_table(asking.settings.landing, "hub_weights", "hub_weight_tries", columns)
+    answers = landed_table(asking.settings.landing, "hub_names", "hub_names", ("asked_name", "outcome"))
+    outcomes = {name: outcome for name, outcome, _ in answers}
+    tracked = {name for name in tracked_repositories(asking.facts) if outcomes.get(name) != "given_away"}
+    due = weights.due_repositories(tracked, tries, has_token=find_token() is not None, today=asking.today)
+    if due:
+        with asking.progress() as show:
+            yield from weights.pull_first_weights(due, now=asking.now, on_progress=show)
+
+
+def _pull_top(asking: Asking) -> Iterator[Pull]:
+    yield top.pull_top(now=asking.now)
+
+
+def _pull_epoch(asking: Asking) -> Iterator[Pull]:
+    settings = asking.settings
+    yield epoch.pull(
+        settings.epoch_url, now=asking.now(), retrieved_on=settings.epoch_retrieved_on, cache=settings.cache
+    )
+
+
+def _whole(pull: Callable[..., Pull], url: Callable[[Settings], str], asking: Asking) -> Iterator[Pull]:
+    yield pull(url(asking.settings), now=asking.now(), cache=asking.settings.cache)
+
+
+def _optional(
+    name: str, url: Callable[[Settings], str], pull: Callable[..., Pull], probe: Callable[..., None]
+) -> Source:
+    """A source that is one address, and that the headline does without."""
+    return Source(
+        name,
+        is_required=False,
+        url=url,
+        pull=partial(_whole, pull, url),
+        probe=lambda settings: probe(url(settings), cache=settings.cache),
+    )
+
+
+SOURCES: dict[str, Source] = {
+    source.name: source
+    for source in (
+        Source(
+            "hub",
+            is_required=True,
+            url=_hub_address,
+            pull=_pull_hub,
+            probe=lambda settings: listing.probe(),
+            snapshot=_snapshot_of_hub,
+            retry_seconds=PATIENT,
+        ),
+        Source("hub_names", is_required=False, url=_hub_address, pull=_pull_names, part_of="hub"),
+        Source("hub_weights", is_required=False, url=_hub_address, pull=_pull_weights, part_of="hub"),
+        Source("hub_top", is_required=False, url=_hub_address, pull=_pull_top, part_of="hub"),
+        Source(
+            "epoch",
+            is_required=True,
+            url=lambda settings: settings.epoch_url,
+            pull=_pull_epoch,
+            probe=lambda settings: epoch.probe(settings.epoch_url, cache=settings.cache),
+            retry_seconds=PATIENT,
+        ),
+        _optional("models_dev", lambda settings: settings.modelsdev_url, models_dev.pull, models_dev.probe),
+        _optional("catalogue", lambda settings: settings.catalogue_url, catalogue.pull, catalogue.probe),
+        _optional("archive", lambda settings: settings.archive_url, epoch_archive.pull, epoch_archive.probe),
+        _optional("arena", lambda settings: settings.arena_url, arena.pull, arena.probe),
+    )
+}
+# Those that one names and asks for, in their order; the others follow from them.
+ASKED = tuple(source for source in SOURCES.values() if source.part_of is None)
+REQUIRED = tuple(source.name for source in ASKED if source.is_required)
+
+
+def parts_of(name: str) -> tuple[Source, ...]:
+    """The sources that follow a live pull of this one."""
+    return tuple(source for source in SOURCES.values() if source.part_of == name)
