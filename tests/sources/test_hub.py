@@ -8,6 +8,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,8 @@ import pytest
 from huggingface_hub import close_session, constants
 from warehouse.sources.net.hub_client import Limits
 
+from tests.hub_server import Fault, FaultKind, HubServer, snapshot_world
 from warehouse.landing import Pull, SourceError, TransientError
-from warehouse.replay import ReplayServer
-from warehouse.replay_faults import Fault, FaultKind
 from warehouse.sources.hub import listing
 from warehouse.sources.hub.rows import MODEL_SCHEMA
 
@@ -33,7 +33,7 @@ COLUMNS = (
 )
 LAB = ["lab/m5", "lab/m4", "lab/m3", "lab/m2", "lab/m1"]  # newest first
 
-Serve = Callable[..., ReplayServer]
+Serve = Callable[..., HubServer]
 
 
 @pytest.fixture
@@ -42,10 +42,12 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
     lines = [f",lab/m{day},2026-01-0{day},,{day},,0,,,,,,,,,invented,2026-03-18" for day in range(1, 6)]
     path = tmp_path / "hub_models.csv"
     path.write_text("\n".join([COLUMNS, *lines, ",old/m1,2022-03-02,,,,,,,,,,,,,invented,2026-03-18"]) + "\n")
-    servers: list[ReplayServer] = []
+    servers: list[HubServer] = []
 
-    def start(**options: Any) -> ReplayServer:
-        servers.append(ReplayServer(path, **({"page_size": 2} | options)).__enter__())
+    def start(**options: Any) -> HubServer:
+        world = snapshot_world(path)
+        world.tokens[TOKEN] = ()
+        servers.append(HubServer(world, **({"page_size": 2} | options)).__enter__())
         return servers[-1]
 
     yield start
@@ -75,7 +77,7 @@ def test_every_page_is_read_in_order_of_creation_and_kept_as_received(serve: Ser
     assert pages["page_number"].to_list() == [1, 2, 3, 1]
     assert [row["id"] for body in pages["body"] for row in json.loads(body)] == names(pulled)
     assert pages["url"][0].startswith("/api/models?author=lab&expand=createdAt&")
-    assert "&sort=createdAt&direction=-1" in pages["url"][0]
+    assert pages["url"][0].endswith("&limit=1000&sort=createdAt")  # a direction would be ignored
     assert pulled.tables["hub_models"].schema == MODEL_SCHEMA
 
 
@@ -104,7 +106,7 @@ def test_progress_is_told_after_every_page_and_namespace(serve: Serve) -> None:
 
 
 def test_a_repository_listed_twice_counts_once_and_the_repeats_are_counted(serve: Serve) -> None:
-    pulled = pull(serve(faults={2: Fault(FaultKind.DUPLICATES)}).endpoint)
+    pulled = pull(serve(faults=[Fault(FaultKind.DUPLICATES, page=2)]).endpoint)
     assert names(pulled) == LAB
     assert [(reject.reason, reject.raw_text) for reject in pulled.rejects] == [
         ("2 rows repeat a repository read before; the first of each is kept", "lab/m3 lab/m2")
@@ -113,7 +115,8 @@ def test_a_repository_listed_twice_counts_once_and_the_repeats_are_counted(serve
 
 def test_a_repository_that_was_renamed_while_we_paged_counts_once(serve: Serve) -> None:
     server = serve()
-    server.faults[3] = Fault(FaultKind.ROWS, rows=[{"_id": server.models[0]["_id"], "id": "lab/new-name"}])
+    rows = [{"_id": server.world.models[0]["_id"], "id": "lab/new-name"}]
+    server.faults.append(Fault(FaultKind.ROWS, page=3, rows=rows))
     assert names(pull(server.endpoint)) == LAB
 
 
@@ -123,7 +126,7 @@ def test_a_malformed_row_is_rejected_and_the_rest_goes_on(serve: Serve) -> None:
         7,
         {"_id": "1", "id": "lab/odd", "downloads": "x"},
     ]
-    pulled = pull(serve(faults={2: Fault(FaultKind.ROWS, rows=rows)}).endpoint)
+    pulled = pull(serve(faults=[Fault(FaultKind.ROWS, rows=rows, page=2)]).endpoint)
     assert names(pulled) == LAB
     assert [(reject.row_number, reject.reason, reject.raw_text) for reject in pulled.rejects] == [
         (number, reason, json.dumps(row))
@@ -175,7 +178,7 @@ def test_an_odd_namespace_is_refused_before_any_request(serve: Serve) -> None:
 )
 def test_a_fault_that_passes_costs_no_model(serve: Serve, fault: Fault) -> None:
     expected = ["lab/m5", "lab/m4", "lab/m1"] if fault.kind is FaultKind.EMPTY else LAB
-    assert names(pull(serve(faults={2: fault}).endpoint)) == expected
+    assert names(pull(serve(faults=[replace(fault, page=2)]).endpoint)) == expected
 
 
 @pytest.mark.parametrize(
@@ -205,7 +208,7 @@ def test_a_fault_that_passes_costs_no_model(serve: Serve, fault: Fault) -> None:
 def test_a_fault_that_stays_ends_the_pull_with_one_sentence(
     serve: Serve, fault: Fault, error: type[SourceError], words: str
 ) -> None:
-    server = serve(faults={1 if fault.target.startswith("?") else 2: fault})
+    server = serve(faults=[replace(fault, page=1 if fault.target.startswith("?") else 2)])
     with pytest.raises(SourceError) as caught:
         pull(server.endpoint)
     message = str(caught.value)
@@ -220,7 +223,7 @@ def test_the_wait_a_hub_asks_for_is_kept_and_told(serve: Serve) -> None:
     told: list[listing.Progress] = []
     fault = Fault(FaultKind.STATUS, times=1, status=429, headers={"Retry-After": "9", "RateLimit": '"api";r=0;t=0'})
     began = time.monotonic()
-    assert names(pull(serve(faults={2: fault}).endpoint, on_progress=told.append)) == LAB
+    assert names(pull(serve(faults=[replace(fault, page=2)]).endpoint, on_progress=told.append)) == LAB
     assert time.monotonic() - began >= 1
     assert [(step.waiting_seconds, step.rate_limit_remaining) for step in told if step.waiting_seconds] == [(1.0, 0)]
 
@@ -228,7 +231,7 @@ def test_the_wait_a_hub_asks_for_is_kept_and_told(serve: Serve) -> None:
 def test_a_spent_budget_is_waited_out_before_the_next_request(serve: Serve) -> None:
     fault = Fault(FaultKind.ROWS, times=1, headers={"RateLimit": '"api";r=0;t=0'})
     began = time.monotonic()
-    assert names(pull(serve(faults={1: fault}).endpoint)) == LAB
+    assert names(pull(serve(faults=[replace(fault, page=1)]).endpoint)) == LAB
     assert time.monotonic() - began >= 0.9
 
 
@@ -244,7 +247,7 @@ def test_a_spent_budget_is_waited_out_before_the_next_request(serve: Serve) -> N
 def test_a_wait_beyond_ten_minutes_is_refused_with_a_sentence(
     serve: Serve, status: int, headers: dict[str, str]
 ) -> None:
-    server = serve(faults={1: Fault(FaultKind.STATUS, status=status, headers=headers)})
+    server = serve(faults=[Fault(FaultKind.STATUS, status=status, headers=headers, page=1)])
     with pytest.raises(
         TransientError, match=r"asks for a wait of [\d,]+ s, and openlag waits 5 s at most; run again later"
     ):
@@ -262,7 +265,7 @@ def test_an_answer_without_end_is_refused(serve: Serve) -> None:
 
 
 def test_a_hub_that_is_not_there_is_an_error_that_may_pass(serve: Serve) -> None:
-    with ReplayServer() as server:
+    with HubServer() as server:
         endpoint = server.endpoint
     with pytest.raises(TransientError, match="Connection refused, asked 3 times in a row; run again later"):
         pull(endpoint)
@@ -280,7 +283,7 @@ def test_offline_mode_of_huggingface_hub_is_obeyed(serve: Serve, monkeypatch: py
 @pytest.mark.parametrize("kind", [FaultKind.LINK, FaultKind.REDIRECT])
 def test_neither_a_link_nor_a_redirect_takes_the_token_to_another_host(serve: Serve, kind: FaultKind) -> None:
     other = serve()
-    server = serve(faults={1: Fault(kind, target=f"{other.endpoint}/api/models?author=lab")})
+    server = serve(faults=[Fault(kind, target=f"{other.endpoint}/api/models?author=lab", page=1)])
     with pytest.raises(SourceError, match="points to another host"):
         pull(server.endpoint, token=TOKEN)
     assert server.requests[0].headers["authorization"] == f"Bearer {TOKEN}"
@@ -300,7 +303,7 @@ def test_a_token_that_a_hub_echoes_reaches_no_table_no_reject_and_no_progress(
     caplog.set_level(logging.INFO)
     told: list[listing.Progress] = []
     rows = [{"_id": "0" * 24, "id": "lab/echo", "tags": [f"token:{TOKEN}"]}, {"id": TOKEN}]
-    server = serve(faults={2: Fault(FaultKind.ROWS, rows=rows, headers={"X-HF-Warning": TOKEN})})
+    server = serve(faults=[Fault(FaultKind.ROWS, rows=rows, headers={"X-HF-Warning": TOKEN}, page=2)])
     pulled = pull(server.endpoint, token=TOKEN, on_progress=told.append)
     assert pulled.tables["hub_models"]["tags"].drop_nulls().to_list() == [["token:[token]"]]
     assert TOKEN not in everything(pulled) + repr(told) + caplog.text + "".join(capfd.readouterr())
@@ -323,7 +326,7 @@ def test_a_token_that_a_hub_echoes_reaches_no_table_no_reject_and_no_progress(
 )
 def test_no_error_holds_the_token(serve: Serve, fault: Fault, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    server = serve(faults={1: fault})
+    server = serve(faults=[replace(fault, page=1)])
     with pytest.raises(SourceError) as caught:
         pull(server.endpoint, token=TOKEN)
     error: BaseException | None = caught.value
@@ -388,7 +391,7 @@ def test_a_hub_that_answers_is_reachable(serve: Serve) -> None:
 )
 def test_a_hub_that_does_not_answer_is_not_reachable_and_says_why(serve: Serve, fault: Fault, words: str) -> None:
     began = time.monotonic()
-    sentence = listing.is_reachable(serve(faults={1: fault}).endpoint, token=False, timeout_seconds=0.3)
+    sentence = listing.is_reachable(serve(faults=[replace(fault, page=1)]).endpoint, token=False, timeout_seconds=0.3)
     assert sentence is not None
     assert words in sentence
     assert time.monotonic() - began < 2
