@@ -13,10 +13,9 @@ import pytest
 import flows  # noqa: F401  (sets the environment before Prefect and huggingface_hub are imported)
 from warehouse.build.swap import rebuild
 from warehouse.landing import Load, land
-from warehouse.replay import ReplayServer
 from warehouse.settings import PROJECT
 from warehouse.sources import epoch, reference
-from warehouse.sources.hub import listing
+from warehouse.sources.hub.snapshot import pull_snapshot
 
 os.environ["PREFECT_LOGGING_LEVEL"] = "CRITICAL"
 REFERENCE = PROJECT / "warehouse" / "reference"
@@ -120,10 +119,8 @@ def make_home(folder: Path, *, with_hub: bool = False) -> Home:
     landing = folder / "landing"
     pull = reference.read(REFERENCE, now=now())
     if with_hub:
-        with ReplayServer() as server:
-            namespaces = reference.tracked_namespaces(pull)
-            models = listing.pull_models(namespaces, endpoint=server.endpoint, token=False, now=now)
-            land(server.mark(models), landing, code_version="test")
+        stored = pull_snapshot(REFERENCE, reference.tracked_namespaces(pull), now=now)
+        land(stored, landing, code_version="test")
     return Home(landing, folder / "openlag.duckdb", land(pull, landing, code_version="test"))
 
 

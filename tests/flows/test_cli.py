@@ -13,8 +13,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from warehouse.replay import ReplayServer
-from warehouse.replay_faults import Commit
+from tests.hub_server import Commit, HubServer, Repository, snapshot_world
 
 PROJECT = Path(__file__).parents[2]
 TOKEN = "hf_a_token_that_must_not_leak"
@@ -44,7 +43,10 @@ def epoch_folder(tmp_path_factory) -> Path:
 def test_a_live_week_reads_the_hub_and_epoch_and_then_answers_questions(openlag, epoch_folder, tmp_path):
     history = [Commit("a" * 40, "2025-01-19T01:00:00.000Z", "initial commit", (".gitattributes",)),
                Commit("b" * 40, "2025-01-20T03:00:00.000Z", "Upload", ("model.safetensors",))]  # fmt: skip
-    with ReplayServer(histories={"deepseek-ai/DeepSeek-R1": history}) as server:
+    world = snapshot_world()
+    world.repositories["deepseek-ai/DeepSeek-R1"] = Repository(history)
+    world.tokens[TOKEN] = ()
+    with HubServer(world) as server:
         settings = {"HF_ENDPOINT": server.endpoint, "HF_TOKEN": TOKEN, "OPENLAG_EPOCH_URL": epoch_folder.as_uri()}
         run = openlag("weekly", settings=settings)
         assert run.returncode == 0, run.stderr

@@ -10,20 +10,18 @@ import polars as pl
 import pytest
 from huggingface_hub import close_session, constants
 from prefect.client.orchestration import get_client
-from warehouse.sources.net.hub_client import Limits
 from warehouse.sources.optional import OPTIONAL
 
 import flows.ingest as ingest_module
 from flows.doctor import examine, skipped
 from flows.ingest import ingest, land_optional
 from flows.week import utc_now
-from warehouse.build.runner import load_raw
+from tests.hub_server import Commit, Fault, FaultKind, HubServer, Repository, World, snapshot_world
+from warehouse.build import load_raw
 from warehouse.landing import SourceError, TransientError, finished_loads
-from warehouse.replay import ReplayServer
-from warehouse.replay_datasets import Dataset
-from warehouse.replay_faults import Commit, Fault, FaultKind
 from warehouse.settings import PROJECT, read_settings
 from warehouse.sources.hub import files
+from warehouse.sources.net.client import Limits
 
 FIXTURES = PROJECT / "tests" / "fixtures"
 NAMES = list(OPTIONAL)
@@ -111,8 +109,9 @@ def test_arena_on_a_hub_that_answers_500_for_ever_fails_alone_and_keeps_its_last
     monkeypatch.setattr(ingest_module, "land_optional", land_optional.with_options(retry_delay_seconds=0))
     monkeypatch.setattr(files, "LIMITS", Limits(tries=2, first_wait_seconds=0.01))
     ingest(sources=["arena"])
-    with ReplayServer(faults={1: Fault(FaultKind.STATUS, status=500)}) as server:
-        server.datasets["lab/boards"] = Dataset([Commit("a" * 40, "2026-06-02T00:00:00.000Z", "Add data", ())], {})
+    boards = Repository([Commit("a" * 40, "2026-06-02T00:00:00.000Z", "Add data", ())])
+    world = World(repositories={"datasets/lab/boards": boards})
+    with HubServer(world, faults=[Fault(FaultKind.STATUS, repository="lab/boards", status=500)]) as server:
         monkeypatch.setenv("OPENLAG_ARENA_URL", f"{server.endpoint}/datasets/lab/boards")
         assert skipped(utc_now().date(), ask=True)["arena"].endswith(
             "status 500, asked once; run again later, or `openlag weekly --offline` goes on without the network."
@@ -149,17 +148,17 @@ def test_a_pull_of_this_week_is_kept_and_not_asked_for_again(sources, prefect_se
 
 
 def test_the_hubs_top_lists_fail_alone_and_the_snapshot_has_none(prefect_server, openlag_home, monkeypatch, capsys):
-    with ReplayServer() as server:
+    with HubServer(snapshot_world()) as server:
         monkeypatch.setattr(constants, "ENDPOINT", server.endpoint)
-        tagged = list(server.models)
-        server.models[:] = [
-            {name: value for name, value in row.items() if name != "pipeline_tag"} for row in server.models
+        tagged = list(server.world.models)
+        server.world.models[:] = [
+            {name: value for name, value in row.items() if name != "pipeline_tag"} for row in server.world.models
         ]
         assert [load_id.partition("-")[0] for load_id in ingest(sources=["hub"])] == ["hub"]
         told = artifact()
         assert "- hub_top: nothing new was landed; none has landed yet." in told
         assert "the Hub lists no model by trend or downloads" in told and "hub_top: " in capsys.readouterr().err
-        server.models[:] = tagged
+        server.world.models[:] = tagged
         tomorrow = utc_now().date() + timedelta(days=1)
         assert [load_id.partition("-")[0] for load_id in ingest(sources=["hub"], since=tomorrow)] == ["hub", "hub_top"]
         close_session()

@@ -19,12 +19,12 @@ from typing import Any
 
 import duckdb
 import pytest
-from warehouse.sources.net.hub_client import Limits
 
 from warehouse.build.runner import SCHEMA_VERSION
 from warehouse.read.connect import open_warehouse
 from warehouse.share.export import export
 from warehouse.share.upload import Plan, UploadError, plan_upload, require_repository_name, upload
+from warehouse.sources.net.client import Limits
 
 TOKEN = "hf_a_token_that_must_not_leak"
 QUICK = Limits(timeout_seconds=1.0, tries=2, first_wait_seconds=0.01, longest_wait_seconds=5.0)

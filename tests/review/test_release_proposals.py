@@ -1,4 +1,4 @@
-"""From the Hub's listings to proposals: two pulls and the top lists through the replay server, the reference files as they are."""
+"""From the Hub's listings to proposals: two pulls and the top lists through a server on this machine, the reference files as they are."""
 
 import hashlib
 import json
@@ -11,19 +11,17 @@ from typing import Any
 import duckdb
 import polars as pl
 import pytest
-from huggingface_hub import close_session
-from warehouse.sources.net.hub_client import Limits
 
+from tests.hub_server import Fault, FaultKind, HubServer
 from warehouse.build.heads import Model
 from warehouse.build.runner import build, load_raw
 from warehouse.estimates.models import needed_for
 from warehouse.landing import Load, SourceError, TransientError, land
-from warehouse.replay import ReplayServer
-from warehouse.replay_faults import Fault, FaultKind
 from warehouse.review.release_proposals import SCHEMA, proposal_id
 from warehouse.settings import PROJECT
 from warehouse.sources import reference
 from warehouse.sources.hub import listing, top
+from warehouse.sources.net.client import Limits
 
 QUICK = Limits(timeout_seconds=0.5, answer_seconds=1, tries=2, first_wait_seconds=0.01, longest_wait_seconds=2)
 Row = dict[str, Any]
@@ -40,10 +38,9 @@ def model(name: str, number: int, **fields: Any) -> Row:
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[ReplayServer]:
-    with ReplayServer() as running:
+def server() -> Iterator[HubServer]:
+    with HubServer() as running:
         yield running
-        close_session()
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +50,9 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> Load:
 
 
 @pytest.fixture
-def hub_of(server: ReplayServer, facts: Load, tmp_path: Path) -> "Hub":
+def hub_of(server: HubServer, facts: Load, tmp_path: Path) -> "Hub":
     server.faults.clear()
-    server.models[:] = []
+    server.world.models[:] = []
     return Hub(server, facts, tmp_path)
 
 
@@ -68,16 +65,16 @@ def needed_models() -> list[Model]:
 class Hub:
     """A Hub whose repositories a test sets from day to day, and the proposals made of what was pulled."""
 
-    def __init__(self, server: ReplayServer, facts: Load, landing: Path) -> None:
+    def __init__(self, server: HubServer, facts: Load, landing: Path) -> None:
         self.server, self.landing, self.loads = server, landing, [facts]
 
     def pull(self, day: int, *models: Row) -> None:
-        self.server.models[:] = models
+        self.server.world.models[:] = models
         namespaces = sorted({row["author"] for row in models})
         self._land(listing.pull_models, day, namespaces)
 
     def pull_top(self, day: int, *models: Row) -> None:
-        self.server.models[:] = models
+        self.server.world.models[:] = models
         self._land(top.pull_top, day)
 
     def _land(self, pull: Callable[..., Any], day: int, *arguments: Any) -> None:
@@ -250,9 +247,9 @@ def test_without_the_lists_no_newcomer_is_proposed_and_a_later_day_does_not_reac
     assert set(hub_of.proposed()) == {"newlab"}
 
 
-def test_the_lists_are_ranked_as_listed_and_bounded(server: ReplayServer, hub_of: Hub) -> None:
+def test_the_lists_are_ranked_as_listed_and_bounded(server: HubServer, hub_of: Hub) -> None:
     many = [model(f"lab/m{number}", number, downloads=1_000 - number) for number in range(1, top.TOP_COUNT + 50)]
-    server.models[:] = many
+    server.world.models[:] = many
     pull = top.pull_top(
         endpoint=server.endpoint, token=False, now=lambda: datetime(2026, 8, 10, tzinfo=UTC), limits=QUICK
     )
@@ -267,19 +264,22 @@ def test_the_lists_are_ranked_as_listed_and_bounded(server: ReplayServer, hub_of
 
 
 def test_a_row_that_does_not_parse_keeps_its_rank_and_a_repeated_one_counts_once(
-    server: ReplayServer, hub_of: Hub
+    server: HubServer, hub_of: Hub
 ) -> None:
-    server.models[:] = [model("lab/m1", 1, downloads=9)]
+    server.world.models[:] = [model("lab/m1", 1, downloads=9)]
     rows = [7, model("lab/m1", 1), model("lab/m2", 2, downloads=-1), model("lab/m3", 3)]
-    server.faults[1] = Fault(FaultKind.ROWS, rows=rows)
+    server.faults.append(Fault(FaultKind.ROWS, page=1, rows=rows))
     pull = top.pull_top(
         endpoint=server.endpoint, token=False, now=lambda: datetime(2026, 8, 10, tzinfo=UTC), limits=QUICK
     )
     by_downloads = pull.tables["hub_top"].filter(list="downloads")
-    assert by_downloads.select("rank", "hub_model_id").rows() == [(1, "lab/m1"), (5, "lab/m3")]
+    assert by_downloads.select("rank", "hub_model_id", "downloads_30d").rows() == [
+        (1, "lab/m1", 9), (4, "lab/m2", None), (5, "lab/m3", None),
+    ]  # fmt: skip
     rejected = [(reject.row_number, reject.reason) for reject in pull.rejects if "sort=downloads" in reject.file]
     assert rejected == [
-        (2, "the row is no JSON object"), (3, "the repository is listed twice; the first rank is kept"), (4, "downloads is no count"),
+        (2, "the row is no JSON object"), (3, "the repository is listed twice; the first rank is kept"), 
+        (4, "downloads is no count; the row is kept without it"),
     ]  # fmt: skip
     assert json.loads(pull.rejects[-1].raw_text)["id"] == "lab/m2"
 
@@ -296,14 +296,14 @@ def test_a_row_that_does_not_parse_keeps_its_rank_and_a_repeated_one_counts_once
     ],
 )
 def test_lists_that_cannot_be_read_are_an_error(
-    server: ReplayServer, hub_of: Hub, kind: FaultKind, status: int, error: type[SourceError]
+    server: HubServer, hub_of: Hub, kind: FaultKind, status: int, error: type[SourceError]
 ) -> None:
-    server.models[:] = [model("lab/m1", 1)]
-    server.faults[1] = Fault(kind, status=status)
+    server.world.models[:] = [model("lab/m1", 1)]
+    server.faults.append(Fault(kind, page=1, status=status))
     with pytest.raises(error):
         top.pull_top(endpoint=server.endpoint, token=False, now=lambda: datetime(2026, 8, 10, tzinfo=UTC), limits=QUICK)
 
 
-def test_a_hub_without_any_list_is_an_error_and_nothing_lands(server: ReplayServer, hub_of: Hub) -> None:
+def test_a_hub_without_any_list_is_an_error_and_nothing_lands(server: HubServer, hub_of: Hub) -> None:
     with pytest.raises(SourceError, match="lists no model by trend or downloads; nothing is landed"):
         top.pull_top(endpoint=server.endpoint, token=False, now=lambda: datetime(2026, 8, 10, tzinfo=UTC), limits=QUICK)

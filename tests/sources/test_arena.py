@@ -1,24 +1,22 @@
 """Arena's dataset: its files from a folder and through the Hub's own download, against a server on this machine."""
 
+import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
-from huggingface_hub import close_session, constants
-from warehouse.sources.net.hub_client import Limits
-from warehouse.sources.net.hub_session import Download
 
+from tests.hub_server import Commit, Fault, FaultKind, HubServer, Repository, World
 from warehouse.build.swap import without_superseded
 from warehouse.landing import Pull, SourceError, TransientError, finished_loads, land
-from warehouse.replay import ReplayServer
-from warehouse.replay_datasets import Dataset
-from warehouse.replay_faults import Commit, Fault, FaultKind
 from warehouse.sources import arena
 from warehouse.sources.hub import files
+from warehouse.sources.net.client import Limits
 
 NOW = datetime(2026, 7, 3, 12, tzinfo=UTC)
 NAME = "arena-lab/leaderboards"
@@ -219,17 +217,18 @@ def test_more_rows_than_a_leaderboard_can_have_are_not_read(folder, monkeypatch)
 def test_an_address_that_is_no_dataset_is_refused(url):
     with pytest.raises(SourceError, match="mend OPENLAG_ARENA_URL"):
         arena.pull(url, now=NOW)
-    assert "mend OPENLAG_ARENA_URL" in str(arena.is_reachable(url))
+    with pytest.raises(SourceError, match="mend OPENLAG_ARENA_URL"):
+        arena.probe(url)
 
 
 class Hub:
     """A server with the dataset, its address, and a way to pull from it."""
 
-    def __init__(self, server: ReplayServer, folder: Path, cache: Path) -> None:
+    def __init__(self, server: HubServer, folder: Path, cache: Path) -> None:
         self.server, self.folder, self.cache = server, folder, cache
         contents = {name: (folder / name).read_bytes() for name in FILES}
-        self.dataset = Dataset([Commit("a" * 40, "2026-06-02T00:00:00.000Z", "Add data", FILES)], contents)
-        server.datasets[NAME] = self.dataset
+        self.dataset = Repository([Commit("a" * 40, "2026-06-02T00:00:00.000Z", "Add data", FILES)], contents)
+        server.world.repositories[f"datasets/{NAME}"] = self.dataset
         self.url = f"{server.endpoint}/datasets/{NAME}"
 
     def pull(self) -> Pull:
@@ -238,7 +237,7 @@ class Hub:
     def fails(self, kind: type[SourceError] = SourceError) -> str:
         with pytest.raises(SourceError) as error:
             self.pull()
-        assert type(error.value) is kind
+        assert isinstance(error.value, TransientError) == (kind is TransientError)
         return str(error.value)
 
     def commit(self, digit: str, **changes: bytes) -> None:
@@ -254,9 +253,9 @@ class Hub:
 @pytest.fixture
 def hub(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     monkeypatch.setattr(files, "LIMITS", QUICK)
-    with ReplayServer() as server:
+    monkeypatch.setattr(files, "DOWNLOAD", replace(QUICK, most_bytes=10**6))
+    with HubServer(World(tokens={TOKEN: ()})) as server:
         yield Hub(server, folder, tmp_path / "cache")
-        close_session()
 
 
 def test_the_hub_gives_what_the_folder_gives(hub, folder):
@@ -264,7 +263,7 @@ def test_the_hub_gives_what_the_folder_gives(hub, folder):
     assert pulled.tables["arena_ratings"].equals(pull(folder).tables["arena_ratings"])
     assert pulled.url == hub.url and pulled.retrieved_on == date(2026, 7, 3) and not pulled.is_replay
     assert pulled.query == f"category overall of text, text_style_control, commit {'a' * 40} of 2026-06-02"
-    assert arena.is_reachable(hub.url) is None
+    arena.probe(hub.url)
 
 
 def test_what_has_not_changed_is_not_downloaded_again_and_old_commits_leave_the_cache(hub, folder):
@@ -274,9 +273,8 @@ def test_what_has_not_changed_is_not_downloaded_again_and_old_commits_leave_the_
     hub.commit("b", text=parquet(folder / FILES[0], [row(rating=1401)]))
     assert hub.pull().tables["arena_ratings"]["rating"][0] == 1401
     assert hub.downloads() == ["text", "text_style_control", "text"]
-    kept = hub.cache / "hub" / "datasets--arena-lab--leaderboards"
-    assert [path.name for path in (kept / "snapshots").iterdir()] == ["b" * 40]
-    assert len(list((kept / "blobs").iterdir())) == 2
+    kept = {path.name for path in (hub.cache / "files" / "arena-lab--leaderboards").iterdir()}
+    assert kept == {hashlib.sha256(hub.dataset.contents[name]).hexdigest() for name in FILES}
 
 
 def test_the_same_facts_of_one_day_land_once(hub, tmp_path):
@@ -303,9 +301,7 @@ def test_the_token_goes_to_the_hub_it_is_meant_for_and_not_to_where_the_bytes_ar
     hub.pull()  # HF_ENDPOINT names another Hub
     assert not any("authorization" in map(str.lower, asked.headers) for asked in hub.server.requests)
     hub.server.requests.clear()
-    template = constants.HUGGINGFACE_CO_URL_TEMPLATE.replace(constants.ENDPOINT, hub.server.endpoint)
-    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
-    monkeypatch.setattr(constants, "ENDPOINT", hub.server.endpoint)  # as HF_ENDPOINT would have it at the start
+    monkeypatch.setenv("HF_ENDPOINT", hub.server.endpoint)
     hub.cache = hub.cache / "other"
     if is_xet:
         hub.dataset.headers = {"X-Xet-Hash": "b" * 64, "Link": f'<{hub.server.endpoint}/token>; rel="xet-auth"'}
@@ -317,15 +313,15 @@ def test_the_token_goes_to_the_hub_it_is_meant_for_and_not_to_where_the_bytes_ar
 @pytest.mark.parametrize(
     ("fault", "kind", "words"),
     [
-        (Fault(FaultKind.STATUS, status=500), TransientError, "status 500, asked 2 times in a row"),
-        (Fault(FaultKind.STATUS, status=404), SourceError, "check the name and HF_ENDPOINT"),
+        (Fault(FaultKind.STATUS, status=500), TransientError, "answered 500 (invented), asked 2 times in a row"),
+        (Fault(FaultKind.STATUS, status=404), SourceError, "check whether it has moved, and OPENLAG_ARENA_URL"),
         (Fault(FaultKind.HANG), TransientError, "no answer within 0.3 s"),
         (Fault(FaultKind.HTML), SourceError, "the answer is not whole JSON (text/html"),
         (Fault(FaultKind.EMPTY), SourceError, "its newest commit cannot be read"),
     ],
 )
 def test_a_listing_that_goes_wrong_is_one_sentence(hub, fault, kind, words):
-    hub.server.faults[1] = fault
+    hub.server.faults.append(replace(fault, page=1))
     with pytest.raises(kind) as error:
         hub.pull()
     assert words in str(error.value)
@@ -337,54 +333,62 @@ def test_a_listing_that_goes_wrong_is_one_sentence(hub, fault, kind, words):
     ("fault", "words"),
     [
         (Fault(FaultKind.STATUS, status=500), "500"),
-        (Fault(FaultKind.HANG), "no whole answer within 0.3 s, asked 2 times"),
+        (Fault(FaultKind.HANG), "no answer within 0.3 s, asked 2 times"),
         (Fault(FaultKind.RESET), ""),
     ],
 )
 def test_a_file_that_never_comes_ends_after_a_few_tries(hub, fault, words, is_early):
-    hub.dataset.faults[FILES[0]], hub.dataset.is_early = fault, is_early
+    hub.server.faults.append(replace(fault, path=f"{'' if is_early else '/cdn'}/*/{FILES[0]}"))
     sentence = hub.fails(TransientError)
-    assert sentence.startswith(f"{hub.url}/{FILES[0]}: ") and words in sentence
+    assert f"/resolve/{'a' * 40}/{FILES[0]}: " in sentence and words in sentence
     assert len([asked for asked in hub.server.requests if FILES[0] in asked.path]) <= 5
 
 
 def test_a_file_that_drips_for_ever_is_left(hub, monkeypatch):
-    hub.dataset.faults[FILES[0]] = Fault(FaultKind.DRIP)
-    monkeypatch.setattr(files, "DOWNLOAD", Download(10**6, 0.5))
+    hub.server.faults.append(Fault(FaultKind.DRIP, path=f"/cdn/*/{FILES[0]}"))
+    monkeypatch.setattr(files, "DOWNLOAD", replace(QUICK, answer_seconds=0.5))
     assert "no whole answer within 0.5 s" in hub.fails(TransientError)
 
 
 @pytest.mark.parametrize("kind", [FaultKind.TRUNCATED, FaultKind.HTML])
 def test_another_answer_than_the_file_is_refused_and_the_next_run_passes(hub, kind):
-    hub.dataset.faults[FILES[0]] = Fault(kind, times=1)
-    assert "Consistency check failed" in hub.fails(TransientError)
+    hub.server.faults.append(Fault(kind, path=f"/cdn/*/{FILES[0]}", times=1))
+    assert "what came is not the file that the Hub lists, by length or checksum" in hub.fails(TransientError)
     assert hub.pull().tables["arena_ratings"].height == 4
 
 
-def test_a_damaged_file_leaves_the_cache_so_that_no_etag_confirms_it(hub):
+def test_a_file_that_is_no_leaderboard_stays_out_of_the_rows_until_a_commit_mends_it(hub):
     good = hub.dataset.contents[FILES[0]]
     hub.dataset.contents[FILES[0]] = b"PAR1 but not really"
     for _ in range(2):
         assert "not Parquet that can be read" in hub.fails()
-    assert hub.downloads().count("text") == 2
     hub.commit("b", text=good)
     assert hub.pull().rejects == []
+
+
+@pytest.mark.parametrize("is_same_length", [True, False])
+def test_a_file_changed_in_the_cache_is_downloaded_anew(hub, is_same_length):
+    first = hub.pull()
+    (kept,) = [path for path in (hub.cache / "files" / "arena-lab--leaderboards").iterdir()
+               if path.name == hashlib.sha256(hub.dataset.contents[FILES[0]]).hexdigest()]  # fmt: skip
+    content = kept.read_bytes()
+    kept.write_bytes(content[:-40] + b"x" * 40 if is_same_length else content[:-1])
+    assert hub.pull().tables["arena_ratings"].equals(first.tables["arena_ratings"])
+    assert hub.downloads() == ["text", "text_style_control", "text"]
 
 
 def test_a_failed_request_is_never_answered_from_an_older_commit(hub, folder):
     hub.pull()
     hub.commit("b", text=parquet(folder / FILES[0], [row(rating=1401)]))
-    hub.dataset.faults[FILES[0]], hub.dataset.is_early = Fault(FaultKind.STATUS, status=503), True
+    hub.server.faults.append(Fault(FaultKind.STATUS, path=f"*/{FILES[0]}", status=503))
     assert "503" in hub.fails(TransientError)
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [{"X-Linked-ETag": '"../../../../escaped"'}, {"X-Linked-ETag": '".."'}, {"X-Repo-Commit": "../../escaped"}],
-)
-def test_a_server_that_chooses_the_name_of_a_file_is_refused(hub, tmp_path, headers):
-    hub.dataset.headers = headers
-    assert f"the Hub's header {next(iter(headers)).lower()} holds what no Hub sends" in hub.fails()
+@pytest.mark.parametrize("oid", ["../../../../escaped", "..", "A" * 64, "", 7, None])
+def test_a_server_that_chooses_the_name_of_a_file_is_refused(hub, tmp_path, oid):
+    entry = {"type": "file", "path": FILES[0], "size": 3, "oid": "a" * 40, "lfs": {"oid": oid, "size": 3}}
+    hub.server.faults.append(Fault(FaultKind.ROWS, path="*/tree/*", rows=[entry]))
+    assert f"the list of its files cannot be read ({FILES[0]} has no checksum)" in hub.fails()
     assert not list(tmp_path.rglob("escaped*"))
 
 
@@ -396,6 +400,6 @@ def test_a_file_in_xet_storage_is_fetched_by_plain_http(hub):
 
 
 def test_files_beyond_every_leaderboard_are_not_downloaded(hub, monkeypatch):
-    monkeypatch.setattr(files, "DOWNLOAD", Download(1000, 1.0))
+    monkeypatch.setattr(files, "DOWNLOAD", replace(QUICK, most_bytes=1000))
     assert "openlag reads 1,000 at most; nothing was downloaded" in hub.fails()
     assert hub.downloads() == []

@@ -14,19 +14,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from huggingface_hub import close_session, constants
-from warehouse.sources.net.hub_client import Limits
+from huggingface_hub import constants
 
 from tests.hub_server import Fault, FaultKind, HubServer, snapshot_world
 from warehouse.landing import Pull, SourceError, TransientError
-from warehouse.sources.hub import listing
-from warehouse.sources.hub.rows import MODEL_SCHEMA
+from warehouse.sources.hub import api, listing
+from warehouse.sources.hub.pulls import Progress
+from warehouse.sources.hub.rows import EXPAND, MODEL_SCHEMA
+from warehouse.sources.net.client import PROBE, Limits
 
 NOON = datetime(2026, 8, 11, 12, tzinfo=UTC)
 TOKEN = "hf_invented0123456789abcdef"
-QUICK = Limits(
-    timeout_seconds=0.3, answer_seconds=0.6, tries=3, first_wait_seconds=0.01, longest_wait_seconds=5, most_pages=20
-)
+QUICK = Limits(timeout_seconds=0.3, answer_seconds=0.6, tries=3, first_wait_seconds=0.01, longest_wait_seconds=5)
 COLUMNS = (
     "hub_id,hub_model_id,created_at,last_modified_at,downloads_30d,downloads_all_time,likes,licence,tags,base_models,"
     "base_model_relation,gated,library,task,parameter_count,source,read_on"
@@ -47,11 +46,12 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
     def start(**options: Any) -> HubServer:
         world = snapshot_world(path)
         world.tokens[TOKEN] = ()
+        for model in world.models:
+            model |= {"lastModified": "2026-02-01T00:00:00.000Z", "tags": [], "gated": False, "private": False}
         servers.append(HubServer(world, **({"page_size": 2} | options)).__enter__())
         return servers[-1]
 
     yield start
-    close_session()
     for server in servers:
         server.__exit__()
 
@@ -76,8 +76,9 @@ def test_every_page_is_read_in_order_of_creation_and_kept_as_received(serve: Ser
     assert pages["namespace"].to_list() == ["lab", "lab", "lab", "old"]
     assert pages["page_number"].to_list() == [1, 2, 3, 1]
     assert [row["id"] for body in pages["body"] for row in json.loads(body)] == names(pulled)
-    assert pages["url"][0].startswith("/api/models?author=lab&expand=createdAt&")
-    assert pages["url"][0].endswith("&limit=1000&sort=createdAt")  # a direction would be ignored
+    assert pages["url"][0].startswith("/api/models?author=lab&sort=createdAt&expand=createdAt&")
+    assert "childrenModelCount" not in pages["url"][0] and "direction" not in pages["url"][0]
+    assert pages["url"][0].endswith("&limit=1000")
     assert pulled.tables["hub_models"].schema == MODEL_SCHEMA
 
 
@@ -96,12 +97,12 @@ def test_unknown_is_null_and_zero_is_zero(serve: Serve) -> None:
 
 
 def test_progress_is_told_after_every_page_and_namespace(serve: Serve) -> None:
-    told: list[listing.Progress] = []
+    told: list[Progress] = []
     pull(serve().endpoint, "lab", "old", on_progress=told.append)
-    assert [(step.namespaces_done, step.pages, step.models) for step in told] == [
-        (0, 0, 0), (0, 1, 2), (0, 2, 4), (0, 3, 5), (1, 3, 5), (1, 3, 5), (1, 4, 6), (2, 4, 6),
+    assert [(step.done, step.found) for step in told] == [
+        (0, 0), (0, 2), (0, 4), (0, 5), (1, 5), (1, 5), (1, 6), (2, 6),
     ]  # fmt: skip
-    assert {step.namespaces_total for step in told} == {2}
+    assert {step.total for step in told} == {2}
     assert [step.rate_limit_remaining for step in told] == [None, 499, 498, 497, 497, 497, 496, 496]
 
 
@@ -150,7 +151,7 @@ def test_a_hub_that_lists_nothing_at_all_is_an_error(serve: Serve) -> None:
 
 
 def test_an_address_that_is_no_hub_is_an_error_that_says_404(serve: Serve) -> None:
-    with pytest.raises(SourceError, match="404, so check HF_ENDPOINT"):
+    with pytest.raises(SourceError, match="lists no model of 1 namespaces; nothing is landed; check HF_ENDPOINT"):
         pull(serve().endpoint + "/elsewhere")
 
 
@@ -184,9 +185,9 @@ def test_a_fault_that_passes_costs_no_model(serve: Serve, fault: Fault) -> None:
 @pytest.mark.parametrize(
     ("fault", "error", "words"),
     [
-        (Fault(FaultKind.STATUS, status=500), TransientError, "status 500, asked 3 times in a row; run again later"),
-        (Fault(FaultKind.STATUS, status=504), TransientError, "status 504, asked 3 times in a row; run again later"),
-        (Fault(FaultKind.STATUS, status=429), TransientError, "429, too many requests, asked 3 times in a row; run again"),
+        (Fault(FaultKind.STATUS, status=500), TransientError, "answered 500 (invented), asked 3 times in a row; run again later"),
+        (Fault(FaultKind.STATUS, status=504), TransientError, "answered 504 (invented), asked 3 times in a row; run again later"),
+        (Fault(FaultKind.STATUS, status=429), TransientError, "429, too many requests (invented), asked 3 times in a row; run again"),
         (Fault(FaultKind.HANG), TransientError, "no answer within 0.3 s, asked 3 times in a row; run again later"),
         (Fault(FaultKind.DRIP), TransientError, "no whole answer within 0.6 s, asked 3 times in a row"),
         (Fault(FaultKind.RESET), TransientError, "asked 3 times in a row; run again later, or `openlag weekly --offline` goes"),
@@ -197,11 +198,11 @@ def test_a_fault_that_passes_costs_no_model(serve: Serve, fault: Fault) -> None:
         (Fault(FaultKind.LINK), SourceError, "names a page already read"),
         (Fault(FaultKind.LINK, target="https://example.invalid/x?cursor=1"), SourceError, "https://example.invalid/x: the Hub at http://127.0.0.1:"),
         (Fault(FaultKind.LINK, target="http://[::1"), SourceError, "check HF_ENDPOINT"),
-        (Fault(FaultKind.REDIRECT, target="http://localhost:1/x"), SourceError, "http://localhost:1/x: the Hub at http://127.0.0.1:"),
+        (Fault(FaultKind.REDIRECT, target="http://localhost:1/x"), SourceError, "http://localhost:1/x: the server at http://127.0.0.1"),
         (Fault(FaultKind.REDIRECT, target="?author=lab"), SourceError, "more than 5 redirects"),
-        (Fault(FaultKind.STATUS, status=400), SourceError, "status 400: invented; check the name"),
-        (Fault(FaultKind.STATUS, status=401), SourceError, "status 401: invented; check HF_TOKEN"),
-        (Fault(FaultKind.STATUS, status=403), SourceError, "status 403: invented; check HF_TOKEN"),
+        (Fault(FaultKind.STATUS, status=400), SourceError, "answered 400: invented; check whether it has moved, and HF_ENDPOINT"),
+        (Fault(FaultKind.STATUS, status=401), SourceError, "answered 401: invented; check whether"),
+        (Fault(FaultKind.STATUS, status=403), SourceError, "answered 403: invented; check whether"),
     ],
     ids=lambda value: value.kind.name + str(value.status) if isinstance(value, Fault) else None,
 )  # fmt: skip
@@ -220,7 +221,7 @@ def test_a_fault_that_stays_ends_the_pull_with_one_sentence(
 
 
 def test_the_wait_a_hub_asks_for_is_kept_and_told(serve: Serve) -> None:
-    told: list[listing.Progress] = []
+    told: list[Progress] = []
     fault = Fault(FaultKind.STATUS, times=1, status=429, headers={"Retry-After": "9", "RateLimit": '"api";r=0;t=0'})
     began = time.monotonic()
     assert names(pull(serve(faults=[replace(fault, page=2)]).endpoint, on_progress=told.append)) == LAB
@@ -254,9 +255,10 @@ def test_a_wait_beyond_ten_minutes_is_refused_with_a_sentence(
         pull(server.endpoint)
 
 
-def test_a_listing_without_end_is_refused(serve: Serve) -> None:
+def test_a_listing_without_end_is_refused(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "MOST_PAGES", 2)
     with pytest.raises(SourceError, match="more than 2 pages; the listing seems to have no end"):
-        pull(serve().endpoint, limits=Limits(most_pages=2))
+        pull(serve().endpoint)
 
 
 def test_an_answer_without_end_is_refused(serve: Serve) -> None:
@@ -267,7 +269,7 @@ def test_an_answer_without_end_is_refused(serve: Serve) -> None:
 def test_a_hub_that_is_not_there_is_an_error_that_may_pass(serve: Serve) -> None:
     with HubServer() as server:
         endpoint = server.endpoint
-    with pytest.raises(TransientError, match="Connection refused, asked 3 times in a row; run again later"):
+    with pytest.raises(TransientError, match=r"Connection refused\), asked 3 times in a row; run again later"):
         pull(endpoint)
 
 
@@ -301,11 +303,12 @@ def test_a_token_that_a_hub_echoes_reaches_no_table_no_reject_and_no_progress(
     serve: Serve, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.INFO)
-    told: list[listing.Progress] = []
+    told: list[Progress] = []
     rows = [{"_id": "0" * 24, "id": "lab/echo", "tags": [f"token:{TOKEN}"]}, {"id": TOKEN}]
     server = serve(faults=[Fault(FaultKind.ROWS, rows=rows, headers={"X-HF-Warning": TOKEN}, page=2)])
     pulled = pull(server.endpoint, token=TOKEN, on_progress=told.append)
-    assert pulled.tables["hub_models"]["tags"].drop_nulls().to_list() == [["token:[token]"]]
+    tags = pulled.tables["hub_models"].filter(hub_model_id="lab/echo")["tags"].to_list()
+    assert tags == [["token:[token]"]]
     assert TOKEN not in everything(pulled) + repr(told) + caplog.text + "".join(capfd.readouterr())
 
 
@@ -340,7 +343,7 @@ def test_no_error_holds_the_token(serve: Serve, fault: Fault, caplog: pytest.Log
 @pytest.mark.parametrize("token", [TOKEN + "\n", TOKEN + "é", "two words"])
 def test_a_token_no_header_can_carry_is_refused_without_being_printed(serve: Serve, token: str) -> None:
     server = serve()
-    with pytest.raises(SourceError, match="HF_TOKEN holds characters that no token has") as caught:
+    with pytest.raises(SourceError, match="the token holds characters that no token has") as caught:
         pull(server.endpoint, token=token)
     assert token.strip() not in "".join(traceback.format_exception(caught.value))
     assert not server.requests
@@ -375,27 +378,184 @@ def test_the_environment_names_hub_and_token_and_no_hidden_call_is_made(serve: S
 
 def test_a_hub_that_answers_is_reachable(serve: Serve) -> None:
     server = serve()
-    assert listing.is_reachable(server.endpoint, token=False) is None
-    assert len(server.requests) == 1
+    listing.probe(server.endpoint, token=False)
+    (asked,) = server.requests
+    assert "limit=2" in asked.path and all(f"expand={name}" in asked.path for name in EXPAND)
 
 
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        (Fault(FaultKind.HANG), "no answer within 0.3 s, asked once; run again later"),
-        (Fault(FaultKind.HTML), "is this the address of a Hub?"),
-        (Fault(FaultKind.STATUS, status=401), "check HF_TOKEN"),
-        (Fault(FaultKind.STATUS, status=429, headers={"Retry-After": "60"}), "the Hub asks for a wait of 60 s"),
+        (Fault(FaultKind.HANG), "answer within 0.3 s, asked once; run again later"),
+        (Fault(FaultKind.HTML), "not whole JSON (text/html, 37 bytes), asked once; check HF_ENDPOINT"),
+        (Fault(FaultKind.STATUS, status=401), "answered 401: invented"),
+        (Fault(FaultKind.STATUS, status=429, headers={"Retry-After": "60"}), "asks for a wait of 60 s"),
     ],
     ids=lambda value: value.kind.name if isinstance(value, Fault) else None,
 )
 def test_a_hub_that_does_not_answer_is_not_reachable_and_says_why(serve: Serve, fault: Fault, words: str) -> None:
     began = time.monotonic()
-    sentence = listing.is_reachable(serve(faults=[replace(fault, page=1)]).endpoint, token=False, timeout_seconds=0.3)
-    assert sentence is not None
-    assert words in sentence
+    server = serve(faults=[replace(fault, page=1)])
+    with pytest.raises(SourceError) as caught:
+        listing.probe(server.endpoint, token=False, limits=replace(PROBE, timeout_seconds=0.3, answer_seconds=0.3))
+    assert words in str(caught.value)
     assert time.monotonic() - began < 2
 
 
 def test_an_address_that_cannot_be_one_is_not_reachable() -> None:
-    assert "must read like" in (listing.is_reachable("no address") or "")
+    with pytest.raises(SourceError, match="must read like"):
+        listing.probe("no address")
+
+
+def test_an_option_that_the_hub_refuses_costs_its_column_and_is_remembered(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """childrenModelCount was once asked of the listing, which answers 400: the first live run would have failed at its first request."""
+    monkeypatch.setattr(listing, "EXPAND", (*EXPAND, "childrenModelCount", "usedStorage"))
+    server = serve()
+    pulled = pull(server.endpoint, "lab", "old")
+    assert names(pulled) == [*LAB, "old/m1"]
+    refused = [reject.raw_text for reject in pulled.rejects if "does not take this option" in reject.reason]
+    assert refused == ["childrenModelCount", "usedStorage"]
+    assert "childrenModelCount" not in pulled.query
+    vain = [
+        request for request in server.requests if "usedStorage" in request.path or "childrenModelCount" in request.path
+    ]
+    assert len(vain) == 2  # with both, and with one of them; never again for another organisation
+    again = pull(server.endpoint)
+    assert not [request for request in list(server.requests)[-3:] if "usedStorage" in request.path]
+    assert [reject.raw_text for reject in again.rejects if "does not take" in reject.reason] == refused
+
+
+def test_an_option_given_up_leaves_its_columns_out_of_what_may_go_blank(serve: Serve, monkeypatch) -> None:
+    server = serve(
+        faults=[
+            Fault(FaultKind.STATUS, status=400, times=1, headers={"X-Error-Message": "Invalid option at expand[2]"})
+        ]
+    )
+    pulled = pull(server.endpoint)
+    assert (
+        pulled.unasked == {"hub_models.downloads_30d"}
+        and pulled.tables["hub_models"]["downloads_30d"].null_count() == 5
+    )
+
+
+def test_a_400_that_names_no_option_ends_the_pull_with_its_words(serve: Serve) -> None:
+    server = serve(faults=[Fault(FaultKind.STATUS, status=400, headers={"X-Error-Message": "Invalid sort"})])
+    with pytest.raises(SourceError, match="answered 400: Invalid sort"):
+        pull(server.endpoint)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(FaultKind.STATUS, status=500, author="old"),
+        Fault(FaultKind.STATUS, status=403, author="old"),
+        Fault(FaultKind.STATUS, status=451, author="old"),
+        Fault(FaultKind.STATUS, status=404, author="old", times=0),
+        Fault(FaultKind.HTML, author="old"),
+        Fault(FaultKind.RESET, author="old"),
+        Fault(FaultKind.LINK, author="old", target="https://elsewhere.invalid/api/models?x=1"),
+    ],
+    ids=lambda fault: f"{fault.kind.name}{fault.status}",
+)
+def test_an_organisation_that_always_fails_costs_itself_alone(serve: Serve, fault: Fault) -> None:
+    """One with a lasting 500, 403 or 451 once lost all 37."""
+    server = serve(faults=[fault])
+    pulled = pull(server.endpoint, "lab", "old")
+    assert [name for name in names(pulled) if name.startswith("lab/")] == LAB
+    outcomes = dict(pulled.tables["hub_namespaces"].select("namespace", "outcome").rows())
+    assert outcomes == {"lab": "listed", "old": "listed" if fault.times == 0 else "failed"}
+    if fault.times != 0:
+        (reject,) = pulled.rejects
+        assert reject.raw_text == "old" and reject.reason.startswith("organisation not read: ")
+
+
+@pytest.mark.parametrize(("n_failing", "is_landed"), [(1, True), (2, True), (3, False), (4, False)])
+def test_a_listing_counts_while_half_of_the_organisations_could_be_read(
+    serve: Serve, n_failing: int, is_landed: bool
+) -> None:
+    asked = ["lab", "old", "one", "two"]
+    server = serve(faults=[Fault(FaultKind.STATUS, status=403, author=name) for name in asked[::-1][:n_failing]])
+    if is_landed:
+        assert names(pull(server.endpoint, *asked))
+    else:
+        with pytest.raises(
+            SourceError, match=rf"{n_failing} of 4 organisations could not be read, so nothing is landed; the first: "
+        ):
+            pull(server.endpoint, *asked)
+
+
+def test_a_token_that_the_hub_does_not_know_ends_the_pull_at_once_and_is_named_by_where_it_was_found(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serve()
+    monkeypatch.setenv("HF_ENDPOINT", server.endpoint)
+    monkeypatch.setenv("HF_TOKEN", "hf_nobody_knows_this_one")
+    with pytest.raises(
+        SourceError, match="Invalid credentials in Authorization header; check the token of HF_TOKEN"
+    ) as caught:
+        listing.pull_models(["lab", "old"], now=lambda: NOON, limits=QUICK)
+    assert "hf_nobody" not in str(caught.value)
+    assert len(server.requests) == 1
+
+
+def test_a_saved_login_is_used_and_named(serve: Serve, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    server = serve()
+    saved = tmp_path / "token"
+    saved.write_text("hf_saved_and_unknown", encoding="utf-8")
+    monkeypatch.setenv("HF_ENDPOINT", server.endpoint)
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(saved))
+    with pytest.raises(SourceError, match=f"check the token of the login saved in {saved}"):
+        listing.pull_models(["lab"], now=lambda: NOON, limits=QUICK)
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_IMPLICIT_TOKEN", True)
+    assert names(listing.pull_models(["lab"], now=lambda: NOON, limits=QUICK)) == LAB
+
+
+@pytest.mark.parametrize("kind", ["504", "large", "hang"])
+def test_a_page_that_is_too_much_for_the_hub_is_asked_for_in_halves(serve: Serve, kind: str) -> None:
+    fault = {
+        "504": Fault(FaultKind.STATUS, status=504, limit_over=200),
+        "large": Fault(FaultKind.LARGE, size=70_000, limit_over=200),
+        "hang": Fault(FaultKind.HANG, limit_over=600),
+    }[kind]
+    server = serve(page_size=1000, faults=[fault])
+    assert names(pull(server.endpoint, limits=replace(QUICK, most_bytes=60_000))) == LAB
+    limits = [dict(request.query)["limit"] for request in server.requests]
+    assert limits == (["1000", "500"] if kind == "hang" else ["1000", "500", "250", "125"])
+
+
+def test_a_page_of_fifty_that_is_still_too_much_is_told(serve: Serve) -> None:
+    server = serve(faults=[Fault(FaultKind.STATUS, status=504)])
+    with pytest.raises(TransientError, match="answered 504 .invented., asked 3 times in a row"):
+        pull(server.endpoint)
+    assert [dict(request.query)["limit"] for request in server.requests] == ["1000", "500", "250", "125", "62"] + [
+        "50"
+    ] * 3
+
+
+def test_a_field_that_is_null_in_every_row_of_a_page_is_told(serve: Serve) -> None:
+    server = serve(faults=[Fault(FaultKind.NULL, field="likes", page=2)])
+    pulled = pull(server.endpoint)
+    assert [reject.reason for reject in pulled.rejects] == [
+        "likes: null in every row of 1 of 3 pages; the Hub's answer has changed its shape"
+    ]
+
+
+@pytest.mark.parametrize("is_mirror", [False, True])
+def test_a_hub_under_a_path_and_a_mirror_that_passes_the_links_of_the_hub_on_are_read_whole(
+    serve: Serve, is_mirror: bool
+) -> None:
+    server = serve(prefix="/hf", is_mirror=is_mirror)
+    assert server.endpoint.endswith("/hf")
+    assert names(pull(server.endpoint, token=TOKEN)) == LAB
+    assert {request.path.partition("?")[0] for request in server.requests} <= {"/hf/api/models", "/api/models"}
+
+
+def test_a_token_echoed_in_escapes_is_cleaned_too(serve: Serve) -> None:
+    escaped = "".join(f"\\u{ord(sign):04x}" for sign in TOKEN)
+    server = serve(faults=[Fault(FaultKind.STATUS, status=200, page=2)])
+    body = f'[{{"_id": "{"0" * 24}", "id": "lab/echo", "library_name": "{escaped}", "tags": []}}]'
+    server.faults[0] = Fault(FaultKind.ROWS, page=2, rows=[json.loads(body.replace("\\u", "\\\\u"))])
+    pulled = pull(server.endpoint, token=TOKEN)
+    assert TOKEN not in everything(pulled)

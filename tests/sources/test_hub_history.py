@@ -9,12 +9,12 @@ import duckdb
 import polars as pl
 import pytest
 
+from tests.hub_server import HubServer, snapshot_world
 from warehouse.build.heads import BuildError, read_checks
 from warehouse.build.runner import build, load_raw, run_check
 from warehouse.estimates.models import all_models
 from warehouse.landing import Load, land
 from warehouse.read.connect import open_warehouse
-from warehouse.replay import ReplayServer
 from warehouse.settings import PROJECT
 from warehouse.share.export import export
 from warehouse.sources import reference
@@ -60,7 +60,7 @@ def pulled(folder: Path, day: int, *rows: str) -> Load:
     """What a Hub that lists these rows gives on a day of August, through the client, landed."""
     path = folder / f"{day}.csv"
     path.write_text("\n".join([COLUMNS, *rows]) + "\n", encoding="utf-8")
-    with ReplayServer(path) as server:
+    with HubServer(snapshot_world(path)) as server:
         namespaces = ["lab", "lab-new"]
         moment = datetime(2026, 8, day, 4, tzinfo=UTC)
         pull = listing.pull_models(namespaces, endpoint=server.endpoint, token=False, now=lambda: moment)

@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 import pytest
 
+from tests.hub_server import HubServer, snapshot_world
 from warehouse.landing import Reject
-from warehouse.replay import ReplayServer
 from warehouse.sources.hub import listing
 from warehouse.sources.hub.results import MOST_REJECTS, MOST_RESULTS, SCHEMA, read_results
 from warehouse.sources.hub.rows import parse_models
@@ -187,7 +187,7 @@ def test_what_one_repository_can_add_is_bounded() -> None:
     assert models[0].model_index_json is None and "model-index is longer than 100,000 characters" in rejects[0].reason
 
 
-def test_the_pull_asks_for_both_and_the_replay_speaks_them(tmp_path: Path) -> None:
+def test_the_pull_asks_for_both_and_reads_what_the_hub_says_of_them(tmp_path: Path) -> None:
     results, card = json.dumps([ENTRY]), json.dumps(index(RESULT))
     path = tmp_path / "hub_models.csv"
     pl.DataFrame(
@@ -200,7 +200,7 @@ def test_the_pull_asks_for_both_and_the_replay_speaks_them(tmp_path: Path) -> No
         )
     ).write_csv(path)  # fmt: skip
     noon = datetime(2026, 9, 2, 12, tzinfo=UTC)
-    with ReplayServer(path) as server:
+    with HubServer(snapshot_world(path)) as server:
         pulled = listing.pull_models(["lab"], endpoint=server.endpoint, token=False, now=lambda: noon)
     assert pulled.tables["hub_eval_results"].select("hub_model_id", "result_kind", "value").rows() == [
         ("lab/a", "eval_results", 0.612), ("lab/a", "model_index", 61.2),

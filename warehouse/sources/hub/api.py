@@ -131,7 +131,7 @@ class Hub:
     def _read_page(self, answer: Answer) -> Page:
         text, rows = self._read_json(answer)
         if not isinstance(rows, list):
-            raise NotWhole(f"the answer is JSON but no list ({type(rows).__name__}); is this the address of a Hub?")
+            raise NotWhole(f"the answer is JSON but no list ({type(rows).__name__})")
         link = httpx2.Response(200, headers=answer.headers).links.get("next", {}).get("url")
         next_url = self._next(answer.url, link) if link else None
         return Page(self.client.clean(answer.url.raw_path.decode()), text, rows, next_url)
@@ -139,7 +139,7 @@ class Hub:
     def _read_object(self, answer: Answer) -> dict[str, Any]:
         _, found = self._read_json(answer)
         if not isinstance(found, dict):
-            raise NotWhole(f"the answer is JSON but no object ({type(found).__name__}); is this the address of a Hub?")
+            raise NotWhole(f"the answer is JSON but no object ({type(found).__name__})")
         return found
 
     def _read_json(self, answer: Answer) -> tuple[str, Any]:
@@ -152,9 +152,7 @@ class Hub:
                 found = json.loads(text)
         except (ValueError, RecursionError):
             kind = answer.headers.get("content-type", "no content type").partition(";")[0][:60]
-            raise NotWhole(
-                f"the answer is not whole JSON ({kind}, {len(answer.body):,} bytes); is this the address of a Hub?"
-            ) from None
+            raise NotWhole(f"the answer is not whole JSON ({kind}, {len(answer.body):,} bytes)") from None
         return text, found
 
     def _next(self, url: httpx2.URL, link: str) -> httpx2.URL:

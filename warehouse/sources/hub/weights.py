@@ -19,6 +19,7 @@ from warehouse.sources.hub.pulls import Progress, Run, utc
 from warehouse.sources.hub.rows import MODEL_ID, CommitRow, parse_commit, parse_file
 from warehouse.sources.net.client import Limits, Refused, Token
 from warehouse.sources.parse.json_parts import RowError
+from warehouse.sources.printable import printable
 
 WEIGHT_ENDINGS = (".safetensors", ".bin", ".gguf", ".pt", ".pth")
 TRAINING_STATE = re.compile(
@@ -168,7 +169,7 @@ def _batch(run: Run, tries: list[Try], began: datetime) -> Pull:
     ]
     rows = [(one.hub_model_id, one.outcome, one.has_token, one.reason) for one in tries]
     rejects = [
-        Reject("hub_first_weights", "/api/models", number, one.reason, one.hub_model_id)
+        Reject("hub_first_weights", "/api/models", number, one.reason, printable(one.hub_model_id))
         for number, one in enumerate(tries, start=1)
         if one.reason is not None
     ]
