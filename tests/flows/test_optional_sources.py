@@ -2,29 +2,29 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
-from huggingface_hub import close_session, constants
 from prefect.client.orchestration import get_client
-from warehouse.sources.optional import OPTIONAL
 
-import flows.ingest as ingest_module
-from flows.doctor import examine, skipped
-from flows.ingest import ingest, land_optional
+from flows.doctor import examine, unreachable
+from flows.ingest import ingest, land_source
 from flows.week import utc_now
 from tests.hub_server import Commit, Fault, FaultKind, HubServer, Repository, World, snapshot_world
-from warehouse.build import load_raw
-from warehouse.landing import SourceError, TransientError, finished_loads
+from warehouse.build.runner import load_raw
+from warehouse.landing import Load, SourceError, TransientError, every_load, finished_loads
 from warehouse.settings import PROJECT, read_settings
 from warehouse.sources.hub import files
+from warehouse.sources.net import one_file
 from warehouse.sources.net.client import Limits
+from warehouse.sources.registry import ASKED, SOURCES
 
 FIXTURES = PROJECT / "tests" / "fixtures"
-NAMES = list(OPTIONAL)
+NAMES = [source.name for source in ASKED if not source.is_required]
 
 
 @pytest.fixture
@@ -54,8 +54,29 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, openlag_home: Path)
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, source in SOURCES.items():
+        monkeypatch.setitem(SOURCES, name, replace(source, retry_seconds=(0.0,) * len(source.retry_seconds)))
+    monkeypatch.setattr(one_file, "LIMITS", replace(one_file.LIMITS, tries=1))
+
+
+def land_one(name: str) -> Load:
+    (load,) = land_source.fn(name)
+    return load
+
+
+def skipped(today: date, *, ask: bool) -> dict[str, str]:
+    """The optional sources among those that cannot be read."""
+    return {source.name: reason for source, reason in unreachable(today, ask=ask).items() if not source.is_required}
+
+
 def landed() -> dict[str, date]:
     return {load.source: load.retrieved_on for load in finished_loads(read_settings().landing)}
+
+
+def sources_of(load_ids: list[str]) -> set[str]:
+    return {load_id.partition("-")[0] for load_id in load_ids}
 
 
 def artifact() -> str:
@@ -65,10 +86,10 @@ def artifact() -> str:
 
 
 def test_each_optional_source_lands_under_its_own_name(sources):
-    loads = [land_optional.fn(name) for name in NAMES]
+    loads = [land_one(name) for name in NAMES]
     assert [load.source for load in loads] == NAMES == ["models_dev", "catalogue", "archive", "arena"]
     assert all(load.flow_run_id is None and not load.is_replay for load in loads)
-    assert [land_optional.fn(name) for name in NAMES] == loads
+    assert [land_one(name) for name in NAMES] == loads
 
 
 def test_one_that_changed_its_shape_fails_alone_and_keeps_its_last_pull(sources, prefect_server, capsys):
@@ -82,7 +103,6 @@ def test_one_that_changed_its_shape_fails_alone_and_keeps_its_last_pull(sources,
     assert [load_id.partition("-")[0] for load_id in ids] == ["models_dev", "arena"]
     assert landed() == before
     told = artifact()
-    assert "Optional sources without a new pull: 2." in told
     sentence = (
         "catalogue: nothing new was landed; the pull of 2026-07-22 stays. "
         "model-release-dates.json: the schema version is 3, and openlag reads 2."
@@ -92,7 +112,6 @@ def test_one_that_changed_its_shape_fails_alone_and_keeps_its_last_pull(sources,
 
 
 def test_one_that_is_down_is_tried_once_more_and_the_others_go_on(sources, prefect_server, loopback, monkeypatch):
-    monkeypatch.setattr(ingest_module, "land_optional", land_optional.with_options(retry_delay_seconds=0))
     monkeypatch.setenv("OPENLAG_MODELSDEV_URL", loopback.url)
     loopback.answer = lambda handler: loopback.send(handler, 503)
     ids = ingest(sources=NAMES)
@@ -100,13 +119,12 @@ def test_one_that_is_down_is_tried_once_more_and_the_others_go_on(sources, prefe
     assert len(loopback.asked) == 2
     assert "models_dev: nothing new was landed; none has landed yet." in artifact()
     with pytest.raises(TransientError):
-        land_optional.fn("models_dev")
+        land_one("models_dev")
 
 
 def test_arena_on_a_hub_that_answers_500_for_ever_fails_alone_and_keeps_its_last_pull(
     sources, prefect_server, monkeypatch
 ):
-    monkeypatch.setattr(ingest_module, "land_optional", land_optional.with_options(retry_delay_seconds=0))
     monkeypatch.setattr(files, "LIMITS", Limits(tries=2, first_wait_seconds=0.01))
     ingest(sources=["arena"])
     boards = Repository([Commit("a" * 40, "2026-06-02T00:00:00.000Z", "Add data", ())])
@@ -114,7 +132,7 @@ def test_arena_on_a_hub_that_answers_500_for_ever_fails_alone_and_keeps_its_last
     with HubServer(world, faults=[Fault(FaultKind.STATUS, repository="lab/boards", status=500)]) as server:
         monkeypatch.setenv("OPENLAG_ARENA_URL", f"{server.endpoint}/datasets/lab/boards")
         assert skipped(utc_now().date(), ask=True)["arena"].endswith(
-            "status 500, asked once; run again later, or `openlag weekly --offline` goes on without the network."
+            "answered 500 (invented), asked once; run again later, or `openlag weekly --offline` goes on without the network."
         )
         ids = ingest(sources=NAMES)
     assert [load_id.partition("-")[0] for load_id in ids] == ["models_dev", "catalogue", "archive"]
@@ -144,31 +162,31 @@ def test_a_pull_of_this_week_is_kept_and_not_asked_for_again(sources, prefect_se
     tomorrow = utc_now().date() + timedelta(days=1)
     assert ingest(sources=["catalogue"], since=tomorrow) == first  # asked, answered 304, and landed on the same day
     assert [request.get("if-none-match") for request in loopback.asked] == [None, '"v1"']
-    assert (read_settings().cache / "http.sqlite").is_file()
+    assert len(list(read_settings().cache.glob("*.body"))) == 1
 
 
 def test_the_hubs_top_lists_fail_alone_and_the_snapshot_has_none(prefect_server, openlag_home, monkeypatch, capsys):
     with HubServer(snapshot_world()) as server:
-        monkeypatch.setattr(constants, "ENDPOINT", server.endpoint)
+        monkeypatch.setenv("HF_ENDPOINT", server.endpoint)
         tagged = list(server.world.models)
         server.world.models[:] = [
             {name: value for name, value in row.items() if name != "pipeline_tag"} for row in server.world.models
         ]
-        assert [load_id.partition("-")[0] for load_id in ingest(sources=["hub"])] == ["hub"]
+        assert sources_of(ingest(sources=["hub"])) == {"hub", "hub_names", "hub_weights"}
         told = artifact()
         assert "- hub_top: nothing new was landed; none has landed yet." in told
         assert "the Hub lists no model by trend or downloads" in told and "hub_top: " in capsys.readouterr().err
         server.world.models[:] = tagged
         tomorrow = utc_now().date() + timedelta(days=1)
-        assert [load_id.partition("-")[0] for load_id in ingest(sources=["hub"], since=tomorrow)] == ["hub", "hub_top"]
-        close_session()
+        assert sources_of(ingest(sources=["hub"], since=tomorrow)) == {"hub", "hub_top"}
     ingest(sources=["hub"], snapshot_for=["hub"])
-    assert "- hub_top: not asked, the stored snapshot has no top lists; the pull of " in artifact()
+    assert "Requests" not in artifact()
 
 
 def test_without_network_only_what_is_on_disk_is_read(sources, monkeypatch):
     today = utc_now().date()
     assert skipped(today, ask=False) == {} == skipped(today, ask=True)
+    assert {source.name for source in unreachable(today, ask=False)} == {"hub", "epoch"}
     monkeypatch.setenv("OPENLAG_ARCHIVE_URL", "http://127.0.0.1:9/benchmark_data.zip")
     assert skipped(today, ask=False) == {"archive": "No network is used, as asked."}
     (reason,) = skipped(today, ask=True).values()
@@ -176,9 +194,9 @@ def test_without_network_only_what_is_on_disk_is_read(sources, monkeypatch):
 
 
 def test_doctor_lists_each_with_its_age(sources, monkeypatch):
-    monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     monkeypatch.setenv("OPENLAG_EPOCH_URL", "file:///nowhere/of/the/tests")
-    land_optional.fn("catalogue")
+    land_one("catalogue")
     rows = dict(examine(date(2026, 7, 29)).iter_rows())
     assert rows["catalogue (optional)"].startswith("reachable at file:///")
     assert rows["landed: catalogue"].startswith("read of 2026-07-22, 7 days old, 4 rows (catalogue-2026-07-22-")
@@ -188,9 +206,9 @@ def test_doctor_lists_each_with_its_age(sources, monkeypatch):
 def test_the_raw_tables_take_what_lands(sources):
     settings = read_settings()
     for name in NAMES:
-        land_optional.fn(name)
+        land_one(name)
     with duckdb.connect() as connection:
-        load_raw(connection, finished_loads(settings.landing))
+        load_raw(connection, every_load(settings.landing))
         counts = {
             table: connection.execute(f"select count(*) from raw.{table}").fetchone()[0]
             for table in (

