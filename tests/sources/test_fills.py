@@ -7,8 +7,8 @@ from typing import Any
 import duckdb
 import polars as pl
 import pytest
-from warehouse.sql_files import SQL
 
+from warehouse.build.heads import SQL
 from warehouse.landing import Pull
 from warehouse.sources import catalogue, epoch, models_dev, reference
 from warehouse.sources.parse.fills import Fall, fallen, measure

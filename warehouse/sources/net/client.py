@@ -18,16 +18,27 @@ import httpx2
 
 from warehouse.landing import SourceError, TransientError
 from warehouse.sources.net import budget, cache, transport
-from warehouse.sources.printable import printable, shortened
+from warehouse.sources.net.judge import Exchange, Refused, Token, Trouble, require_success
+from warehouse.sources.printable import printable
 
 LONGEST_BACK_OFF_SECONDS = 8.0
 MOST_REDIRECTS = 5
 SHORTEST_SECRET = 8  # a shorter "token" is not one, and taking it out of a page would tear the page
-MOST_REASON = 300
-# What a filter against bots leaves in its refusals, whose body is a page for people.
-FILTER_HEADERS = ("cf-mitigated", "x-amzn-waf-action", "x-datadome")
 
 T = TypeVar("T")
+
+__all__ = [
+    "PROBE",
+    "Answer",
+    "Client",
+    "Exchange",
+    "Limits",
+    "NotWhole",
+    "Refused",
+    "Token",
+    "TooLarge",
+    "TooSlow",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +59,6 @@ class Limits:
 
 # For a question whether a source is there: one try, and no wait.
 PROBE = Limits(timeout_seconds=5.0, answer_seconds=5.0, tries=1, longest_wait_seconds=0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A secret, and where it was found, in words such as "HF_TOKEN"."""
-
-    secret: str
-    origin: str
-
-    def __repr__(self) -> str:
-        return f"Token({self.origin})"
-
-
-class Refused(SourceError):
-    """The server answered with a status that asking again will not change. code: the Hub's X-Error-Code, "" without one."""
-
-    def __init__(self, message: str, *, status: int, reason: str, code: str) -> None:
-        super().__init__(message)
-        self.status, self.reason, self.code = status, reason, code
 
 
 class TooSlow(TransientError):
@@ -91,27 +83,8 @@ class Answer:
     is_unchanged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One request and its answer, whatever came of it. has_token: whether the request carried one."""
-
-    url: httpx2.URL
-    has_token: bool
-    status: int
-    headers: httpx2.Headers
-    body: bytes
-
-
 # Called with every exchange of the process, each redirect and try among them; for `openlag doctor --live`, which looks at what is said.
 OBSERVERS: list[Callable[[Exchange], None]] = []
-
-
-class _Trouble(Exception):
-    """What may pass: half a sentence, and the seconds that the server asks to wait."""
-
-    def __init__(self, words: str, *, is_transient: bool = True, is_slow: bool = False, wait: float = 0.0) -> None:
-        super().__init__(words)
-        self.is_transient, self.is_slow, self.wait = is_transient, is_slow, wait
 
 
 class Client:
@@ -164,7 +137,7 @@ class Client:
             try:
                 waited += self._keep_window(url, waited)
                 found = self._follow(url, kept, is_distant_allowed, first_bytes, into)
-                self._require_success(url, found)
+                require_success(found, self.show(url), self.token, self.setting, self.clean)
                 answer = Answer(found.url, found.headers, found.body)
                 if found.status == 304 and kept is not None:
                     return read(Answer(found.url, found.headers, kept.body, is_unchanged=True))
@@ -172,8 +145,8 @@ class Client:
                     cache.keep(self._folder, str(url), found.headers, found.body)
                 return read(answer)
             except NotWhole as error:
-                trouble = _Trouble(str(error), is_transient=False)
-            except _Trouble as error:
+                trouble = Trouble(str(error), is_transient=False)
+            except Trouble as error:
                 trouble = error
             if trouble.is_slow and is_divisible:
                 raise TooSlow(f"{self.show(url)}: {trouble}; {self.later}")
@@ -270,9 +243,9 @@ class Client:
                 if over
                 else f"no answer within {self.limits.timeout_seconds:g} s"
             )
-            raise _Trouble(words, is_slow=True) from None
+            raise Trouble(words, is_slow=True) from None
         except httpx2.DecodingError:
-            raise _Trouble("the compressed answer is damaged", is_transient=False) from None
+            raise Trouble("the compressed answer is damaged", is_transient=False) from None
         except httpx2.ProxyError as error:
             raise SourceError(
                 f"{self.show(url)}: the proxy does not let the request through ({self._say(error)}); check "
@@ -284,7 +257,7 @@ class Client:
                     f"{self.show(url)}: the server's certificate is not trusted here ({printable(distrust, 200)}); set SSL_CERT_FILE to "
                     "the certificates of your network, or check the clock of this machine."
                 ) from None
-            raise _Trouble(f"no answer ({type(error).__name__}: {self._say(error)})") from None
+            raise Trouble(f"no answer ({type(error).__name__}: {self._say(error)})") from None
         except (httpx2.RequestError, httpx2.InvalidURL, ValueError) as error:
             raise SourceError(
                 f"{self.show(url)}: cannot be asked ({self._say(error)}); check {self.setting} and the proxy."
@@ -308,54 +281,6 @@ class Client:
                     raise httpx2.ReadTimeout("over")
                 sink.write(chunk)
             return sink.getvalue() if isinstance(sink, io.BytesIO) else b""
-
-    def _require_success(self, url: httpx2.URL, found: Exchange) -> None:
-        status = found.status
-        if status == 304 or (200 <= status < 300 and status != 204):
-            return
-        if any(name in found.headers for name in FILTER_HEADERS) or (
-            status == 403 and "html" in found.headers.get("content-type", "")
-        ):
-            reason = "a filter against bots turns openlag away"
-            advice = "open the address in a browser from this machine, or set OPENLAG_SITE_URL so that its operator sees who asks."
-            raise Refused(
-                f"{self.show(url)}: the server answered {status}: {reason}; {advice}",
-                status=status,
-                reason=reason,
-                code="",
-            )
-        reason = self._reason(found)
-        if status in (408, 429) or status >= 500:
-            said = "429, too many requests" if status == 429 else str(status)
-            raise _Trouble(
-                f"the server answered {said}" + (f" ({reason})" if reason else ""),
-                is_slow=status == 504,
-                wait=budget.asked_seconds(status, found.headers),
-            )
-        told = f": {reason}" if reason else ""
-        raise Refused(
-            f"{self.show(url)}: the server answered {status}{told}; {self._advice(status)}",
-            status=status,
-            reason=reason or f"status {status}",
-            code=found.headers.get("x-error-code", "")[:40],
-        )
-
-    def _reason(self, found: Exchange) -> str:
-        """What the server says of itself, both ends of it where it is long: the last words name the option that is wrong."""
-        text = found.headers.get("x-error-message", "")
-        if not text and "json" in found.headers.get("content-type", ""):
-            try:
-                text = str(httpx2.Response(200, content=found.body).json()["error"])
-            except (ValueError, KeyError, TypeError, RecursionError):
-                text = ""
-        return shortened(self.clean(printable(text, 20_000)), MOST_REASON).rstrip(".")
-
-    def _advice(self, status: int) -> str:
-        if status in (401, 403) and self.token is not None:
-            return f"check the token of {self.token.origin}."
-        if status == 407:
-            return f"check {transport.proxy_variables()}."
-        return f"check whether it has moved, and {self.setting}."
 
     def _keep_window(self, url: httpx2.URL, waited: float) -> float:
         """Wait for the next window of the rate limit if this one is used up."""
