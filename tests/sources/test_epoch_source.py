@@ -281,9 +281,7 @@ def test_a_busy_server_is_worth_another_try(server: Server, status: int) -> None
 @pytest.mark.parametrize("status", [204, 403, 404])
 def test_another_status_stops_the_run(server: Server, status: int) -> None:
     server.answers["eci_benchmarks.csv"] = lambda handler: send(handler, status, b"")
-    told = (
-        f"{server.url}/eci_benchmarks.csv: the server answered {status}; check whether it has moved, and OPENLAG_EPOCH_URL."
-    )
+    told = f"{server.url}/eci_benchmarks.csv: the server answered {status}; check whether it has moved, and OPENLAG_EPOCH_URL."
     assert fails(server.url) == told
 
 

@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from warehouse.build.heads import SQL
+from warehouse.build.heads import raw_schema
 from warehouse.landing import Pull
 from warehouse.sources import catalogue, epoch, models_dev, reference
 from warehouse.sources.parse.fills import Fall, fallen, measure
@@ -76,7 +76,7 @@ def test_the_deepest_fall_comes_first_and_what_was_never_measured_is_not_compare
 def test_every_needed_column_is_one_of_the_warehouse_and_every_live_source_has_some() -> None:
     with duckdb.connect() as connection:
         connection.execute("create schema raw")
-        connection.execute((SQL / "raw.sql").read_text(encoding="utf-8"))
+        connection.execute(raw_schema())
         found = connection.sql(
             "select table_name, column_name from duckdb_columns() where schema_name = 'raw'"
         ).fetchall()

@@ -7,7 +7,10 @@ LISTED = "pulled_on | hub_id | hub_model_id | licence | gated | tags | created_a
 RELEASES = "release_id | hub_model_id | openness | licence | weights_on \n "
 
 
-def given(warehouse, listed, releases="", days=("2026-08-03", "2026-08-10", "2026-08-17"), weights=""):
+ANSWERS = "asked_name | outcome | hub_id"
+
+
+def given(warehouse, listed, releases="", days=("2026-08-03", "2026-08-10", "2026-08-17"), weights="", answers=ANSWERS):
     """Pulls, the repositories they list, and releases; tables made of them are built."""
     warehouse.given("staging.hub_pulls", PULLS + " \n ".join(f"{day} | {day} | false" for day in days))
     warehouse.given("staging.hub_models", LISTED + listed, tags="varchar[]")
@@ -17,6 +20,7 @@ def given(warehouse, listed, releases="", days=("2026-08-03", "2026-08-10", "202
     warehouse.made("core.licence_classes", "licence")
     head = "hub_model_id | hub_first_weights_on"
     warehouse.given("staging.hub_first_weights", f"{head} \n {weights}" if weights else head)
+    warehouse.given("staging.hub_names", answers)
     for table in ("core.hub_presence", "core.release_repositories", "core.hub_creations"):
         warehouse.made(table, "hub_id")
 
@@ -60,6 +64,17 @@ def test_a_name_given_to_another_repository_belongs_to_the_one_that_had_it_last(
         f"2026-08-10 | b | o/a | mit | false | [] | {CREATED}",
         "r | o/a | open_unrestricted | mit | 2026-08-02",
     )
+    assert warehouse.made("core.release_repositories", "release_id, hub_id") == rows("r | h \n r | b")
+
+
+def test_the_hubs_answer_to_a_name_says_which_repository_it_is_listed_or_not(warehouse, rows):
+    listed = f"2026-08-10 | b | o/a | mit | false | [] | {CREATED}"
+    release = "r | o/a | open_unrestricted | mit | 2026-08-02"
+    given(warehouse, listed, release, answers=f"{ANSWERS} \n o/a | renamed | c")
+    assert warehouse.made("core.release_repositories", "release_id, hub_id") == rows("r | h \n r | c")
+    given(warehouse, listed, release, answers=f"{ANSWERS} \n O/A | given_away | b")
+    assert warehouse.made("core.release_repositories", "release_id, hub_id") == rows("r | h")
+    given(warehouse, listed, release, answers=f"{ANSWERS} \n o/a | failed | null")
     assert warehouse.made("core.release_repositories", "release_id, hub_id") == rows("r | h \n r | b")
 
 

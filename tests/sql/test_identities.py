@@ -2,7 +2,7 @@
 
 import pytest
 
-from warehouse.build.heads import SQL, BuildError, read_checks
+from warehouse.build.heads import BuildError, raw_schema, read_checks
 from warehouse.build.runner import run_check
 
 CHECKS = {check.name: check for check in read_checks() if check.name.endswith("_of_two_releases")}
@@ -10,6 +10,8 @@ SOURCES = {
     "score_load": "load_id \n e",
     "name_loads": "source | load_id \n models_dev | m \n catalogue | c \n archive | a",
 }
+
+ANSWERS = "asked_name | outcome | hub_id | hub_model_id"
 
 
 @pytest.fixture
@@ -43,6 +45,7 @@ def drawn(warehouse):
     warehouse.given("staging.epoch_releases", "release_id | name | leading_organization | published_on")
     warehouse.given("staging.arena_ratings", "model_name | organization | leaderboard_on")
     warehouse.given("staging.hub_models", "pulled_on | hub_id | hub_model_id | created_at")
+    warehouse.given("staging.hub_names", ANSWERS)
     return warehouse
 
 
@@ -51,6 +54,26 @@ def joined(warehouse, columns="source, name, release_id, rule"):
         warehouse.made(table, "source")
     found = warehouse.made("core.identities", columns)
     return [row for row in found if row[0] != "releases"]
+
+
+def test_a_repository_answers_under_its_present_name_to_the_release_that_has_its_old_one(drawn, rows):
+    """Meta-Llama-3.1-8B-Instruct is Llama-3.1-8B-Instruct by now."""
+    drawn.given(
+        "staging.hub_models",
+        "pulled_on | hub_id | hub_model_id | created_at \n 2026-08-10 | 7 | new-home/GLM-5-renamed | null",
+    )
+    drawn.given("staging.hub_names", f"{ANSWERS} \n zai-org/GLM-5 | renamed | 7 | new-home/GLM-5-renamed")
+    assert joined(drawn) == rows(
+        "source | name | release_id | rule \n hub | new-home/GLM-5-renamed | glm-5 | exact key \n hub | zai-org/GLM-5 | glm-5 | exact key"
+    )
+
+
+def test_a_name_that_was_given_away_joins_nothing_whatever_is_listed_under_it(drawn, rows):
+    listed = "pulled_on | hub_id | hub_model_id | created_at \n "
+    listed += "2026-08-10 | 9 | zai-org/GLM-5 | null \n 2026-08-03 | 9 | THUDM/GLM-5 | null"
+    drawn.given("staging.hub_models", listed)
+    drawn.given("staging.hub_names", f"{ANSWERS} \n zai-org/GLM-5 | given_away | 9 | zai-org/GLM-5")
+    assert joined(drawn) == rows("source | name | release_id | rule")
 
 
 def test_arenas_names_are_joined_like_the_others(drawn, rows):
@@ -288,7 +311,7 @@ def test_the_queue_asks_once_a_name_and_not_what_was_turned_down(warehouse):
 
 def test_the_warehouse_knows_an_accepted_repository_as_the_releases_own(warehouse, rows):
     warehouse.connection.execute("create schema raw")
-    warehouse.connection.execute((SQL / "raw.sql").read_text(encoding="utf-8"))
+    warehouse.connection.execute(raw_schema())
     warehouse.connection.execute(
         "insert into raw.releases (release_id, hub_repository, hub_repository_source) values ('a', 'x/A', 'card'), ('b', null, null)"
     )

@@ -64,6 +64,11 @@ def read_columns(path: Path = SQL / "columns.toml") -> dict[str, str]:
         return {name: " ".join(text.split()) for name, text in tomllib.load(file).items()}
 
 
+def raw_schema() -> str:
+    """The statements that make the raw tables, from every file of sql/raw/."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((SQL / "raw").glob("*.sql")))
+
+
 def file_of(name: str) -> str:
     """Where a table's file lies, for messages."""
     return f"sql/{name.replace('.', '/')}.sql"

@@ -12,7 +12,7 @@ from graphlib import CycleError, TopologicalSorter
 
 import duckdb
 
-from warehouse.build.heads import SCHEMAS, SQL, BuildError, Check, Model, file_of, read_columns
+from warehouse.build.heads import SCHEMAS, BuildError, Check, Model, file_of, raw_schema, read_columns
 from warehouse.landing import Load, Mark
 
 SCHEMA_VERSION = 1
@@ -44,7 +44,7 @@ def in_order(models: Iterable[Model]) -> list[Model]:
 def load_raw(connection: duckdb.DuckDBPyConnection, loads: Iterable[Load], aside: Iterable[Mark] = ()) -> None:
     """Make the raw schema from finished loads; of those set aside only that they are, and why."""
     connection.execute("create schema raw")
-    connection.execute((SQL / "raw.sql").read_text(encoding="utf-8"))
+    connection.execute(raw_schema())
     tables = {name for (name,) in connection.execute(_RAW_TABLES).fetchall()}
     for mark in aside:
         row = [mark.load.load_id, mark.load.source, mark.load.retrieved_on, mark.load.finished_at, mark.reason]

@@ -15,7 +15,7 @@ import polars as pl
 
 from lag import bracket, pooled, survival
 from lag.errors import NotEnoughData
-from warehouse.build.heads import SQL, Model, read_models
+from warehouse.build.heads import Model, raw_schema, read_models
 from warehouse.build.runner import build
 from warehouse.estimates import (
     claim_estimates,
@@ -135,7 +135,7 @@ def recall_report_items(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     ((as_of,),) = connection.execute("select getvariable('as_of')").fetchall()
     with duckdb.connect() as earlier:
         earlier.execute("create schema raw")
-        earlier.execute((SQL / "raw.sql").read_text(encoding="utf-8"))
+        earlier.execute(raw_schema())
         for table in ("loads", "organizations", "releases", "benchmarks", "scores", "epoch_index", "aliases"):
             where = "where benchmark_id = 'eci_published'" if table in ("benchmarks", "scores") else ""
             rows = connection.sql(f"from raw.{table} {where}").to_arrow_table()

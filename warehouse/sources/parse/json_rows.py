@@ -14,8 +14,9 @@ import polars as pl
 
 from warehouse.landing import Reject, SourceError
 from warehouse.sources.parse.csv_rows import decode
-from warehouse.sources.parse.json_parts import Parts, RowError, a_text, printable
+from warehouse.sources.parse.json_parts import Parts, RowError, a_text
 from warehouse.sources.parse.plausible import day_fault
+from warehouse.sources.printable import printable
 
 MOST_RAW_CHARACTERS = 2_000
 LARGEST_PRICE = 1_000_000
