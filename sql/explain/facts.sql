@@ -2,7 +2,6 @@
 with facts as (
     select
         releases.*,
-        known.country_source,
         known.openness_source,
         known.licence_source,
         known.read_on,
@@ -19,6 +18,7 @@ select release_id, unnest([
     {fact: 'leading organisation', value: organization_name, source: origin},
     {fact: 'organisations', value: organizations, source: origin},
     {fact: 'country', value: country, source: coalesce(country_source, origin)},
+    {fact: 'country as the score source prints it', value: country_stated, source: if(country_stated is null, null, 'score source')},
     {fact: 'openness', value: openness, source: coalesce(openness_source, origin)},
     {fact: 'licence', value: licence, source: licence_source},
     {fact: 'gate on the Hub', value: gated, source: if(gated is null, null, 'newest pull that read it; it does not change the openness')},

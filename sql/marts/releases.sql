@@ -11,6 +11,8 @@ select
     organizations_known.organization_name,
     releases.organizations,
     releases.country,
+    releases.country_source,
+    releases.country_stated,
     releases.openness,
     releases.licence,
     releases.announced_on,

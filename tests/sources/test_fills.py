@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 import polars as pl
 import pytest
+from warehouse.sql_files import SQL
 
 from warehouse.build.heads import raw_schema
 from warehouse.landing import Pull

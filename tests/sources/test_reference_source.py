@@ -214,7 +214,8 @@ def test_an_unknown_column_is_kept_as_json(folder: Path) -> None:
         ("releases", {"release_id": "two", "openness": "open"},
          "openness is 'open', which is none of open_unrestricted, open_restricted, open_noncommercial, api, hosted, "
          "unreleased, unknown."),
-        ("releases", {"release_id": "two", "country": "China"}, "country is 'China', which does not match [A-Z]{2}."),
+        ("releases", {"release_id": "two", "country": "China"}, "country is 'China', which is no code of ISO 3166."),
+        ("organizations", {"organization_id": "two", "country": "UK"}, "country is 'UK', which is no code of ISO 3166."),
         ("releases", {"release_id": "two", "organization_id": ""}, "organization_id is blank."),
         ("releases", {"release_id": "two", "organization_id": "nobody"},
          "organization_id is 'nobody', for which organizations.csv has no row that parses."),

@@ -259,9 +259,9 @@ def test_a_release_that_only_the_score_source_knows_takes_its_labels_and_date(wa
     )
     warehouse.given(
         "staging.epoch_releases",
-        "load_id | release_id | name | organizations | leading_organization | country | openness | published_on \n"
-        "e | a | A | O | O | US | api | 2024-02-01 \n e | b | B | O,P | O | CN | open_restricted | 2026-08-01 \n"
-        "e | c | C | null | null | null | unknown | 2026-08-02",
+        "load_id | release_id | name | organizations | leading_organization | country_stated | country | openness | published_on \n"
+        "e | a | A | O | O | USA | US | api | 2024-02-01 \n e | b | B | O,P | O | China | CN | open_restricted | 2026-08-01 \n"
+        "e | c | C | null | null | null | null | unknown | 2026-08-02",
     )
     warehouse.given("staging.organizations", "organization_id | organization_name | country \n o | O | US")
     assert warehouse.made(

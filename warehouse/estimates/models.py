@@ -19,6 +19,7 @@ from warehouse.build.heads import Model, raw_schema, read_models
 from warehouse.build.runner import build
 from warehouse.estimates import (
     claim_estimates,
+    countries,
     date_estimates,
     draw_estimates,
     index_estimates,
@@ -280,6 +281,8 @@ A_READS = {"core.matches", "core.starts", "core.scales"}
 C_READS = {"core.scored_releases", "core.scales"}
 FIT_READS = {"core.index_inputs", "staging.score_load"}
 MODELS = [
+    _model("staging.countries", "Countries as sources state them, and which each is.", "country_stated",
+           {"raw.epoch_index", "raw.archive_models"}, countries.list_countries),
     _model("core.survival", "Estimand A of every group.", ", ".join(GROUP), A_READS, summarise_survival),
     _model("core.survival_curves", "Product-limit curves on the index.", ", ".join([*GROUP, "day"]), A_READS,
            trace_survival),

@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError
+from warehouse.reference.country_names import is_country
 from warehouse.review.name_keys import slug
 from warehouse.sources.parse.csv_rows import EXTRA, Column, Row, decode, read_rows
 
@@ -19,7 +20,6 @@ TEXT, DAY, NUMBER = Column(), Column("date"), Column("number")
 ID = Column(is_required=True, pattern=r"[a-z0-9]+([-_][a-z0-9]+)*")
 NAME = Column(is_required=True)
 READ_ON = Column("date", is_required=True)
-COUNTRY = Column(pattern=r"[A-Z]{2}")
 OPENNESS = (
     "open_unrestricted", "open_restricted", "open_noncommercial", "api", "hosted", "unreleased", "unknown",
 )  # fmt: skip
@@ -42,7 +42,7 @@ CONTRACT: dict[str, dict[str, Column]] = {
     "organizations": {
         "organization_id": ID,
         "name": NAME,
-        "country": COUNTRY,
+        "country": TEXT,
         "hub_namespaces": TEXT,
         "kind": Column(one_of=("company", "university", "nonprofit", "government", "community")),
         "source": NAME,
@@ -54,7 +54,7 @@ CONTRACT: dict[str, dict[str, Column]] = {
         "family": TEXT,
         "organization_id": ID,
         "organizations": TEXT,
-        "country": COUNTRY,
+        "country": TEXT,
         "country_source": TEXT,
         "openness": Column(is_required=True, one_of=OPENNESS),
         "openness_source": TEXT,
@@ -205,8 +205,11 @@ def read(folder: Path, *, now: datetime) -> Pull:
         rejects.extend(rejected)
         return {row[key[0]]: row for row in frame.to_dicts()}
 
-    organizations = add("organizations", lambda row: None)
-    releases = add("releases", lambda row: _unlisted(row, "organization_id", organizations, "organizations.csv"))
+    organizations = add("organizations", _check_country)
+    releases = add(
+        "releases",
+        lambda row: _check_country(row) or _unlisted(row, "organization_id", organizations, "organizations.csv"),
+    )
     benchmarks = add("benchmarks", _check_benchmark)
     add(
         "scores",
@@ -295,6 +298,11 @@ def _unlisted(row: Row, column: str, listed: Mapping[str, Row], file_name: str) 
     if row[column] in listed:
         return None
     return f"{column} is {row[column]!r}, for which {file_name} has no row that parses."
+
+
+def _check_country(row: Row) -> str | None:
+    code = row["country"]
+    return None if code is None or is_country(code) else f"country is {code!r}, which is no code of ISO 3166."
 
 
 def _check_benchmark(row: Row) -> str | None:

@@ -1,0 +1,1 @@
+"""Facts kept by hand (the CSV files), and the code that knows them."""
