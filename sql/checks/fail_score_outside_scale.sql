@@ -1,5 +1,5 @@
--- A score lies outside its scale, so a misread cell would set or hide a record. Correct the row or the scale's floor and ceiling in
--- warehouse/reference/benchmarks.csv.
+-- A score of the reference file lies outside its scale, so a misread cell would set or hide a record. Correct the row in
+-- warehouse/reference/scores.csv, or the scale's floor and ceiling in benchmarks.csv.
 select
     scores.scale_id,
     scores.release_id,
@@ -7,6 +7,6 @@ select
     scores.source,
     scales.floor,
     scales.ceiling,
-from core.source_scores as scores
-join core.scales using (scale_id)
+from staging.reference_scores as scores
+join staging.benchmarks as scales using (scale_id)
 where scores.score < scales.floor or scores.score > scales.ceiling or not isfinite(scores.score)

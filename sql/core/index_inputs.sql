@@ -20,12 +20,12 @@ scores as (
     union all
     select
         load_id,
-        names.release_id,
-        trim(regexp_replace(lower(benchmark), '[^a-z0-9]+', '-', 'g'), '-') as scale_id,
+        release_id,
+        scale_id,
         score,
         benchmark_released_on,
-    from raw.epoch_scores
-    join staging.epoch_names as names on names.epoch_name = epoch_scores.model
+    from core.sound_scores
+    where scale_type = 'proportion'
 )
 
 select
@@ -42,5 +42,3 @@ from scores
 join loads using (load_id)
 left join core.releases using (release_id)
 left join staging.benchmarks as staged using (scale_id)
--- A benchmark new to the reference file may be on another scale; fail_score_outside_scale and warn_index_input_left_out speak of both kinds.
-where scores.score between 0 and 1

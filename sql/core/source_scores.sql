@@ -37,9 +37,9 @@ benchmarks_from_epoch as (
         cast(null as double) as score_upper,
         epoch.source,
         score_load.vintage,
-    from staging.epoch_scores as epoch
+    from core.sound_scores as epoch
     join staging.score_load using (load_id)
-    join core.scales using (scale_id)
+    where epoch.is_listed
 )
 
 select release_id, scale_id, score, score_lower, score_upper, source, vintage from from_reference

@@ -16,7 +16,8 @@ create table raw.releases (
 
 create table raw.benchmarks (
     load_id varchar, benchmark_id varchar, name varchar, domain varchar, scale_type varchar, floor double, ceiling double,
-    released_on date, released_on_source varchar, source varchar, read_on date, extra varchar,
+    released_on date, released_on_source varchar, other_names varchar, superseded_by varchar, superseded_by_source varchar,
+    source varchar, read_on date, extra varchar,
 );
 
 create table raw.scores (

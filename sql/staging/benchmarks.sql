@@ -9,6 +9,7 @@ select
     floor,
     ceiling,
     released_on as scale_released_on,
+    superseded_by,
     source,
     read_on,
 from raw.benchmarks

@@ -299,13 +299,16 @@ def change_epoch(shared_data: Path, folder: Path, name: str, old: str, new: str)
     return folder.as_uri()
 
 
-def test_a_record_outside_its_scale_stops_before_anything_is_estimated(home, tmp_path, shared_data):
+def test_a_benchmark_with_a_score_outside_its_scale_is_left_out_and_the_week_goes_on(home, tmp_path, shared_data):
     url = change_epoch(shared_data, tmp_path / "e", "eci_benchmarks.csv", "m1,b1,0.605,", "m1,b1,1.605,")
     land(epoch.pull(url, now=datetime.now(UTC), retrieved_on=date(2026, 8, 11)), home.landing, code_version="test")
-    with pytest.raises(
-        BuildError, match=r"A score lies outside its scale.*lech-mazur-writing.*amazon-nova-pro.*1\.605"
-    ):
-        rebuild(home.landing, home.reference, home.warehouse)
+    done = rebuild(home.landing, home.reference, home.warehouse, as_of=SMALL)
+    assert {check.name: check.row_count for check in done.checks}["warn_score_outside_scale"] == 1
+    with duckdb.connect(str(home.warehouse), read_only=True) as connection:
+        ((subject, n),) = connection.execute("select subject, n from core.benchmark_faults").fetchall()
+        assert (subject, n) == ("lech-mazur-writing", 1)
+        assert not connection.execute("from marts.scores where scale_id = 'lech-mazur-writing'").fetchall()
+        assert not connection.execute("from marts.index_benchmarks where scale_id = 'lech-mazur-writing'").fetchall()
 
 
 def test_a_bad_load_of_epoch_does_not_outlive_its_correction(home, tmp_path, shared_data):

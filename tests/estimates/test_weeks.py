@@ -11,7 +11,6 @@ import pytest
 from lag.index import fit_index
 from warehouse.build.swap import rebuild
 from warehouse.estimates.index_estimates import (
-    ANCHORS,
     EARLY_ANCHORS,
     UNIT_BENCHMARK,
     choose_inputs,
@@ -23,6 +22,7 @@ from warehouse.estimates.week_draws import as_pull, draw_group, draw_weeks, week
 from warehouse.estimates.week_estimates import list_weeks
 from warehouse.landing import finished_loads, land
 from warehouse.read.connect import open_warehouse, query
+from warehouse.reference.anchors import ANCHORS
 
 HEADLINE = "pairing_id = 'us_any__cn_open' and date_basis = 'available'"
 # Sunday of 2024-W26, six weeks before either usual anchor pair is out, and of 2025-W39, after both are.

@@ -378,3 +378,42 @@ def test_the_files_of_august_2026_are_read_whole() -> None:
 def test_the_moment_of_the_pull_is_its_start(folder: Path) -> None:
     load = epoch.pull(folder.as_uri(), now=datetime(2026, 8, 12, tzinfo=UTC), retrieved_on=None)
     assert load.started_at == datetime(2026, 8, 12, tzinfo=UTC)
+
+
+CLAUDE = "Claude 3.5 Sonnet,x,{score},,,2024-06-20,Anthropic,United States of America,API access,Closed weights,"
+
+
+def rescale(folder: Path, low: float, high: float, *, low_name: str = "Claude 3.5 Sonnet") -> str:
+    text = FILES["eci_scores.csv"].replace("GPT-5,GPT-5,150.0", f"GPT-5,GPT-5,{high}")
+    row = CLAUDE.format(score=low).replace("Claude 3.5 Sonnet", low_name)
+    (folder / "eci_scores.csv").write_text(text + row + "\n", encoding="utf-8")
+    return folder.as_uri()
+
+
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [
+        (13.0, 15.0),  # a tenth
+        (137.5, 157.5),  # shifted
+        (150.0, 130.0),  # turned round
+        (0.94, 1.94),  # capabilities in logits
+        (130.0, 152.0),  # one end stretched
+    ],
+)
+def test_an_index_on_another_scale_is_refused_with_both_values(folder: Path, low: float, high: float) -> None:
+    sentence = fails(rescale(folder, low, high))
+    assert f"claude-3-5-sonnet at {low:g} (its point: 130)" in sentence
+    assert f"gpt-5 at {high:g} (its point: 150)" in sentence
+    assert "eci_scores.csv: the index is on another scale" in sentence
+
+
+def test_an_index_whose_anchors_are_rounded_is_read(folder: Path) -> None:
+    assert pull(rescale(folder, 130.2, 149.8)).tables["epoch_index"].height == 3
+
+
+def test_a_renamed_anchor_is_known_by_its_alias(folder: Path) -> None:
+    url = rescale(folder, 13.0, 150.0, low_name="Claude Sonnet 3.5 (June)")
+    assert pull(url).tables["epoch_index"].height == 3  # nobody knows the name: the other anchor is right
+    names = {"Claude Sonnet 3.5 (June)": "claude-3-5-sonnet"}
+    with pytest.raises(SourceError, match=r"claude-3-5-sonnet at 13 "):
+        epoch.pull(url, now=NOW, names=names)

@@ -105,6 +105,7 @@ def test_a_rule_of_draws_takes_its_matches_from_the_draws_and_not_from_the_score
     )
 
 
+SOUND = "load_id | release_id | scale_id | scale_type | score | benchmark_released_on \n"
 INPUT = "release_id, scale_id, score, known_on, is_benchmark_dated"
 
 
@@ -117,8 +118,7 @@ def given_inputs(warehouse, *scores: str) -> None:
     )
     warehouse.given("staging.benchmarks", "scale_id | scale_released_on \n b | 2024-06-01 \n undated | null")
     warehouse.given("raw.scores", "load_id | release_id | benchmark_id | score \n" + "\n".join(scores))
-    warehouse.given("raw.epoch_scores", "load_id | model | benchmark | score | benchmark_released_on \n")
-    warehouse.given("staging.epoch_names", "epoch_name | release_id \n Old | old")
+    warehouse.given("core.sound_scores", SOUND)
     warehouse.given(
         "core.releases",
         "release_id | api_on | weights_on | announced_on | published_on \n old | 2024-01-05 | 2024-01-03 | 2023-12-01 | 2023-11-01 \n"
@@ -139,15 +139,14 @@ def test_neither_the_index_itself_nor_a_load_that_no_week_uses_enters_the_fit(wa
     assert warehouse.made("core.index_inputs", "load_id, scale_id") == rows("l | s \n r | b")
 
 
-def test_a_score_outside_0_to_1_of_a_benchmark_nobody_listed_is_left_out_of_the_fit(warehouse, rows):
+def test_a_benchmark_that_nobody_listed_is_in_the_fit_and_one_that_is_no_proportion_is_not(warehouse, rows):
     given_inputs(warehouse, "r | old | b | 0.5")
     warehouse.given(
-        "raw.epoch_scores",
-        "load_id | model | benchmark | score | benchmark_released_on \n r | Old | New Bench | 41.5 | 2024-02-01 \n"
-        "r | Old | Other Bench | 0.4 | 2024-02-01",
+        "core.sound_scores",
+        SOUND + "r | old | new-bench | proportion | 0.4 | 2024-02-01 \n r | old | minutes | log | 0.7 | 2024-02-01",
     )
     assert warehouse.made("core.index_inputs", "release_id, scale_id, known_on") == rows(
-        "r | s | k \n old | b | 2024-06-01 \n old | other-bench | 2024-02-01"
+        "r | s | k \n old | b | 2024-06-01 \n old | new-bench | 2024-02-01"
     )
 
 

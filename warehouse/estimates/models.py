@@ -22,6 +22,7 @@ from warehouse.estimates import (
     countries,
     date_estimates,
     draw_estimates,
+    index_anchors,
     index_estimates,
     level_estimates,
     week_estimates,
@@ -283,6 +284,8 @@ FIT_READS = {"core.index_inputs", "staging.score_load"}
 MODELS = [
     _model("staging.countries", "Countries as sources state them, and which each is.", "country_stated",
            {"raw.epoch_index", "raw.archive_models"}, countries.list_countries),
+    _model("staging.index_anchors", "Releases that fix the scale of the index, and their points.", "release_id", set(),
+           index_anchors.list_anchors),
     _model("core.survival", "Estimand A of every group.", ", ".join(GROUP), A_READS, summarise_survival),
     _model("core.survival_curves", "Product-limit curves on the index.", ", ".join([*GROUP, "day"]), A_READS,
            trace_survival),

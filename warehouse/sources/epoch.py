@@ -7,14 +7,16 @@ model was released, in some rows its family's day or the announcement; it is nev
 import math
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError
+from warehouse.reference.anchors import anchor_fault
 from warehouse.sources.net import one_file
 from warehouse.sources.parse.csv_rows import Column, Row, decode, read_rows
 from warehouse.sources.parse.plausible import newest_day
@@ -55,12 +57,20 @@ FILES: dict[str, tuple[str, tuple[str, ...], dict[str, Column]]] = {
 }
 
 
-def pull(base_url: str, *, now: datetime, retrieved_on: date | None = None, cache: Path | None = None) -> Pull:
+def pull(
+    base_url: str,
+    *,
+    now: datetime,
+    retrieved_on: date | None = None,
+    cache: Path | None = None,
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> Pull:
     """Both files below an http(s):// address or a file:// folder, typed.
 
     now: aware. retrieved_on: the day on which a folder was fetched; without it, the newest day printed in its files,
     because a folder does not know that day, and a later one would count silence as failure. Over http(s) it is not
-    asked for: the pull speaks of the UTC day of `now`. cache: folder of the HTTP cache.
+    asked for: the pull speaks of the UTC day of `now`. cache: folder of the HTTP cache. names: Epoch's names that aliases.csv
+    lists, and the release each is, by which the anchors of the scale are known.
     Raises TransientError where another try may pass, SourceError otherwise.
     """
     if now.tzinfo is None:
@@ -75,6 +85,7 @@ def pull(base_url: str, *, now: datetime, retrieved_on: date | None = None, cach
     for table, (file_name, _, _) in FILES.items():
         tables[table], rejected = one_file.fetch(f"{address}/{file_name}", _access(cache), partial(_read, table, today))
         rejects.extend(rejected)
+    fault = anchor_fault(tables["epoch_index"].select("model", "score").iter_rows(), names)
     is_folder = one_file.is_local(address)
     return Pull(
         source="epoch",
@@ -88,6 +99,7 @@ def pull(base_url: str, *, now: datetime, retrieved_on: date | None = None, cach
         finished_at=now + timedelta(seconds=time.monotonic() - started),
         tables=tables,
         rejects=rejects,
+        faults=(f"eci_scores.csv: {fault}.",) if fault else (),
     )
 
 

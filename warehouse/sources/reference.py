@@ -77,12 +77,15 @@ CONTRACT: dict[str, dict[str, Column]] = {
     "benchmarks": {
         "benchmark_id": ID,
         "name": NAME,
+        "other_names": TEXT,
         "domain": Column(is_required=True, one_of=DOMAINS),
         "scale_type": Column(is_required=True, one_of=("index", "proportion", "log")),
         "floor": NUMBER,
         "ceiling": NUMBER,
         "released_on": DAY,
         "released_on_source": TEXT,
+        "superseded_by": TEXT,
+        "superseded_by_source": TEXT,
         "source": NAME,
         "read_on": READ_ON,
     },
@@ -286,6 +289,12 @@ def tracked_repositories(pull: Pull) -> set[str]:
     return set(pull.tables["releases"]["hub_repository"].drop_nulls()) | set(aliases)
 
 
+def names_of(pull: Pull, source: str) -> dict[str, str]:
+    """Names of a source that aliases.csv lists, and the release each is."""
+    listed = pull.tables["aliases"].filter(source_id=source)
+    return dict(listed.select("source_name", "release_id").iter_rows())
+
+
 def _text(file: Path) -> str:
     try:
         return decode(file.read_bytes(), file.name)
@@ -307,10 +316,12 @@ def _check_country(row: Row) -> str | None:
 
 def _check_benchmark(row: Row) -> str | None:
     floor, ceiling = row["floor"], row["ceiling"]
-    if row["scale_type"] == "proportion" and (floor is None or ceiling is None):
-        return "scale_type is 'proportion', and floor or ceiling is blank."
+    if row["scale_type"] == "proportion" and (floor is None or ceiling is None or floor < 0 or ceiling > 1):
+        return f"scale_type is 'proportion', which lies within 0 and 1, and the scale is {floor} to {ceiling}."
     if floor is not None and ceiling is not None and floor >= ceiling:
         return f"floor is {floor}, which is not below the ceiling {ceiling}."
+    if (row["superseded_by"] is None) != (row["superseded_by_source"] is None):
+        return "superseded_by and superseded_by_source go together, and one of them is blank."
     return None
 
 

@@ -18,7 +18,7 @@ from warehouse.sources.hub import listing, names, snapshot, top, weights
 from warehouse.sources.hub.api import find_token
 from warehouse.sources.hub.pulls import Progress
 from warehouse.sources.net import one_file
-from warehouse.sources.reference import tracked_namespaces, tracked_repositories
+from warehouse.sources.reference import names_of, tracked_namespaces, tracked_repositories
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,11 @@ def _pull_top(asking: Asking) -> Iterator[Pull]:
 def _pull_epoch(asking: Asking) -> Iterator[Pull]:
     settings = asking.settings
     yield epoch.pull(
-        settings.epoch_url, now=asking.now(), retrieved_on=settings.epoch_retrieved_on, cache=settings.cache
+        settings.epoch_url,
+        now=asking.now(),
+        retrieved_on=settings.epoch_retrieved_on,
+        cache=settings.cache,
+        names=names_of(asking.facts, "epoch_index"),
     )
 
 
