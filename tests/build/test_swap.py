@@ -304,11 +304,11 @@ def test_a_benchmark_with_a_score_outside_its_scale_is_left_out_and_the_week_goe
     land(epoch.pull(url, now=datetime.now(UTC), retrieved_on=date(2026, 8, 11)), home.landing, code_version="test")
     done = rebuild(home.landing, home.reference, home.warehouse, as_of=SMALL)
     assert {check.name: check.row_count for check in done.checks}["warn_score_outside_scale"] == 1
-    with duckdb.connect(str(home.warehouse), read_only=True) as connection:
-        ((subject, n),) = connection.execute("select subject, n from core.benchmark_faults").fetchall()
-        assert (subject, n) == ("lech-mazur-writing", 1)
-        assert not connection.execute("from marts.scores where scale_id = 'lech-mazur-writing'").fetchall()
-        assert not connection.execute("from marts.index_benchmarks where scale_id = 'lech-mazur-writing'").fetchall()
+    faults = ask(home, "select kind, subject, n from core.benchmark_faults").rows()
+    assert faults == [("benchmark above its scale", "lech-mazur-writing", 1)]
+    assert ask(home, "select count(*) from marts.scores where scale_id = 'lech-mazur-writing'").item() == 0
+    loads = ask(home, "select distinct load_id from core.index_inputs where scale_id = 'lech-mazur-writing'")
+    assert not any(load_id.startswith("epoch") for load_id in loads["load_id"])
 
 
 def test_a_bad_load_of_epoch_does_not_outlive_its_correction(home, tmp_path, shared_data):
