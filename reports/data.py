@@ -130,7 +130,7 @@ TRENDS = Query("marts.trend", f"select * from marts.trend where {LEVEL} order by
 POOLED = Query(
     "marts.benchmarks_pooled",
     f"select * from marts.benchmarks_pooled where {_where('pairing_id', 'date_basis', 'rule_id')} "
-    f"and start_on = {STARTED} order by domain nulls first, has_first_tested desc",
+    f"and start_on = {STARTED} order by domain nulls first, has_superseded desc, has_first_tested desc",
     Pooled,
 )
 SPECIFICATIONS = Query("marts.specifications", "select * from marts.specifications order by place", Specification)

@@ -218,7 +218,7 @@ def draw_benchmarks(data: ReportData) -> Drawing:
 
 def draw_domains(data: ReportData) -> Drawing:
     """The median pooled over the benchmarks of each domain, and over all of them as the diamond at the bottom."""
-    pooled = [row for row in data.pooled if row.has_first_tested and row.n_benchmarks]
+    pooled = [row for row in data.pooled if row.has_first_tested and row.has_superseded and row.n_benchmarks]
     domains = [IntervalRow(words.plain(row.domain, 24), "", row) for row in pooled if row.domain is not None]
     domains.sort(key=lambda row: row.label.lower())
     everything = [row for row in pooled if row.domain is None]

@@ -258,6 +258,7 @@ class Trend:
 class Pooled:
     domain: str | None
     has_first_tested: bool
+    has_superseded: bool
     n_benchmarks: int
     n_records: int
     n_matched: int

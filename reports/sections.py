@@ -192,14 +192,21 @@ def _benchmarks(data: ReportData) -> Section:
 
 
 def _pooled_sentence(data: ReportData) -> tuple[str, ...]:
-    everything = next((p for p in data.pooled if p.domain is None and p.has_first_tested), None)
+    pools = [p for p in data.pooled if p.domain is None and p.has_first_tested]
+    everything = next((p for p in pools if p.has_superseded), None)
     if everything is None or everything.median_days is None:
         return ()
+    others = [p for p in pools if not p.has_superseded and p.n_records != everything.n_records]
+    without = "".join(
+        f" Without benchmarks that a second version has superseded ({everything.n_benchmarks - p.n_benchmarks} of them) it is "
+        f"{words.NOT_REACHED if p.median_days is None else words.lag(p.median_days)} (n = {p.n_records} records)."
+        for p in others
+    )
     interval = words.lag_interval(everything.median_days_lower, everything.median_days_upper, everything.ci_level)
     return (
         f"Pooled, the median is {words.lag(everything.median_days)} ({interval} over benchmarks; n = {everything.n_records} records on "
         f"{everything.n_benchmarks} benchmarks, matched by {everything.n_matching_releases} releases; estimand F, "
-        f"{words.long_day(everything.as_of)}).",
+        f"{words.long_day(everything.as_of)}).{without}",
     )
 
 

@@ -145,14 +145,19 @@ def list_trends(query: Query[Any], trends: Sequence[Trend]) -> Table:
 
 
 def list_pooled(query: Query[Any], caption: str, pooled: Sequence[Pooled]) -> Table:
+    """Each domain with and without the first model tested, and without superseded benchmarks where it has some."""
+    every = {p.domain: p.n_records for p in pooled if p.has_first_tested and p.has_superseded}
     rows = []
     for p in pooled:
+        if not p.has_superseded and (not p.has_first_tested or p.n_records == every.get(p.domain)):
+            continue
         first = "all records" if p.has_first_tested else "without the first model tested on each"
+        kind = first if p.has_superseded else "without superseded benchmarks"
         benchmark = words.lag_interval(p.median_days_lower, p.median_days_upper, p.ci_level)
         chain = words.lag_interval(p.chain_median_days_lower, p.chain_median_days_upper, p.ci_level)
         rows.append(
             (
-                Cell(words.plain(p.domain or "all domains", 40).capitalize(), first),
+                Cell(words.plain(p.domain or "all domains", 40).capitalize(), kind),
                 number_cell(f"{p.n_benchmarks}"),
                 number_cell(f"{p.n_records}", f"{p.n_matched} matched, by {_releases(p.n_matching_releases)}"),
                 number_cell(words.lag(p.median_days) if p.median_days is not None else words.NOT_REACHED),

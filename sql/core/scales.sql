@@ -14,6 +14,7 @@ select
     -- Shares of tasks solved start at nothing; Epoch's transform of METR's minutes to a number from 0 to 1 has no such zero.
     scale_type = 'proportion' and scale_id <> 'metr-time-horizons' as has_true_zero,
     scale_released_on,
+    superseded_by,
 from staging.benchmarks
 union all
 -- Only differences between ratings mean something, and a point of them is no share of anything: no tolerance, no zero.
@@ -28,4 +29,5 @@ select
     null as point,
     false as has_true_zero,
     null as scale_released_on,
+    null as superseded_by,
 where exists (select 1 from core.arena_scores)

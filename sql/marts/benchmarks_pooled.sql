@@ -1,6 +1,7 @@
 -- meaning: Estimand F: the forward lag pooled over benchmarks with at least five records, with an interval over benchmarks and not records.
--- grain: one row per pairing, date basis, rule, start, domain (null: all), and with or without the first model tested on each benchmark
--- key: pairing_id, date_basis, rule_id, start_on, domain, has_first_tested
+-- grain: one row per pairing, date basis, rule, start, domain (null: all), with or without the first model tested on each benchmark, and with
+-- or without superseded benchmarks
+-- key: pairing_id, date_basis, rule_id, start_on, domain, has_first_tested, has_superseded
 -- caveat: Benchmarks are matched by few releases and are not independent: read the wider of the two intervals.
 select
     pairing_id,
@@ -9,6 +10,7 @@ select
     start_on,
     domain,
     has_first_tested,
+    has_superseded,
     n_benchmarks,
     n_benchmarks_left_out,
     n_records,
@@ -29,4 +31,4 @@ select
     getvariable('as_of') as as_of,
 from core.pooled
 where n_benchmarks > 0
-order by pairing_id, date_basis, rule_id, start_on nulls first, domain nulls first, has_first_tested desc
+order by pairing_id, date_basis, rule_id, start_on nulls first, domain nulls first, has_first_tested desc, has_superseded desc

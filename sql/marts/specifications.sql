@@ -32,9 +32,9 @@ with on_an_index as (
 over_benchmarks as (
     select
         coalesce(domain, 'all benchmarks') as scale_or_domain,
-        * exclude (domain, has_first_tested, n_benchmarks, n_benchmarks_left_out, n_censored),
+        * exclude (domain, has_first_tested, has_superseded, n_benchmarks, n_benchmarks_left_out, n_censored),
     from core.pooled
-    where has_first_tested and n_benchmarks > 0
+    where has_first_tested and has_superseded and n_benchmarks > 0
 ),
 
 specifications as (

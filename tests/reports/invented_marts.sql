@@ -624,15 +624,17 @@ insert into marts.trend values
     ('us_any__cn_open', 'eci_published', 'available', date '2023-03-14', 90, 2, 166, -3.8, -5.1, 0.4, 10, 12, 21, 20, 0.9, date '2026-08-11');
 
 create table marts.benchmarks_pooled (
-    pairing_id varchar, date_basis varchar, rule_id varchar, start_on date, domain varchar, has_first_tested boolean,
+    pairing_id varchar, date_basis varchar, rule_id varchar, start_on date, domain varchar, has_first_tested boolean, has_superseded boolean,
     n_benchmarks bigint, n_benchmarks_left_out bigint, n_records bigint, n_matched bigint, n_censored bigint,
     n_matching_releases bigint, median_days double, median_days_lower double, median_days_upper double, share_6m double,
     share_6m_lower double, share_6m_upper double, chain_median_days_lower double, chain_median_days_upper double,
     chain_share_6m_lower double, chain_share_6m_upper double, ci_level double, as_of date
 );
 insert into marts.benchmarks_pooled values
-    ('us_any__cn_open', 'available', 'strict', date '2023-03-14', null, true, 6, 1, 50, 40, 10, 9, 226, 189, 258, 0.34, 0.23, 0.45, 190, 260, 0.2, 0.5, 0.95, date '2026-08-11'),
-    ('us_any__cn_open', 'available', 'strict', date '2023-03-14', 'coding', true, 2, 0, 11, 3, 8, 2, null, null, null, null, null, null, null, null, null, null, 0.95, date '2026-08-11');
+    ('us_any__cn_open', 'available', 'strict', date '2023-03-14', null, true, true, 6, 1, 50, 40, 10, 9, 226, 189, 258, 0.34, 0.23, 0.45, 190, 260, 0.2, 0.5, 0.95, date '2026-08-11'),
+    ('us_any__cn_open', 'available', 'strict', date '2023-03-14', null, true, false, 5, 1, 44, 35, 9, 8, 217, 180, 250, 0.36, 0.24, 0.47, 185, 255, 0.2, 0.5, 0.95, date '2026-08-11'),
+    ('us_any__cn_open', 'available', 'strict', date '2023-03-14', 'coding', true, false, 2, 0, 11, 3, 8, 2, null, null, null, null, null, null, null, null, null, null, 0.95, date '2026-08-11'),
+    ('us_any__cn_open', 'available', 'strict', date '2023-03-14', 'coding', true, true, 2, 0, 11, 3, 8, 2, null, null, null, null, null, null, null, null, null, null, 0.95, date '2026-08-11');
 
 -- Our own index stands a twentieth of a point above the published one, and has the same records and matches.
 insert into marts.scores
@@ -664,8 +666,9 @@ with specifications as (
     from marts.lag_summary
     where scale_id in ('eci_published', 'index')
     union all by name
-    select coalesce(domain, 'all benchmarks') as scale_or_domain, * exclude (domain, has_first_tested, n_benchmarks, n_benchmarks_left_out)
+    select coalesce(domain, 'all benchmarks') as scale_or_domain, * exclude (domain, has_first_tested, has_superseded, n_benchmarks, n_benchmarks_left_out)
     from marts.benchmarks_pooled
+    where has_superseded
 )
 select
     row_number() over (

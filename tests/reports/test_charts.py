@@ -105,13 +105,22 @@ def pool(domain: str | None, median: float | None, lower: float | None, upper: f
     interval = {"median_days": median, "median_days_lower": lower, "median_days_upper": upper}
     shares = {"share_6m": None, "share_6m_lower": None, "share_6m_upper": None}
     return Pooled(
-        domain=domain, has_first_tested=True, **counts, **interval, **chain, **shares, ci_level=0.95, as_of=AS_OF
+        domain=domain,
+        has_first_tested=True,
+        has_superseded=True,
+        **counts,
+        **interval,
+        **chain,
+        **shares,
+        ci_level=0.95,
+        as_of=AS_OF,
     )
 
 
 POOLED = (
     pool(None, 226.0, 189.0, 258.0),
     replace(pool(None, 217.0, 188.0, 256.0), has_first_tested=False),
+    replace(pool(None, 228.0, 189.0, 272.0), has_superseded=False),
     pool("coding", None, 200.0, None),
     pool("mathematics", 175.0, None, None),
 )

@@ -140,3 +140,45 @@ def test_a_listed_benchmark_that_the_reference_scores_lack_is_gone_while_they_ar
     assert warehouse.made("core.benchmark_faults", FAULT) == rows(
         "k | o | s | n | d \n benchmark gone | reference | gpqa-diamond | 0 | listed, and without a score in the load of 2026-08-11"
     )
+
+
+def given_pool(warehouse, superseded_by: str) -> None:
+    """Two benchmarks of five records each, matched after 100 days on the old one and 300 on the new one."""
+    warehouse.given("core.starts", "start_on \n null")
+    warehouse.given(
+        "core.scales",
+        "scale_id | domain | scale_type | superseded_by \n"
+        f"old | mathematics | proportion | {superseded_by} \n new | mathematics | proportion | null \n"
+        "eci_published | index | index | null",
+    )
+    matches = [
+        f"p | {scale} | available | strict | 2025-01-0{day} | {lag} | true | m{day} | null"
+        for scale, lag in (("old", 100), ("new", 300), ("eci_published", 1))
+        for day in range(1, 6)
+    ]
+    warehouse.given(
+        "core.matches",
+        "pairing_id | scale_id | date_basis | rule_id | record_released_on | lag_days | is_matched | match_release_id | follow_up_days \n"
+        + "\n".join(matches),
+    )
+
+
+POOL = "domain, has_first_tested, has_superseded, n_benchmarks, n_records, median_days"
+
+
+def test_the_pool_stands_with_and_without_a_superseded_benchmark(warehouse, rows):
+    given_pool(warehouse, "new")
+    assert warehouse.made("core.pooled", POOL) == rows(
+        "d | f | s | b | n | m \n"
+        "null | true | true | 2 | 10 | 100.0 \n null | false | true | 2 | 8 | 100.0 \n"
+        "null | true | false | 1 | 5 | 300.0 \n null | false | false | 1 | 4 | 300.0 \n"
+        "mathematics | true | true | 2 | 10 | 100.0 \n mathematics | false | true | 2 | 8 | 100.0 \n"
+        "mathematics | true | false | 1 | 5 | 300.0 \n mathematics | false | false | 1 | 4 | 300.0"
+    )
+
+
+def test_a_pool_without_a_superseded_benchmark_is_the_same_twice(warehouse):
+    given_pool(warehouse, "null")
+    made = warehouse.made("core.pooled", POOL)
+    both = [[(*row[:2], *row[3:]) for row in made if row[2] == flag] for flag in ("true", "false")]
+    assert len(both[0]) == 4 and sorted(both[0], key=str) == sorted(both[1], key=str)

@@ -170,9 +170,10 @@ SURVIVAL = (
     " | share_6m_upper | chain_share_6m_lower | chain_share_6m_upper | ci_level \n"
 )
 POOLED = (
-    "domain | has_first_tested | n_benchmarks | n_benchmarks_left_out | n_censored | pairing_id | date_basis | rule_id | start_on"
-    " | n_records | n_matched | n_matching_releases | median_days | median_days_lower | median_days_upper | chain_median_days_lower"
-    " | chain_median_days_upper | share_6m | share_6m_lower | share_6m_upper | chain_share_6m_lower | chain_share_6m_upper | ci_level \n"
+    "domain | has_first_tested | has_superseded | n_benchmarks | n_benchmarks_left_out | n_censored | pairing_id"
+    " | date_basis | rule_id | start_on | n_records | n_matched | n_matching_releases | median_days | median_days_lower"
+    " | median_days_upper | chain_median_days_lower | chain_median_days_upper | share_6m | share_6m_lower | share_6m_upper"
+    " | chain_share_6m_lower | chain_share_6m_upper | ci_level \n"
 )
 
 
@@ -189,11 +190,12 @@ def given_specifications(warehouse) -> None:
     )
     warehouse.given(
         "core.pooled",
-        POOLED
-        + f"coding | true | 5 | 0 | 1 | {group} | 2023-03-14 | 40 | 30 | 9 | 180 | 120 | 240 | 100 | 230 | .3 | .1 | .6 | .2 | .5 | .95 \n"
-        f"coding | false | 5 | 0 | 1 | {group} | 2023-03-14 | 40 | 30 | 9 | 181 | 1 | 1 | 1 | 1 | .3 | .1 | .6 | .2 | .5 | .95 \n"
-        f"null | true | 9 | 0 | 1 | {group} | 2023-03-14 | 40 | 30 | 9 | null | 1 | 1 | 1 | 1 | .3 | .1 | .6 | .2 | .5 | .95 \n"
-        f"vision | true | 0 | 3 | 0 | {group} | 2023-03-14 | 0 | 0 | 0 | null | 1 | 1 | 1 | 1 | .3 | .1 | .6 | .2 | .5 | .95",
+        POOLED + f"coding | true | true | 5 | 0 | 1 | {group} | 2023-03-14 | 40 | 30 | 9 | 180 | 120 | 240 | 100 | 230"
+        f" | .3 | .1 | .6 | .2 | .5 | .95 \n"
+        f"coding | false | true | 5 | 0 | 1 | {group} | 2023-03-14 | 40 | 30 | 9 | 181 | 1 | 1 | 1 | 1 | .3 | .1 | .6 | .2 | .5 | .95 \n"
+        f"coding | true | false | 4 | 0 | 1 | {group} | 2023-03-14 | 30 | 30 | 9 | 182 | 1 | 1 | 1 | 1 | .3 | .1 | .6 | .2 | .5 | .95 \n"
+        f"null | true | true | 9 | 0 | 1 | {group} | 2023-03-14 | 40 | 30 | 9 | null | 1 | 1 | 1 | 1 | .3 | .1 | .6 | .2 | .5 | .95 \n"
+        f"vision | true | true | 0 | 3 | 0 | {group} | 2023-03-14 | 0 | 0 | 0 | null | 1 | 1 | 1 | 1 | .3 | .1 | .6 | .2 | .5 | .95",
     )
 
 

@@ -113,19 +113,24 @@ def place_brackets(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
 
 def pool_benchmarks(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """core.pooled: estimand F over all benchmarks and by domain, with and without the first model tested on each."""
+    """core.pooled: estimand F over all benchmarks and by domain, with and without the first model tested on each.
+
+    All of it twice: with and without benchmarks that a second version has superseded.
+    """
     rows: list[dict[str, Any]] = []
     group = [name for name in GROUP if name != "scale_id"]
-    figures = [name for name in _POOLED_SCHEMA if name not in group]
+    figures = [name for name in _POOLED_SCHEMA if name not in (*group, "has_superseded")]
     matches = connection.sql(_MATCHES).pl().filter(pl.col("is_followed"), ~pl.col("scale_type").is_in(NO_BENCHMARK))
-    for values, records in matches.group_by(group, maintain_order=True):
-        columns = [records[name].to_list() for name in ("scale_id", "domain", "observed_days", "is_matched")]
-        try:
-            lags = _pool(*map(tuple, columns), _places(records["match_release_id"]), tuple(records["is_first_tested"]))
-        except NotEnoughData:
-            continue
-        key = dict(zip(group, values, strict=True))
-        rows.extend(key | {name: getattr(lag, name) for name in figures} for lag in lags)
+    for values, every in matches.group_by(group, maintain_order=True):
+        for has_superseded, records in ((True, every), (False, every.filter(~pl.col("is_superseded")))):
+            columns = [records[name].to_list() for name in ("scale_id", "domain", "observed_days", "is_matched")]
+            chains, is_first = _places(records["match_release_id"]), tuple(records["is_first_tested"])
+            try:
+                lags = _pool(*map(tuple, columns), chains, is_first)
+            except NotEnoughData:
+                continue
+            key = dict(zip(group, values, strict=True)) | {"has_superseded": has_superseded}
+            rows.extend(key | {name: getattr(lag, name) for name in figures} for lag in lags)
     return pl.DataFrame(rows, schema=_POOLED_SCHEMA)
 
 
@@ -226,7 +231,7 @@ _MATCHES = """
         cast(coalesce(matches.lag_days, matches.follow_up_days) as double) as observed_days,
         matches.is_matched, matches.match_release_id,
         matches.is_matched or matches.follow_up_days is not null as is_followed,
-        scales.domain, scales.scale_type,
+        scales.domain, scales.scale_type, scales.superseded_by is not null as is_superseded,
         matches.record_released_on = min(matches.record_released_on) over (
             partition by matches.pairing_id, matches.scale_id, matches.date_basis
         ) as is_first_tested,
@@ -261,7 +266,8 @@ _BRACKET_SCHEMA = {
     "pairing_id": pl.String, "scale_id": pl.String, "date_basis": pl.String,
 }  # fmt: skip
 _POOLED_SCHEMA: dict[str, Any] = {name: dtype for name, dtype in _KEY_SCHEMA.items() if name != "scale_id"} | {
-    "domain": pl.String, "has_first_tested": pl.Boolean, "n_benchmarks": pl.Int64, "n_benchmarks_left_out": pl.Int64,
+    "domain": pl.String, "has_first_tested": pl.Boolean, "has_superseded": pl.Boolean, "n_benchmarks": pl.Int64,
+    "n_benchmarks_left_out": pl.Int64,
     "n_records": pl.Int64, "n_matched": pl.Int64, "n_censored": pl.Int64, "n_matching_releases": pl.Int64,
     "median_days": pl.Float64, "median_days_lower": pl.Float64, "median_days_upper": pl.Float64,
     "share_6m": pl.Float64, "share_6m_lower": pl.Float64, "share_6m_upper": pl.Float64,
@@ -294,7 +300,7 @@ MODELS = [
     _model("core.level_lags", "Estimand C.", INDEX_KEY, C_READS, level_estimates.average_levels),
     _model("core.trends", "Estimand E.", f"{INDEX_KEY}, start_on", C_READS | {"core.starts"}, level_estimates.fit_trends),
     _model("core.thresholds", "Estimand G.", f"{INDEX_KEY}, level", C_READS, level_estimates.trace_thresholds),
-    _model("core.pooled", "Estimand F.", "pairing_id, date_basis, rule_id, start_on, domain, has_first_tested", A_READS,
+    _model("core.pooled", "Estimand F.", "pairing_id, date_basis, rule_id, start_on, domain, has_first_tested, has_superseded", A_READS,
            pool_benchmarks),
     _model("core.verdicts", "Verdicts on every reading of every claim.", "claim_id, reading",
            A_READS | C_READS | {"core.price_ratios", "core.open_releases", "core.hub_adoption"}, claim_estimates.judge_claims),
