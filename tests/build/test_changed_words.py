@@ -7,11 +7,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.build import build, load_raw
-from warehouse.estimates import needed_for
+from warehouse.build.heads import Model, read_checks
+from warehouse.build.runner import build, load_raw
+from warehouse.estimates.models import needed_for
 from warehouse.landing import land
 from warehouse.sources import epoch, reference
-from warehouse.sql_files import Model, read_checks
 
 REFERENCE = Path(__file__).parents[2] / "warehouse" / "reference"
 DAY = date(2026, 8, 18)
