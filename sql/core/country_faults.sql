@@ -26,7 +26,7 @@ group by source, country_stated
 union all
 select
     'another country' as kind,
-    'epoch' as source,
+    if(country_stated is null, 'reference', 'epoch') as source,
     release_id as subject,
     1 as n,
     coalesce(releases.country, 'unknown') || ': ' || country_source as detail,

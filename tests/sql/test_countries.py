@@ -37,7 +37,8 @@ def given_releases(warehouse):
     warehouse.given(
         "staging.releases",
         REFERENCE
-        + "known | K | K | o | O | US | press | api | s | null | null | null | null | 2024-03-01 | s | null | null"
+        + "ours | R | R | o | O | GB | press | api | s | null | null | null | null | 2024-03-01 | s | null | null"
+        " | null | null | null | null | 2026-08-11 | null \n known | K | K | o | O | US | press | api | s | null | null | null | null | 2024-03-01 | s | null | null"
         " | null | null | null | null | 2026-08-11 | null",
     )
     warehouse.given(
@@ -58,6 +59,7 @@ def test_a_reader_is_told_which_country_is_used_and_what_another_source_has(ware
     assert warehouse.made("core.releases", "release_id, country, country_stated, country_source") == rows(
         "r | c | s | w \n"
         "known | US | China | press; the score source prints China \n"
+        "ours | GB | null | press; organizations.csv has US \n"
         "same | US | USA | as the score source prints it \n"
         "other | KR | Korea (Republic of) | as the score source prints it; organizations.csv has US \n"
         "unread | US | Multinational | organizations.csv; the score source prints Multinational, which is not understood \n"
@@ -83,6 +85,7 @@ def test_a_country_that_nobody_can_read_is_named_with_the_names_beside_it(wareho
         "k | s | j | n | d \n"
         "country not understood | epoch | Multinational | 2 | N, U \n"
         "country not understood | archive | Lemuria | 1 | v-1 \n"
+        "another country | reference | ours | 1 | GB: press; organizations.csv has US \n"
         "another country | epoch | known | 1 | US: press; the score source prints China \n"
         "another country | epoch | other | 1 | KR: as the score source prints it; organizations.csv has US"
     )
