@@ -38,7 +38,8 @@ def given_releases(warehouse):
         "staging.releases",
         REFERENCE
         + "ours | R | R | o | O | GB | press | api | s | null | null | null | null | 2024-03-01 | s | null | null"
-        " | null | null | null | null | 2026-08-11 | null \n known | K | K | o | O | US | press | api | s | null | null | null | null | 2024-03-01 | s | null | null"
+        " | null | null | null | null | 2026-08-11 | null \n known | K | K | o | O | US | press | api | s"
+        " | null | null | null | null | 2024-03-01 | s | null | null"
         " | null | null | null | null | 2026-08-11 | null",
     )
     warehouse.given(
