@@ -14,8 +14,9 @@ from warehouse.landing import land
 from warehouse.sources import epoch, reference
 
 REFERENCE = Path(__file__).parents[2] / "warehouse" / "reference"
+FACTS = Path(__file__).parents[2] / "sql" / "explain" / "facts.sql"
 DAY = date(2026, 8, 18)
-TABLES = ("core.index_inputs", "core.source_scores", "core.benchmark_faults", "core.country_faults", "core.releases")
+TABLES = ("core.index_inputs", "core.source_scores", "core.benchmark_faults", "core.country_faults", "marts.releases")
 INDEX = (
     "Model,Display name,eci,eci_ci_low,eci_ci_high,date,Organization,Country (of organization),Model accessibility,Accessibility group\n"
     "Claude 3.5 Sonnet,x,130.0,,,2024-06-20,Anthropic,United States of America,API access,Closed weights\n"
@@ -102,6 +103,11 @@ def test_a_new_release_counts_for_the_country_that_epoch_states(load, stated, co
     made = load(("GPT-5", "HLE", 0.3), country=stated)
     new = "select country, country_stated, exclusion_reason from core.releases where release_id = 'invented-1'"
     assert ask(made, new) == [(code, stated, None if code else "country unknown")]
+    made.execute("set variable release_ids = ['invented-1']")
+    explained = {fact: (value, source) for _, fact, value, source in ask(made, FACTS.read_text(encoding="utf-8"))}
+    source = "as the score source prints it" if code else f"the score source prints {stated}, which is not understood"
+    assert explained["country"] == (code, source)
+    assert explained["country as the score source prints it"] == (stated, "score source")
     unread = ask(made, "select subject, n, detail from core.country_faults where kind = 'country not understood'")
     assert unread == ([] if code else [(stated, 1, "Invented 1")])
     assert bool(ask(made, FOUND.format("warn_country_not_understood"))) == (code is None)
