@@ -1,5 +1,7 @@
 """Benchmarks of a load: which each is by the one list, whether its scores lie on their scale, and what is told of the others."""
 
+from warehouse.build.heads import read_checks
+
 LISTED = "benchmark_id | name | other_names \n hle | HLE | Humanity's Last Exam \n gpqa-diamond | GPQA diamond | null"
 SCALES = (
     "scale_id | scale_type | floor | ceiling | superseded_by \n"
@@ -182,3 +184,22 @@ def test_a_pool_without_a_superseded_benchmark_is_the_same_twice(warehouse):
     made = warehouse.made("core.pooled", POOL)
     both = [[(*row[:2], *row[3:]) for row in made if row[2] == flag] for flag in ("true", "false")]
     assert len(both[0]) == 4 and sorted(both[0], key=str) == sorted(both[1], key=str)
+
+
+def offending(warehouse, check: str) -> list[tuple[object, ...]]:
+    (sql,) = [one.sql for one in read_checks() if one.name == check]
+    return warehouse.connection.execute(sql).fetchall()
+
+
+def test_a_successor_that_is_not_listed_or_is_the_benchmark_itself_stops_the_build(warehouse):
+    warehouse.given("staging.benchmarks", "scale_id | superseded_by \n a | b \n b | null \n c | nobody \n d | d")
+    assert sorted(offending(warehouse, "fail_unknown_successor")) == [("c", "nobody"), ("d", "d")]
+
+
+def test_only_a_score_kept_by_hand_stops_the_build_for_lying_outside_its_scale(warehouse):
+    given_load(warehouse, "A | HLE | 30")
+    head = "load_id | release_id | scale_id | score | source \n"
+    warehouse.given("staging.reference_scores", head + "r | a | hle | 1 | s \n r | a | eci_published | 150 | s")
+    assert offending(warehouse, "fail_score_outside_scale") == []
+    warehouse.given("staging.reference_scores", head + "r | a | hle | 1.01 | s")
+    assert [row[:3] for row in offending(warehouse, "fail_score_outside_scale")] == [("hle", "a", 1.01)]
