@@ -12,7 +12,6 @@ from warehouse.build.heads import raw_schema
 from warehouse.landing import Pull
 from warehouse.sources import catalogue, epoch, models_dev, reference
 from warehouse.sources.parse.fills import Fall, fallen, measure
-from warehouse.sql_files import SQL
 
 REFERENCE = Path(__file__).parents[2] / "warehouse" / "reference"
 NOW = datetime.fromisoformat("2026-11-29T12:00:00Z")
