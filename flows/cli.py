@@ -349,6 +349,8 @@ def _print_run(run: object, *, total: float) -> None:
 
     assert isinstance(run, WeeklyRun)
     stages = {"start of Prefect": total - sum(run.stage_seconds.values())} | run.stage_seconds
+    for line in run.first_lines:
+        print(line)
     print(run.headline)
     print(f"\nReport     {run.report}\nWarehouse  {run.warehouse}")
     print(f"Time       {total:.0f} s: " + ", ".join(f"{name} {seconds:.0f} s" for name, seconds in stages.items()))

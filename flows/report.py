@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 
+from reports import words
 from reports.answer import answer_in_full
 from reports.data import read_report_data
 from reports.provenance import read_provenance
@@ -22,9 +23,10 @@ from warehouse.settings import code_version, read_settings
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A report: its answer and where it lies."""
+    """A report: its answer, what stands above it, and where it lies."""
 
     headline: str
+    first_lines: tuple[str, ...]
     paths: ReportPaths
 
 
@@ -39,14 +41,20 @@ def render_pages() -> Written:
             for release_id, explanation in explain_all(connection, PRINTED).items()
         }
         paths = write_report(connection, settings.reports, provenance=provenance, facts=facts)
-        return Written(" ".join(answer_in_full(read_report_data(connection))), paths)
+        headline = " ".join(answer_in_full(read_report_data(connection)))
+        return Written(headline, provenance.first_lines, paths)
+
+
+def in_short(written: Written) -> str:
+    """The answer below what a reader must know first, as paragraphs; signs that are more than text to Markdown are escaped."""
+    return "\n\n".join([*map(words.markdown, written.first_lines), written.headline])
 
 
 @flow(log_prints=True)
 def report() -> Written:
     """Write the report of the week that the warehouse's as-of day lies in."""
     written = render_pages()
-    create_markdown_artifact(written.headline, key="report", description="The answer of the week")
+    create_markdown_artifact(in_short(written), key="report", description="The answer of the week")
     return written
 
 

@@ -14,7 +14,7 @@ from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
 from flows.ingest import ingest, run_day
-from flows.report import report
+from flows.report import in_short, report
 from flows.transform import describe_build, transform
 from flows.week import monday
 from warehouse.build.swap import Built
@@ -28,6 +28,7 @@ class WeeklyRun:
     """What a run made and how long each stage took. is_behind: the newest load of a source that the headline needs is set aside."""
 
     headline: str
+    first_lines: tuple[str, ...]
     report: Path
     warehouse: Path
     built: Built
@@ -51,13 +52,15 @@ def weekly(as_of: date | None = None, snapshot_for: list[str] | None = None) -> 
     written = report()
     seconds.append(time.monotonic())
     create_markdown_artifact(
-        f"{written.headline}\n\n{describe_build(built)}", key="weekly", description="The week in short"
+        f"{in_short(written)}\n\n{describe_build(built)}", key="weekly", description="The week in short"
     )
     stages = zip(("ingest", "transform", "report"), seconds, seconds[1:], strict=False)
     took = {name: end - start for name, start, end in stages}
     settings = read_settings()
     is_behind = any(overtaken(settings.landing, name) is not None for name in REQUIRED)
-    return WeeklyRun(written.headline, written.paths.page, settings.warehouse, built, took, is_behind)
+    return WeeklyRun(
+        written.headline, written.first_lines, written.paths.page, settings.warehouse, built, took, is_behind
+    )
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from reports.claim_rows import (
     SpecificationSpread,
 )
 from reports.date_rows import DateConflict, HeadlineDate, IdentityCoverage, LicenceChange, PublishedDifference
+from reports.notices import NOTICES, Notice
 from reports.query import Query as Query
 from reports.query import ReportError as ReportError
 from reports.rows import (
@@ -280,6 +281,7 @@ class ReportData:
     changes: tuple[Change, ...]
     sources: tuple[Source, ...]
     source_ages: tuple[SourceAge, ...]
+    notices: tuple[Notice, ...]
     excluded: tuple[Tally, ...]
     rejects: tuple[Tally, ...]
     caveats: tuple[Caveat, ...]
@@ -366,6 +368,7 @@ def read_report_data(connection: duckdb.DuckDBPyConnection) -> ReportData:
         changes=CHANGES.rows(connection),
         sources=SOURCES.rows(connection),
         source_ages=SOURCE_AGES.rows(connection),
+        notices=NOTICES.rows(connection),
         excluded=EXCLUDED.rows(connection),
         rejects=REJECTS.rows(connection),
         caveats=CAVEATS.rows(connection),

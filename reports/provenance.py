@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import duckdb
 
+from reports.notices import NOTICES, tell_first
+
 REPLAYED = "select retrieved_on from marts.sources where source = 'hub' and is_replay"
 COMPILED = "select retrieved_on from marts.sources where source = 'reference' and is_score_source"
 LOADS = "select load_id from marts.sources order by load_id"
@@ -18,19 +20,25 @@ class Provenance:
     """What a report was made from, beyond the marts themselves.
 
     fallbacks: sentences for the reader about sources that were not read live, such as "The Hub could not be reached; its metadata
-    is the snapshot of 2026-03-18."
+    is the snapshot of 2026-03-18." notices: sentences of what the reader must know before the figures.
     """
 
     load_ids: tuple[str, ...]
     code_version: str
     fallbacks: tuple[str, ...] = ()
     versions: Mapping[str, str] | None = None
+    notices: tuple[str, ...] = ()
+
+    @property
+    def first_lines(self) -> tuple[str, ...]:
+        """What stands above the answer."""
+        return self.fallbacks + self.notices
 
 
 def read_provenance(
     connection: duckdb.DuckDBPyConnection, *, code_version: str, versions: Mapping[str, str]
 ) -> Provenance:
-    """Loads and fallbacks of a built warehouse. Versions are those of the libraries that figures depend on."""
+    """Loads, fallbacks and first notices of a built warehouse. Versions are those of the libraries that figures depend on."""
     fallbacks = [
         f"The Hub was not read; its metadata is the stored snapshot of {day}, played back through the same client."
         for (day,) in connection.execute(REPLAYED).fetchall()
@@ -40,4 +48,4 @@ def read_provenance(
         for (day,) in connection.execute(COMPILED).fetchall()
     ]
     load_ids = tuple(load_id for (load_id,) in connection.execute(LOADS).fetchall())
-    return Provenance(load_ids, code_version, tuple(fallbacks), versions)
+    return Provenance(load_ids, code_version, tuple(fallbacks), versions, notices=tell_first(NOTICES.rows(connection)))

@@ -30,6 +30,7 @@ from reports.data import HEADLINE, START_ON, ReportData, ReportError, read_repor
 from reports.history_charts import draw_history
 from reports.lag_charts import draw_benchmarks, draw_choices, draw_days, draw_domains, draw_survival
 from reports.layout import RELEASE_LIST, html_rows, release_page
+from reports.notices import NOTICES
 from reports.provenance import Provenance
 from reports.release_pages import list_pages, render_release_list, render_release_pages
 from reports.release_tables import Facts
@@ -290,6 +291,7 @@ def _params(report: ReportData, provenance: Provenance) -> dict[str, Any]:
         "load_ids": list(provenance.load_ids),
         "code_version": provenance.code_version,
         "fallbacks": list(provenance.fallbacks),
+        "first_lines": list(provenance.first_lines),
         "versions": _versions(provenance),
     }
 
@@ -315,6 +317,7 @@ def report_as_json(report: ReportData, provenance: Provenance) -> dict[str, Any]
         "changes": _json_rows(queries.CHANGES, report.changes, report, len(report.changes)),
         "sources": _json_rows(queries.SOURCES, report.sources, report, len(report.sources)),
         "source_ages": _json_rows(queries.SOURCE_AGES, report.source_ages, report, len(report.source_ages)),
+        "notices": _json_rows(NOTICES, report.notices, report, len(report.notices)),
         "excluded": _json_rows(queries.EXCLUDED, report.excluded, report, report.release_count),
         "rejects": _json_rows(queries.REJECTS, report.rejects, report, sum(t.row_count for t in report.rejects)),
         "credits": [{"what": what, "licence": licence, "url": url} for what, licence, url in CREDITS],

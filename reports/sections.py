@@ -8,6 +8,7 @@ from reports.data import ReportData
 from reports.date_sections import dates_section
 from reports.lag_charts import MIN_RECORDS
 from reports.layout import RELEASE_LIST, Cell, Section, Table
+from reports.notices import tell_others
 from reports.rows import Summary
 from reports.source_ages import list_ages
 from reports.spread_sections import spread_section
@@ -254,4 +255,5 @@ def _caveats(data: ReportData) -> Section:
 
 def _sources(data: ReportData) -> Section:
     listed = (tables.list_sources(queries.SOURCES, data.sources),)
-    return Section("sources", "Sources", list_ages(data), tables=listed, credits=CREDITS)
+    told = (*list_ages(data), *tell_others(data.notices))
+    return Section("sources", "Sources", told, tables=listed, credits=CREDITS)

@@ -8,12 +8,16 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from flows import cli
+from flows.weekly import WeeklyRun
 from tests.hub_server import Commit, HubServer, Repository, snapshot_world
+from warehouse.build.swap import Built
 
 PROJECT = Path(__file__).parents[2]
 TOKEN = "hf_a_token_that_must_not_leak"
@@ -180,3 +184,12 @@ def test_every_command_has_help_with_an_example(openlag, command):
     run = openlag(command, "--help")
     assert run.returncode == 0
     assert f"openlag {command}" in run.stdout.replace("openlag weekly --offline", "") and "Example" in run.stdout
+
+
+def test_what_a_reader_must_know_first_is_printed_above_the_headline(capsys, tmp_path):
+    run = WeeklyRun(
+        "The answer.", ("Nobody 9 is counted nowhere.",), tmp_path / "index.html", tmp_path / "openlag.duckdb",
+        Built(tmp_path / "openlag.duckdb", date(2026, 8, 11), 1, []), {"report": 1.0}, False,
+    )  # fmt: skip
+    cli._print_run(run, total=2.0)
+    assert capsys.readouterr().out.startswith("Nobody 9 is counted nowhere.\nThe answer.\n\nReport ")

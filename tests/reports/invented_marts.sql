@@ -538,6 +538,19 @@ insert into marts.source_ages values
     ('hub', true, date '2026-08-10', 1, 14, false, false, 'downloads', 'invented', date '2026-08-11'),
     ('models_dev', false, null, null, 30, null, false, 'its days', 'invented', date '2026-08-11');
 
+create table marts.notices (
+    kind varchar,
+    source varchar,
+    subject varchar,
+    is_first_line boolean,
+    known_on date,
+    n bigint,
+    value_before double,
+    value_after double,
+    detail varchar,
+    as_of date
+);
+
 create table marts.survival_curve (
     pairing_id varchar,
     scale_id varchar,

@@ -43,16 +43,16 @@ class Headline:
 
 def try_other_days(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """core.date_moves: by how much each other day of one release, put in place of its own, would move the headline."""
-    as_of = _as_of(connection)
-    scored = connection.sql(_SCORED, params=[PAIRING_ID, SCALE_ID, DATE_BASIS]).pl()
+    as_of = read_as_of(connection)
+    scored = scored_releases(connection)
     disputed = connection.sql(_DISPUTED).pl()
-    now = _estimate(scored, as_of)
+    now = estimate_headline(scored, as_of)
     before = _lags(now)
     rows = []
     for release_id, other_on in disputed.iter_rows():
         is_it = pl.col("release_id") == release_id
         moved = scored.with_columns(released_on=pl.when(is_it).then(pl.lit(other_on)).otherwise(pl.col("released_on")))
-        then = _estimate(moved, as_of)
+        then = estimate_headline(moved, as_of)
         after = _lags(then)
         changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
         rows.append(
@@ -72,12 +72,12 @@ def compare_published(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
     hidden_by: for a record of one of the two only, the first release of the other that stands at or above it by its day.
     """
-    as_of = _as_of(connection)
+    as_of = read_as_of(connection)
     sides = {
-        "repaired": connection.sql(_SCORED, params=[PAIRING_ID, SCALE_ID, DATE_BASIS]).pl(),
+        "repaired": scored_releases(connection),
         "published": connection.sql(_PUBLISHED, params=[SCALE_ID]).pl(),
     }
-    found = {side: _estimate(scored, as_of) for side, scored in sides.items()}
+    found = {side: estimate_headline(scored, as_of) for side, scored in sides.items()}
     lags = {side: {row["record_release_id"]: row for row in found[side].lags.to_dicts()} for side in sides}
     rows = []
     for record in dict.fromkeys([*lags["repaired"], *lags["published"]]):
@@ -93,7 +93,12 @@ def compare_published(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_PUBLISHED_SCHEMA)
 
 
-def _estimate(scored: pl.DataFrame, as_of: date) -> Headline:
+def scored_releases(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """The releases of both groups of the headline: role, release_id, released_on and score."""
+    return connection.sql(_SCORED, params=[PAIRING_ID, SCALE_ID, DATE_BASIS]).pl()
+
+
+def estimate_headline(scored: pl.DataFrame, as_of: date) -> Headline:
     """Estimand A of releases with role, release_id, released_on and score; a release after the as-of day is left out."""
     known = scored.filter(pl.col("released_on") <= as_of).sort("released_on", "release_id")
     leaders, laggards = known.filter(role="leader"), known.filter(role="laggard")
@@ -174,7 +179,7 @@ def _picked(values: pl.Series, places: Sequence[int | None]) -> list[Any]:
     return [None if place is None else values[place] for place in places]
 
 
-def _as_of(connection: duckdb.DuckDBPyConnection) -> date:
+def read_as_of(connection: duckdb.DuckDBPyConnection) -> date:
     ((as_of,),) = connection.execute("select getvariable('as_of')").fetchall()
     return as_of  # type: ignore[no-any-return]
 

@@ -25,6 +25,7 @@ from warehouse.estimates import (
     index_anchors,
     index_estimates,
     level_estimates,
+    unlabelled_estimates,
     week_estimates,
 )
 from warehouse.estimates.level_estimates import SEED
@@ -330,6 +331,8 @@ MODELS = [
     _model("core.published_lags", "Records of the headline beside those on Epoch's dates and labels.", "record_release_id",
            {"core.scored_releases", "core.published_releases", "core.pairings", "core.scores"},
            date_estimates.compare_published),
+    _model("core.unlabelled_moves", "The headline with each release that nobody labelled in it.", "release_id, role",
+           {"core.unlabelled_releases", "core.scored_releases"}, unlabelled_estimates.try_unlabelled),
     _model("core.identity_proposals", "Releases that a name may be which is joined to none, by likeness.", "source, name, place",
            {"core.source_names", "core.identities", "core.source_organizations", "core.hub_origins", "staging.releases"},
            identity_proposals.propose_identities),

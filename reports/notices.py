@@ -1,0 +1,66 @@
+"""What a reader must know before the figures, as sentences: one small function a kind of notice.
+
+A kind without a function is told by its detail. What the sources print stands in it, so every text is cleaned here and escaped where it
+is printed.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from reports import words
+from reports.query import Query
+
+DETAIL_LIMIT = 1_000  # characters
+MOST_OF_A_KIND = 5  # the rest is counted, and stands in marts.notices
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A row of marts.notices; what the fields say depends on the kind."""
+
+    kind: str
+    source: str
+    subject: str
+    is_first_line: bool
+    known_on: date | None
+    n: int | None
+    value_before: float | None
+    value_after: float | None
+    detail: str | None
+
+
+NOTICES = Query(
+    "marts.notices", "select * from marts.notices order by is_first_line desc, kind, source, subject", Notice
+)
+
+
+def tell_first(notices: Sequence[Notice]) -> tuple[str, ...]:
+    """The sentences that stand above the answer."""
+    return tuple(_told(notice for notice in notices if notice.is_first_line))
+
+
+def tell_others(notices: Sequence[Notice]) -> tuple[str, ...]:
+    """The sentences that stand with the sources."""
+    return tuple(_told(notice for notice in notices if not notice.is_first_line))
+
+
+def _told(notices: Iterator[Notice]) -> Iterator[str]:
+    for kind, same in groupby(notices, key=lambda notice: notice.kind):
+        listed = list(same)
+        yield from (SENTENCES.get(kind, _detail)(notice) for notice in listed[:MOST_OF_A_KIND])
+        if (left := len(listed) - MOST_OF_A_KIND) > 0:
+            yield f"{words.count(left)} more notices of the kind {words.plain(kind, 40)} are in marts.notices."
+
+
+def _unlabelled_release(notice: Notice) -> str:
+    return f"{words.name(notice.subject)} is scored and counted nowhere. {_detail(notice)}"
+
+
+def _detail(notice: Notice) -> str:
+    subject = f"{words.plain(notice.kind, 40)}, {words.name(notice.subject)}"
+    return subject if notice.detail is None else words.plain(notice.detail, DETAIL_LIMIT)
+
+
+SENTENCES: Mapping[str, Callable[[Notice], str]] = {"unlabelled_release": _unlabelled_release}

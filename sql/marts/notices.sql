@@ -1,0 +1,11 @@
+-- meaning: What a reader must know before the figures: what the sources left out, changed or did not say, and what rests on it.
+-- grain: one row per notice
+-- key: kind, source, subject
+-- caveat: The fields say different things by kind, and the report makes the sentences. is_first_line: it stands above the answer.
+with told as (
+    from core.unlabelled_notices
+)
+
+select kind, source, subject, is_first_line, known_on, n, value_before, value_after, detail, getvariable('as_of') as as_of,
+from told
+order by is_first_line desc, kind, source, subject

@@ -1,0 +1,138 @@
+"""What a reader must know first: scored releases that nobody labelled, and how the headline would move with them in it."""
+
+import pytest
+
+PAIRINGS = (
+    "pairing_id | role | countries | openness_set | is_open_only \n"
+    "us_any__cn_open | leader | [US] | [open_unrestricted, api, hosted] | false \n"
+    "us_any__cn_open | laggard | [CN] | [open_unrestricted] | true"
+)
+# Two US records, of which the first is matched after 300 days and the second not yet: on the as-of day its clock has run 192 days.
+SCORED = (
+    "pairing_id | role | scale_id | date_basis | release_id | released_on | score \n"
+    "us_any__cn_open | leader | eci_published | available | us-1 | 2025-01-01 | 140 \n"
+    "us_any__cn_open | leader | eci_published | available | us-2 | 2026-01-31 | 150 \n"
+    "us_any__cn_open | laggard | eci_published | available | cn-1 | 2025-10-28 | 141"
+)
+HEAD = (
+    "release_id | name | country | openness | organization_id | organizations | api_on | weights_on | announced_on | published_on | "
+    "is_in_reference \n"
+)
+KNOWN = (
+    "us-1 | US 1 | US | api | a | A | 2025-01-01 | null | null | 2025-01-01 | true \n"
+    "us-2 | US 2 | US | api | a | A | 2026-01-31 | null | null | 2026-01-31 | true \n"
+    "cn-1 | CN 1 | CN | open_unrestricted | b | B | null | 2025-10-28 | null | 2025-10-28 | true \n"
+)
+SCORES = "release_id | scale_id | score | vintage \n" + "".join(
+    f"{name} | eci_published | {score} | 2026-08-11 \n" for name, score in (("us-1", 140), ("us-2", 150), ("cn-1", 141))
+)
+OWN, PRINTED, AS_OF = "its own day", "the day its source prints", "the as-of day"
+MOVES = "release_id, role, is_record, matched_record_ids, is_moving, n_records_now, n_records, median_days_now, median_days, share_6m"
+
+
+@pytest.fixture
+def told(warehouse):
+    """A function that draws one more release with its score, and builds up to the notices."""
+
+    def draw(release: str, score: float | None, vintage: str = "2026-08-11"):
+        warehouse.given(
+            "core.pairings", PAIRINGS, countries="varchar[]", openness_set="varchar[]", is_open_only="boolean"
+        )
+        warehouse.given("core.scored_releases", SCORED)
+        warehouse.given("core.releases", HEAD + KNOWN + release, is_in_reference="boolean")
+        release_id = release.partition(" ")[0]
+        scored = "" if score is None else f"{release_id} | eci_published | {score} | {vintage}"
+        warehouse.given("core.scores", SCORES + scored)
+        for table in ("core.unlabelled_releases", "core.unlabelled_moves", "core.unlabelled_notices", "marts.notices"):
+            warehouse.made(table, "release_id" if table.startswith("core.unl") else "kind")
+        return warehouse
+
+    return draw
+
+
+def read(warehouse, table, columns):
+    casts = ", ".join(f"cast({name.strip()} as varchar)" for name in columns.split(","))
+    return sorted(warehouse.connection.execute(f"select {casts} from {table}").fetchall(), key=str)
+
+
+def test_a_top_release_without_a_label_stands_in_the_first_lines_with_both_roles_tried(told, rows):
+    drawn = told("top | Top 9 | null | unknown | null | null | null | null | null | 2026-07-30 | false", 160)
+    # As a record it is a third clock, run for 12 days; as an open match it ends that of US 2 after 180 days, at the half: S = 1/2.
+    assert read(drawn, "core.unlabelled_moves", MOVES) == rows(
+        "release_id | role | is_record | matched | is_moving | n_now | n | median_now | median | share \n"
+        "top | laggard | false | [us-2] | true | 2 | 2 | 300.0 | 180.0 | 0.5 \n"
+        "top | leader | true | [] | false | 2 | 3 | 300.0 | 300.0 | 0.0"
+    )
+    assert read(drawn, "marts.notices", "kind, source, subject, is_first_line, known_on, detail") == [(
+        "unlabelled_release", "epoch", "Top 9", "true", "2026-08-11",
+        "No country, no access, no organisation is known, and its score stands above every score of either group. "
+        "As a US record: 3 records (2 now), median 300 days (300 now), share within six months 0.0% (0.0% now); counted from 2026-07-30, "
+        "the day its source prints. As a Chinese open release it would match US 2: 2 records (2 now), median 180 days (300 now), share "
+        "within six months 50.0% (0.0% now); counted from 2026-07-30, the day its source prints.",
+    )]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("release", "expected"),
+    [
+        # A blank date, but labelled: the as-of day is assumed.
+        ("US | api | a | A | null | null | null | null | false", ("leader", "day", "2026-08-11", AS_OF)),
+        ("CN | open_unrestricted | a | A | null | null | null | null | false", ("laggard", "day", "2026-08-11", AS_OF)),
+        # The access alone is unknown, or the country, or the organisation.
+        ("US | unknown | a | A | null | null | null | 2026-02-02 | false", ("leader", "access", "2026-02-02", PRINTED)),
+        ("null | api | a | A | 2026-02-02 | null | null | 2026-02-01 | true", ("leader", "country", "2026-02-02", OWN)),
+        ("US | api | null | null | 2026-02-02 | null | null | 2026-02-02 | false", ("leader", "organisation", "2026-02-02", OWN)),
+        # A release of the reference file whose channel has no day.
+        ("CN | open_unrestricted | a | A | null | null | 2026-01-01 | 2026-02-02 | true", ("laggard", "day", "2026-02-02", PRINTED)),
+        # What is known keeps it out of both groups: a closed Chinese release, a French one, one that was never released.
+        ("CN | api | a | A | null | null | null | 2026-02-02 | false", None),
+        ("FR | unknown | a | A | null | null | null | 2026-02-02 | false", None),
+        ("US | unreleased | a | A | null | null | null | 2026-02-02 | false", None),
+        # Not out yet on the as-of day.
+        ("US | unknown | a | A | null | null | null | 2026-09-01 | false", None),
+    ],
+)  # fmt: skip
+def test_what_is_known_keeps_a_release_out_of_a_role_and_what_is_not_known_out_of_none(told, release, expected):
+    drawn = told(f"x | X | {release}", 151)
+    found = read(drawn, "core.unlabelled_releases", "role, missing, assumed_on, assumed_on_basis")
+    assert found == ([] if expected is None else [expected])
+    assert len(read(drawn, "marts.notices", "subject")) == len(found)
+
+
+def test_a_release_that_nobody_scored_is_not_told(told):
+    assert (
+        read(
+            told("x | X | null | unknown | null | null | null | null | null | null | false", None),
+            "marts.notices",
+            "subject",
+        )
+        == []
+    )
+
+
+def test_a_release_without_a_day_in_a_load_younger_than_the_as_of_day_is_not_known_to_be_out(told):
+    undated = "x | X | US | unknown | a | A | null | null | null | null | false"
+    assert read(told(undated, 151, vintage="2026-08-12"), "core.unlabelled_releases", "release_id") == []
+    assert read(told(undated, 151), "core.unlabelled_releases", "release_id") == [("x",)]
+
+
+def test_one_that_would_match_below_the_top_is_named_and_stands_first_only_if_the_headline_would_move(told):
+    # As good as US 1 after a day more than the match it has: nothing changes, and nothing is said.
+    late = "x | X | CN | unknown | b | B | null | null | null | 2025-10-29 | false"
+    assert read(told(late, 140), "marts.notices", "subject") == []
+    # A hundred days earlier it would be the match: the median falls.
+    early = "x | X | CN | unknown | b | B | null | null | null | 2025-07-20 | false"
+    drawn = told(early, 140)
+    assert read(drawn, "marts.notices", "subject, is_first_line") == [("X", "true")]
+    assert "it would match US 1" in read(drawn, "marts.notices", "detail")[0][0]
+    # A US record of its day that is matched as soon as US 1 moves no figure: told, and not first.
+    between = "x | X | US | unknown | a | A | null | null | null | 2025-01-02 | false"
+    drawn = told(between, 141)
+    assert read(drawn, "marts.notices", "subject, is_first_line") == [("X", "true")]
+
+
+def test_a_release_below_every_record_of_its_day_is_not_told(told):
+    low = "x | X | null | unknown | null | null | null | null | null | 2026-02-02 | false"
+    drawn = told(low, 100)
+    assert len(read(drawn, "core.unlabelled_moves", "role")) == 2
+    assert read(drawn, "marts.notices", "subject") == []
