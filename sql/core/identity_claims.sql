@@ -15,10 +15,11 @@ with releases as (
 
 slugged as (
     select
-        *,
-        trim(regexp_replace(lower(name), '[^a-z0-9]+', '-', 'g'), '-') as whole_slug,
-        trim(regexp_replace(lower(substr(name, strpos(name, '/') + 1)), '[^a-z0-9]+', '-', 'g'), '-') as last_slug,
-    from core.source_names
+        names.*,
+        coalesce(epoch.release_id, slug(names.name)) as whole_slug,
+        slug(substr(names.name, strpos(names.name, '/') + 1)) as last_slug,
+    from core.source_names as names
+    left join staging.epoch_names as epoch on names.source = 'epoch_index' and epoch.epoch_name = names.name
 ),
 
 versions as (

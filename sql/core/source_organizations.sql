@@ -8,7 +8,7 @@ with organizations as (
         organization_id,
         list_distinct(list_transform(
             list_concat([organization_id, organization_name], coalesce(hub_namespaces, [])),
-            lambda known: trim(regexp_replace(lower(known), '[^a-z0-9]+', '-', 'g'), '-')
+            lambda known: slug(known)
         )) as keys,
     from staging.organizations
 ),
@@ -19,7 +19,7 @@ keys as (
 
 select distinct names.source, names.source_organization, keys.organization_id,
 from core.source_names as names
-join keys on keys.key = trim(regexp_replace(lower(names.source_organization), '[^a-z0-9]+', '-', 'g'), '-')
+join keys on keys.key = slug(names.source_organization)
 union
 select distinct names.source, names.source_organization, releases.organization_id,
 from core.source_names as names

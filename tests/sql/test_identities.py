@@ -42,6 +42,7 @@ def drawn(warehouse):
     warehouse.given("raw.archive_models", "load_id | model_version | name | released_on | organizations")
     warehouse.given("raw.archive_scores", "load_id | model_version | released_on | source_url")
     warehouse.given("staging.epoch_versions", "version_name | epoch_name | published_on")
+    warehouse.given("staging.epoch_names", "epoch_name | release_id")
     warehouse.given("staging.epoch_releases", "release_id | name | leading_organization | published_on")
     warehouse.given("staging.arena_ratings", "model_name | organization | leaderboard_on")
     warehouse.given("staging.hub_models", "pulled_on | hub_id | hub_model_id | created_at")
@@ -232,14 +233,16 @@ def test_hostile_names_pass_as_they_are_and_join_nothing(drawn):
         "insert into raw.archive_models values ('a', ?, ?, null, null)", [(name, name) for name in names]
     )
     found = joined(drawn)
-    assert [row for row in found if row[0] == "epoch_archive"] == [("epoch_archive", "gpt-4\x00", "gpt-4", "exact key")]
+    assert [row for row in found if row[0] == "epoch_archive"] == []
     kept = drawn.connection.execute("select name from core.source_names where source = 'epoch_archive'").fetchall()
     assert sorted(name for (name,) in kept) == sorted(names)
 
 
 def test_an_alias_gives_epochs_name_its_release_and_others_take_their_own(warehouse, rows):
-    warehouse.given("raw.epoch_index", "model \n GPT-4 (Mar 2023) \n Same thing")
-    warehouse.given("raw.epoch_scores", "model \n GPT-4 (Mar 2023) \n Only scored")
+    warehouse.given("raw.loads", "load_id | retrieved_on \n e | 2026-08-11")
+    warehouse.given("raw.epoch_index", "load_id | model \n e | GPT-4 (Mar 2023) \n e | Same thing")
+    warehouse.given("raw.epoch_scores", "load_id | model \n e | GPT-4 (Mar 2023) \n e | Only scored")
+    warehouse.given("staging.releases", "release_id | name")
     warehouse.given(
         "staging.aliases",
         "source_id | source_name \n epoch_index | Same thing \n models_dev | Only scored",

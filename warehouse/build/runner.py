@@ -12,7 +12,7 @@ from graphlib import CycleError, TopologicalSorter
 
 import duckdb
 
-from warehouse.build.heads import SCHEMAS, BuildError, Check, Model, file_of, raw_schema, read_columns
+from warehouse.build.heads import SCHEMAS, SQL, BuildError, Check, Model, file_of, raw_schema, read_columns
 from warehouse.landing import Load, Mark
 
 SCHEMA_VERSION = 1
@@ -80,6 +80,7 @@ def build(
     columns = read_columns()
     waiting, results, built = list(checks), [], set[str]()
     connection.execute("set variable as_of = ?::date", [as_of])
+    connection.execute((SQL / "macros.sql").read_text(encoding="utf-8"))
     for schema in SCHEMAS:
         connection.execute(f"create schema if not exists {schema}")
     for model in in_order(models):

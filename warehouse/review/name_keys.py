@@ -77,11 +77,6 @@ class NameKey:
     setting: str | None
 
 
-def slug(name: str) -> str:
-    """The id that a name makes: in lower case, every other sign as a hyphen; the SQL files write it the same way."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-
-
 def read_name(name: str) -> NameKey:
     """The parts of a name; the owner before the last slash is no part of it."""
     rest = unicodedata.normalize("NFKC", name[:LONGEST]).casefold().rpartition("/")[2].strip()

@@ -13,9 +13,9 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from warehouse.ids import slug
 from warehouse.read.connect import QueryError, WarehouseError
 from warehouse.read.explain import clean
-from warehouse.review.name_keys import slug
 from warehouse.review.reference_files import add_row, read_file
 
 LONGEST_REASON = 500

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from warehouse.review.name_keys import slug
+from warehouse.ids import slug
 from warehouse.review.release_judge import Judgement, Known, Repository, family_words, judge, suggest_family
 from warehouse.sources.hub.top import TOP_COUNT
 

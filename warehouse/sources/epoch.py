@@ -5,7 +5,6 @@ model was released, in some rows its family's day or the announcement; it is nev
 """
 
 import math
-import re
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -15,6 +14,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from warehouse.ids import slug
 from warehouse.landing import Pull, Reject, SourceError
 from warehouse.reference.anchors import anchor_fault
 from warehouse.sources.net import one_file
@@ -114,15 +114,17 @@ def _access(cache: Path | None) -> one_file.Access:
 
 def _read(table: str, today: date, raw: bytes) -> tuple[pl.DataFrame, list[Reject]]:
     file_name, key, columns = FILES[table]
-    check = _checker(today, key[:1] if table == "epoch_index" else ("model", "benchmark"))
     return read_rows(
-        decode(raw, file_name), file_name, columns, table=table, key=key, check=check, counts_blank_keys=True
+        decode(raw, file_name), file_name, columns, table=table, key=key, check=_checker(today), counts_blank_keys=True
     )
 
 
-def _checker(today: date, names: tuple[str, ...]) -> Callable[[Row], str | None]:
-    """Rules over one row of a file: no day after today, a score inside its own interval, no two rows with one id."""
-    seen: dict[tuple[str, ...], str] = {}
+def _checker(today: date) -> Callable[[Row], str | None]:
+    """Rules over one row of a file: no day after today, a score inside its own interval, no two scores of a model on one benchmark.
+
+    Two models whose names make one id are two models, and staging.epoch_names gives each its own.
+    """
+    seen: dict[tuple[str | None, str], str] = {}
 
     def check(row: Row) -> str | None:
         for name, value in row.items():
@@ -133,10 +135,10 @@ def _checker(today: date, names: tuple[str, ...]) -> Callable[[Row], str | None]
             math.inf if upper is None else upper
         ):
             return f"score {score} lies outside its own interval, {lower} to {upper}."
-        identity = tuple(re.sub(r"[^a-z0-9]+", "-", str(row[name]).lower()).strip("-") for name in names if name in row)
-        label = ", ".join(str(row[name]) for name in names if name in row)
-        if identity and seen.setdefault(identity, label) != label:
-            return f"{label} has the same id as {seen[identity]}."
+        if benchmark := row.get("benchmark"):
+            first = seen.setdefault((row.get("model"), slug(benchmark)), benchmark)
+            if first != benchmark:
+                return f"the benchmark {benchmark} has the same id as {first}."
         return None
 
     return check

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import polars as pl
 
+from warehouse.ids import slug
 from warehouse.landing import Pull, Reject, SourceError
 from warehouse.reference.country_names import is_country
-from warehouse.review.name_keys import slug
 from warehouse.sources.parse.csv_rows import EXTRA, Column, Row, decode, read_rows
 
 TEXT, DAY, NUMBER = Column(), Column("date"), Column("number")
