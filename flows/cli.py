@@ -46,6 +46,7 @@ class Kind(StrEnum):
     identity = "identity"
     release = "release"
     organization = "organization"
+    label = "label"
 
 
 class FileFormat(StrEnum):

@@ -58,9 +58,30 @@ def _unlabelled_release(notice: Notice) -> str:
     return f"{words.name(notice.subject)} is scored and counted nowhere. {_detail(notice)}"
 
 
+def _renamed(notice: Notice) -> str:
+    told = f"{words.name(notice.subject)} is a new name in the index. {_detail(notice)}"
+    if notice.n:
+        told += f" {words.count(notice.n)} of the headline's records and matches rest on it."
+    if (notice.value_before, notice.value_after) != (None, None):
+        now, then = words.day_count(notice.value_before), words.day_count(notice.value_after)
+        told += f" By the known day the median would be {then} days ({now} now)."
+    return told
+
+
+def _printed_days(notice: Notice) -> str:
+    return (
+        f"{words.count(notice.n)} of the headline's records and matches rest on a day as the index prints it, of releases that "
+        f"warehouse/reference/releases.csv does not list yet: {_detail(notice)}."
+    )
+
+
 def _detail(notice: Notice) -> str:
     subject = f"{words.plain(notice.kind, 40)}, {words.name(notice.subject)}"
     return subject if notice.detail is None else words.plain(notice.detail, DETAIL_LIMIT)
 
 
-SENTENCES: Mapping[str, Callable[[Notice], str]] = {"unlabelled_release": _unlabelled_release}
+SENTENCES: Mapping[str, Callable[[Notice], str]] = {
+    "printed_days": _printed_days,
+    "renamed": _renamed,
+    "unlabelled_release": _unlabelled_release,
+}

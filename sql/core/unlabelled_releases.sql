@@ -3,13 +3,7 @@
 -- key: release_id, role
 -- caveat: What is known of a release keeps it out of a role; what is not known keeps it out of none. The day assumed is its own where it has one for
 -- the role, else the one its source prints, else the as-of day; without any, a release of a load younger than the as-of day is not known to be out.
-with headline_scores as (
-    select release_id, role, score
-    from core.scored_releases
-    where pairing_id = 'us_any__cn_open' and scale_id = 'eci_published' and date_basis = 'available'
-),
-
-unlabelled as (
+with unlabelled as (
     select
         releases.release_id,
         pairings.role,
@@ -27,14 +21,14 @@ unlabelled as (
             else least(releases.api_on, releases.weights_on)
         end as own_on,
     from core.releases
-    join core.scores on scores.release_id = releases.release_id and scores.scale_id = 'eci_published'
+    join core.source_scores as scores on scores.release_id = releases.release_id and scores.scale_id = 'eci_published'
     join core.pairings
         on pairings.pairing_id = 'us_any__cn_open'
         and (releases.country is null or list_contains(pairings.countries, releases.country))
         and (
             coalesce(releases.openness, 'unknown') = 'unknown' or list_contains(pairings.openness_set, releases.openness)
         )
-    where releases.release_id not in (select release_id from headline_scores)
+    where releases.release_id not in (select release_id from core.headline_scores)
 ),
 
 dated as (
@@ -64,7 +58,7 @@ select
     missing,
     score,
     vintage,
-    score > (select max(score) from headline_scores) as is_above_all,
+    score > (select max(score) from core.headline_scores) as is_above_all,
     assumed_on,
     assumed_on_basis,
 from dated

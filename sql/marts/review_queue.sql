@@ -2,7 +2,8 @@
 -- grain: one row per open proposal
 -- key: proposal_id
 -- caveat: A proposal is a guess by likeness and joins nothing. What is accepted goes into the reference files and is joined from the next
--- build on; what is rejected is not asked again. An identity names its likeliest release, and the others in the evidence. Releases and organisations are
+-- build on; what is rejected is not asked again. First come names in the index that a known release may have got (core.renamed_names) and scored
+-- releases without a label that the headline needs, which is answered in releases.csv by hand. An identity names its likeliest release, and the others in the evidence. Releases and organisations are
 -- asked about from the first live pull of the Hub on: in the stored snapshot all is known.
 with identities as (
     select
@@ -19,21 +20,41 @@ with identities as (
         ) as evidence,
         arg_min(release_id, place) as suggested_release_id,
     from core.identity_proposals
+    where proposal_id not in (select proposal_id from core.renamed_names)
     group by all
 ),
 
+pressing as (
+    select
+        proposal_id, 'identity' as kind, 'epoch_index' as source, name as subject,
+        name || ' is the release ' || release_name || ' (' || release_id || ') under another name' as suggestion,
+        100.0 as score, evidence, release_id as suggested_release_id,
+    from core.renamed_names
+    union all
+    select
+        left(sha256('label|' || source || '|' || subject), 12) as proposal_id, 'label' as kind, source, subject,
+        subject || ' is scored and counted nowhere; enter its labels and days into releases.csv.' as suggestion,
+        100.0 as score, detail as evidence, release_id as suggested_release_id,
+    from core.unlabelled_notices
+),
+
 proposals as (
+    select
+        proposal_id, kind, source, subject, suggestion, score, evidence, suggested_release_id, true as is_pressing,
+    from pressing
+    union all by name
     select
         proposal_id, kind, source, subject, suggestion, score, evidence,
         cast(null as varchar) as suggested_name, cast(null as varchar) as suggested_family,
         cast(null as varchar) as suggested_organization_id, cast(null as varchar) as suggested_openness,
         cast(null as date) as suggested_released_on, cast(null as varchar) as suggested_country,
-        suggested_release_id,
+        suggested_release_id, false as is_pressing,
     from identities
     union all by name
     select
         proposal_id, kind, source, subject, suggestion, score, evidence, suggested_name, suggested_family, suggested_organization_id,
         suggested_openness, suggested_released_on, suggested_country, cast(null as varchar) as suggested_release_id,
+        false as is_pressing,
     from core.release_proposals
     -- A repository that may be that of a known release is asked about as such first.
     where
@@ -52,7 +73,8 @@ from proposals
 where proposal_id not in (select proposal_id from staging.review_rejections)
 -- First what can move a figure: a release nobody counts, a score under a name nobody knows, a repository, and then the rest.
 order by
-    list_position(['release', 'organization', 'identity'], kind),
+    is_pressing desc,
+    list_position(if(is_pressing, ['identity', 'label'], ['release', 'organization', 'identity']), kind),
     coalesce(list_position(['epoch_index', 'epoch_version', 'hub'], source), 4),
     score desc,
     source,

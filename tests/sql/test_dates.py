@@ -233,10 +233,10 @@ def test_conflicts_are_over_seven_days_or_move_a_lag_and_the_largest_move_is_fir
 def test_another_day_of_one_release_moves_what_it_should(warehouse, rows):
     # Records l1 (score 10, day 0) and l2 (20, day 100) are matched by g1 (10) on day 50 and by g2 (20) on day 250: lags 50 and 150.
     warehouse.given(
-        "core.scored_releases",
-        "pairing_id | scale_id | date_basis | role | release_id | released_on | score \n"
+        "core.headline_scores",
+        "role | release_id | released_on | score \n"
         + "\n".join(
-            f"us_any__cn_open | eci_published | available | {role} | {name} | {day} | {score}"
+            f"{role} | {name} | {day} | {score}"
             for role, name, day, score in (
                 ("leader", "l1", "2024-01-01", 10), ("leader", "l2", "2024-04-10", 20),
                 ("laggard", "g1", "2024-02-20", 10), ("laggard", "g2", "2024-09-07", 20),
@@ -391,10 +391,10 @@ def test_a_difference_of_the_two_headlines_is_traced_to_what_differs(warehouse, 
 def test_the_published_headline_takes_epochs_days_and_labels(warehouse, rows):
     # By Epoch l2 (20 points) is out before l1 (10) and hides it; g1 has no label there, so that l2 stays unmatched.
     warehouse.given(
-        "core.scored_releases",
-        "pairing_id | scale_id | date_basis | role | release_id | released_on | score \n"
+        "core.headline_scores",
+        "role | release_id | released_on | score \n"
         + "\n".join(
-            f"us_any__cn_open | eci_published | available | {line}"
+            line
             for line in (
                 "leader | l1 | 2024-01-01 | 10",
                 "leader | l2 | 2024-04-10 | 20",

@@ -9,10 +9,10 @@ PAIRINGS = (
 )
 # Two US records, of which the first is matched after 300 days and the second not yet: on the as-of day its clock has run 192 days.
 SCORED = (
-    "pairing_id | role | scale_id | date_basis | release_id | released_on | score \n"
-    "us_any__cn_open | leader | eci_published | available | us-1 | 2025-01-01 | 140 \n"
-    "us_any__cn_open | leader | eci_published | available | us-2 | 2026-01-31 | 150 \n"
-    "us_any__cn_open | laggard | eci_published | available | cn-1 | 2025-10-28 | 141"
+    "role | release_id | released_on | score \n"
+    "leader | us-1 | 2025-01-01 | 140 \n"
+    "leader | us-2 | 2026-01-31 | 150 \n"
+    "laggard | cn-1 | 2025-10-28 | 141"
 )
 HEAD = (
     "release_id | name | country | openness | organization_id | organizations | api_on | weights_on | announced_on | published_on | "
@@ -38,13 +38,13 @@ def told(warehouse):
         warehouse.given(
             "core.pairings", PAIRINGS, countries="varchar[]", openness_set="varchar[]", is_open_only="boolean"
         )
-        warehouse.given("core.scored_releases", SCORED)
+        warehouse.given("core.headline_scores", SCORED)
         warehouse.given("core.releases", HEAD + KNOWN + release, is_in_reference="boolean")
         release_id = release.partition(" ")[0]
         scored = "" if score is None else f"{release_id} | eci_published | {score} | {vintage}"
-        warehouse.given("core.scores", SCORES + scored)
-        for table in ("core.unlabelled_releases", "core.unlabelled_moves", "core.unlabelled_notices", "marts.notices"):
-            warehouse.made(table, "release_id" if table.startswith("core.unl") else "kind")
+        warehouse.given("core.source_scores", SCORES + scored)
+        for table in ("core.unlabelled_releases", "core.unlabelled_moves", "core.unlabelled_notices"):
+            warehouse.made(table, "release_id")
         return warehouse
 
     return draw
@@ -63,7 +63,7 @@ def test_a_top_release_without_a_label_stands_in_the_first_lines_with_both_roles
         "top | laggard | false | [us-2] | true | 2 | 2 | 300.0 | 180.0 | 0.5 \n"
         "top | leader | true | [] | false | 2 | 3 | 300.0 | 300.0 | 0.0"
     )
-    assert read(drawn, "marts.notices", "kind, source, subject, is_first_line, known_on, detail") == [(
+    assert read(drawn, "core.unlabelled_notices", "kind, source, subject, is_first_line, known_on, detail") == [(
         "unlabelled_release", "epoch", "Top 9", "true", "2026-08-11",
         "No country, no access, no organisation is known, and its score stands above every score of either group. "
         "As a US record: 3 records (2 now), median 300 days (300 now), share within six months 0.0% (0.0% now); counted from 2026-07-30, "
@@ -96,14 +96,14 @@ def test_what_is_known_keeps_a_release_out_of_a_role_and_what_is_not_known_out_o
     drawn = told(f"x | X | {release}", 151)
     found = read(drawn, "core.unlabelled_releases", "role, missing, assumed_on, assumed_on_basis")
     assert found == ([] if expected is None else [expected])
-    assert len(read(drawn, "marts.notices", "subject")) == len(found)
+    assert len(read(drawn, "core.unlabelled_notices", "subject")) == len(found)
 
 
 def test_a_release_that_nobody_scored_is_not_told(told):
     assert (
         read(
             told("x | X | null | unknown | null | null | null | null | null | null | false", None),
-            "marts.notices",
+            "core.unlabelled_notices",
             "subject",
         )
         == []
@@ -119,20 +119,20 @@ def test_a_release_without_a_day_in_a_load_younger_than_the_as_of_day_is_not_kno
 def test_one_that_would_match_below_the_top_is_named_and_stands_first_only_if_the_headline_would_move(told):
     # As good as US 1 after a day more than the match it has: nothing changes, and nothing is said.
     late = "x | X | CN | unknown | b | B | null | null | null | 2025-10-29 | false"
-    assert read(told(late, 140), "marts.notices", "subject") == []
+    assert read(told(late, 140), "core.unlabelled_notices", "subject") == []
     # A hundred days earlier it would be the match: the median falls.
     early = "x | X | CN | unknown | b | B | null | null | null | 2025-07-20 | false"
     drawn = told(early, 140)
-    assert read(drawn, "marts.notices", "subject, is_first_line") == [("X", "true")]
-    assert "it would match US 1" in read(drawn, "marts.notices", "detail")[0][0]
+    assert read(drawn, "core.unlabelled_notices", "subject, is_first_line") == [("X", "true")]
+    assert "it would match US 1" in read(drawn, "core.unlabelled_notices", "detail")[0][0]
     # A US record of its day that is matched as soon as US 1 moves no figure: told, and not first.
     between = "x | X | US | unknown | a | A | null | null | null | 2025-01-02 | false"
     drawn = told(between, 141)
-    assert read(drawn, "marts.notices", "subject, is_first_line") == [("X", "true")]
+    assert read(drawn, "core.unlabelled_notices", "subject, is_first_line") == [("X", "true")]
 
 
 def test_a_release_below_every_record_of_its_day_is_not_told(told):
     low = "x | X | null | unknown | null | null | null | null | null | 2026-02-02 | false"
     drawn = told(low, 100)
     assert len(read(drawn, "core.unlabelled_moves", "role")) == 2
-    assert read(drawn, "marts.notices", "subject") == []
+    assert read(drawn, "core.unlabelled_notices", "subject") == []

@@ -19,7 +19,7 @@ from lag.errors import NotEnoughData
 from warehouse.estimates.claim_estimates import START_ON
 from warehouse.estimates.level_estimates import EPOCH_DAY, SEED
 
-PAIRING_ID, SCALE_ID, DATE_BASIS = "us_any__cn_open", "eci_published", "available"
+SCALE_ID = "eci_published"
 # Only the curve is read, so the bootstrap beside it draws once.
 N_DRAWS = 1
 
@@ -95,7 +95,7 @@ def compare_published(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
 def scored_releases(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """The releases of both groups of the headline: role, release_id, released_on and score."""
-    return connection.sql(_SCORED, params=[PAIRING_ID, SCALE_ID, DATE_BASIS]).pl()
+    return connection.sql(_SCORED).pl()
 
 
 def estimate_headline(scored: pl.DataFrame, as_of: date) -> Headline:
@@ -186,8 +186,7 @@ def read_as_of(connection: duckdb.DuckDBPyConnection) -> date:
 
 _SCORED = """
     select role, release_id, released_on, score
-    from core.scored_releases
-    where pairing_id = ? and scale_id = ? and date_basis = ?
+    from core.headline_scores
     order by role, released_on, release_id
 """
 _DISPUTED = """

@@ -26,10 +26,11 @@ from warehouse.estimates import (
     index_estimates,
     level_estimates,
     unlabelled_estimates,
+    unlisted_estimates,
     week_estimates,
 )
 from warehouse.estimates.level_estimates import SEED
-from warehouse.review import identity_proposals, release_proposals
+from warehouse.review import identity_proposals, release_proposals, renamed_names
 
 INDEX_SCALES = ("eci_published", "index")
 # Kinds of scale that are read alone and never pooled over benchmarks.
@@ -327,12 +328,18 @@ MODELS = [
            {"staging.score_load_by_week", "core.dated_releases", "core.published_index", "core.index_inputs"},
            week_estimates.judge_weeks),
     _model("core.date_moves", "How far each other day of a release would move the headline.", "release_id, other_on",
-           {"core.date_disagreements", "core.scored_releases"}, date_estimates.try_other_days),
+           {"core.date_disagreements", "core.headline_scores"}, date_estimates.try_other_days),
     _model("core.published_lags", "Records of the headline beside those on Epoch's dates and labels.", "record_release_id",
-           {"core.scored_releases", "core.published_releases", "core.pairings", "core.scores"},
+           {"core.headline_scores", "core.published_releases", "core.pairings", "core.scores"},
            date_estimates.compare_published),
     _model("core.unlabelled_moves", "The headline with each release that nobody labelled in it.", "release_id, role",
-           {"core.unlabelled_releases", "core.scored_releases"}, unlabelled_estimates.try_unlabelled),
+           {"core.unlabelled_releases", "core.headline_scores"}, unlabelled_estimates.try_unlabelled),
+    _model("core.renamed_names", "Names in the index that may be a known release under another name.", "name",
+           {"core.version_moves", "staging.epoch_names", "staging.epoch_releases", "staging.epoch_versions",
+            "staging.releases"}, renamed_names.find_renamed),
+    _model("core.unlisted_moves", "What of the headline rests on releases that the reference file lacks.", "release_id, role",
+           {"core.headline_scores", "core.headline_days", "core.releases", "core.renamed_names"},
+           unlisted_estimates.weigh_unlisted),
     _model("core.identity_proposals", "Releases that a name may be which is joined to none, by likeness.", "source, name, place",
            {"core.source_names", "core.identities", "core.source_organizations", "core.hub_origins", "staging.releases"},
            identity_proposals.propose_identities),

@@ -23,7 +23,10 @@ SETTINGS = frozenset({"none", "minimal", "low", "medium", "high", "xhigh", "max"
 TRAINED_WORDS = frozenset({"instruct", "chat", "it", "base"})
 PLAIN_WORDS = TRAINED_WORDS | {"hf", "preview", "latest", "hosted"}
 
-_SETTING = re.compile(r"_([a-z]+|\d+k)$")
+# Written apart from the name, by a sign between (gpt-5_high, GPT-5 - high) or in brackets; and last of all as bare words, those settings
+# that no product has in its name: Qwen3-Max and Mistral Medium are products.
+_SETTING = re.compile(r"(?:_|\s[-\N{EN DASH}\N{EM DASH}]\s)\s*([a-z]+|\d+k)$|\s*[(\[{\N{LEFT BLACK LENTICULAR BRACKET}]\s*([a-z]+|\d+k)\s*"
+                      r"[)\]}\N{RIGHT BLACK LENTICULAR BRACKET}]$|[\s-](minimal|low|high|xhigh)$")  # fmt: skip
 _DAYS = (
     re.compile(r"(?<!\d)(?P<y>20[12]\d)[-_. ]?(?P<m>0[1-9]|1[0-2])[-_. ]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
     re.compile(r"(?<![a-z])(?P<mon>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-_. ]+(?P<y>20[12]\d)(?!\d)"),
@@ -81,8 +84,10 @@ def read_name(name: str) -> NameKey:
     """The parts of a name; the owner before the last slash is no part of it."""
     rest = unicodedata.normalize("NFKC", name[:LONGEST]).casefold().rpartition("/")[2].strip()
     setting = None
-    if (found := _SETTING.search(rest)) and (found[1] in SETTINGS or found[1][0].isdigit()):
-        setting, rest = found[1], rest[: found.start()]
+    if found := _SETTING.search(rest):
+        word = found[found.lastindex or 0]
+        if word in SETTINGS or word[0].isdigit():
+            setting, rest = word, rest[: found.start()]
     day, rest = _take_day(rest)
     sizes = frozenset(_SIZE.findall(rest))
     rest = _VERSION_SIGN.sub("", _LENGTH.sub(" ", _SIZE.sub(" ", rest)))

@@ -54,6 +54,11 @@ def accept(
     Raises QueryError with a sentence for an id that the queue does not have, or that is decided already.
     """
     proposal = _open_proposal(connection, folder, proposal_id)
+    if proposal["kind"] == "label":
+        raise QueryError(
+            f"No source says what {clean(proposal['subject'])} lacks, so there is nothing to accept: enter country, openness and a day of "
+            f"{proposal['suggested_release_id']} into {folder / 'releases.csv'} by hand, each with its source. Nothing was written."
+        )
     if proposal["kind"] == "identity":
         return _accept_identity(connection, folder, proposal, release_id or proposal["suggested_release_id"], today)
     if release_id is not None:
@@ -180,7 +185,9 @@ class _Decided:
     def __init__(self, folder: Path) -> None:
         self.rejected = {row["proposal_id"]: row for row in read_file(folder, "review_rejections")}
         self.aliases = {(row["source_id"], row["source_name"]): row for row in read_file(folder, "aliases")}
-        self.releases = {row["hub_repository"].lower(): row for row in read_file(folder, "releases")}
+        releases = read_file(folder, "releases")
+        self.releases = {row["hub_repository"].lower(): row for row in releases}
+        self.labelled = {row["release_id"]: row for row in releases if _is_labelled(row)}
         self.namespaces = {
             namespace.lower(): row
             for row in read_file(folder, "organizations")
@@ -200,9 +207,16 @@ class _Decided:
             return f"is decided: aliases.csv of {row['read_on']} says that {shown} is {row['release_id']}"
         if is_repository and (row := self.releases.get(subject.lower())):
             return f"is decided: releases.csv has {shown} as {row['release_id']}"
+        if proposal["kind"] == "label" and (row := self.labelled.get(proposal["suggested_release_id"])):
+            return f"is decided: releases.csv of {row['read_on']} has the labels of {row['release_id']}"
         if proposal["kind"] == "organization" and (row := self.namespaces.get(subject.lower())):
             return f"is decided: organizations.csv has {shown} as {row['organization_id']}"
         return None
+
+
+def _is_labelled(row: Mapping[str, str]) -> bool:
+    days = ("announced_on", "api_on", "weights_on")
+    return bool(row["country"]) and row["openness"] not in ("", "unknown") and any(row[day] for day in days)
 
 
 def _open_proposal(connection: duckdb.DuckDBPyConnection, folder: Path, proposal_id: str) -> dict[str, Any]:

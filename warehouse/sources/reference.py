@@ -30,7 +30,7 @@ CLAIMED_OPENNESS = (*OPENNESS, "open", "closed")
 NAMING_SOURCES = ("epoch_index", "epoch_archive", "models_dev", "model_release_dates")
 CLAIM_SOURCES = (*NAMING_SOURCES, "hub", "announcement")
 ALIAS_SOURCES = (*NAMING_SOURCES, "epoch_version", "hub", "arena")
-REVIEW_KINDS = ("identity", "release", "organization")
+REVIEW_KINDS = ("identity", "release", "organization", "label")
 SOURCE = Column(is_required=True, one_of=CLAIM_SOURCES)
 READ_SOURCES = ("epoch", "hub", "models_dev", "catalogue", "archive", "arena")  # as a load names its source
 FIRST_DAY = date(2017, 1, 1)  # the year of the transformer: an older day is a slip

@@ -1,0 +1,155 @@
+"""Names in the index that a release we know may have got: questions for a reviewer, asked before all others.
+
+A release under a new name is a new release to us until somebody says otherwise: it is dated by the day that the index prints, and the old
+one has no score. What speaks for a new name, the surest first: versions scored under it that were another release before; a spelling
+that makes another name's id; a setting (Kimi K3 (max)) as all that tells it from a known name; versions that are named like a release
+which the load no longer names. Nothing is joined.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from warehouse.ids import slug
+from warehouse.review.identity_proposals import proposal_id
+from warehouse.review.name_keys import SETTINGS, NameKey, contradiction, read_name
+
+SOURCE = "epoch_index"
+MOST_VERSIONS = 200  # characters of the versions named
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A release that a new name may be. is_gone: the load in use does not name it."""
+
+    release_id: str
+    name: str
+    key: NameKey
+    is_gone: bool
+    released_on: date | None
+
+
+def find_renamed(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """core.renamed_names: each new name of the index that may be a release known already, with the likeliest and why."""
+    known = {row[0]: Known(row[0], row[1], read_name(row[1]), row[2], row[3]) for row in _rows(connection, _KNOWN)}
+    moved = {name: (release_id, said) for name, release_id, said in reversed(_rows(connection, _MOVED))}
+    rows = []
+    for name, own_id, is_second, versions in _rows(connection, _NEW):
+        others = {release_id: release for release_id, release in known.items() if release_id != own_id}
+        found = _by_versions(name, moved, others) or next(_by_name(name, is_second, versions or [], others), None)
+        if found is not None:
+            release, reason, evidence = found
+            rows.append(
+                {
+                    "proposal_id": proposal_id("identity", SOURCE, name),
+                    "name": name,
+                    "own_release_id": own_id,
+                    "release_id": release.release_id,
+                    "release_name": release.name,
+                    "is_known_gone": release.is_gone,
+                    "reason": reason,
+                    "evidence": evidence,
+                }
+            )
+    return pl.DataFrame(rows, schema=_SCHEMA)
+
+
+def without_setting(name: str) -> str | None:
+    """The name without a setting that is its last word, or None: "Kimi K3 Max". Of Qwen3-Max it is part, so this alone says little."""
+    words = name.replace("-", " ").split()
+    return " ".join(words[:-1]) if len(words) > 1 and words[-1].casefold() in SETTINGS else None
+
+
+def _by_versions(
+    name: str, moved: dict[str, tuple[str, str]], known: dict[str, Known]
+) -> tuple[Known, str, str] | None:
+    release_id, said = moved.get(name, ("", ""))
+    return (known[release_id], "versions", said) if release_id in known else None
+
+
+def _by_name(
+    name: str, is_second: bool, versions: list[str], known: dict[str, Known]
+) -> Iterator[tuple[Known, str, str]]:
+    if is_second and (release := known.get(slug(name))):
+        yield release, "spelling", f"it makes the id of {release.name}, which the same file names too"
+    key = read_name(name)
+    if key.setting:
+        for release in _alike(key, known):
+            yield release, "setting", f"only the setting {key.setting} tells it from {release.name}"
+    if shorter := without_setting(name):
+        for release in _alike(read_name(shorter), known):
+            if release.is_gone:
+                yield (
+                    release,
+                    "setting",
+                    f"only its last word tells it from {release.name}, which the load no longer names",
+                )
+    for version in versions:
+        for release in _alike(read_name(version), known):
+            if release.is_gone:
+                yield (
+                    release,
+                    "version name",
+                    f"its version {version} is named like {release.name}, which the load no longer names",
+                )
+
+
+def _alike(key: NameKey, known: dict[str, Known]) -> Iterator[Known]:
+    """Known releases whose names say the same, but for a setting; those that the load no longer names first."""
+    for release in sorted(known.values(), key=lambda release: (not release.is_gone, release.release_id)):
+        says_the_same = (release.key.text, release.key.plain_words, release.key.sizes) == (
+            key.text,
+            key.plain_words,
+            key.sizes,
+        )
+        if says_the_same and contradiction(key, release.key, release.released_on) is None:
+            yield release
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
+    return connection.execute(query).fetchall()
+
+
+# Releases of the reference file, and names of any load that it does not know.
+_KNOWN = """
+    with in_use as (
+        select release_id from staging.epoch_releases
+    )
+
+    select
+        release_id, name, release_id not in (from in_use) as is_gone,
+        coalesce(least(api_on, weights_on), announced_on, published_on) as released_on,
+    from staging.releases
+    union all
+    select release_id, min(epoch_name) as name, release_id not in (from in_use) as is_gone, null as released_on
+    from staging.epoch_names
+    where release_id not in (select release_id from staging.releases)
+    group by release_id
+    order by release_id
+"""
+_NEW = """
+    select releases.name, releases.release_id, names.is_second, list(distinct versions.version_name order by versions.version_name)
+        filter (versions.version_name is not null) as versions
+    from staging.epoch_releases as releases
+    join staging.epoch_names as names on names.epoch_name = releases.name
+    left join staging.epoch_versions as versions on versions.epoch_name = releases.name
+    where releases.release_id not in (select release_id from staging.releases)
+    group by all
+    order by releases.name
+"""
+_MOVED = f"""
+    select
+        epoch_name, release_id,
+        if(n_versions = 1, 'its version ', 'its ' || n_versions || ' versions ') || left(versions, {MOST_VERSIONS})
+        || if(n_versions = 1, ' was ', ' were ') || said as said,
+    from core.version_moves
+    order by epoch_name, n_versions desc, said_on desc, release_id
+"""  # noqa: S608 - a constant of ours
+_SCHEMA: dict[str, Any] = {
+    "proposal_id": pl.String, "name": pl.String, "own_release_id": pl.String, "release_id": pl.String, "release_name": pl.String,
+    "is_known_gone": pl.Boolean, "reason": pl.String, "evidence": pl.String,
+}  # fmt: skip
