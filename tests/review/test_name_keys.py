@@ -78,6 +78,41 @@ def test_what_only_one_of_two_names_says_is_told() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "setting"),
+    [
+        ("Kimi K3 (max)", "max"), ("Kimi K3 [max]", "max"), ("Kimi K3 - max", "max"), ("Kimi K3 \N{EN DASH} max", "max"),
+        ("Kimi K3 high", "high"), ("kimi-k3-low", "low"), ("Kimi K3\uff08max\uff09", "max"), ("Kimi K3\u3010thinking\u3011", "thinking"),
+        ("kimi-k3_16K", "16k"), ("Kimi K3 (32k)", "32k"), ("KIMI K3 ( HIGH )", "high"),
+    ],
+)  # fmt: skip
+def test_a_setting_is_no_word_of_the_name_however_it_is_set_apart(name: str, setting: str) -> None:
+    key, release = read_name(name), read_name("Kimi K3")
+    assert (key.text, key.setting) == (release.text, setting)
+    assert differences(key, release) == [f"the name is of a run with the setting {setting}"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Qwen3-Max",
+        "Kimi K2 Thinking",
+        "Mistral Medium 3",
+        "Mistral Medium",
+        "Qwen 3.6 Max (Preview)",
+        "GPT-4 (Mar 2023)",
+        "Kimi K3 (mega)",
+    ],
+)
+def test_a_word_that_products_have_in_their_names_is_no_setting(name: str) -> None:
+    assert read_name(name).setting is None
+
+
+def test_a_setting_in_brackets_hides_no_contradiction() -> None:
+    assert against("GPT-4.1 (high)", "GPT-4") == "version 4.1 against 4"
+    assert against("Qwen-14B (max)", "Qwen-7B") == "size 14b against 7b"
+
+
+@pytest.mark.parametrize(
     "name", ["", "/", "\n\x00\u202e", "=1+1", '"<b>', "9" * 300, "x" * 100_000, "模型-3", "٣", "²", "v", "_8K"]
 )
 def test_no_name_is_too_strange_to_be_read(name: str) -> None:

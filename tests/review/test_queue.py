@@ -302,3 +302,27 @@ def test_a_file_that_cannot_be_read_is_a_sentence_and_nothing_is_written(connect
 def test_a_warehouse_of_before_the_queue_is_a_sentence(folder):
     with duckdb.connect() as old, pytest.raises(WarehouseError, match="run `openlag weekly` to build it"):
         queue.read_queue(old, folder)
+
+
+def test_a_release_without_labels_has_nothing_to_accept_and_is_decided_once_they_are_entered(connection, folder):
+    known = next(
+        row["release_id"] for row in read_file(folder, "releases") if row["openness"] == "api" and row["api_on"]
+    )
+    connection.execute("delete from marts.review_queue")
+    for number, release_id in (("0", "nobody-9"), ("1", known)):
+        subject, evidence = f"Nobody {number}", "No access is known."
+        ask(
+            connection,
+            (number * 12, "label", "epoch", subject, "counted nowhere", 100.0, evidence, *BLANK[:6], release_id),
+        )
+    before = contents(folder)
+    with pytest.raises(
+        QueryError, match=r"what Nobody 0 lacks.*country, openness and a day of nobody-9 into .*releases\.csv by hand"
+    ):
+        queue.accept(connection, folder, "0" * 12, today=TODAY)
+    with pytest.raises(QueryError, match=f"is decided: releases.csv of .* has the labels of {known}"):
+        queue.accept(connection, folder, "1" * 12, today=TODAY)
+    assert contents(folder) == before
+    assert queue.read_queue(connection, folder)["subject"].to_list() == ["Nobody 0"]
+    queue.reject(connection, folder, "0" * 12, reason="a family, no release", today=TODAY)
+    assert added(before, folder, "review_rejections.csv")[1].startswith(b"000000000000,label,epoch,Nobody 0,")

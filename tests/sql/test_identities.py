@@ -1,11 +1,14 @@
 """Which names become a release: by a listed alias or an exact key, and never by likeness."""
 
+import hashlib
+
 import pytest
 
 from warehouse.build.heads import BuildError, raw_schema, read_checks
 from warehouse.build.runner import run_check
 
 CHECKS = {check.name: check for check in read_checks() if check.name.endswith("_of_two_releases")}
+LABEL = hashlib.sha256(b"label|epoch|Top").hexdigest()[:12]
 SOURCES = {
     "score_load": "load_id \n e",
     "name_loads": "source | load_id \n models_dev | m \n catalogue | c \n archive | a",
@@ -299,17 +302,37 @@ def test_the_queue_asks_once_a_name_and_not_what_was_turned_down(warehouse):
         "new | release | hub | lab/New-1 | lab/New-1 looks new | 70 | e | New-1 | New | lab | unknown | null | CN \n"
         "gone | release | hub | lab/Old | o | 90 | e | Old | null | lab | unknown | null | CN",
     )
+    warehouse.given(
+        "core.renamed_names",
+        "proposal_id | name | release_id | release_name | evidence \n new_name | M (max) | r1 | R1 | versions \n gone | G | r1 | R1 | e",
+    )
+    warehouse.given(
+        "core.unlabelled_notices", "source | subject | detail | release_id \n epoch | Top | No access is known. | top"
+    )
     assert warehouse.made("marts.review_queue", "proposal_id, suggested_release_id, score, evidence, suggestion") == [
+        (
+            LABEL,
+            "top",
+            "100.0",
+            "No access is known.",
+            "Top is scored and counted nowhere; enter its labels and days into releases.csv.",
+        ),
         ("hub", "r1", "80.0", "e", "h is the release R1 (r1)"),
         ("new", None, "70.0", "e", "lab/New-1 looks new"),
+        ("new_name", "r1", "100.0", "versions", "M (max) is the release R1 (r1) under another name"),
         ("two", "r1", "95.0", "likeness; see https://x.example; or else: R2 (r2, 90.0)", "m is the release R1 (r1)"),
     ]
     order = warehouse.connection.execute("select proposal_id from marts.review_queue").fetchall()
-    assert order == [
-        ("new",),
-        ("hub",),
-        ("two",),
-    ]  # a release nobody counts first, a repository before a name of models.dev, whatever the score
+    assert (
+        order
+        == [
+            ("new_name",),
+            (LABEL,),
+            ("new",),
+            ("hub",),
+            ("two",),
+        ]
+    )  # what may be a known release, then what has no labels, then what nobody counts
 
 
 def test_the_warehouse_knows_an_accepted_repository_as_the_releases_own(warehouse, rows):
@@ -324,4 +347,37 @@ def test_the_warehouse_knows_an_accepted_repository_as_the_releases_own(warehous
     )
     assert warehouse.made("staging.releases", "release_id, hub_model_id, hub_repository_source") == rows(
         "r | h | s \n a | x/A | card \n b | x/B | accepted"
+    )
+
+
+def test_a_version_that_was_another_release_in_an_earlier_load_or_by_an_alias_has_moved(warehouse, rows):
+    warehouse.given("staging.score_load", "load_id | vintage \n now | 2026-08-18")
+    warehouse.given(
+        "raw.loads",
+        "load_id | retrieved_on \n now | 2026-08-18 \n before | 2026-08-11 \n later | 2026-08-25 \n older | 2026-08-04",
+    )
+    warehouse.given("staging.releases", "release_id \n kimi-k3 \n gpt-5")
+    warehouse.given(
+        "staging.aliases",
+        "source_id | source_name | release_id | read_on \n epoch_version | v-alias | gpt-5 | 2026-07-01 \n"
+        "hub | v-hub | gpt-5 | 2026-07-01",
+    )
+    warehouse.given(
+        "staging.epoch_names",
+        "epoch_name | release_id \n Kimi K3 | kimi-k3 \n New | new \n GPT-5 | gpt-5 \n Tomorrow | tomorrow \n Alone | alone",
+    )
+    warehouse.given(
+        "staging.epoch_versions",
+        "version_name | epoch_name \n v1 | New \n v2 | New \n v-alias | New \n v-hub | New \n both | New \n both | Kimi K3 \n"
+        "v-later | New \n v9 | GPT-5 \n fresh | Alone",
+    )
+    warehouse.given(
+        "raw.epoch_scores",
+        "load_id | model | model_version \n before | Kimi K3 | v1 \n older | Kimi K3 | v1 \n before | Kimi K3 | v2 \n"
+        "before | Kimi K3 | both \n later | Tomorrow | v-later \n before | Kimi K3 | v9 \n before | Kimi K3 | null \n now | New | v1",
+    )
+    # v9 is scored under a name that the reference file knows: such a name counts later versions too (core.own_names).
+    assert warehouse.made("core.version_moves", "epoch_name, release_id, n_versions, versions, said") == rows(
+        "n | r | c | v | s \n New | kimi-k3 | 2 | v1, v2 | scored as Kimi K3 in the load of 2026-08-11 \n"
+        "New | gpt-5 | 1 | v-alias | an alias in aliases.csv"
     )
