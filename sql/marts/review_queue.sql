@@ -32,7 +32,8 @@ pressing as (
     from core.renamed_names
     union all
     select
-        left(sha256('label|' || source || '|' || subject), 12) as proposal_id, 'label' as kind, source, subject,
+        left(sha256('label|' || source || '|' || subject), 12) as proposal_id, 'label' as kind,
+        if(source = 'epoch', 'epoch_index', 'releases') as source, subject,
         subject || ' is scored and counted nowhere; enter its labels and days into releases.csv.' as suggestion,
         100.0 as score, detail as evidence, release_id as suggested_release_id,
     from core.unlabelled_notices

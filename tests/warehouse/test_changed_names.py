@@ -1,6 +1,8 @@
 """Epoch's index with one thing in it changed, as a live source changes it: what the headline does, and whether a reader is told first."""
 
 import csv
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,6 +18,7 @@ from warehouse.build.runner import build, load_raw
 from warehouse.estimates.models import needed_for
 from warehouse.ids import slug
 from warehouse.landing import Load, Pull, land
+from warehouse.review import queue
 from warehouse.settings import PROJECT
 from warehouse.sources import epoch, reference
 
@@ -118,20 +121,25 @@ def changed(tmp_path: Path, index: list[Row], pulled: Pull) -> Iterator[Callable
     made = []
 
     def run(
-        change: Change = lambda rows: None, *, scores: list[Row] | None = None, earlier: list[Row] | None = None
+        change: Change = lambda rows: None,
+        *,
+        scores: list[Row] | None = None,
+        earlier: list[Row] | None = None,
+        kept: Pull = pulled,
     ) -> Changed:
+        place = Path(tempfile.mkdtemp(dir=tmp_path))
         rows = [dict(row) for row in index]
         change(rows)
         some = [scored("GPT-5", "gpt-5-2025-08-07_high", "2025-08-07")]
-        loads: list[Load] = [land(pulled, tmp_path / "landing", code_version="test")]
+        loads: list[Load] = [land(kept, place / "landing", code_version="test")]
         if earlier is not None:
-            before = write(tmp_path / "before", index, earlier)
+            before = write(place / "before", index, earlier)
             loads.append(
-                land(epoch.pull(before.as_uri(), now=NOW, retrieved_on=FIRST), tmp_path / "landing", code_version="t")
+                land(epoch.pull(before.as_uri(), now=NOW, retrieved_on=FIRST), place / "landing", code_version="t")
             )
-        after = write(tmp_path / "after", rows, some if scores is None else scores)
+        after = write(place / "after", rows, some if scores is None else scores)
         pull = epoch.pull(after.as_uri(), now=NOW, retrieved_on=SECOND)
-        loads.append(land(pull, tmp_path / "landing", code_version="test"))
+        loads.append(land(pull, place / "landing", code_version="test"))
         connection = duckdb.connect()
         made.append(connection)
         load_raw(connection, loads)
@@ -187,7 +195,40 @@ def test_a_us_record_under_a_new_name_is_told_too(changed: Callable[..., Changed
     assert found.asked()[0] == ("identity", "GPT-5 (high)", "gpt-5")
     printed, renamed = found.first_lines()
     assert "GPT-5 (high) from 2025-08-07 (a record)" in printed
-    assert "only the setting high tells it from GPT-5" in renamed
+    assert "only the setting high tells it from GPT-5, which the load no longer names" in renamed
+
+
+def add_settings(name: str) -> Change:
+    def change(rows: list[Row]) -> None:
+        for setting in ("high", "low"):
+            add(f"{name} ({setting})", 100, date="2026-08-01")(rows)
+
+    return change
+
+
+def test_two_settings_of_a_release_beside_it_are_asked_about(changed: Callable[..., Changed]) -> None:
+    beside = changed(add_settings("GPT-5"))
+    known = "from GPT-5, which the same file names too"
+    assert beside.rows("select name, evidence from core.renamed_names order by name") == [
+        (f"GPT-5 ({setting})", f"only the setting {setting} tells it {known}") for setting in ("high", "low")
+    ]
+
+
+def test_two_settings_of_a_release_that_nobody_knows_are_not_each_other(changed: Callable[..., Changed]) -> None:
+    assert changed(add_settings("Invented 9")).rows("from core.renamed_names") == []
+
+
+def test_an_accepted_name_is_the_release_it_was_from_the_next_build_on(
+    changed: Callable[..., Changed], tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(REFERENCE, tmp_path / "reference"))
+    before = changed(rename("Kimi K3", "Kimi K3 (max)"))
+    ((asked,),) = before.rows("select proposal_id from marts.review_queue limit 1")
+    queue.accept(before.connection, folder, asked, today=NOW.date())
+    after = changed(rename("Kimi K3", "Kimi K3 (max)"), kept=reference.read(folder, now=NOW))
+    assert after.asked() == [] and after.first_lines() == ()
+    known = "select released_on from core.headline_scores where release_id = 'kimi-k3'"
+    assert after.rows(known) == [(date(2026, 7, 27),)] and before.rows(known) == []
 
 
 def test_versions_that_were_another_release_in_an_earlier_load_tell_of_a_new_name(

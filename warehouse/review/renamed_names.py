@@ -6,15 +6,16 @@ that makes another name's id; a setting (Kimi K3 (max)) as all that tells it fro
 which the load no longer names. Nothing is joined.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
 from typing import Any
 
 import duckdb
 import polars as pl
 
-from warehouse.ids import slug
 from warehouse.review.identity_proposals import proposal_id
 from warehouse.review.name_keys import SETTINGS, NameKey, contradiction, read_name
 
@@ -33,16 +34,27 @@ class Known:
     released_on: date | None
 
 
+Alike = Mapping[
+    Hashable, Sequence[Known]
+]  # releases by what their names say, those that the load no longer names first
+
+
 def find_renamed(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """core.renamed_names: each new name of the index that may be a release known already, with the likeliest and why."""
     known = {row[0]: Known(row[0], row[1], read_name(row[1]), row[2], row[3]) for row in _rows(connection, _KNOWN)}
-    moved = {name: (release_id, said) for name, release_id, said in reversed(_rows(connection, _MOVED))}
+    alike = defaultdict[Hashable, list[Known]](list)
+    for release in sorted(known.values(), key=lambda release: (not release.is_gone, release.release_id)):
+        alike[_said(release.key)].append(release)
+    moved = {name: (known[release_id], said) for name, release_id, said in reversed(_rows(connection, _MOVED))}
     rows = []
     for name, own_id, is_second, versions in _rows(connection, _NEW):
-        others = {release_id: release for release_id, release in known.items() if release_id != own_id}
-        found = _by_versions(name, moved, others) or next(_by_name(name, is_second, versions or [], others), None)
-        if found is not None:
-            release, reason, evidence = found
+        found = _by_name(name, own_id, versions or [], alike)
+        if is_second:
+            base = known[own_id.rpartition("-")[0]]
+            found = chain([(base, "spelling", f"it makes the id of {base.name}, which the same file names too")], found)
+        if name in moved:
+            found = chain([(moved[name][0], "versions", moved[name][1])], found)
+        for release, reason, evidence in islice(found, 1):
             rows.append(
                 {
                     "proposal_id": proposal_id("identity", SOURCE, name),
@@ -50,7 +62,6 @@ def find_renamed(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
                     "own_release_id": own_id,
                     "release_id": release.release_id,
                     "release_name": release.name,
-                    "is_known_gone": release.is_gone,
                     "reason": reason,
                     "evidence": evidence,
                 }
@@ -64,50 +75,32 @@ def without_setting(name: str) -> str | None:
     return " ".join(words[:-1]) if len(words) > 1 and words[-1].casefold() in SETTINGS else None
 
 
-def _by_versions(
-    name: str, moved: dict[str, tuple[str, str]], known: dict[str, Known]
-) -> tuple[Known, str, str] | None:
-    release_id, said = moved.get(name, ("", ""))
-    return (known[release_id], "versions", said) if release_id in known else None
-
-
-def _by_name(
-    name: str, is_second: bool, versions: list[str], known: dict[str, Known]
-) -> Iterator[tuple[Known, str, str]]:
-    if is_second and (release := known.get(slug(name))):
-        yield release, "spelling", f"it makes the id of {release.name}, which the same file names too"
-    key = read_name(name)
-    if key.setting:
-        for release in _alike(key, known):
-            yield release, "setting", f"only the setting {key.setting} tells it from {release.name}"
+def _by_name(name: str, own_id: str, versions: Sequence[str], alike: Alike) -> Iterator[tuple[Known, str, str]]:
+    """Releases that the name or its versions are named like, and how; the surest first."""
+    key, gone = read_name(name), "which the load no longer names"
+    for release in _same_but_for_a_setting(key, own_id, alike) if key.setting else ():
+        still = gone if release.is_gone else "which the same file names too"
+        yield release, "setting", f"only the setting {key.setting} tells it from {release.name}, {still}"
     if shorter := without_setting(name):
-        for release in _alike(read_name(shorter), known):
+        for release in _same_but_for_a_setting(read_name(shorter), own_id, alike):
             if release.is_gone:
-                yield (
-                    release,
-                    "setting",
-                    f"only its last word tells it from {release.name}, which the load no longer names",
-                )
+                yield release, "setting", f"only its last word tells it from {release.name}, {gone}"
     for version in versions:
-        for release in _alike(read_name(version), known):
+        for release in _same_but_for_a_setting(read_name(version), own_id, alike):
             if release.is_gone:
-                yield (
-                    release,
-                    "version name",
-                    f"its version {version} is named like {release.name}, which the load no longer names",
-                )
+                yield release, "version name", f"its version {version} is named like {release.name}, {gone}"
 
 
-def _alike(key: NameKey, known: dict[str, Known]) -> Iterator[Known]:
-    """Known releases whose names say the same, but for a setting; those that the load no longer names first."""
-    for release in sorted(known.values(), key=lambda release: (not release.is_gone, release.release_id)):
-        says_the_same = (release.key.text, release.key.plain_words, release.key.sizes) == (
-            key.text,
-            key.plain_words,
-            key.sizes,
-        )
-        if says_the_same and contradiction(key, release.key, release.released_on) is None:
+def _same_but_for_a_setting(key: NameKey, own_id: str, alike: Alike) -> Iterator[Known]:
+    """Known releases whose names say the same; of two new names with a setting neither is the other's."""
+    for release in alike.get(_said(key), ()):
+        is_other = release.release_id != own_id and (release.is_gone or not release.key.setting)
+        if is_other and contradiction(key, release.key, release.released_on) is None:
             yield release
+
+
+def _said(key: NameKey) -> Hashable:
+    return key.text, key.plain_words, key.sizes
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
@@ -151,5 +144,5 @@ _MOVED = f"""
 """  # noqa: S608 - a constant of ours
 _SCHEMA: dict[str, Any] = {
     "proposal_id": pl.String, "name": pl.String, "own_release_id": pl.String, "release_id": pl.String, "release_name": pl.String,
-    "is_known_gone": pl.Boolean, "reason": pl.String, "evidence": pl.String,
+    "reason": pl.String, "evidence": pl.String,
 }  # fmt: skip
