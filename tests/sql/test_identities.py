@@ -323,16 +323,13 @@ def test_the_queue_asks_once_a_name_and_not_what_was_turned_down(warehouse):
         ("two", "r1", "95.0", "likeness; see https://x.example; or else: R2 (r2, 90.0)", "m is the release R1 (r1)"),
     ]
     order = warehouse.connection.execute("select proposal_id from marts.review_queue").fetchall()
-    assert (
-        order
-        == [
-            ("new_name",),
-            (LABEL,),
-            ("new",),
-            ("hub",),
-            ("two",),
-        ]
-    )  # what may be a known release, then what has no labels, then what nobody counts
+    assert order == [
+        ("new_name",),
+        (LABEL,),
+        ("new",),
+        ("hub",),
+        ("two",),
+    ]  # what may be a known release, then what has no labels, then what nobody counts
 
 
 def test_the_warehouse_knows_an_accepted_repository_as_the_releases_own(warehouse, rows):

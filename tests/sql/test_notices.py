@@ -136,3 +136,55 @@ def test_a_release_below_every_record_of_its_day_is_not_told(told):
     drawn = told(low, 100)
     assert len(read(drawn, "core.unlabelled_moves", "role")) == 2
     assert read(drawn, "core.unlabelled_notices", "subject") == []
+
+
+@pytest.fixture
+def drawn(warehouse):
+    """Two new names, one of them turned down as a question; a record and a match that rest on days as printed."""
+    warehouse.given("staging.score_load", "vintage \n 2026-08-18")
+    warehouse.given("staging.review_rejections", "proposal_id \n no")
+    warehouse.given("core.releases", "release_id | name \n k | K (max) \n g | G (high) \n o | O")
+    warehouse.given(
+        "core.renamed_names",
+        "proposal_id | name | own_release_id | release_name | evidence \n yes | K (max) | k | K | e \n no | G (high) | g | G | e \n"
+        "low | Low | low | L | e",
+    )
+    warehouse.given(
+        "core.unlisted_moves",
+        "release_id | released_on | known_on | is_record | matched_count | is_moving | median_days_now | median_days \n"
+        "k | 2026-07-16 | 2026-07-27 | false | 2 | true | 199 | 210 \n g | 2026-07-01 | null | true | 0 | false | 199 | null \n"
+        "o | 2026-06-01 | null | false | 0 | false | 199 | null",
+        matched_count="bigint",
+    )
+    return warehouse
+
+
+def test_a_new_name_stands_first_where_the_headline_rests_on_it_and_nowhere_once_turned_down(drawn, rows):
+    columns = "subject, is_first_line, n, value_before, value_after, detail"
+    assert drawn.made("core.renamed_notices", columns) == rows(
+        "s | f | n | b | a | d \n"
+        "K (max) | true | 2 | 199.0 | 210.0 | It may be K under another name: e. It counts from 2026-07-16, the day the index prints; "
+        "K counts from 2026-07-27. \n Low | false | 0 | null | null | It may be L under another name: e.".replace(
+            "\\\n", "\n"
+        )
+    )
+
+
+def test_what_rests_on_printed_days_is_one_notice_with_its_count_and_none_without(drawn, rows):
+    assert drawn.made("core.printed_day_notices", "subject, is_first_line, n, detail") == rows(
+        "s | f | n | d \n headline | true | 3 | G (high) from 2026-07-01 (a record), K (max) from 2026-07-16 (2 matches)"
+    )
+    drawn.connection.execute("delete from core.unlisted_moves where release_id <> 'o'")
+    assert drawn.made("core.printed_day_notices", "subject") == []
+
+
+def test_every_kind_of_notice_is_listed_first_lines_above_the_others(drawn):
+    drawn.given("core.unlabelled_notices", "kind | source | subject | is_first_line | known_on | n | value_before | value_after | detail \n"
+                "unlabelled_release | epoch | U | false | 2026-08-18 | null | null | null | d", n="bigint", value_before="double",
+                value_after="double")  # fmt: skip
+    for table in ("core.renamed_notices", "core.printed_day_notices", "marts.notices"):
+        drawn.made(table, "kind")
+    found = drawn.connection.execute("select kind, subject from marts.notices").fetchall()
+    assert found == [
+        ("printed_days", "headline"), ("renamed", "K (max)"), ("renamed", "Low"), ("unlabelled_release", "U"),
+    ]  # fmt: skip
