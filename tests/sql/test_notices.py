@@ -125,10 +125,14 @@ def test_one_that_would_match_below_the_top_is_named_and_stands_first_only_if_th
     drawn = told(early, 140)
     assert read(drawn, "core.unlabelled_notices", "subject, is_first_line") == [("X", "true")]
     assert "it would match US 1" in read(drawn, "core.unlabelled_notices", "detail")[0][0]
-    # A US record of its day that is matched as soon as US 1 moves no figure: told, and not first.
-    between = "x | X | US | unknown | a | A | null | null | null | 2025-01-02 | false"
-    drawn = told(between, 141)
-    assert read(drawn, "core.unlabelled_notices", "subject, is_first_line") == [("X", "true")]
+    # A third clock, run for 222 days and not ended, leaves median and share as they are: told, and not first.
+    waiting = "x | X | US | unknown | a | A | null | null | null | 2026-01-01 | false"
+    drawn = told(waiting, 145)
+    assert read(drawn, "core.unlabelled_notices", "subject, is_first_line") == [("X", "false")]
+    assert (
+        "As a US record: 3 records (2 now), median 300 days (300 now)"
+        in read(drawn, "core.unlabelled_notices", "detail")[0][0]
+    )
 
 
 def test_a_release_below_every_record_of_its_day_is_not_told(told):
