@@ -8,3 +8,8 @@ create or replace macro slug(name) as
             then lower(trim(regexp_replace(name, '[^A-Za-z0-9]+', '-', 'g'), '-'))
         else coalesce(nullif(lower(trim(regexp_replace(name, '[^A-Za-z0-9]+', '-', 'g'), '-')), ''), 'name') || '-' || left(sha256(name), 8)
     end;
+
+-- What of a benchmark's name tells it from others: letters, digits and signs such as +, whatever case, separators and apostrophes it is
+-- written with.
+create or replace macro scale_name_key(name) as
+    trim(regexp_replace(lower(translate(name, '’‘`', '''''''')), '[ ._/(),:-]+', ' ', 'g'));

@@ -6,7 +6,7 @@
 with keyed as (
     select
         *,
-        slug(benchmark) as name_key,
+        scale_name_key(benchmark) as name_key,
     from raw.epoch_scores
     where load_id in (select load_id from staging.score_load_by_week)
 ),
@@ -14,7 +14,7 @@ with keyed as (
 named as (
     select
         keyed.*,
-        coalesce(scale_names.scale_id, name_key) as scale_id,
+        coalesce(scale_names.scale_id, slug(benchmark)) as scale_id,
         scale_names.scale_id is not null as is_listed,
         coalesce(scale_names.is_main_name, false) as is_main_name,
     from keyed

@@ -1,5 +1,5 @@
 -- meaning: Names under which a source prints a benchmark, and the scale each is: the list of what a benchmark is, for every figure.
--- grain: one row per name, in lower case with hyphens
+-- grain: one row per name, without case, separators and the kind of apostrophe
 -- key: name_key
 -- caveat: A name of two benchmarks stops the build; take it from one of them in warehouse/reference/benchmarks.csv, column other_names.
 with names as (
@@ -9,7 +9,7 @@ with names as (
 )
 
 select
-    trim(regexp_replace(lower(name), '[^a-z0-9]+', '-', 'g'), '-') as name_key,
+    scale_name_key(name) as name_key,
     scale_id,
     bool_or(is_main_name) as is_main_name,
 from names

@@ -1,6 +1,7 @@
 """Benchmarks of a load: which each is by the one list, whether its scores lie on their scale, and what is told of the others."""
 
 from warehouse.build.heads import read_checks
+from warehouse.ids import slug
 
 LISTED = "benchmark_id | name | other_names \n hle | HLE | Humanity's Last Exam \n gpqa-diamond | GPQA diamond | null"
 SCALES = (
@@ -64,10 +65,11 @@ def test_a_benchmark_under_both_names_counts_once_by_its_main_one_and_is_told(wa
     )
 
 
-def test_a_benchmark_without_a_latin_letter_keeps_its_name_as_its_id(warehouse, rows):
+def test_benchmarks_without_a_latin_letter_have_ids_of_their_own(warehouse, rows):
+    one, other = slug("数学"), slug("物理")
     given_load(warehouse, "A | HLE | 0.3", "A | 数学 | 0.3", "A | 物理 | 0.4")
     assert warehouse.made("core.sound_scores", SOUND) == rows(
-        "r | s | l | v \n a | hle | true | 0.3 \n a | 数学 | false | 0.3 \n a | 物理 | false | 0.4 \n c | gpqa-diamond | true | 0.4"
+        f"r | s | l | v \n a | hle | true | 0.3 \n a | {one} | false | 0.3 \n a | {other} | false | 0.4 \n c | gpqa-diamond | true | 0.4"
     )
 
 

@@ -6,7 +6,7 @@ records and matches by its order, and passes every rule about single rows; its t
 
 from collections.abc import Iterable, Mapping
 
-from warehouse.review.name_keys import slug
+from warehouse.ids import slug
 
 ANCHORS = {"claude-3-5-sonnet": 130.0, "gpt-5": 150.0}
 # Through 32 refits from 2025-12-24 to 2026-08-20 both stood on their points exactly; a file may round them.
