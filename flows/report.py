@@ -13,7 +13,7 @@ from reports import words
 from reports.answer import answer_in_full
 from reports.data import read_report_data
 from reports.provenance import read_provenance
-from reports.release_tables import PRINTED
+from reports.releases.tables import PRINTED
 from reports.render import ReportPaths, write_report
 from warehouse.build.swap import versions
 from warehouse.read.connect import open_warehouse

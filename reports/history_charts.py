@@ -10,7 +10,8 @@ from typing import Any
 import altair as alt
 
 from reports import words
-from reports.chart_style import (
+from reports.charts.axes import MONTH, in_months, pointed_columns, time_axis, values
+from reports.charts.style import (
     BAND,
     CHINA,
     HAIR,
@@ -27,7 +28,6 @@ from reports.chart_style import (
     finish,
     haloed,
 )
-from reports.charts import MONTH, in_months, pointed_columns, time_axis, values
 from reports.data import START_ON, ReportData
 from reports.rows import WeekVerdict
 

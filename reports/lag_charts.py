@@ -6,10 +6,10 @@ from typing import Any
 import altair as alt
 
 from reports import words
-from reports.chart_style import BAND, INK, NARROW, WIDE, Drawing, Layer, Margins, Size, finish, haloed
-from reports.charts import MONTH, in_months, months_axis, pointed_columns, six_month_line, time_axis, values
+from reports.charts.axes import MONTH, in_months, months_axis, pointed_columns, six_month_line, time_axis, values
+from reports.charts.intervals import IntervalRow, draw_intervals
+from reports.charts.style import BAND, INK, NARROW, WIDE, Drawing, Layer, Margins, Size, finish, haloed
 from reports.data import START_ON, ReportData
-from reports.interval_charts import IntervalRow, draw_intervals
 from reports.rows import DayLag, SurvivalStep
 
 MIN_RECORDS = 5  # METHOD F: a benchmark with fewer US records gives no median worth drawing

@@ -23,8 +23,8 @@ from markupsafe import Markup
 from reports import data as queries
 from reports import words
 from reports.answer import answer_in_full, answer_in_short, headline_words, list_figures
-from reports.chart_style import Drawing, titled, to_png, to_svg
-from reports.charts import draw_frontiers, draw_lags
+from reports.charts.axes import draw_frontiers, draw_lags
+from reports.charts.style import Drawing, titled, to_png, to_svg
 from reports.claim_tables import list_verdicts
 from reports.data import HEADLINE, START_ON, ReportData, ReportError, read_report_data
 from reports.history_charts import draw_history
@@ -32,8 +32,8 @@ from reports.lag_charts import draw_benchmarks, draw_choices, draw_days, draw_do
 from reports.layout import RELEASE_LIST, html_rows, release_page
 from reports.notices import NOTICES
 from reports.provenance import Provenance
-from reports.release_pages import list_pages, render_release_list, render_release_pages
-from reports.release_tables import Facts
+from reports.releases.pages import list_pages, render_release_list, render_release_pages
+from reports.releases.tables import Facts
 from reports.sections import CREDITS, list_sections
 from reports.spec_charts import draw_specifications
 from reports.spread_charts import draw_spread, newest_week

@@ -12,10 +12,10 @@ from typing import Any
 import altair as alt
 
 from reports import words
-from reports.chart_style import BAND, INK, NARROW, SOFT, WIDE, Drawing, Layer, Margins, Size, finish, haloed
-from reports.charts import MONTH, values
+from reports.charts.axes import MONTH, values
+from reports.charts.labels import Align
+from reports.charts.style import BAND, INK, NARROW, SOFT, WIDE, Drawing, Layer, Margins, Size, finish, haloed
 from reports.data import ReportData
-from reports.labels import Align
 from reports.rows import Specification
 
 SCALES_FIRST = ("eci_published", "index", "all benchmarks")

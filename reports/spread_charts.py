@@ -7,8 +7,8 @@ from typing import Any
 import altair as alt
 
 from reports import words
-from reports.chart_style import CHINA, NARROW, US, WIDE, Drawing, Layer, Margins, Size, finish, haloed
-from reports.charts import pointed_columns, values
+from reports.charts.axes import pointed_columns, values
+from reports.charts.style import CHINA, NARROW, US, WIDE, Drawing, Layer, Margins, Size, finish, haloed
 from reports.claim_rows import Adoption
 from reports.data import ReportData
 

@@ -6,7 +6,7 @@ from typing import Any
 from reports import data as queries
 from reports import words
 from reports.answer import Figure
-from reports.charts import lag_text
+from reports.charts.axes import lag_text
 from reports.data import Query, ReportData
 from reports.layout import Cell, Table, day_cell, make_table, named_cell, number_cell, release_cell, release_page
 from reports.rows import (

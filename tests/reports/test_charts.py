@@ -14,10 +14,10 @@ import jsonschema
 import pytest
 import vl_convert
 
-from reports.chart_style import CHINA, INK, US, to_svg
+from reports.charts.labels import Point, choose_labels
+from reports.charts.style import CHINA, INK, US, to_svg
 from reports.data import ReportData, read_report_data
 from reports.history_charts import draw_history
-from reports.labels import Point, choose_labels
 from reports.lag_charts import draw_domains, draw_survival
 from reports.render import ReportPaths, draw_charts
 from reports.rows import Pooled, Specification, WeekVerdict

@@ -15,8 +15,8 @@ from jinja2 import Template
 
 from reports.data import read_report_data
 from reports.layout import release_page
-from reports.release_pages import TITLES, answer, list_release_sections, list_releases, render_release_pages
-from reports.release_tables import LISTINGS, list_repository
+from reports.releases.pages import TITLES, answer, list_release_sections, list_releases, render_release_pages
+from reports.releases.tables import LISTINGS, list_repository
 from reports.render import ReportPaths
 
 GOLDEN = Path(__file__).parent / "golden" / "release.html"

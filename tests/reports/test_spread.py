@@ -8,7 +8,7 @@ import altair as alt
 import duckdb
 import pytest
 
-from reports.chart_style import to_svg
+from reports.charts.style import to_svg
 from reports.data import ReportData, read_report_data
 from reports.layout import Section
 from reports.render import ReportPaths, draw_charts, write_report

@@ -7,8 +7,8 @@ from typing import Any
 import altair as alt
 
 from reports import words
-from reports.chart_style import BAND, INK, NARROW, PAPER, SOFT, WIDE, Drawing, Layer, Margins, Size, finish, haloed
-from reports.charts import in_months, months_axis, six_month_line, values
+from reports.charts.axes import in_months, months_axis, six_month_line, values
+from reports.charts.style import BAND, INK, NARROW, PAPER, SOFT, WIDE, Drawing, Layer, Margins, Size, finish, haloed
 from reports.rows import Pooled, Summary
 
 DIAMOND = 7  # pixels: half the height of the diamond

@@ -12,7 +12,7 @@ from jinja2 import Template
 from reports import source_ages, words
 from reports.data import HEADLINE, ReportData
 from reports.layout import RELEASE_LIST, Cell, Section, Table, day_cell, release_page
-from reports.release_tables import DATES, LISTINGS, STANDING, Facts, Row, list_repository, list_table, openness_words
+from reports.releases.tables import DATES, LISTINGS, STANDING, Facts, Row, list_repository, list_table, openness_words
 
 COUNTRIES = {"US": "United States", "CN": "China"}
 CHOSEN = {

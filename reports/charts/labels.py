@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from reports.chart_style import LABEL_SIZE, LETTER_WIDTH
+from reports.charts.style import LABEL_SIZE, LETTER_WIDTH
 
 GAP = 7  # pixels from the point to its name
 

@@ -11,7 +11,8 @@ from typing import Any
 import altair as alt
 
 from reports import words
-from reports.chart_style import (
+from reports.charts.labels import GAP, Align, Point, choose_labels
+from reports.charts.style import (
     CHINA,
     FONT,
     INK,
@@ -28,7 +29,6 @@ from reports.chart_style import (
     haloed,
 )
 from reports.data import START_ON, ReportData
-from reports.labels import GAP, Align, Point, choose_labels
 from reports.rows import FrontierRecord, RecordLag
 
 LEADER, LAGGARD = "US records", "Chinese open-weight records"
