@@ -296,8 +296,7 @@ class ReportData:
     @property
     def vintage(self) -> str:
         """The day of the scores, as the verdicts carry it."""
-        vintage = self.verdicts[0].vintage if self.verdicts else None
-        return words.long_day(vintage) if isinstance(vintage, date) or vintage is None else words.plain(vintage)
+        return words.long_day(self.verdicts[0].vintage if self.verdicts else None)
 
     @property
     def leaders(self) -> tuple[FrontierRecord, ...]:

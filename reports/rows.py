@@ -20,7 +20,7 @@ class Verdict:
     ci_level: float | None
     n: int
     reason: str
-    vintage: object
+    vintage: date
     as_of: date
 
 

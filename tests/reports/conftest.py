@@ -16,8 +16,16 @@ import duckdb
 import pytest
 
 from reports.render import Provenance, ReportPaths, write_report
+from warehouse.build.runner import build, load_raw
+from warehouse.estimates.models import all_models
 
 HERE = Path(__file__).parent
+AS_OF = date(2026, 8, 11)
+CAVEATS = {
+    "lag_by_day": "Caveat: All days use the scores of one vintage.",
+    "records": "",
+    "lag_summary": "Caveat: A null bound was not reached by the as-of day; it is not zero.",
+}
 HOSTILE = (
     '<script>window.pwned=1</script></script><img src=x onerror="window.pwned=1">',
     "a | b || c",
@@ -32,14 +40,27 @@ HOSTILE = (
 HOSTILE_ID = '../../../<b>\x00evil"\n' + "x" * 300
 
 
-def connect() -> duckdb.DuckDBPyConnection:
-    """A new warehouse in memory, with the invented marts."""
-    connection = duckdb.connect(":memory:")
-    connection.execute((HERE / "invented_marts.sql").read_text(encoding="utf-8"))
-    return connection
+@pytest.fixture(scope="session")
+def marts_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every mart as the models make it when nothing has landed, filled with the invented rows. Tests copy it, or read it only."""
+    file = tmp_path_factory.mktemp("marts") / "invented.duckdb"
+    with duckdb.connect() as empty:
+        load_raw(empty, [])
+        build(empty, all_models(), as_of=AS_OF)
+        tables = empty.execute("select sql from duckdb_tables() where schema_name = 'marts'").fetchall()
+    with duckdb.connect(file) as connection:
+        connection.execute("create schema marts")
+        for (table,) in tables:
+            connection.execute(table)
+        connection.execute((HERE / "invented_rows.sql").read_text(encoding="utf-8"))
+        for mart, caveat in CAVEATS.items():
+            connection.execute(
+                f"comment on table marts.{mart} is 'Invented. Grain: one row per day. Key: day. {caveat}'"
+            )
+    return file
 
 
-def make_facts(name: str | None = None) -> dict[str, dict[str, Any]]:
+def make_facts(marts_file: Path, name: str | None = None) -> dict[str, dict[str, Any]]:
     """What is known of the invented releases: much of Kite 1, and of the others their names. name: stands for every text of Kite 1."""
     text = (HERE / "invented_facts.json").read_text(encoding="utf-8")
     kite = json.loads(text, object_hook=lambda row: {key: _day(value) for key, value in row.items()})
@@ -61,7 +82,7 @@ def make_facts(name: str | None = None) -> dict[str, dict[str, Any]]:
                 for place in places
                 if isinstance(row.get(place), str | list)
             }
-    with connect() as connection:
+    with duckdb.connect(marts_file, read_only=True) as connection:
         releases = connection.execute("select release_id, name from marts.releases").fetchall()
     others = {key: {"facts": [{"fact": "name", "value": called, "source": None}]} for key, called in releases}
     return others | {"kite-1-invented": kite}
@@ -72,13 +93,14 @@ def _day(value: Any) -> Any:
 
 
 @pytest.fixture(scope="session")
-def facts() -> dict[str, dict[str, Any]]:
-    return make_facts()
+def facts(marts_file: Path) -> dict[str, dict[str, Any]]:
+    return make_facts(marts_file)
 
 
 @pytest.fixture
-def marts() -> Iterator[duckdb.DuckDBPyConnection]:
-    with connect() as connection:
+def marts(marts_file: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A warehouse of the invented marts that a test may change."""
+    with duckdb.connect(shutil.copy(marts_file, tmp_path / "invented.duckdb")) as connection:
         yield connection
 
 
@@ -93,9 +115,11 @@ def provenance() -> Provenance:
 
 
 @pytest.fixture(scope="session")
-def written(tmp_path_factory: pytest.TempPathFactory, provenance: Provenance, facts: dict[str, Any]) -> ReportPaths:
+def written(
+    tmp_path_factory: pytest.TempPathFactory, provenance: Provenance, marts_file: Path, facts: dict[str, Any]
+) -> ReportPaths:
     """The report of the invented marts, written once; tests only read it."""
-    with connect() as connection:
+    with duckdb.connect(marts_file, read_only=True) as connection:
         return write_report(connection, tmp_path_factory.mktemp("reports"), provenance=provenance, facts=facts)
 
 
@@ -105,14 +129,15 @@ def hostile_names() -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session")
-def written_hostile(tmp_path_factory: pytest.TempPathFactory, provenance: Provenance) -> ReportPaths:
+def written_hostile(tmp_path_factory: pytest.TempPathFactory, provenance: Provenance, marts_file: Path) -> ReportPaths:
     """The same report with names that try to get out of the page, in every place a name from outside is printed."""
-    with connect() as connection:
+    folder = tmp_path_factory.mktemp("hostile")
+    facts = make_facts(marts_file, " ".join(HOSTILE)) | {
+        HOSTILE_ID: {"facts": [{"fact": "name", "value": HOSTILE[4], "source": None}]}
+    }
+    with duckdb.connect(shutil.copy(marts_file, folder / "invented.duckdb")) as connection:
         place_hostile_names(connection)
-        facts = make_facts(" ".join(HOSTILE)) | {
-            HOSTILE_ID: {"facts": [{"fact": "name", "value": HOSTILE[4], "source": None}]}
-        }
-        return write_report(connection, tmp_path_factory.mktemp("hostile"), provenance=provenance, facts=facts)
+        return write_report(connection, folder / "reports", provenance=provenance, facts=facts)
 
 
 def place_hostile_names(connection: duckdb.DuckDBPyConnection) -> None:

@@ -127,9 +127,8 @@ POOLED = (
 
 
 @pytest.fixture(scope="module")
-def invented() -> ReportData:
-    with duckdb.connect(":memory:") as connection:
-        connection.execute((Path(__file__).parent / "invented_marts.sql").read_text(encoding="utf-8"))
+def invented(marts_file: Path) -> ReportData:
+    with duckdb.connect(marts_file, read_only=True) as connection:
         return read_report_data(connection)
 
 

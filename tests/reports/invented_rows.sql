@@ -1,236 +1,44 @@
--- Marts with the columns the report reads, filled with invented releases of invented labs: no row here says anything of the world.
+-- Rows for the marts, which are made from the models themselves: invented releases of invented labs, none of which says anything of the world.
 -- The figures follow from the rows as the estimators would give them, to a rounding; bounds of the chain bootstrap are made up.
-create schema marts;
-
-create table marts.bracket (
-    pairing_id varchar,
-    scale_id varchar,
-    date_basis varchar,
-    on_day date,
-    laggard_release_id varchar,
-    laggard_name varchar,
-    laggard_score double,
-    leader_above_release_id varchar,
-    leader_above_name varchar,
-    leader_above_released_on date,
-    leader_below_release_id varchar,
-    leader_below_name varchar,
-    leader_below_released_on date,
-    under_days double,
-    central_days double,
-    over_days double,
-    as_of date
-);
-insert into marts.bracket values
+insert into marts.bracket (
+    pairing_id, scale_id, date_basis, on_day, laggard_release_id, laggard_name, laggard_score, leader_above_release_id,
+    leader_above_name, leader_above_released_on, leader_below_release_id, leader_below_name, leader_below_released_on, under_days,
+    central_days, over_days, as_of
+) values
     ('us_any__cn_open', 'eci_published', 'available', date '2026-08-11', 'jade-4-invented', 'Jade 4 (invented)', 139.6, 'aster-4-invented', 'Aster 4 (invented)', date '2026-02-26', 'cirrus-2-invented', 'Cirrus 2 (invented)', date '2025-11-20', 166.0, 238.434783, 264.0, date '2026-08-11');
 
-create table marts.claim_verdicts (
-    claim_id varchar,
-    reading varchar,
-    estimand varchar,
-    pairing_id varchar,
-    scale_id varchar,
-    date_basis varchar,
-    rule_id varchar,
-    start_on date,
-    verdict varchar,
-    figure double,
-    figure_unit varchar,
-    lower double,
-    upper double,
-    ci_level double,
-    n integer,
-    reason varchar,
-    as_of date,
-    vintage varchar
-);
-insert into marts.claim_verdicts values
+insert into marts.claim_verdicts (
+    claim_id, reading, estimand, pairing_id, scale_id, date_basis, rule_id, start_on, verdict, figure, figure_unit, lower, upper,
+    ci_level, n, reason, as_of, vintage
+) values
     ('six_months', 'typically', 'median forward lag', 'us_any__cn_open', 'eci_published', 'available', 'strict', date '2023-03-14', 'cannot be told', 175.0, 'days', 0.0, 343.0, 0.95, 9, 'The 95 % interval of the median is compared with 182.625 days.', date '2026-08-11', '2026-08-11'),
     ('six_months', 'always', 'share of records matched within six months', 'us_any__cn_open', 'eci_published', 'available', 'strict', date '2023-03-14', 'contradicted', 0.661376, 'share', 0.336448, 0.942671, 0.95, 9, 'At least one record is known to have waited longer than 182.625 days.', date '2026-08-11', '2026-08-11');
 
-create table marts.lag_by_day (
-    pairing_id varchar,
-    scale_id varchar,
-    date_basis varchar,
-    day date,
-    under_days double,
-    central_days double,
-    over_days double,
-    as_of date
-);
-insert into marts.lag_by_day values
-    ('us_any__cn_open', 'eci_published', 'available', date '2023-10-10', 210.0, null, null, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2023-10-17', 217.0, null, null, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2023-10-24', 224.0, null, null, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2023-10-31', 231.0, null, null, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2023-11-07', 238.0, null, null, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2023-11-14', 245.0, null, null, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2023-11-21', 252.0, null, null, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2023-11-28', 259.0, null, null, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2023-12-05', 266.0, null, null, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2023-12-12', 273.0, null, null, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2023-12-19', 280.0, null, null, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2023-12-26', 287.0, null, null, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-01-02', 294.0, null, null, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-01-09', 301.0, null, null, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-01-16', 308.0, null, null, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-01-23', 315.0, null, null, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-01-30', 322.0, null, null, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-02-06', 329.0, null, null, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-02-13', 336.0, null, null, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-02-20', 110.0, 292.163636, 343.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-02-27', 117.0, 299.163636, 350.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-03-05', 124.0, 306.163636, 357.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-03-12', 131.0, 313.163636, 364.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-03-19', 138.0, 320.163636, 371.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-03-26', 145.0, 327.163636, 378.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-04-02', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-04-09', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-04-16', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-04-23', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-04-30', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-05-07', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-05-14', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-05-21', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-05-28', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-06-04', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-06-11', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-06-18', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-06-25', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-07-02', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-07-09', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-07-16', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-07-23', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-07-30', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-08-06', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-08-13', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-08-20', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-08-27', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-09-03', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-09-10', 1.0, 133.923077, 145.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-09-17', 8.0, 140.923077, 152.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-09-24', 15.0, 147.923077, 159.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-10-01', 22.0, 154.923077, 166.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-10-08', 29.0, 161.923077, 173.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-10-15', 36.0, 168.923077, 180.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-10-22', 43.0, 175.923077, 187.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-10-29', 50.0, 182.923077, 194.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-11-05', 57.0, 189.923077, 201.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-11-12', 64.0, 196.923077, 208.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-11-19', 71.0, 203.923077, 215.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-11-26', 78.0, 210.923077, 222.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-12-03', 85.0, 217.923077, 229.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-12-10', 92.0, 224.923077, 236.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-12-17', 99.0, 231.923077, 243.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-12-24', 106.0, 238.923077, 250.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2024-12-31', 113.0, 245.923077, 257.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-01-07', 120.0, 252.923077, 264.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-01-14', 127.0, 259.923077, 271.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-01-21', 134.0, 266.923077, 278.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-01-28', 141.0, 273.923077, 285.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-02-04', 148.0, 280.923077, 292.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-02-11', 155.0, 287.923077, 299.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-02-18', 19.0, 135.657895, 162.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-02-25', 26.0, 142.657895, 169.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-03-04', 33.0, 149.657895, 176.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-03-11', 40.0, 156.657895, 183.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-03-18', 47.0, 163.657895, 190.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-03-25', 54.0, 170.657895, 197.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-04-01', 61.0, 177.657895, 204.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-04-08', 68.0, 184.657895, 211.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-04-15', 75.0, 191.657895, 218.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-04-22', 82.0, 198.657895, 225.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-04-29', 89.0, 205.657895, 232.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-05-06', 96.0, 212.657895, 239.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-05-13', 103.0, 219.657895, 246.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-05-20', 110.0, 226.657895, 253.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-05-27', 117.0, 233.657895, 260.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-06-03', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-06-10', 0.0, 0.0, 0.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-06-17', 6.0, 108.0, 138.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-06-24', 13.0, 115.0, 145.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-07-01', 20.0, 122.0, 152.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-07-08', 27.0, 129.0, 159.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-07-15', 34.0, 136.0, 166.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-07-22', 41.0, 143.0, 173.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-07-29', 48.0, 150.0, 180.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-08-05', 55.0, 157.0, 187.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-08-12', 62.0, 164.0, 194.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-08-19', 69.0, 171.0, 201.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-08-26', 76.0, 178.0, 208.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-09-02', 83.0, 185.0, 215.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-09-09', 90.0, 192.0, 222.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-09-16', 97.0, 199.0, 229.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-09-23', 104.0, 206.0, 236.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-09-30', 111.0, 213.0, 243.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-10-07', 118.0, 220.0, 250.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-10-14', 125.0, 227.0, 257.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-10-21', 132.0, 234.0, 264.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-10-28', 139.0, 241.0, 271.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-11-04', 146.0, 248.0, 278.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-11-11', 153.0, 255.0, 285.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-11-18', 160.0, 262.0, 292.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-11-25', 167.0, 269.0, 299.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-12-02', 174.0, 276.0, 306.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-12-09', 19.0, 156.347826, 181.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-12-16', 26.0, 163.347826, 188.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-12-23', 33.0, 170.347826, 195.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-12-30', 40.0, 177.347826, 202.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-01-06', 47.0, 184.347826, 209.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-01-13', 54.0, 191.347826, 216.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-01-20', 61.0, 198.347826, 223.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-01-27', 68.0, 205.347826, 230.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-02-03', 75.0, 212.347826, 237.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-02-10', 82.0, 219.347826, 244.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-02-17', 89.0, 226.347826, 251.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-02-24', 96.0, 233.347826, 258.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-03-03', 103.0, 240.347826, 265.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-03-10', 110.0, 247.347826, 272.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-03-17', 117.0, 254.347826, 279.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-03-24', 124.0, 261.347826, 286.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-03-31', 131.0, 268.347826, 293.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-04-07', 138.0, 275.347826, 300.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-04-14', 145.0, 282.347826, 307.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-04-21', 152.0, 289.347826, 314.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-04-28', 159.0, 296.347826, 321.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-05-05', 166.0, 303.347826, 328.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-05-12', 173.0, 310.347826, 335.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-05-19', 180.0, 317.347826, 342.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-05-26', 187.0, 324.347826, 349.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-06-02', 194.0, 331.347826, 356.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-06-09', 103.0, 175.434783, 201.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-06-16', 110.0, 182.434783, 208.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-06-23', 117.0, 189.434783, 215.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-06-30', 124.0, 196.434783, 222.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-07-07', 131.0, 203.434783, 229.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-07-14', 138.0, 210.434783, 236.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-07-21', 145.0, 217.434783, 243.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-07-28', 152.0, 224.434783, 250.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-08-04', 159.0, 231.434783, 257.0, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', date '2026-08-11', 166.0, 238.434783, 264.0, date '2026-08-11');
+-- The bracket grows from day to day, and falls where a Chinese open release climbs: a row a stretch, a day of every week in the mart.
+insert into marts.lag_by_day by name
+select * exclude (days) from (select
+    'us_any__cn_open' as pairing_id, 'eci_published' as scale_id, 'available' as date_basis, cast(on_day as date) as day,
+    growth * date_diff('day', first_on, on_day) as days, stretches.under_days + days as under_days,
+    stretches.central_days + days as central_days, stretches.over_days + days as over_days, date '2026-08-11' as as_of,
+from (
+    values
+        (date '2023-10-10', date '2024-02-13', 210.0, null, null, 1),
+        (date '2024-02-20', date '2024-03-26', 110.0, 292.163636, 343.0, 1),
+        (date '2024-04-02', date '2024-09-03', 0.0, 0.0, 0.0, 0),
+        (date '2024-09-10', date '2025-02-11', 1.0, 133.923077, 145.0, 1),
+        (date '2025-02-18', date '2025-05-27', 19.0, 135.657895, 162.0, 1),
+        (date '2025-06-03', date '2025-06-10', 0.0, 0.0, 0.0, 0),
+        (date '2025-06-17', date '2025-12-02', 6.0, 108.0, 138.0, 1),
+        (date '2025-12-09', date '2026-06-02', 19.0, 156.347826, 181.0, 1),
+        (date '2026-06-09', date '2026-08-11', 103.0, 175.434783, 201.0, 1)
+) as stretches (first_on, last_on, under_days, central_days, over_days, growth),
+unnest(generate_series(first_on, last_on, interval 7 day)) as weeks (on_day));
 
-create table marts.lag_by_record (
-    pairing_id varchar,
-    scale_id varchar,
-    date_basis varchar,
-    rule_id varchar,
-    as_of date,
-    record_release_id varchar,
-    record_name varchar,
-    record_organization varchar,
-    record_released_on date,
-    record_score double,
-    match_release_id varchar,
-    match_name varchar,
-    match_organization varchar,
-    match_released_on date,
-    match_score double,
-    is_matched boolean,
-    lag_days integer,
-    follow_up_days integer,
-    censored_on date
-);
-insert into marts.lag_by_record values
+insert into marts.lag_by_record (
+    pairing_id, scale_id, date_basis, rule_id, as_of, record_release_id, record_name, record_organization, record_released_on,
+    record_score, match_release_id, match_name, match_organization, match_released_on, match_score, is_matched, lag_days,
+    follow_up_days, censored_on
+) values
     ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'aster-1-invented', 'Aster 1 (invented)', 'Northlight', date '2023-03-14', 110.0, 'jade-2-invented', 'Jade 2 (invented)', 'Lakeside Models', date '2024-02-20', 111.2, true, 343, 1246, date '2026-08-11'),
     ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'aster-2-invented', 'Aster 2 (invented)', 'Northlight', date '2023-11-02', 115.5, 'kite-1-invented', 'Kite 1 (invented)', 'Red Gate', date '2024-04-01', 121.4, true, 151, 1013, date '2026-08-11'),
     ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'bolt-1-invented', 'Bolt 1 (invented)', null, date '2024-04-18', 121.0, 'kite-1-invented', 'Kite 1 (invented)', 'Red Gate', date '2024-04-01', 121.4, true, -17, 845, date '2026-08-11'),
@@ -241,22 +49,10 @@ insert into marts.lag_by_record values
     ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'aster-4-invented', 'Aster 4 (invented)', 'Northlight', date '2026-02-26', 141.3, null, null, null, null, null, false, null, 166, date '2026-08-11'),
     ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'bolt-3-invented', 'Bolt 3 (invented)', 'Copperfield AI', date '2026-07-01', 147.0, null, null, null, null, null, false, null, 41, date '2026-08-11');
 
-create table marts.lag_by_release (
-    pairing_id varchar,
-    scale_id varchar,
-    date_basis varchar,
-    release_id varchar,
-    name varchar,
-    organization_name varchar,
-    released_on date,
-    score double,
-    leader_release_id varchar,
-    leader_name varchar,
-    leader_released_on date,
-    backward_lag_days integer,
-    as_of date
-);
-insert into marts.lag_by_release values
+insert into marts.lag_by_release (
+    pairing_id, scale_id, date_basis, release_id, name, organization_name, released_on, score, leader_release_id, leader_name,
+    leader_released_on, backward_lag_days, as_of
+) values
     ('us_any__cn_open', 'eci_published', 'available', 'jade-1-invented', 'Jade 1 (invented)', 'Lakeside Models', date '2023-10-05', 98.0, 'aster-1-invented', 'Aster 1 (invented)', date '2023-03-14', 205, date '2026-08-11'),
     ('us_any__cn_open', 'eci_published', 'available', 'jade-2-invented', 'Jade 2 (invented)', 'Lakeside Models', date '2024-02-20', 111.2, 'aster-2-invented', 'Aster 2 (invented)', date '2023-11-02', 110, date '2026-08-11'),
     ('us_any__cn_open', 'eci_published', 'available', 'kite-1-invented', 'Kite 1 (invented)', 'Red Gate', date '2024-04-01', 121.4, 'cirrus-1-invented', 'Cirrus 1 (invented)', date '2024-09-09', -161, date '2026-08-11'),
@@ -265,35 +61,12 @@ insert into marts.lag_by_release values
     ('us_any__cn_open', 'eci_published', 'available', 'kite-3-invented', 'Kite 3 (invented)', 'Red Gate', date '2025-12-03', 135.1, 'cirrus-2-invented', 'Cirrus 2 (invented)', date '2025-11-20', 13, date '2026-08-11'),
     ('us_any__cn_open', 'eci_published', 'available', 'jade-4-invented', 'Jade 4 (invented)', 'Lakeside Models', date '2026-06-04', 139.6, 'aster-4-invented', 'Aster 4 (invented)', date '2026-02-26', 98, date '2026-08-11');
 
-create table marts.lag_summary (
-    pairing_id varchar,
-    scale_id varchar,
-    date_basis varchar,
-    rule_id varchar,
-    start_on date,
-    as_of date,
-    n_records integer,
-    n_matched integer,
-    n_censored integer,
-    n_negative integer,
-    n_untested integer,
-    n_matching_releases integer,
-    median_days double,
-    median_days_lower double,
-    median_days_upper double,
-    share_6m double,
-    share_6m_lower double,
-    share_6m_upper double,
-    share_5_5m double,
-    share_6_5m double,
-    rmst_24m_days double,
-    ci_level double,
-    chain_median_days_lower double,
-    chain_median_days_upper double,
-    chain_share_6m_lower double,
-    chain_share_6m_upper double
-);
-insert into marts.lag_summary values
+insert into marts.lag_summary (
+    pairing_id, scale_id, date_basis, rule_id, start_on, as_of, n_records, n_matched, n_censored, n_negative, n_untested,
+    n_matching_releases, median_days, median_days_lower, median_days_upper, share_6m, share_6m_lower, share_6m_upper, share_5_5m,
+    share_6_5m, rmst_24m_days, ci_level, chain_median_days_lower, chain_median_days_upper, chain_share_6m_lower,
+    chain_share_6m_upper
+) values
     ('us_any__cn_open', 'eci_published', 'available', 'strict', null, date '2026-08-11', 9, 7, 2, 1, 0, 6, 175.0, 0.0, 343.0, 0.661376, 0.336448, 0.942671, 0.492063, 0.830688, 210.5, 0.95, 0, 368.0, 0.296448, 0.982671),
     ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2023-03-14', date '2026-08-11', 9, 7, 2, 1, 0, 6, 175.0, 0.0, 343.0, 0.661376, 0.336448, 0.942671, 0.492063, 0.830688, 210.5, 0.95, 0, 368.0, 0.296448, 0.982671),
     ('us_any__cn_open', 'eci_published', 'available', 'tolerance_1', null, date '2026-08-11', 9, 7, 2, 1, 0, 6, 175.0, 0.0, 343.0, 0.661376, 0.336448, 0.942671, 0.492063, 0.830688, 210.5, 0.95, 0, 368.0, 0.296448, 0.982671),
@@ -353,24 +126,10 @@ insert into marts.lag_summary values
     ('us_any__cn_open', 'mirror-invented', 'available', 'strict', date '2023-03-14', date '2026-08-11', 6, 2, 4, 0, 1, 2, null, 140.0, null, 0.166667, 0.02, 0.62, null, null, null, 0.95, null, null, null, null),
     ('us_any__cn_open', 'pebble-invented', 'available', 'strict', date '2023-03-14', date '2026-08-11', 2, 0, 2, 0, 3, 0, null, null, null, null, null, null, null, null, null, 0.95, null, null, null, null);
 
-create table marts.records (
-    pairing_id varchar,
-    role varchar,
-    scale_id varchar,
-    date_basis varchar,
-    release_id varchar,
-    name varchar,
-    organization_name varchar,
-    country varchar,
-    openness varchar,
-    released_on date,
-    released_on_basis varchar,
-    score double,
-    score_lower double,
-    score_upper double,
-    as_of date
-);
-insert into marts.records values
+insert into marts.records (
+    pairing_id, role, scale_id, date_basis, release_id, name, organization_name, country, openness, released_on,
+    released_on_basis, score, score_lower, score_upper, as_of
+) values
     ('us_any__cn_open', 'leader', 'eci_published', 'available', 'aster-1-invented', 'Aster 1 (invented)', 'Northlight', 'US', 'api', date '2023-03-14', 'api_on', 110.0, 108.2, 111.9, date '2026-08-11'),
     ('us_any__cn_open', 'leader', 'eci_published', 'available', 'aster-2-invented', 'Aster 2 (invented)', 'Northlight', 'US', 'api', date '2023-11-02', 'api_on', 115.5, 113.7, 117.4, date '2026-08-11'),
     ('us_any__cn_open', 'leader', 'eci_published', 'available', 'bolt-1-invented', 'Bolt 1 (invented)', null, 'US', 'api', date '2024-04-18', 'api_on', 121.0, 119.2, 122.9, date '2026-08-11'),
@@ -388,45 +147,16 @@ insert into marts.records values
     ('us_any__cn_open', 'laggard', 'eci_published', 'available', 'kite-3-invented', 'Kite 3 (invented)', 'Red Gate', 'CN', 'open_unrestricted', date '2025-12-03', 'weights_on', 135.1, 133.3, 137.0, date '2026-08-11'),
     ('us_any__cn_open', 'laggard', 'eci_published', 'available', 'jade-4-invented', 'Jade 4 (invented)', 'Lakeside Models', 'CN', 'open_unrestricted', date '2026-06-04', 'weights_on', 139.6, 137.8, 141.5, date '2026-08-11');
 
-create table marts.rejects (
-    source varchar,
-    file varchar,
-    row_number integer,
-    reason varchar,
-    raw_text varchar,
-    as_of date
-);
-insert into marts.rejects values
+insert into marts.rejects (source, file, row_number, reason, raw_text, as_of) values
     ('epoch', 'eci_scores.csv', 17, 'score is not a number: "n/a"', 'Invented X,n/a', date '2026-08-11'),
     ('hub', 'page 3', 4, 'id is missing', '{"likes": 3}', date '2026-08-11'),
     ('hub', 'page 3', 9, 'id is missing', '{"likes": 1}', date '2026-08-11');
 
-create table marts.releases (
-    release_id varchar,
-    name varchar,
-    family varchar,
-    organization_name varchar,
-    organizations varchar,
-    country varchar,
-    openness varchar,
-    licence varchar,
-    announced_on date,
-    api_on date,
-    weights_on date,
-    published_on date,
-    hub_created_on date,
-    hub_first_weights_on date,
-    hub_model_id varchar,
-    date_spread_days integer,
-    is_in_reference boolean,
-    exclusion_reason varchar,
-    announced_on_source varchar,
-    api_on_source varchar,
-    weights_on_source varchar,
-    notes varchar,
-    as_of date
-);
-insert into marts.releases values
+insert into marts.releases (
+    release_id, name, family, organization_name, organizations, country, openness, licence, announced_on, api_on, weights_on,
+    published_on, hub_created_on, hub_first_weights_on, hub_model_id, date_spread_days, is_in_reference, exclusion_reason,
+    announced_on_source, api_on_source, weights_on_source, notes, as_of
+) values
     ('aster-1-invented', 'Aster 1 (invented)', null, 'Northlight', 'Northlight', 'US', 'api', null, date '2023-03-14', date '2023-03-14', null, date '2023-03-14', null, null, null, null, true, null, 'invented', null, null, null, date '2026-08-11'),
     ('jade-1-invented', 'Jade 1 (invented)', null, 'Lakeside Models', 'Lakeside Models', 'CN', 'open_unrestricted', null, date '2023-10-05', null, date '2023-10-05', date '2023-10-05', null, null, null, null, true, null, 'invented', null, null, null, date '2026-08-11'),
     ('aster-2-invented', 'Aster 2 (invented)', null, 'Northlight', 'Northlight', 'US', 'api', null, date '2023-11-02', date '2023-11-02', null, date '2023-11-02', null, null, null, null, true, null, 'invented', null, null, null, date '2026-08-11'),
@@ -446,20 +176,9 @@ insert into marts.releases values
     ('jade-4-invented', 'Jade 4 (invented)', null, 'Lakeside Models', 'Lakeside Models', 'CN', 'open_unrestricted', null, date '2026-06-04', null, date '2026-06-04', date '2026-06-04', null, null, null, null, true, null, 'invented', null, null, null, date '2026-08-11'),
     ('bolt-3-invented', 'Bolt 3 (invented)', null, 'Copperfield AI', 'Copperfield AI', 'US', 'api', null, date '2026-07-01', date '2026-07-01', null, date '2026-07-01', null, null, null, null, true, null, 'invented', null, null, null, date '2026-08-11');
 
-create table marts.scores (
-    scale_id varchar,
-    scale_name varchar,
-    domain varchar,
-    release_id varchar,
-    name varchar,
-    score double,
-    score_lower double,
-    score_upper double,
-    source varchar,
-    vintage date,
-    as_of date
-);
-insert into marts.scores values
+insert into marts.scores (
+    scale_id, scale_name, domain, release_id, name, score, score_lower, score_upper, source, vintage, as_of
+) values
     ('ladder-invented', 'Ladder (invented)', 'mathematics', 'aster-1-invented', 'Aster 1 (invented)', 55.0, null, null, 'invented', date '2026-08-11', date '2026-08-11'),
     ('ladder-invented', 'Ladder (invented)', 'mathematics', 'delta-1-invented', 'Delta 1 (invented)', 62.0, null, null, 'invented', date '2026-08-11', date '2026-08-11'),
     ('ladder-invented', 'Ladder (invented)', 'mathematics', 'cirrus-1-invented', 'Cirrus 1 (invented)', 63.1, null, null, 'invented', date '2026-08-11', date '2026-08-11'),
@@ -501,72 +220,25 @@ insert into marts.scores values
     ('mirror-invented', 'Mirror (invented)', 'vision', 'aster-1-invented', 'Aster 1 (invented)', 0.4, null, null, 'invented', date '2026-08-11', date '2026-08-11'),
     ('pebble-invented', 'Pebble (invented)', 'agents', 'aster-1-invented', 'Aster 1 (invented)', 0.4, null, null, 'invented', date '2026-08-11', date '2026-08-11');
 
-create table marts.sources (
-    source varchar,
-    title varchar,
-    producer varchar,
-    url varchar,
-    licence varchar,
-    retrieved_on date,
-    age_days integer,
-    row_count integer,
-    reject_count integer,
-    is_replay boolean,
-    is_score_source boolean,
-    load_id varchar,
-    as_of date
-);
-insert into marts.sources values
+insert into marts.sources (
+    source, title, producer, url, licence, retrieved_on, age_days, row_count, reject_count, is_replay, is_score_source, load_id,
+    as_of
+) values
     ('reference', 'Release dates, openness and licences, kept by hand', 'openlag', 'https://github.com/openlag/openlag', 'CC BY 4.0', date '2026-08-11', 0, 412, 0, false, false, 'reference-0001', date '2026-08-11'),
     ('epoch', 'Epoch Capabilities Index', 'Epoch AI', 'https://epoch.ai/data/eci_scores.csv', 'CC BY 4.0', date '2026-08-11', 0, 222, 1, false, true, 'epoch-0001', date '2026-08-11'),
     ('hub', 'Hub model metadata', 'Hugging Face', 'https://huggingface.co/api/models', 'facts from a public API', date '2026-03-18', 146, 570, 2, true, false, 'hub-0001', date '2026-08-11');
 
-create table marts.source_ages (
-    source varchar,
-    is_in_use boolean,
-    retrieved_on date,
-    age_days integer,
-    age_limit_days integer,
-    is_over_age boolean,
-    is_replay boolean,
-    rests_on_it varchar,
-    reason varchar,
-    as_of date
-);
-insert into marts.source_ages values
+insert into marts.source_ages (
+    source, is_in_use, retrieved_on, age_days, age_limit_days, is_over_age, is_replay, rests_on_it, reason, as_of
+) values
     ('epoch', true, date '2026-08-11', 0, 14, false, false, 'every score', 'invented', date '2026-08-11'),
     ('hub', true, date '2026-08-10', 1, 14, false, false, 'downloads', 'invented', date '2026-08-11'),
     ('models_dev', false, null, null, 30, null, false, 'its days', 'invented', date '2026-08-11');
 
-create table marts.notices (
-    kind varchar,
-    source varchar,
-    subject varchar,
-    is_first_line boolean,
-    known_on date,
-    n bigint,
-    value_before double,
-    value_after double,
-    detail varchar,
-    as_of date
-);
-
-create table marts.survival_curve (
-    pairing_id varchar,
-    scale_id varchar,
-    date_basis varchar,
-    rule_id varchar,
-    start_on date,
-    day integer,
-    survival double,
-    survival_lower double,
-    survival_upper double,
-    n_at_risk integer,
-    n_matched integer,
-    n_censored integer,
-    as_of date
-);
-insert into marts.survival_curve values
+insert into marts.survival_curve (
+    pairing_id, scale_id, date_basis, rule_id, start_on, day, survival, survival_lower, survival_upper, n_at_risk, n_matched,
+    n_censored, as_of
+) values
     ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2023-03-14', 0, 0.888889, 0.432952, 0.983565, 9, 1, 0, date '2026-08-11'),
     ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2023-03-14', 41, 0.888889, 0.432952, 0.983565, 8, 0, 1, date '2026-08-11'),
     ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2023-03-14', 118, 0.761905, 0.332163, 0.935106, 7, 1, 0, date '2026-08-11'),
@@ -586,85 +258,64 @@ insert into marts.survival_curve values
     ('us_any__cn_open', 'eci_published', 'available', 'tolerance_1', date '2023-03-14', 196, 0.169312, 0.00883, 0.513292, 2, 1, 0, date '2026-08-11'),
     ('us_any__cn_open', 'eci_published', 'available', 'tolerance_1', date '2023-03-14', 343, 0.0, 0.0, 0.0, 1, 1, 0, date '2026-08-11');
 
-create table marts.weekly_changes (
-    kind varchar,
-    item varchar,
-    description varchar,
-    unit varchar,
-    before double,
-    after double,
-    compared_with_on date,
-    as_of date
-);
-insert into marts.weekly_changes values
+insert into marts.weekly_changes (kind, item, description, unit, before, after, compared_with_on, as_of) values
     ('moved_figure', 'median_days', 'Median forward lag (headline)', 'days', 184.0, 175.0, date '2026-08-04', date '2026-08-11'),
     ('moved_figure', 'n_records', 'US records since 14 March 2023', 'records', 8.0, 9.0, date '2026-08-04', date '2026-08-11'),
     ('new_release', 'bolt-3-invented', 'New in the score table', 'index points', null, 147.0, date '2026-08-04', date '2026-08-11');
 
-comment on table marts.lag_by_day is 'Invented. Grain: one row per day. Key: day. Caveat: All days use the scores of one vintage.';
-comment on table marts.records is 'Invented. Grain: one row per record. Key: release_id.';
-comment on table marts.lag_summary is 'Invented. Grain: one row per choice. Key: scale_id. Caveat: A null bound was not reached by the as-of day; it is not zero.';
 
-create table marts.level_average (
-    pairing_id varchar, scale_id varchar, date_basis varchar, level_from double, level_to double, leader_best double,
-    laggard_best double, mean_days double, mean_days_lower double, mean_days_upper double, mean_days_at_least double,
-    median_days double, median_days_lower double, median_days_upper double, share_not_reached double,
-    share_negative double, n_leader_steps bigint, n_leader_steps_to_best bigint, n_laggard_steps bigint, ci_level double, as_of date
-);
-insert into marts.level_average values
+insert into marts.level_average (
+    pairing_id, scale_id, date_basis, level_from, level_to, leader_best, laggard_best, mean_days, mean_days_lower,
+    mean_days_upper, mean_days_at_least, median_days, median_days_lower, median_days_upper, share_not_reached, share_negative,
+    n_leader_steps, n_leader_steps_to_best, n_laggard_steps, ci_level, as_of
+) values
     ('us_any__cn_open', 'eci_published', 'available', 125.7, 150.1, 155.0, 150.1, 170.5, 120.25, 220.75, 165.0, 180.0,
      121.0, null, 0.2, 0.0, 9, 11, 7, 0.95, date '2026-08-11');
 
-create table marts.thresholds (
-    pairing_id varchar, scale_id varchar, date_basis varchar, level double, state varchar, lag_days double,
-    follow_up_days double, leader_release_id varchar, leader_name varchar, laggard_release_id varchar,
-    laggard_name varchar, is_leader_open boolean, is_laggard_open boolean, as_of date
-);
-insert into marts.thresholds values
+insert into marts.thresholds (
+    pairing_id, scale_id, date_basis, level, state, lag_days, follow_up_days, leader_release_id, leader_name, laggard_release_id,
+    laggard_name, is_leader_open, is_laggard_open, as_of
+) values
     ('us_any__cn_open', 'eci_published', 'available', 155, 'censored', null, 63, 'c', 'Invented C', null, null, false, false, date '2026-08-11'),
     ('us_any__cn_open', 'eci_published', 'available', 150, 'matched', 243, null, 'b', 'Invented B', 'y', 'Invented Y', false, false, date '2026-08-11'),
     ('us_any__cn_open', 'eci_published', 'available', 145, 'laggard_only', null, null, null, null, 'z', 'Invented Z', false, false, date '2026-08-11'),
     ('us_any__cn_open', 'eci_published', 'available', 125, 'matched', -20, null, 'a', 'Invented A', 'x', 'Invented X', true, false, date '2026-08-11');
 
-create table marts.trend (
-    pairing_id varchar, scale_id varchar, date_basis varchar, start_on date, offset_days double, offset_days_lower double,
-    offset_days_upper double, velocity_months_per_year double, velocity_months_per_year_lower double,
-    velocity_months_per_year_upper double, leader_points_per_year double, laggard_points_per_year double,
-    n_leader_records bigint, n_laggard_records bigint, ci_level double, as_of date
-);
-insert into marts.trend values
+insert into marts.trend (
+    pairing_id, scale_id, date_basis, start_on, offset_days, offset_days_lower, offset_days_upper, velocity_months_per_year,
+    velocity_months_per_year_lower, velocity_months_per_year_upper, leader_points_per_year, laggard_points_per_year,
+    n_leader_records, n_laggard_records, ci_level, as_of
+) values
     ('us_any__cn_open', 'eci_published', 'available', null, 100, null, null, -3.0, null, null, 10, 12, 7, 6, 0.9, date '2026-08-11'),
     ('us_any__cn_open', 'eci_published', 'available', date '2023-03-14', 90, 2, 166, -3.8, -5.1, 0.4, 10, 12, 21, 20, 0.9, date '2026-08-11');
 
-create table marts.benchmarks_pooled (
-    pairing_id varchar, date_basis varchar, rule_id varchar, start_on date, domain varchar, has_first_tested boolean, has_superseded boolean,
-    n_benchmarks bigint, n_benchmarks_left_out bigint, n_records bigint, n_matched bigint, n_censored bigint,
-    n_matching_releases bigint, median_days double, median_days_lower double, median_days_upper double, share_6m double,
-    share_6m_lower double, share_6m_upper double, chain_median_days_lower double, chain_median_days_upper double,
-    chain_share_6m_lower double, chain_share_6m_upper double, ci_level double, as_of date
-);
-insert into marts.benchmarks_pooled values
-    ('us_any__cn_open', 'available', 'strict', date '2023-03-14', null, true, true, 6, 1, 50, 40, 10, 9, 226, 189, 258, 0.34, 0.23, 0.45, 190, 260, 0.2, 0.5, 0.95, date '2026-08-11'),
-    ('us_any__cn_open', 'available', 'strict', date '2023-03-14', null, true, false, 5, 1, 44, 35, 9, 8, 217, 180, 250, 0.36, 0.24, 0.47, 185, 255, 0.2, 0.5, 0.95, date '2026-08-11'),
-    ('us_any__cn_open', 'available', 'strict', date '2023-03-14', 'coding', true, false, 2, 0, 11, 3, 8, 2, null, null, null, null, null, null, null, null, null, null, 0.95, date '2026-08-11'),
-    ('us_any__cn_open', 'available', 'strict', date '2023-03-14', 'coding', true, true, 2, 0, 11, 3, 8, 2, null, null, null, null, null, null, null, null, null, null, 0.95, date '2026-08-11');
+insert into marts.benchmarks_pooled (
+    pairing_id, date_basis, rule_id, start_on, domain, has_first_tested, n_benchmarks, n_benchmarks_left_out, n_records,
+    n_matched, n_censored, n_matching_releases, median_days, median_days_lower, median_days_upper, share_6m, share_6m_lower,
+    share_6m_upper, chain_median_days_lower, chain_median_days_upper, chain_share_6m_lower, chain_share_6m_upper, ci_level, as_of
+) values
+    ('us_any__cn_open', 'available', 'strict', date '2023-03-14', null, true, 6, 1, 50, 40, 10, 9, 226, 189, 258, 0.34, 0.23, 0.45, 190, 260, 0.2, 0.5, 0.95, date '2026-08-11'),
+    ('us_any__cn_open', 'available', 'strict', date '2023-03-14', 'coding', true, 2, 0, 11, 3, 8, 2, null, null, null, null, null, null, null, null, null, null, 0.95, date '2026-08-11');
 
 -- Our own index stands a twentieth of a point above the published one, and has the same records and matches.
-insert into marts.scores
+insert into marts.scores by name
 select * replace ('index' as scale_id, 'Capability index of openlag' as scale_name, score + 0.05 as score)
 from marts.scores
 where scale_id = 'eci_published';
 
-insert into marts.lag_summary
+insert into marts.lag_summary by name
 select * replace ('index' as scale_id)
 from marts.lag_summary
 where scale_id = 'eci_published' and pairing_id = 'us_any__cn_open' and date_basis = 'available' and rule_id = 'strict';
-insert into marts.lag_summary
+insert into marts.lag_summary by name
 select * replace ('paired_0_05' as rule_id, 151.0 as median_days)
 from marts.lag_summary
 where scale_id = 'index' and rule_id = 'strict';
 
-insert into marts.claim_verdicts values
+insert into marts.claim_verdicts (
+    claim_id, reading, estimand, pairing_id, scale_id, date_basis, rule_id, start_on, verdict, figure, figure_unit, lower, upper,
+    ci_level, n, reason, as_of, vintage
+) values
     ('china_open_us_closed', 'Chinese releases are open', 'share', 'us_any__cn_any', null, 'available', null, date '2023-03-14', 'supported', 0.875, 'share', 0.529112, 0.977575, 0.95, 8, '7 of 8 Chinese releases are open (exceptions to always: 1).', date '2026-08-11', '2026-08-11'),
     ('hundred_times', 'input price', 'price ratio', 'us_any__cn_open', 'eci_published', 'available', 'strict', date '2023-03-14', 'contradicted', 5.25, 'ratio', 0.5, 10.0, 0.5, 2, 'The median ratio of input prices over 2 pairs ends below 100.', date '2026-08-11', '2026-08-11'),
     ('hundred_times', 'output price', 'price ratio', 'us_any__cn_open', 'eci_published', 'available', 'strict', date '2023-03-14', 'cannot be told', null, 'ratio', null, null, null, 0, 'There are no pairs with both output prices.', date '2026-08-11', '2026-08-11'),
@@ -673,7 +324,7 @@ insert into marts.claim_verdicts values
     ('not_on_the_hub', 'national income', 'none', null, null, null, null, null, 'not tested', null, 'ratio', null, null, null, 0, 'No source here states national income.', date '2026-08-11', '2026-08-11'),
     ('spread', 'Chinese open models spread over the world', 'none', null, null, null, null, null, 'not tested', null, 'share', null, null, null, 0, 'It needs the counts of the Hub over many months.', date '2026-08-11', '2026-08-11');
 
-create table marts.specifications as
+insert into marts.specifications by name
 with specifications as (
     select scale_id as scale_or_domain, * exclude (scale_id)
     from marts.lag_summary
@@ -701,17 +352,16 @@ select
     as_of,
 from specifications;
 
-create table marts.specification_effects (
-    choice varchar, n_pairs bigint, n_pairs_not_reached bigint, median_moved_days double, largest_moved_days double, as_of date
-);
-insert into marts.specification_effects values
+insert into marts.specification_effects (
+    choice, n_pairs, n_pairs_not_reached, median_moved_days, largest_moved_days, as_of
+) values
     ('scale', 12, 2, 24.0, 75.0, date '2026-08-11'),
     ('date basis', 40, 0, 13.0, 23.0, date '2026-08-11'),
     ('rule', 28, 4, 0.0, 24.0, date '2026-08-11'),
     ('pairing', 60, 6, 0.0, 6.0, date '2026-08-11'),
     ('start', 0, 5, null, null, date '2026-08-11');
 
-create table marts.verdict_by_week as
+insert into marts.verdict_by_week by name
 with weeks as (
     select
         cast(least(sunday, date '2026-08-11') as date) as week_as_of,
@@ -759,23 +409,21 @@ select
 from counts
 cross join (values ('eci_published'), ('index')) as scales (scale_id);
 
-create table marts.present_odds (
-    record_release_id varchar, record_name varchar, record_released_on date, record_score double, follow_up_days bigint,
-    six_month_day date, probability_now double, n_draws_known bigint, state varchar, forecast_share double, n_records bigint, as_of date
-);
-insert into marts.present_odds values
+insert into marts.present_odds (
+    record_release_id, record_name, record_released_on, record_score, follow_up_days, six_month_day, probability_now,
+    n_draws_known, state, forecast_share, n_records, as_of
+) values
     ('aster-4-invented', 'Aster 4 (invented)', date '2026-02-26', 141.35, 166, date '2026-08-28', 0.124, 498, 'forecast', 0.333333, 9, date '2026-08-11'),
     ('bolt-3-invented', 'Bolt 3 (invented)', date '2026-07-01', 147.05, 41, date '2026-12-31', null, 0, 'forecast', 0.619048, 9, date '2026-08-11');
 
-create table marts.eras (
-    pairing_id varchar, scale_id varchar, date_basis varchar, split_on date, n_before bigint, n_after bigint, n_matched_before bigint,
-    n_matched_after bigint, statistic double, p_value double, detectable_hazard_ratio double, power_note varchar, as_of date
-);
-insert into marts.eras values
+insert into marts.eras (
+    pairing_id, scale_id, date_basis, split_on, n_before, n_after, n_matched_before, n_matched_after, statistic, p_value,
+    detectable_hazard_ratio, power_note, as_of
+) values
     ('us_any__cn_open', 'eci_published', 'available', date '2025-01-20', 4, 5, 4, 3, 0.31, 0.58, 8.2, 'The test would find in 80 % of cases only a matching rate at least 8.2 times as high (invented).', date '2026-08-11'),
     ('us_any__cn_open', 'index', 'available', date '2025-01-20', 4, 5, 4, 3, null, null, null, 'There are too few records to test (invented).', date '2026-08-11');
 
-create table marts.open_shares as
+insert into marts.open_shares by name
 with counts as (
     select * from (
         values
@@ -796,7 +444,7 @@ select
     date '2026-08-11' as as_of,
 from counts;
 
-create table marts.replication_by_year as
+insert into marts.replication_by_year by name
 select
     pairing_id, scale_id, date_basis, rule_id,
     cast(year(record_released_on) as integer) as launch_year,
@@ -811,7 +459,7 @@ select
 from marts.lag_by_record
 group by pairing_id, scale_id, date_basis, rule_id, launch_year;
 
-create table marts.price_ratios as
+insert into marts.price_ratios by name
 select
     pairs.pairing_id, pairs.scale_id, pairs.date_basis, pairs.rule_id, pairs.as_of, pairs.record_release_id, pairs.record_name,
     pairs.record_released_on, pairs.match_release_id, pairs.match_name, pairs.match_released_on,
@@ -838,25 +486,22 @@ left join (
 ) using (record_release_id)
 where pairs.is_matched;
 
-create table marts.drawn_lag (
-    pairing_id varchar, scale_id varchar, date_basis varchar, median_days_lower double, median_days_upper double, share_6m_lower double,
-    share_6m_upper double, under_days_lower double, under_days_upper double, central_days_lower double, central_days_upper double,
-    share_median_within_6m double, n_records_median double, n_draws bigint, n_draws_without_records bigint,
-    n_draws_median_not_reached bigint, n_draws_share_unknown bigint, n_draws_bracket_unknown bigint, ci_level double, as_of date
-);
-insert into marts.drawn_lag values
+insert into marts.drawn_lag (
+    pairing_id, scale_id, date_basis, median_days_lower, median_days_upper, share_6m_lower, share_6m_upper, under_days_lower,
+    under_days_upper, central_days_lower, central_days_upper, share_median_within_6m, n_records_median, n_draws,
+    n_draws_without_records, n_draws_median_not_reached, n_draws_share_unknown, n_draws_bracket_unknown, ci_level, as_of
+) values
     ('us_any__cn_open', 'index', 'announced', 150.0, null, 0.2, 0.8, 90, 180, null, null, 0.4, 8.5, 500, 0, 30, 0, 500, 0.9, date '2026-08-11'),
     ('us_any__cn_open', 'index', 'available', 150.0, 300.0, 0.25, 0.75, 90, 180, 140, 250, 0.3, 8, 500, 0, 0, 0, 0, 0.9, date '2026-08-11'),
     ('us_closed__cn_open', 'index', 'available', 1.0, 2.0, 0.25, 0.75, 90, 180, 140, 250, 0.3, 8, 500, 0, 0, 0, 0, 0.9, date '2026-08-11');
 
-create table marts.index_fit (
-    state varchar, n_releases bigint, n_benchmarks bigint, n_scores bigint, n_clipped bigint, n_slopes_at_bound bigint, n_left_out bigint,
-    objective double, seed bigint, n_draws bigint, n_draws_failed bigint, vintage date, as_of date
-);
-insert into marts.index_fit values ('fitted', 18, 6, 60, 1, 0, 2, 13.04, 20230314, 500, 1, date '2026-08-11', date '2026-08-11');
+insert into marts.index_fit (
+    state, n_releases, n_benchmarks, n_scores, n_clipped, n_slopes_at_bound, n_left_out, objective, seed, n_draws, n_draws_failed,
+    vintage, as_of
+) values ('fitted', 18, 6, 60, 1, 0, 2, 13.04, 20230314, 500, 1, date '2026-08-11', date '2026-08-11');
 
 -- Pulls of three weeks with one missing between; nothing is known of the derived models of the first, nor of all-time downloads but in the last two.
-create table marts.adoption_weekly as
+insert into marts.adoption_weekly by name
 with counted as (
     select * from (
         values
@@ -921,7 +566,7 @@ select
     date '2026-08-11' as as_of,
 from shared;
 
-create table marts.date_conflicts as
+insert into marts.date_conflicts by name
 select * from (values
     ('early', 'Early One', 'api_on', date '2024-09-24', date '2024-05-10', 'epoch_index', -137, cast(29 as double), cast(-0.039 as double), 3),
     ('lone', 'Lone <b>Two</b>', 'weights_on', date '2026-04-07', date '2026-03-27', 'models_dev', -11, cast(null as double), cast(0.06 as double), 2),
@@ -929,15 +574,14 @@ select * from (values
 ) as t (release_id, name, date_kind, chosen_on, other_on, source_id, difference_days, moved_median_days, moved_share_6m, changed_lag_count)
 cross join (select date '2026-08-11' as as_of);
 
-create table marts.licence_changes (
-    release_id varchar, name varchar, headline_part varchar, stretch_number bigint, licence varchar, gated varchar,
-    licence_before varchar, gated_before varchar, licence_openness varchar, first_seen_on date, as_of date
-);
-insert into marts.licence_changes values
+insert into marts.licence_changes (
+    release_id, name, headline_part, stretch_number, licence, gated, licence_before, gated_before, licence_openness,
+    first_seen_on, as_of
+) values
     ('kite-1-invented', 'Kite 1 (invented)', 'match', 1, 'kite-licence', 'false', null, null, 'open_restricted', date '2026-01-05', date '2026-08-11'),
     ('orchid-1-invented', 'Orchid 1 (invented)', null, 2, 'mit', 'auto', 'apache-2.0', 'auto', 'open_unrestricted', date '2026-02-02', date '2026-08-11');
 
-create table marts.headline_dates as
+insert into marts.headline_dates by name
 select * from (values
     ('agreed', 'Agreed One', 'record', date '2025-04-16', 2, 3, 'model_release_dates, models_dev', 'epoch_archive 2025-04-17', null, false),
     ('lone', 'Lone <b>Two</b>', 'match', date '2026-04-07', 1, 1, 'model_release_dates', null, 'models_dev 2026-03-27', true)
@@ -945,7 +589,7 @@ select * from (values
         sources_within_seven_days, sources_otherwise, is_resting_on_one)
 cross join (select date '2026-08-11' as as_of);
 
-create table marts.headline_published as
+insert into marts.headline_published by name
 select * from (values
     ('agreed', 'Agreed One', true, true, date '2025-04-16', true, cast(286 as double), true, date '2024-12-20', true, cast(403 as double),
      'agreed', 'released_on', '2025-04-16', '2024-12-20'),
@@ -962,7 +606,7 @@ cross join (
         cast(0.55 as double) as published_share_6m_upper, cast(0.95 as double) as published_ci_level, date '2026-08-11' as as_of
 );
 
-create table marts.identity_coverage as
+insert into marts.identity_coverage by name
 select * from (values
     ('models_dev', 'models.dev', true, 389, 80, 45, 40, 224),
     ('hub', 'Hugging Face Hub, <b>repositories</b>', true, 1295, 45, 0, 4, 1246),
