@@ -10,7 +10,7 @@ import polars as pl
 
 from flows.progress import hub_progress
 from flows.week import monday, utc_now
-from reports.data import ReportError
+from reports.query import ReportError
 from warehouse.build.heads import BuildError
 from warehouse.landing import SourceError, finished_loads, landed_table, loads_set_aside, newest_load
 from warehouse.read.connect import WarehouseError, open_warehouse

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 
-from reports import words
-from reports.answer import answer_in_full
-from reports.data import read_report_data
+from reports.headline import Report
 from reports.provenance import read_provenance
 from reports.releases.tables import PRINTED
 from reports.render import ReportPaths, write_report
+from reports.sections.answer import answer_in_full
 from warehouse.build.swap import versions
 from warehouse.read.connect import open_warehouse
 from warehouse.read.explain import explain_all
@@ -41,13 +40,7 @@ def render_pages() -> Written:
             for release_id, explanation in explain_all(connection, PRINTED).items()
         }
         paths = write_report(connection, settings.reports, provenance=provenance, facts=facts)
-        headline = " ".join(answer_in_full(read_report_data(connection)))
-        return Written(headline, provenance.first_lines, paths)
-
-
-def in_short(written: Written) -> str:
-    """The answer below what a reader must know first, as paragraphs; signs that are more than text to Markdown are escaped."""
-    return "\n\n".join([*map(words.markdown, written.first_lines), written.headline])
+        return Written(" ".join(answer_in_full(Report(connection))), paths)
 
 
 @flow(log_prints=True)

@@ -1,1 +1,1 @@
-"""The weekly report: queries, charts and pages."""
+"""The weekly report: sections, charts and pages of releases."""

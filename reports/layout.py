@@ -5,8 +5,8 @@ A censored record prints as words; a missing value prints as words; a name print
 
 import hashlib
 import re
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
@@ -14,7 +14,8 @@ from typing import Any, Literal
 from markupsafe import Markup, escape
 
 from reports import words
-from reports.data import Query
+from reports.charts.style import Drawing
+from reports.query import Query
 
 Kind = Literal["text", "number", "day", "running"]
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -56,23 +57,28 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the report: what it says, then its charts by key, then its points and its tables.
+    """One part of the report: what it says, then its charts, then its points and its tables.
 
-    links: sentences that lead to a file of the report's folder, after the paragraphs.
+    A table without a row is left out. links: sentences that lead to a file of the report's folder, after the paragraphs. data: what
+    report.json holds of it, by key.
     """
 
     key: str
     title: str
     paragraphs: Sequence[str] = ()
-    charts: Sequence[str] = ()
+    charts: Sequence[Drawing] = ()
     tables: Sequence[Table] = ()
     points: Sequence[str] = ()
     links: Sequence[tuple[str, str]] = ()
     credits: Sequence[tuple[str, str, str]] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tables", tuple(table for table in self.tables if table.rows))
 
 
 def make_table(
-    query: Query[Any],
+    query: Query,
     caption: str,
     headers: str,
     rows: Iterable[Sequence[Cell]],

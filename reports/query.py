@@ -1,28 +1,46 @@
-"""A query of one mart and the class that holds a row of it; a mart or a column that is absent stops the report with its name."""
+"""A query of one mart and the rows it gives; a mart or a column that is absent stops the report with its name."""
 
 import math
-from dataclasses import dataclass, fields
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 import duckdb
-
-T = TypeVar("T")
 
 
 class ReportError(Exception):
     """The report cannot be made or written. The message is one sentence for the reader."""
 
 
+class Row(dict[str, Any]):
+    """A row as its query gave it; a column is an attribute too, and one that the mart lacks stops the report.
+
+    A value that is None is unknown or was not reached; it is printed as a word.
+    """
+
+    __slots__ = ("_mart",)
+
+    def __init__(self, mart: str, columns: Iterable[tuple[str, Any]]) -> None:
+        super().__init__(columns)
+        self._mart = mart
+
+    def __getattr__(self, column: str) -> Any:
+        if column in self:
+            return self[column]
+        if column.startswith("__"):  # what Python itself asks of an object
+            raise AttributeError(column)
+        raise ReportError(f"{self._mart} has no column {column}; run `openlag weekly` to build it again.")
+
+
 @dataclass(frozen=True, slots=True)
-class Query(Generic[T]):
-    """One mart, the rows wanted of it, and the class that holds one."""
+class Query:
+    """The rows wanted of one mart. It is the query printed beside its table, so a reader who runs it sees the rows of the report."""
 
     mart: str
     sql: str
-    row_type: type[T]
 
-    def rows(self, connection: duckdb.DuckDBPyConnection) -> tuple[T, ...]:
-        """Return the rows; columns the class does not name are left out."""
+    def rows(self, connection: duckdb.DuckDBPyConnection) -> tuple[Row, ...]:
+        """Return the rows with every column that the query gives."""
         try:
             result = connection.execute(self.sql)
         except duckdb.CatalogException as error:
@@ -30,14 +48,7 @@ class Query(Generic[T]):
                 f"{self.mart} is not in the warehouse; run `openlag weekly` to build it again."
             ) from error
         names = [column[0] for column in result.description or ()]
-        wanted = [field.name for field in fields(self.row_type)]  # type: ignore[arg-type]
-        missing = [column for column in wanted if column not in names]
-        if missing:
-            raise ReportError(
-                f"{self.mart} has no column {', '.join(missing)}; run `openlag weekly` to build it again."
-            )
-        places = [names.index(column) for column in wanted]
-        return tuple(self.row_type(*(_known(row[place]) for place in places)) for row in result.fetchall())
+        return tuple(Row(self.mart, zip(names, map(_known, row), strict=True)) for row in result.fetchall())
 
 
 def _known(value: Any) -> Any:

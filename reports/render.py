@@ -8,7 +8,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
 from importlib.metadata import version
@@ -20,23 +20,16 @@ import vl_convert
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import data as queries
 from reports import words
-from reports.answer import answer_in_full, answer_in_short, headline_words, list_figures
-from reports.charts.axes import draw_frontiers, draw_lags
 from reports.charts.style import Drawing, titled, to_png, to_svg
-from reports.claim_tables import list_verdicts
-from reports.data import HEADLINE, START_ON, ReportData, ReportError, read_report_data
-from reports.history_charts import draw_history
-from reports.lag_charts import draw_benchmarks, draw_choices, draw_days, draw_domains, draw_survival
-from reports.layout import RELEASE_LIST, html_rows, release_page
-from reports.notices import NOTICES
+from reports.figures import Figure, list_figures
+from reports.headline import HEADLINE, START_ON, VERDICTS, Report
+from reports.layout import RELEASE_LIST, Section, html_rows, release_page
 from reports.provenance import Provenance
+from reports.query import ReportError
 from reports.releases.pages import list_pages, render_release_list, render_release_pages
 from reports.releases.tables import Facts
-from reports.sections import CREDITS, list_sections
-from reports.spec_charts import draw_specifications
-from reports.spread_charts import draw_spread, newest_week
+from reports.sections import answer, list_sections
 from reports.weeks import list_weeks, replace_week, write_file
 
 __all__ = ["Provenance", "ReportError", "ReportPaths", "write_report"]
@@ -80,17 +73,20 @@ def write_report(
     Returns the paths written. Raises: ReportError when a mart is absent or a file cannot be written; an older report of the week then
     stays as it was.
     """
-    report = read_report_data(connection)
-    drawings = draw_charts(report)
+    report = Report(connection)
+    head, sections = answer.section(report), list_sections(report)
+    drawings = [drawing for section in sections for drawing in section.charts]
+    view = _view(report, provenance, head, sections) | {"pages": list_pages(facts)}
     weekly = out / "weekly"
     with replace_week(weekly, report.week) as folder:
         _write_charts(folder / "charts", drawings, report)
         released = _write_releases(folder / "releases", facts, report)
-        view = _view(report, provenance) | {"pages": list_pages(facts)}
         pictures = {drawing.key: _picture(drawing) for drawing in drawings}
         _write(folder / "index.html", render_page(view, pictures))
-        _write(folder / "report.md", render_markdown(view, drawings))
-        _write(folder / "report.json", _dump(report_as_json(report, provenance) | _json_releases(report, released)))
+        _write(folder / "report.md", render_markdown(view))
+        content = report_as_json(report, provenance, (head, *sections))
+        listed = {"as_of": report.as_of, "n": len(released), "rows": released}
+        _write(folder / "report.json", _dump(content | {"releases": listed}))
         _write(folder / "params.json", _dump(_params(report, provenance)))
     index = out / "index.html"
     write_file(index, render_index(weekly))
@@ -107,23 +103,6 @@ def write_report(
     )
 
 
-def draw_charts(report: ReportData) -> tuple[Drawing, ...]:
-    """Every chart, in the order of the report."""
-    makers = (
-        draw_frontiers,
-        draw_lags,
-        draw_days,
-        draw_history,
-        draw_survival,
-        draw_domains,
-        draw_benchmarks,
-        draw_choices,
-        draw_specifications,
-    )
-    spread = draw_spread(report)
-    return (*(make(report) for make in makers), *((spread,) if spread else ()))
-
-
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
@@ -132,13 +111,15 @@ def _dump(content: object) -> str:
     return json.dumps(content, indent=1, ensure_ascii=False, default=_json_value) + "\n"
 
 
-def _json_value(value: object) -> str:
+def _json_value(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Figure):
+        return asdict(value)
     raise TypeError(f"report.json cannot hold a {type(value).__name__}: {value!r}")
 
 
-def _write_charts(folder: Path, drawings: Sequence[Drawing], report: ReportData) -> None:
+def _write_charts(folder: Path, drawings: Sequence[Drawing], report: Report) -> None:
     folder.mkdir()
     scores = f"Scores: Epoch AI, CC BY 4.0, https://epoch.ai/data, of {report.vintage}; refitted over time."
     for drawing in drawings:
@@ -147,7 +128,7 @@ def _write_charts(folder: Path, drawings: Sequence[Drawing], report: ReportData)
         (folder / f"{drawing.key}.png").write_bytes(to_png(svg))
 
 
-def _write_releases(folder: Path, facts: Mapping[str, Facts], report: ReportData) -> list[dict[str, str]]:
+def _write_releases(folder: Path, facts: Mapping[str, Facts], report: Report) -> list[dict[str, str]]:
     """Write a page for each release and the list of all; return its id, name and file."""
     folder.mkdir()
     environment = _environment(html=True)
@@ -168,19 +149,16 @@ def _picture(drawing: Drawing) -> Picture:
     return Picture(drawing, Markup(wide), Markup(narrow))  # noqa: S704 - the converter escapes text
 
 
-def _view(report: ReportData, provenance: Provenance) -> dict[str, Any]:
+def _view(report: Report, provenance: Provenance, head: Section, sections: Sequence[Section]) -> dict[str, Any]:
     """What both the page and the Markdown print."""
-    figures = list_figures(report)
     return {
-        "report": report,
         "week": report.week,
-        "as_of": words.long_day(report.as_of),
-        "short": answer_in_short(report),
-        "sentences": answer_in_full(report),
-        "figures": figures[:3],
-        "verdicts": list_verdicts(queries.VERDICTS, report.verdicts),
-        "headline": headline_words(report),
-        "sections": list_sections(report),
+        "as_of": report.on,
+        "short": answer.answer_in_short(report),
+        "head": head,
+        "figures": list_figures(report)[:3],
+        "headline": answer.headline_words(report),
+        "sections": sections,
         "provenance": provenance,
         "versions": _versions(provenance),
     }
@@ -203,10 +181,9 @@ def render_page(view: Mapping[str, Any], pictures: Mapping[str, Picture]) -> str
     )
 
 
-def render_markdown(view: Mapping[str, Any], drawings: Sequence[Drawing]) -> str:
+def render_markdown(view: Mapping[str, Any]) -> str:
     """Return the report as Markdown; every expression is escaped unless it is marked as safe."""
-    charts = {drawing.key: drawing for drawing in drawings}
-    return _environment(html=False).get_template("report.md.j2").render(**view, charts=charts)
+    return _environment(html=False).get_template("report.md.j2").render(**view)
 
 
 def render_index(weekly: Path) -> str:
@@ -281,12 +258,13 @@ def _versions(provenance: Provenance) -> dict[str, str]:
     )
 
 
-def _params(report: ReportData, provenance: Provenance) -> dict[str, Any]:
+def _params(report: Report, provenance: Provenance) -> dict[str, Any]:
+    verdict = report.first(VERDICTS)
     return {
         "schema_version": SCHEMA_VERSION,
         "week": report.week,
         "as_of": report.as_of,
-        "vintage": report.verdicts[0].vintage if report.verdicts else None,
+        "vintage": verdict.vintage if verdict else None,
         "headline": {**HEADLINE, "start_on": START_ON},
         "load_ids": list(provenance.load_ids),
         "code_version": provenance.code_version,
@@ -296,74 +274,9 @@ def _params(report: ReportData, provenance: Provenance) -> dict[str, Any]:
     }
 
 
-def report_as_json(report: ReportData, provenance: Provenance) -> dict[str, Any]:
+def report_as_json(report: Report, provenance: Provenance, sections: Sequence[Section]) -> dict[str, Any]:
     """Return every figure and row of the report; each stands in an object that says its as_of and its n."""
-    n = report.summary.n_records
-    first, second = answer_in_full(report)
-    return {
-        **_params(report, provenance),
-        "answer": {"short": answer_in_short(report), "sentences": [first, second], "as_of": report.as_of, "n": n},
-        "verdicts": [asdict(verdict) for verdict in report.verdicts],
-        "figures": [asdict(figure) for figure in list_figures(report)],
-        "bracket": {**asdict(report.bracket), "n": len(report.leaders)} if report.bracket else None,
-        "frontiers": _json_rows(queries.FRONTIERS, report.frontiers, report, len(report.frontiers)),
-        "record_lags": _json_rows(queries.RECORD_LAGS, report.record_lags, report, n),
-        "lag_by_day": _json_rows(queries.DAY_LAGS, report.day_lags, report, len(report.leaders)),
-        "lag_by_release": _json_rows(queries.BACKWARD, report.backward, report, len(report.backward)),
-        "survival_curve": _json_rows(queries.SURVIVAL, report.survival, report, n),
-        "benchmarks": _json_rows(queries.BENCHMARKS, report.benchmarks, report, len(report.benchmarks)),
-        "choices": _json_rows(queries.CHOICES, report.choices, report, len(report.choices)),
-        **_json_claims(report),
-        "changes": _json_rows(queries.CHANGES, report.changes, report, len(report.changes)),
-        "sources": _json_rows(queries.SOURCES, report.sources, report, len(report.sources)),
-        "source_ages": _json_rows(queries.SOURCE_AGES, report.source_ages, report, len(report.source_ages)),
-        "notices": _json_rows(NOTICES, report.notices, report, len(report.notices)),
-        "excluded": _json_rows(queries.EXCLUDED, report.excluded, report, report.release_count),
-        "rejects": _json_rows(queries.REJECTS, report.rejects, report, sum(t.row_count for t in report.rejects)),
-        "credits": [{"what": what, "licence": licence, "url": url} for what, licence, url in CREDITS],
-    }
-
-
-def _json_claims(report: ReportData) -> dict[str, Any]:
-    """The claims told beside the six months, every choice, the past weeks, the odds and our own index."""
-    weeks, odds, fits, newest = report.weeks, report.odds, report.index_fits, newest_week(report.adoption)
-    specifications = len(report.specifications)
-    return {
-        "sister_verdicts": [asdict(verdict) for verdict in report.sister_verdicts],
-        "specifications": _json_rows(queries.SPECIFICATIONS, report.specifications, report, specifications),
-        "specification_spread": {**asdict(report.spread), "as_of": report.as_of, "n": specifications},
-        "effects": _json_rows(queries.EFFECTS, report.effects, report, specifications),
-        "weeks": _json_rows(queries.WEEKS, weeks, report, len(weeks)),
-        "odds": _json_rows(queries.ODDS, odds, report, odds[0].n_records if odds else 0),
-        "eras": _json_rows(queries.ERAS, report.eras, report, len(report.eras)),
-        "open_shares": _json_rows(queries.OPEN_SHARES, report.open_shares, report, len(report.open_shares)),
-        "replications": _json_rows(queries.REPLICATIONS, report.replications, report, report.summary.n_records),
-        "adoption": _json_rows(queries.ADOPTION, report.adoption, report, sum(a.n_repositories for a in newest)),
-        "date_conflicts": _json_rows(queries.DATE_CONFLICTS, report.date_conflicts, report, len(report.date_conflicts)),
-        "headline_dates": _json_rows(queries.HEADLINE_DATES, report.headline_dates, report, len(report.headline_dates)),
-        "published_differences": _json_rows(
-            queries.PUBLISHED_DIFFERENCES, report.published_differences, report, len(report.published_differences)
-        ),
-        "licence_changes": _json_rows(
-            queries.LICENCE_CHANGES, report.licence_changes, report, len(report.licence_changes)
-        ),
-        "price_ratios": _json_rows(queries.PRICE_RATIOS, report.price_ratios, report, len(report.price_ratios)),
-        "drawn_lags": _json_rows(queries.DRAWN_LAGS, report.drawn_lags, report, len(report.drawn_lags)),
-        "index_fit": _json_rows(queries.INDEX_FIT, fits, report, (fits[0].n_releases or 0) if fits else 0),
-        "index_gap": {**asdict(report.index_gap), "as_of": report.as_of, "n": report.index_gap.n_releases},
-    }
-
-
-def _json_releases(report: ReportData, released: Sequence[Mapping[str, str]]) -> dict[str, Any]:
-    return {"releases": {"as_of": report.as_of, "n": len(released), "rows": released}}
-
-
-def _json_rows(query: queries.Query[Any], rows: Sequence[Any], report: ReportData, n: int) -> dict[str, Any]:
-    """Rows with the mart and query they come from; n is the number of records behind them, and a summary row has its own."""
-    listed = []
-    for row in rows:
-        content = {field.name: getattr(row, field.name) for field in fields(row)}
-        if "n_records" in content:
-            content["n"] = content["n_records"]
-        listed.append(content)
-    return {"mart": query.mart, "sql": query.sql, "as_of": report.as_of, "n": n, "rows": listed}
+    content = _params(report, provenance)
+    for section in sections:
+        content |= section.data
+    return content

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports.data import ReportError
+from reports.query import ReportError
 
 WEEK = re.compile(r"\d{4}-W\d{2}")
 

@@ -171,12 +171,7 @@ def lag_interval(lower: float | None, upper: float | None, level: float | None) 
     if upper is None:
         return f"{level_words(level)} {lag(lower)} to {NOT_REACHED}"
     words = f"{level_words(level)} {months(lower)} to {months(upper)} months"
-    return f"{words}, {day_count(lower)} to {day_count(upper)} days"
-
-
-def day_count(days: float | None) -> str:
-    """Return a number of days without its unit."""
-    return NOT_REACHED if days is None else count(days)
+    return f"{words}, {days(lower)} to {days(upper)} days"
 
 
 def score_interval(lower: float | None, upper: float | None) -> str:
@@ -219,3 +214,35 @@ def scale(scale_id: str) -> str:
 def since(start_on: date | None) -> str:
     """Return the words for a start of the risk set."""
     return "from the beginning of the table" if start_on is None else f"since {long_day(start_on)}"
+
+
+def dated(caption: str, on: date, level: float | None) -> str:
+    """A caption with its day and the level of its intervals."""
+    return f"{caption}, {long_day(on)}" + (f"; {level_words(level)}s" if level is not None else "")
+
+
+def days(number: float | None, missing: str = NOT_REACHED) -> str:
+    """Return a number of days without its unit."""
+    return missing if number is None else count(number)
+
+
+def span(lower: float | None, upper: float | None, missing: str = UNKNOWN) -> str:
+    """Return '163 to 243' days; an end that is absent is a word, and so is a span without ends."""
+    if lower is None:
+        return missing if upper is None else f"{UNKNOWN} to {days(upper)}"
+    return f"{days(lower)} to {days(upper)}"
+
+
+def bracket(lower: float | None, upper: float | None) -> str:
+    """The same of a bracket, where an absent end is unknown: the other side stood there before the data begin."""
+    return f"{days(lower, UNKNOWN)} to {days(upper, UNKNOWN)}"
+
+
+def shares(lower: float | None, upper: float | None) -> str:
+    """Return '20% to 61%'."""
+    return "no interval" if lower is None or upper is None else f"{share(lower)} to {share(upper)}"
+
+
+def capital(text: str) -> str:
+    """Return text with its first letter large and the others as they are."""
+    return text[:1].upper() + text[1:]

@@ -8,8 +8,8 @@ import altair as alt
 
 from reports import words
 from reports.charts.axes import in_months, months_axis, six_month_line, values
-from reports.charts.style import BAND, INK, NARROW, PAPER, SOFT, WIDE, Drawing, Layer, Margins, Size, finish, haloed
-from reports.rows import Pooled, Summary
+from reports.charts.style import BAND, INK, PAPER, SOFT, Drawing, Layer, Margins, Size, draw, finish, haloed
+from reports.query import Row
 
 DIAMOND = 7  # pixels: half the height of the diamond
 
@@ -23,29 +23,22 @@ class IntervalRow:
 
     label: str
     group: str
-    figures: Summary | Pooled
+    figures: Row
     is_headline: bool = False
     is_total: bool = False
 
 
-def draw_intervals(key: str, title: str, subtitle: str, rows: Sequence[IntervalRow]) -> Drawing:
+def draw_intervals(
+    key: str, title: str, subtitle: str, rows: Sequence[IntervalRow], *, is_pooled: bool = False
+) -> Drawing:
     """A chart of the rows, in their order; a pooled median has its chain interval too, as a thin line."""
-    description = f"{title}. {subtitle}"
-    return Drawing(
-        key,
-        title,
-        subtitle,
-        description,
-        wide=_intervals(rows, WIDE, description),
-        narrow=_intervals(rows, NARROW, description),
-    )
+    return draw(key, title, subtitle, lambda size: _intervals(rows, size, is_pooled))
 
 
-def _intervals(rows: Sequence[IntervalRow], size: Size, description: str) -> dict[str, Any]:
+def _intervals(rows: Sequence[IntervalRow], size: Size, is_pooled: bool) -> dict[str, Any]:
     narrow = size.is_narrow
-    is_pooled = any(isinstance(row.figures, Pooled) for row in rows)
     margins = _margins(narrow, is_pooled)
-    plotted, place = _place(rows, narrow)
+    plotted, place = _place(rows, narrow, is_pooled)
     height = round((42 if narrow else 26) * max(place, 1.0))
     columns = ("median", "lower", "upper", "chain_lower", "chain_upper")
     ends = [line[column] for line in plotted for column in columns if line.get(column) is not None]
@@ -67,7 +60,7 @@ def _intervals(rows: Sequence[IntervalRow], size: Size, description: str) -> dic
         *(_diamonds(plotted, max(place, 1.0) / height, scale, axis, rows_scale, tooltip) if is_pooled else []),
         *_interval_words(base, margins, narrow, margins.plot_width(size)),
     ]
-    return finish(alt.layer(*layers), margins, size, height, description)
+    return finish(alt.layer(*layers), margins, size, height)
 
 
 def _margins(narrow: bool, is_pooled: bool) -> Margins:
@@ -77,13 +70,14 @@ def _margins(narrow: bool, is_pooled: bool) -> Margins:
     return Margins(10, 96, 24, 40) if narrow else Margins(270, 118, 24, 40)
 
 
-def _place(rows: Sequence[IntervalRow], narrow: bool) -> tuple[list[dict[str, Any]], float]:
+def _place(rows: Sequence[IntervalRow], narrow: bool, is_pooled: bool) -> tuple[list[dict[str, Any]], float]:
     """The lines as rows of data, each at its height, and the height of them all."""
     plotted, place = [], 0.0
     for number, row in enumerate(rows):
         starts_group = bool(row.group) and (number == 0 or rows[number - 1].group != row.group)
         place += 0.85 if starts_group else 0.4 if row.is_total else 0
-        plotted.append(_interval_row(row, place + (0.7 if narrow else 0.5), row.group if starts_group else "", narrow))
+        line = _interval_row(row, place + (0.7 if narrow else 0.5), row.group if starts_group else "")
+        plotted.append(line | _pooled_row(row.label, row.figures, narrow) if is_pooled else line)
         place += 1
     return plotted, place
 
@@ -96,7 +90,7 @@ def _ranges(base: alt.Chart, scale: alt.Scale, axis: alt.Axis, tooltip: list[alt
         shape="triangle-right", size=50, filled=True, color=BAND, opacity=1
     )
     return [
-        lines.encode(x=alt.X("from:Q", scale=scale, axis=axis), x2="to:Q", tooltip=tooltip).properties(
+        lines.encode(x=alt.X("from:Q", scale=scale, axis=axis), x2=alt.X2("to:Q"), tooltip=tooltip).properties(
             name="intervals"
         ),
         arrows.encode(x=alt.X("to:Q", scale=scale, axis=axis)).properties(name="open-ends"),
@@ -112,9 +106,9 @@ def _chains(base: alt.Chart, scale: alt.Scale, axis: alt.Axis, tooltip: list[alt
         shape="triangle-right", size=30, filled=True, color=SOFT, opacity=1
     )
     return [
-        lines.encode(x=alt.X("chain_lower:Q", scale=scale, axis=axis), x2="chain_to:Q", tooltip=tooltip).properties(
-            name="chain-intervals"
-        ),
+        lines.encode(
+            x=alt.X("chain_lower:Q", scale=scale, axis=axis), x2=alt.X2("chain_to:Q"), tooltip=tooltip
+        ).properties(name="chain-intervals"),
         arrows.encode(x=alt.X("chain_to:Q", scale=scale, axis=axis)).properties(name="chain-open-ends"),
     ]
 
@@ -148,12 +142,12 @@ def _diamonds(
         return []
     diamond = alt.Chart(values(corners), name="diamond").mark_area(color=INK, opacity=1)
     y = alt.Y("top:Q", scale=rows_scale, axis=None)
-    return [diamond.encode(x=alt.X("at:Q", scale=scale, axis=axis), y=y, y2="foot:Q", tooltip=tooltip)]
+    return [diamond.encode(x=alt.X("at:Q", scale=scale, axis=axis), y=y, y2=alt.Y2("foot:Q"), tooltip=tooltip)]
 
 
 def _interval_words(base: alt.Chart, margins: Margins, narrow: bool, width: int) -> list[Layer]:
     side: dict[str, Any] = {"align": "left", "dy": -14} if narrow else {"align": "right"}
-    edge = alt.value(0 if narrow else -12)
+    edge = alt.XValue(0 if narrow else -12)
     names = base.properties(name="names").mark_text(
         fontSize=12, limit=330 if narrow else margins.left - 18, color=INK, **side
     )
@@ -162,16 +156,16 @@ def _interval_words(base: alt.Chart, margins: Margins, narrow: bool, width: int)
     )
     figures = base.properties(name="figures").mark_text(align="left", dx=8, limit=margins.right - 10, color=SOFT)
     return [
-        *haloed(names, x=edge, text="name:N"),
-        *haloed(groups, x=edge, text="group:N"),
-        *haloed(figures, x=alt.value(width), text="note:N"),
+        *haloed(names, x=edge, text=alt.Text("name:N")),
+        *haloed(groups, x=edge, text=alt.Text("group:N")),
+        *haloed(figures, x=alt.XValue(width), text=alt.Text("note:N")),
     ]
 
 
-def _interval_row(row: IntervalRow, place: float, group: str, narrow: bool) -> dict[str, Any]:
+def _interval_row(row: IntervalRow, place: float, group: str) -> dict[str, Any]:
     f = row.figures
     is_known = f.median_days_lower is not None and f.median_days_upper is not None
-    line = {
+    return {
         "row": place,
         "group": group.upper(),
         "median": in_months(f.median_days),
@@ -187,10 +181,9 @@ def _interval_row(row: IntervalRow, place: float, group: str, narrow: bool) -> d
         "Interval": words.lag_interval(f.median_days_lower, f.median_days_upper, f.ci_level),
         "Records": f"n = {f.n_records}, {f.n_matched} matched, {f.n_records - f.n_matched} running",
     }
-    return line | _pooled_row(row.label, f, narrow) if isinstance(f, Pooled) else line
 
 
-def _pooled_row(label: str, f: Pooled, narrow: bool) -> dict[str, Any]:
+def _pooled_row(label: str, f: Row, narrow: bool) -> dict[str, Any]:
     """What a pooled median adds to its line, or says in other words; a narrow picture has the counts beside the name."""
     benchmarks = "1 benchmark" if f.n_benchmarks == 1 else f"{f.n_benchmarks} benchmarks"
     counts = f"n = {f.n_records} on {benchmarks}"

@@ -7,6 +7,7 @@ screen. Margins are fixed and nothing is fitted, because a fitted size would dep
 import json
 import re
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,7 +74,14 @@ class Drawing:
     credit: str = ""  # of the source, where it is not that of the scores
 
 
-def finish(chart: Layer, margins: Margins, size: Size, height: int, description: str) -> dict[str, Any]:
+def draw(key: str, title: str, subtitle: str, make: Callable[[Size], dict[str, Any]], credit: str = "") -> Drawing:
+    """A chart in both sizes, described by its own words."""
+    description = f"{title}. {subtitle}"
+    wide, narrow = ({**make(size), "description": description} for size in (WIDE, NARROW))
+    return Drawing(key, title, subtitle, description, wide, narrow, credit)
+
+
+def finish(chart: Layer, margins: Margins, size: Size, height: int) -> dict[str, Any]:
     """Return the specification of a chart with the common style, without a title."""
     # Checking a specification against the schema takes as long as drawing it; the tests do it for every chart.
     spec: dict[str, Any] = chart.to_dict(validate=False)
@@ -87,7 +95,7 @@ def finish(chart: Layer, margins: Margins, size: Size, height: int, description:
         "autosize": {"type": "none"},
         "padding": padding,
     }
-    finished = spec | size_of_plot | {"description": description, "background": "transparent"}
+    finished = spec | size_of_plot | {"background": "transparent"}
     return json.loads(json.dumps(finished))  # type: ignore[no-any-return]  # rows are tuples until here
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from jinja2 import Template
 
-from reports import source_ages, words
-from reports.data import HEADLINE, ReportData
+from reports import words
+from reports.headline import HEADLINE, Report
 from reports.layout import RELEASE_LIST, Cell, Section, Table, day_cell, release_page
 from reports.releases.tables import DATES, LISTINGS, STANDING, Facts, Row, list_repository, list_table, openness_words
+from reports.sections.sources import marks
 
 COUNTRIES = {"US": "United States", "CN": "China"}
 CHOSEN = {
@@ -45,12 +46,12 @@ def list_pages(every: Mapping[str, Facts]) -> frozenset[str]:
 
 
 def render_release_pages(
-    template: Template, every: Mapping[str, Facts], report: ReportData
+    template: Template, every: Mapping[str, Facts], report: Report
 ) -> Iterator[tuple[str, str, str]]:
     """Return the id, the name and the page of each release, in the order of the ids."""
     files = list_pages(every)
     names = {release_id: _fact(facts, "name") or release_id for release_id, facts in every.items()}
-    old = source_ages.marks(report, "hub")
+    old = marks(report, "hub")
     shared = Counter(map(words.name, names.values()))
     pages = {words.name(name): release_page(key) for key, name in names.items() if shared[words.name(name)] == 1}
     for release_id in sorted(every):
@@ -60,7 +61,7 @@ def render_release_pages(
             name=words.name(names[release_id]),
             release_id=words.plain(release_id, 120),
             week=report.week,
-            as_of=words.long_day(report.as_of),
+            as_of=report.on,
             sentences=answer(facts),
             standing=list_table(STANDING, facts, pages),
             sections=sections,
@@ -71,11 +72,9 @@ def render_release_pages(
         yield release_id, names[release_id], page
 
 
-def render_release_list(template: Template, every: Mapping[str, Facts], report: ReportData) -> str:
+def render_release_list(template: Template, every: Mapping[str, Facts], report: Report) -> str:
     """Return the page that leads to all of them."""
-    return template.render(
-        week=report.week, as_of=words.long_day(report.as_of), releases=list_releases(every), pages=list_pages(every)
-    )
+    return template.render(week=report.week, as_of=report.on, releases=list_releases(every), pages=list_pages(every))
 
 
 def list_releases(every: Mapping[str, Facts]) -> Table:

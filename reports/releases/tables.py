@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from reports import words
-from reports.data import HEADLINE
+from reports.headline import HEADLINE
 from reports.layout import Cell, Table, day_cell, number_cell
 
 Row = Mapping[str, Any]

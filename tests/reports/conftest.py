@@ -15,7 +15,11 @@ from typing import Any
 import duckdb
 import pytest
 
+from reports.charts.style import Drawing
+from reports.headline import Report
+from reports.layout import Section, Table
 from reports.render import Provenance, ReportPaths, write_report
+from reports.sections import SECTIONS, list_sections
 from warehouse.build.runner import build, load_raw
 from warehouse.estimates.models import all_models
 
@@ -102,6 +106,76 @@ def marts(marts_file: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnectio
     """A warehouse of the invented marts that a test may change."""
     with duckdb.connect(shutil.copy(marts_file, tmp_path / "invented.duckdb")) as connection:
         yield connection
+
+
+@pytest.fixture(scope="session")
+def invented(marts_file: Path) -> Iterator[Report]:
+    """The report of the invented marts as they are."""
+    with duckdb.connect(marts_file, read_only=True) as connection:
+        yield Report(connection)
+
+
+@pytest.fixture(scope="session")
+def sections(invented: Report) -> tuple[Section, ...]:
+    """Every section of the invented report after the answer."""
+    return list_sections(invented)
+
+
+@pytest.fixture(scope="session")
+def drawn(sections: tuple[Section, ...]) -> dict[str, Drawing]:
+    """Every chart of the invented report, by its key."""
+    return {drawing.key: drawing for part in sections for drawing in part.charts}
+
+
+@pytest.fixture
+def section(marts: duckdb.DuckDBPyConnection) -> Callable[[str], Section]:
+    """One section of the marts as the test has made them."""
+    made = {module.__name__.rpartition(".")[2]: module.section for module in SECTIONS}
+    return lambda key: made[key](Report(marts))
+
+
+@pytest.fixture(scope="session")
+def table() -> Callable[[Section, str], Table]:
+    """The one table of a section whose caption holds these words."""
+
+    def find(part: Section, words: str) -> Table:
+        (found,) = [table for table in part.tables if words in table.caption]
+        return found
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def printed() -> Callable[[Table], list[list[str]]]:
+    """The cells of a table as text, each with its note."""
+    return lambda table: [
+        [f"{cell.text} ({cell.note})" if cell.note else cell.text for cell in row] for row in table.rows
+    ]
+
+
+@pytest.fixture(scope="session")
+def layer_rows() -> Callable[[dict[str, Any], str], list[dict[str, Any]]]:
+    """The rows of one layer of a specification, before its transforms."""
+
+    def read(specification: dict[str, Any], name: str) -> list[dict[str, Any]]:
+        (layer,) = (layer for layer in specification["layer"] if layer.get("name") == name)
+        data = layer["data"]
+        return specification["datasets"][data["name"]] if "name" in data else data["values"]  # type: ignore[no-any-return]
+
+    return read
+
+
+@pytest.fixture
+def put(marts: duckdb.DuckDBPyConnection) -> Callable[..., None]:
+    """Put rows in the place of all rows of a mart."""
+
+    def replace(mart: str, *rows: dict[str, Any]) -> None:
+        marts.execute(f"delete from marts.{mart}")
+        for row in rows:
+            marks = ", ".join("?" * len(row))
+            marts.execute(f"insert into marts.{mart} ({', '.join(row)}) values ({marks})", list(row.values()))
+
+    return replace
 
 
 @pytest.fixture(scope="session")
@@ -195,6 +269,15 @@ def browser_paths() -> tuple[str, str]:
     pytest.skip(reason)
 
 
+@pytest.fixture(scope="session")
+def chromium(browser_module: ModuleType, browser_paths: tuple[str, str]) -> Iterator[Any]:
+    """The browser of the session."""
+    with browser_module.Browser(*browser_paths) as started:
+        yield started
+
+
 @pytest.fixture
-def start_browser(browser_module: ModuleType, browser_paths: tuple[str, str]) -> Callable[[], object]:
-    return lambda: browser_module.Browser(*browser_paths)
+def browser(chromium: Any) -> Iterator[Any]:
+    """A window of its own in the browser of the session, with nothing left in it from another test."""
+    with chromium.fresh_window():
+        yield chromium

@@ -1,28 +1,13 @@
 """What the report says of the past weeks, of every choice at once, and of the draws of the index."""
 
+from typing import Any
+
 import duckdb
 import pytest
 
-from reports.data import read_report_data
-from reports.layout import Section, Table
-from reports.sections import list_sections
 
-
-def section(marts: duckdb.DuckDBPyConnection, key: str) -> Section:
-    return next(section for section in list_sections(read_report_data(marts)) if section.key == key)
-
-
-def table(part: Section, words: str) -> Table:
-    (found,) = [table for table in part.tables if words in table.caption]
-    return found
-
-
-def printed(table: Table) -> list[list[str]]:
-    return [[f"{cell.text} ({cell.note})" if cell.note else cell.text for cell in row] for row in table.rows]
-
-
-def test_the_past_is_summed_up_with_its_weeks_its_n_and_its_day(marts: duckdb.DuckDBPyConnection) -> None:
-    _, median, verdicts = section(marts, "history").paragraphs
+def test_the_past_is_summed_up_with_its_weeks_its_n_and_its_day(section: Any) -> None:
+    _, median, verdicts = section("history").paragraphs
     assert median == (
         "On the published index the median lag (estimand A) has been between 5.2 months (158 days) and 5.7 months (175 days) in every "
         "week since 2025-W49 (37 weeks to 11 August 2026; n went from 7 to 9 records; intervals in the table)."
@@ -33,14 +18,14 @@ def test_the_past_is_summed_up_with_its_weeks_its_n_and_its_day(marts: duckdb.Du
     )
 
 
-def test_the_past_says_what_was_known_and_what_is_of_today(marts: duckdb.DuckDBPyConnection) -> None:
-    text = section(marts, "history").paragraphs[0]
+def test_the_past_says_what_was_known_and_what_is_of_today(section: Any) -> None:
+    text = section("history").paragraphs[0]
     assert "dates, labels and estimators are today's" in text
     assert "lower bound" in text
 
 
-def test_a_quarter_keeps_its_last_week_and_the_end_its_last_four(marts: duckdb.DuckDBPyConnection) -> None:
-    rows = printed(table(section(marts, "history"), "last week of each quarter"))
+def test_a_quarter_keeps_its_last_week_and_the_end_its_last_four(section: Any, table: Any, printed: Any) -> None:
+    rows = printed(table(section("history"), "last week of each quarter"))
     weeks = [row[0].split(" ")[0] for row in rows]
     assert (
         weeks[::2]
@@ -65,13 +50,15 @@ def test_a_quarter_keeps_its_last_week_and_the_end_its_last_four(marts: duckdb.D
     assert rows[-2][3] == "no draws"
 
 
-def test_a_median_not_reached_in_the_newest_week_claims_no_range(marts: duckdb.DuckDBPyConnection) -> None:
+def test_a_median_not_reached_in_the_newest_week_claims_no_range(
+    marts: duckdb.DuckDBPyConnection, section: Any
+) -> None:
     marts.execute("update marts.verdict_by_week set median_days = null where week = '2026-W33'")
-    assert "is not reached in the newest week" in section(marts, "history").paragraphs[1]
+    assert "is not reached in the newest week" in section("history").paragraphs[1]
 
 
-def test_the_choice_that_moves_most_is_named_with_its_pairs(marts: duckdb.DuckDBPyConnection) -> None:
-    part = section(marts, "specifications")
+def test_the_choice_that_moves_most_is_named_with_its_pairs(section: Any, table: Any, printed: Any) -> None:
+    part = section("specifications")
     assert part.paragraphs[0] == (
         "The choice that moves the answer most is the scale (an index, or a domain of benchmarks): two specifications that differ in it "
         "alone have medians 24 days apart at the median and 75 at most (n = 12 pairs; 11 August 2026)."
@@ -85,8 +72,8 @@ def test_the_choice_that_moves_most_is_named_with_its_pairs(marts: duckdb.DuckDB
     ]
 
 
-def test_the_headline_is_placed_among_the_specifications(marts: duckdb.DuckDBPyConnection) -> None:
-    _, head, spread, whole = section(marts, "specifications").paragraphs
+def test_the_headline_is_placed_among_the_specifications(marts: duckdb.DuckDBPyConnection, section: Any) -> None:
+    _, head, spread, whole = section("specifications").paragraphs
     (place,) = marts.execute("select place from marts.specifications where is_headline").fetchone() or (None,)
     assert f"stands at place {place} of 51 with a median" in head
     assert "95% interval 0.0 to 12.1 months, 0 to 368 days; n = 9 records" in head
@@ -97,8 +84,10 @@ def test_the_headline_is_placed_among_the_specifications(marts: duckdb.DuckDBPyC
     assert "marts.specifications and in report.json" in whole
 
 
-def test_the_page_prints_the_headline_pairing_of_the_curve_alone(marts: duckdb.DuckDBPyConnection) -> None:
-    shown = table(section(marts, "specifications"), "The curve for")
+def test_the_page_prints_the_headline_pairing_of_the_curve_alone(
+    marts: duckdb.DuckDBPyConnection, section: Any, table: Any
+) -> None:
+    shown = table(section("specifications"), "The curve for")
     (n,) = marts.execute(
         "select count(*) from marts.specifications where pairing_id = 'us_any__cn_open'"
     ).fetchone() or (0,)
@@ -107,8 +96,8 @@ def test_the_page_prints_the_headline_pairing_of_the_curve_alone(marts: duckdb.D
     assert len([row for row in shown.rows if row[0].text.endswith(", the headline")]) == 1
 
 
-def test_the_draws_print_their_interval_apart_from_the_chain_interval(marts: duckdb.DuckDBPyConnection) -> None:
-    part = section(marts, "certainty")
+def test_the_draws_print_their_interval_apart_from_the_chain_interval(section: Any, table: Any, printed: Any) -> None:
+    part = section("certainty")
     assert any(
         "90% interval 4.9 to 9.9 months, 150 to 300 days over 500 paired draws (n = 8 records at risk in the middle draw; 11 August 2026)"
         in text
@@ -135,8 +124,8 @@ def test_the_draws_print_their_interval_apart_from_the_chain_interval(marts: duc
     ]
 
 
-def test_the_eras_the_fit_and_the_coverage_stand_where_the_certainty_is(marts: duckdb.DuckDBPyConnection) -> None:
-    text = " ".join(section(marts, "certainty").paragraphs)
+def test_the_eras_the_fit_and_the_coverage_stand_where_the_certainty_is(section: Any) -> None:
+    text = " ".join(section("certainty").paragraphs)
     assert (
         "11 August 2026: p = 0.58 on the published index (n = 4 + 5); p = unknown on our own index (n = 4 + 5)" in text
     )
@@ -148,10 +137,12 @@ def test_the_eras_the_fit_and_the_coverage_stand_where_the_certainty_is(marts: d
     assert "about 89% of runs, not 95%" in text
 
 
-def test_an_index_that_is_not_fitted_is_said_so_and_has_no_draws(marts: duckdb.DuckDBPyConnection) -> None:
+def test_an_index_that_is_not_fitted_is_said_so_and_has_no_draws(
+    marts: duckdb.DuckDBPyConnection, section: Any
+) -> None:
     marts.execute("delete from marts.drawn_lag")
     marts.execute("update marts.index_fit set state = 'gpt-5 has no score', n_scores = null")
-    part = section(marts, "certainty")
+    part = section("certainty")
     assert "Our own index is not fitted this week: gpt-5 has no score." in part.paragraphs
     assert any(text.startswith("There is no interval over draws this week") for text in part.paragraphs)
     assert not [shown for shown in part.tables if "paired draws" in shown.caption]
@@ -159,16 +150,16 @@ def test_an_index_that_is_not_fitted_is_said_so_and_has_no_draws(marts: duckdb.D
 
 @pytest.mark.parametrize("key", ["history", "specifications"])
 def test_a_section_without_rows_is_a_sentence_without_chart_or_table(
-    marts: duckdb.DuckDBPyConnection, key: str
+    marts: duckdb.DuckDBPyConnection, section: Any, key: str
 ) -> None:
     marts.execute("delete from marts.verdict_by_week")
     marts.execute("delete from marts.specifications")
-    part = section(marts, key)
+    part = section(key)
     assert len(part.paragraphs) == 1
     assert (part.charts, part.tables) == ((), ())
 
 
-def test_every_combination_names_its_index(marts: duckdb.DuckDBPyConnection) -> None:
-    labels = [row[0] for row in printed(table(section(marts, "certainty"), "under every choice"))]
+def test_every_combination_names_its_index(section: Any, table: Any, printed: Any) -> None:
+    labels = [row[0] for row in printed(table(section("certainty"), "under every choice"))]
     assert [label for label in labels if ", on our own index (" in label]
     assert all(", on our own index (" in label or ", on the published index (" in label for label in labels)

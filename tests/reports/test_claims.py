@@ -1,36 +1,18 @@
 """What the report says of the claims told beside the six months, and of the records still unmatched."""
 
 import json
-import re
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from reports.data import read_report_data
-from reports.layout import Section, Table
-from reports.render import ReportPaths, write_report
-from reports.sections import list_sections
-
-
-def section(marts: duckdb.DuckDBPyConnection, key: str) -> Section:
-    return next(section for section in list_sections(read_report_data(marts)) if section.key == key)
-
-
-def table(part: Section, words: str) -> Table:
-    (found,) = [table for table in part.tables if words in table.caption]
-    return found
-
-
-def printed(table: Table) -> list[list[str]]:
-    return [[f"{cell.text} ({cell.note})" if cell.note else cell.text for cell in row] for row in table.rows]
+from reports.render import ReportPaths
 
 
 def test_each_claim_prints_its_verdict_its_figure_its_interval_its_n_and_its_day(
-    marts: duckdb.DuckDBPyConnection,
+    section: Any, table: Any, printed: Any
 ) -> None:
-    rows = printed(table(section(marts, "claims"), "The other claims"))
+    rows = printed(table(section("claims"), "The other claims"))
     assert [
         "Ninety per cent of the performance, within six months (on the index, above GPT-3.5; estimand A)",
         "supported",
@@ -42,17 +24,17 @@ def test_each_claim_prints_its_verdict_its_figure_its_interval_its_n_and_its_day
     assert replicated[1:4] == ["cannot be told", "78% (no interval)", "9"]
 
 
-def test_a_ratio_prints_as_times_and_never_as_per_cent(marts: duckdb.DuckDBPyConnection) -> None:
-    rows = [row for row in printed(table(section(marts, "claims"), "The other claims")) if "hundred" in row[0]]
+def test_a_ratio_prints_as_times_and_never_as_per_cent(section: Any, table: Any, printed: Any) -> None:
+    rows = [row for row in printed(table(section("claims"), "The other claims")) if "hundred" in row[0]]
     assert [row[2] for row in rows] == ["5.2 times (50% interval 0.50 to 10 times)", "unknown (no interval)"]
-    prices = printed(table(section(marts, "claims"), "List price"))
+    prices = printed(table(section("claims"), "List price"))
     ratios = [cell for row in prices for cell in row[4:6]]
     assert not [cell for cell in ratios if "%" in cell]
     assert {"0.50 times", "10 times", "17 times", "33 times", "unknown"} == set(ratios)
 
 
-def test_claims_that_cannot_be_tested_are_listed_as_such(marts: duckdb.DuckDBPyConnection) -> None:
-    part = section(marts, "claims")
+def test_claims_that_cannot_be_tested_are_listed_as_such(section: Any, table: Any, printed: Any) -> None:
+    part = section("claims")
     rows = printed(table(part, "The other claims"))
     assert [row[:4] for row in rows if row[1] == "not tested"] == [
         ["National income", "not tested", "none", "none"],
@@ -64,8 +46,8 @@ def test_claims_that_cannot_be_tested_are_listed_as_such(marts: duckdb.DuckDBPyC
     assert "two pulls of the Hub at least 26 weeks apart" in said
 
 
-def test_the_price_pairs_are_counted_against_the_matched_records(marts: duckdb.DuckDBPyConnection) -> None:
-    part = section(marts, "claims")
+def test_the_price_pairs_are_counted_against_the_matched_records(section: Any, table: Any, printed: Any) -> None:
+    part = section("claims")
     assert any(
         text.startswith("2 of the 7 matched records have launch prices on both sides") and "(11 August 2026)" in text
         for text in part.paragraphs
@@ -83,8 +65,8 @@ def test_the_price_pairs_are_counted_against_the_matched_records(marts: duckdb.D
     assert [row[6] for row in rows].count("yes") == 2
 
 
-def test_launches_are_counted_by_year_with_those_still_waiting(marts: duckdb.DuckDBPyConnection) -> None:
-    part = table(section(marts, "claims"), "by year of launch")
+def test_launches_are_counted_by_year_with_those_still_waiting(section: Any, table: Any, printed: Any) -> None:
+    part = table(section("claims"), "by year of launch")
     assert "11 August 2026" in part.caption
     assert printed(part) == [
         ["2026", "2", "0 (0%)", "0 (0%)", "0", "2"],
@@ -94,8 +76,8 @@ def test_launches_are_counted_by_year_with_those_still_waiting(marts: duckdb.Duc
     ]
 
 
-def test_open_shares_stand_by_half_year_with_their_counts_and_intervals(marts: duckdb.DuckDBPyConnection) -> None:
-    part = table(section(marts, "claims"), "Open of all")
+def test_open_shares_stand_by_half_year_with_their_counts_and_intervals(section: Any, table: Any, printed: Any) -> None:
+    part = table(section("claims"), "Open of all")
     assert "95% intervals" in part.caption and "11 August 2026" in part.caption
     rows = printed(part)
     assert [row[0] for row in rows] == ["All since 14 Mar 2023", "2026-H1", "2025-H2"]
@@ -103,8 +85,8 @@ def test_open_shares_stand_by_half_year_with_their_counts_and_intervals(marts: d
     assert rows[1][2] == "none"  # no US record in that half-year
 
 
-def test_a_forecast_never_shares_a_column_with_a_measurement(marts: duckdb.DuckDBPyConnection) -> None:
-    part = section(marts, "odds")
+def test_a_forecast_never_shares_a_column_with_a_measurement(section: Any, table: Any, printed: Any) -> None:
+    part = section("odds")
     odds = table(part, "Unmatched US records")
     assert odds.headers[-2:] == ["Reached already?", "Forecast"]
     assert printed(odds) == [
@@ -125,19 +107,19 @@ def test_a_forecast_never_shares_a_column_with_a_measurement(marts: duckdb.DuckD
 
 @pytest.mark.parametrize(("state", "word"), [("past", "past"), ("unknown", "unknown")])
 def test_without_a_forecast_there_is_a_word_and_no_share(
-    marts: duckdb.DuckDBPyConnection, state: str, word: str
+    marts: duckdb.DuckDBPyConnection, section: Any, table: Any, state: str, word: str
 ) -> None:
     marts.execute(f"update marts.present_odds set state = '{state}', forecast_share = 'nan'")
-    cells = [row[-1] for row in table(section(marts, "odds"), "Unmatched US records").rows]
+    cells = [row[-1] for row in table(section("odds"), "Unmatched US records").rows]
     assert {cell.text for cell in cells} == {word}
     assert "%" not in "".join(cell.note for cell in cells)
 
 
-def test_no_unmatched_record_and_no_index_are_told_apart(marts: duckdb.DuckDBPyConnection) -> None:
+def test_no_unmatched_record_and_no_index_are_told_apart(marts: duckdb.DuckDBPyConnection, section: Any) -> None:
     marts.execute("delete from marts.present_odds")
-    assert "nothing to forecast" in section(marts, "odds").paragraphs[0]
+    assert "nothing to forecast" in section("odds").paragraphs[0]
     marts.execute("update marts.index_fit set state = 'gpt-5 has no score', n_releases = null")
-    part = section(marts, "odds")
+    part = section("odds")
     assert part.paragraphs == (
         "Our own index is not fitted this week (gpt-5 has no score), so there are no odds and no forecast.",
     )
@@ -145,44 +127,17 @@ def test_no_unmatched_record_and_no_index_are_told_apart(marts: duckdb.DuckDBPyC
 
 
 def test_without_prices_shares_or_other_claims_there_are_sentences_and_no_tables(
-    marts: duckdb.DuckDBPyConnection,
+    marts: duckdb.DuckDBPyConnection, section: Any
 ) -> None:
     for mart in ("price_ratios", "open_shares", "replication_by_year"):
         marts.execute(f"delete from marts.{mart}")
     marts.execute("delete from marts.claim_verdicts where claim_id <> 'six_months'")
-    part = section(marts, "claims")
+    part = section("claims")
     assert part.tables == ()
     assert part.paragraphs == [
         "There is no verdict on the other claims this week.",
         "No price of a matched record is known on 11 August 2026, so nothing can be said of the hundred times.",
     ]
-
-
-def test_a_warehouse_without_any_of_the_new_rows_still_reports(
-    marts: duckdb.DuckDBPyConnection, tmp_path: Path, provenance: Any
-) -> None:
-    emptied = (
-        "present_odds",
-        "verdict_by_week",
-        "specifications",
-        "specification_effects",
-        "eras",
-        "open_shares",
-        "replication_by_year",
-        "price_ratios",
-        "drawn_lag",
-        "index_fit",
-    )
-    for mart in emptied:
-        marts.execute(f"delete from marts.{mart}")
-    marts.execute("delete from marts.scores where scale_id = 'index'")
-    paths = write_report(marts, tmp_path, provenance=provenance, facts={})
-    text = paths.markdown.read_text(encoding="utf-8")
-    assert "No past week is computed in this warehouse yet." in text
-    assert "No combination of choices gives a figure this week." in text
-    assert "Our own index is not fitted this week: no fit is known." in text
-    assert not re.search(r"\| --- .*\|\n\n`", text), "a table without rows"
-    assert json.loads(paths.json.read_text(encoding="utf-8"))["odds"]["rows"] == []
 
 
 def test_the_new_blocks_of_the_json_carry_their_rows_their_n_and_their_day(written: ReportPaths) -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-from collections.abc import Callable
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,7 +12,7 @@ import duckdb
 import pytest
 from jinja2 import Template
 
-from reports.data import read_report_data
+from reports.headline import Report
 from reports.layout import release_page
 from reports.releases.pages import TITLES, answer, list_release_sections, list_releases, render_release_pages
 from reports.releases.tables import LISTINGS, list_repository
@@ -124,7 +123,7 @@ def test_a_section_that_rests_on_the_hub_opens_with_its_age(
     template = Template(
         "{% for s in sections %}{% if s.paragraphs %}{{ s.key }}: {{ s.paragraphs[0][:9] }}. {% endif %}{% endfor %}"
     )
-    pages = {key: page for key, _, page in render_release_pages(template, every, read_report_data(marts))}
+    pages = {key: page for key, _, page in render_release_pages(template, every, Report(marts))}
     assert pages == {
         "kite": "days: Independe. openness: Old data:. repository: Old data:. ",
         "unlicensed": "days: Independe. repository: Old data:. ",
@@ -224,15 +223,12 @@ def test_hostile_names_and_ids_stay_text_within_the_folder(written_hostile: Repo
         assert not any(sign in path.read_text(encoding="utf-8") for sign in ("\x00", "\x1b", "\u202e", "\u2028"))
 
 
-def test_a_page_opens_from_disk_and_asks_for_nothing(
-    written_hostile: ReportPaths, start_browser: Callable[[], Any]
-) -> None:
-    with start_browser() as browser:
-        for width in (1280, 390):
-            browser.set_width(width)
-            browser.requests()
-            browser.open(page_of(written_hostile, "kite-1-invented"))
-            assert browser.console() == []
-            assert [url for url in browser.requests() if not url.startswith(("file:", "data:"))] == []
-            assert browser.run("return document.documentElement.scrollWidth") <= width
-            assert browser.run("return window.pwned === undefined")
+def test_a_page_opens_from_disk_and_asks_for_nothing(written_hostile: ReportPaths, browser: Any) -> None:
+    for width in (1280, 390):
+        browser.set_width(width)
+        browser.requests()
+        browser.open(page_of(written_hostile, "kite-1-invented"))
+        assert browser.console() == []
+        assert [url for url in browser.requests() if not url.startswith(("file:", "data:"))] == []
+        assert browser.run("return document.documentElement.scrollWidth") <= width
+        assert browser.run("return window.pwned === undefined")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from reports.data import ReportError, read_report_data
-from reports.render import ReportPaths
-from reports.sections import list_sections
+from reports.layout import Section
+from reports.query import ReportError
+from reports.render import ReportPaths, write_report
 
 GOLDEN = Path(__file__).parent / "golden" / "report.md"
 
@@ -122,8 +123,10 @@ def test_exclusions_and_rejects_are_counted(written: ReportPaths) -> None:
     assert "| country unknown | 1 |" in text
 
 
-def test_every_query_beside_a_table_runs_on_the_marts(marts: duckdb.DuckDBPyConnection) -> None:
-    shown = [table for section in list_sections(read_report_data(marts)) for table in section.tables]
+def test_every_query_beside_a_table_runs_on_the_marts(
+    marts: duckdb.DuckDBPyConnection, sections: tuple[Section, ...]
+) -> None:
+    shown = [table for part in sections for table in part.tables]
     assert len(shown) >= 10
     for table in shown:
         assert '"' not in table.sql, "the query stands in double quotes in the shell"
@@ -144,42 +147,81 @@ def test_every_query_beside_a_table_runs_on_the_marts(marts: duckdb.DuckDBPyConn
         ("delete from marts.lag_summary", "marts.lag_summary has 0 rows for the headline"),
     ],
 )
-def test_a_warehouse_that_lacks_something_is_one_sentence(
-    marts: duckdb.DuckDBPyConnection, change: str, sentence: str
+def test_a_warehouse_that_lacks_something_is_one_sentence_and_no_file(
+    marts: duckdb.DuckDBPyConnection, tmp_path: Path, provenance: Any, change: str, sentence: str
 ) -> None:
     marts.execute(change)
     with pytest.raises(ReportError, match=sentence.replace(".", r"\.")):
-        read_report_data(marts)
+        write_report(marts, tmp_path / "reports", provenance=provenance, facts={})
+    assert not (tmp_path / "reports").exists()
 
 
-def test_a_week_without_matches_verdicts_or_changes_still_reports(
+KEPT = ("lag_summary", "scores", "releases", "sources", "source_ages")
+
+
+def test_a_warehouse_with_hardly_a_row_still_reports(
     marts: duckdb.DuckDBPyConnection, tmp_path: Path, provenance: Any
 ) -> None:
-    from reports.render import write_report
-
-    for table in (
-        "bracket",
-        "lag_by_day",
-        "lag_by_release",
-        "survival_curve",
-        "claim_verdicts",
-        "weekly_changes",
-        "rejects",
-    ):
-        marts.execute(f"delete from marts.{table}")
-    marts.execute("delete from marts.lag_by_record")
-    marts.execute("delete from marts.records")
+    tables = marts.execute("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall()
+    for (table,) in tables:
+        if table not in KEPT:
+            marts.execute(f"delete from marts.{table}")
+    marts.execute("delete from marts.scores where scale_id = 'index'")
     marts.execute(
         "update marts.lag_summary set median_days = null, median_days_lower = null, median_days_upper = null, n_matched = 0"
     )
-    text = write_report(marts, tmp_path, provenance=provenance, facts={}).markdown.read_text(encoding="utf-8")
-    assert "There is no verdict this week." in text
-    assert "Where the best Chinese open release stands now is unknown." in text
-    assert "Nothing differs from the same report seven days earlier." in text
+    paths = write_report(marts, tmp_path, provenance=provenance, facts={})
+    text = paths.markdown.read_text(encoding="utf-8")
+    for sentence in (
+        "There is no verdict this week.",
+        "Where the best Chinese open release stands now is unknown.",
+        "Nothing differs from the same report seven days earlier.",
+        "No past week is computed in this warehouse yet.",
+        "No combination of choices gives a figure this week.",
+        "Our own index is not fitted this week: no fit is known.",
+        "No pull of the Hub is landed",
+        "There is no verdict on the other claims this week.",
+        "No day of the headline is known, so there is nothing to compare.",
+    ):
+        assert sentence in text
+    assert not re.search(r"\| --- .*\|\n\n`", text), "a table without rows"
+    report = json.loads(paths.json.read_text(encoding="utf-8"))
+    assert [report[key]["rows"] for key in ("odds", "adoption", "weeks", "trend")] == [[], [], [], []]
+    assert not (paths.charts / "spread.svg").exists() and not (paths.charts / "history.svg").exists()
 
 
-def test_a_week_without_gpt_4_says_that_the_level_average_is_unknown(marts: duckdb.DuckDBPyConnection) -> None:
+def test_a_week_without_gpt_4_says_that_the_level_average_is_unknown(
+    marts: duckdb.DuckDBPyConnection, section: Any
+) -> None:
     marts.execute("delete from marts.level_average")
-    section = next(section for section in list_sections(read_report_data(marts)) if section.key == "levels")
-    assert "The average (estimand C) is unknown this week" in section.paragraphs[0]
-    assert not any("estimand C" in table.caption for table in section.tables)
+    part = section("levels")
+    assert "The average (estimand C) is unknown this week" in part.paragraphs[0]
+    assert not any("estimand C" in table.caption for table in part.tables)
+
+
+def test_a_state_of_a_level_that_nobody_has_named_is_printed_as_it_is(
+    marts: duckdb.DuckDBPyConnection, section: Any
+) -> None:
+    marts.execute("update marts.thresholds set state = 'new_state' where level = 145")
+    lags = {row[0].text: row[3].text for row in section("levels").tables[1].rows}
+    assert lags == {
+        "155.0": "not reached after 63 days (clock running)",
+        "150.0": "8.0 months (243 days)",
+        "145.0": "new_state",
+        "125.0": "−0.7 months (−20 days)",
+    }
+
+
+def test_what_a_table_of_the_page_rests_on_is_in_the_json(written: ReportPaths, sections: tuple[Section, ...]) -> None:
+    # The level average, thresholds, trend, pooled benchmarks, coverage of names and caveats were on the page alone.
+    content = json.loads(written.json.read_text(encoding="utf-8"))
+    marts = {block["mart"] for block in content.values() if isinstance(block, dict) and "mart" in block}
+    shown = {table.mart for part in sections for table in part.tables}
+    assert shown - marts == {"marts.claim_verdicts"} and content["verdicts"] and content["sister_verdicts"]
+    assert content["level_average"]["rows"][0]["mean_days"] == 170.5
+    assert [row["level"] for row in content["thresholds"]["rows"]] == [155, 150, 145, 125]
+    assert [row["velocity_months_per_year"] for row in content["trend"]["rows"]] == [-3.0, -3.8]
+    assert [(row["domain"], row["n"]) for row in content["benchmarks_pooled"]["rows"]] == [(None, 50), ("coding", 11)]
+    assert [row["unjoined_count"] for row in content["identity_coverage"]["rows"]] == [1246, 224, None]
+    assert [row["mart"] for row in content["caveats"]["rows"]] == ["marts.lag_by_day", "marts.lag_summary"]
+    assert content["caveats"]["of_the_method"][0].startswith("A lag taken at a record is taken at the top of a step")

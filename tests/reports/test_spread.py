@@ -4,25 +4,11 @@ import json
 from datetime import date
 from typing import Any
 
-import altair as alt
 import duckdb
-import pytest
 
 from reports.charts.style import to_svg
-from reports.data import ReportData, read_report_data
-from reports.layout import Section
-from reports.render import ReportPaths, draw_charts, write_report
-from reports.sections import list_sections
-from reports.spread_charts import draw_spread
-
-
-def section(marts: duckdb.DuckDBPyConnection) -> Section:
-    return next(section for section in list_sections(read_report_data(marts)) if section.key == "spread")
-
-
-def printed(part: Section) -> list[list[str]]:
-    (table,) = part.tables
-    return [[f"{cell.text} ({cell.note})" if cell.note else cell.text for cell in row] for row in table.rows]
+from reports.render import ReportPaths
+from reports.sections import SECTIONS, claims, spread
 
 
 def keep_one_snapshot(marts: duckdb.DuckDBPyConnection) -> None:
@@ -30,19 +16,12 @@ def keep_one_snapshot(marts: duckdb.DuckDBPyConnection) -> None:
     marts.execute("update marts.adoption_weekly set is_replay = true")
 
 
-def data(specification: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    (layer,) = (layer for layer in specification["layer"] if layer.get("name") == name)
-    found = layer["data"]
-    return specification["datasets"][found["name"]] if "name" in found else found["values"]  # type: ignore[no-any-return]
+def test_the_section_follows_the_claims() -> None:
+    assert SECTIONS[SECTIONS.index(claims) + 1] is spread
 
 
-def test_the_section_follows_the_claims(marts: duckdb.DuckDBPyConnection) -> None:
-    keys = [section.key for section in list_sections(read_report_data(marts))]
-    assert keys[keys.index("claims") + 1] == "spread"
-
-
-def test_the_share_has_its_day_its_n_and_the_share_by_the_other_count(marts: duckdb.DuckDBPyConnection) -> None:
-    share, derivatives, counting = section(marts).paragraphs
+def test_the_share_has_its_day_its_n_and_the_share_by_the_other_count(section: Any) -> None:
+    share, derivatives, counting = section("spread").paragraphs
     # 5.4 of 10.4 million; of all 5.4 of 10.87 million
     assert share == (
         "Of the downloads that US and Chinese base repositories had together in the 30 days to 10 August 2026, Chinese ones had 52% "
@@ -55,12 +34,12 @@ def test_the_share_has_its_day_its_n_and_the_share_by_the_other_count(marts: duc
     assert "never added" in counting and counting.endswith("over the 7 days between the two pulls.")
 
 
-def test_the_table_shows_the_newest_week_and_says_what_was_not_read(marts: duckdb.DuckDBPyConnection) -> None:
-    part = section(marts)
+def test_the_table_shows_the_newest_week_and_says_what_was_not_read(section: Any, printed: Any) -> None:
+    part = section("spread")
     assert part.tables[0].caption == (
         "Base repositories of tracked organisations in 2026-W33, as the Hub had them on 10 August 2026; counts, so no intervals"
     )
-    rows = printed(part)
+    rows = printed(part.tables[0])
     assert [row[0] for row in rows] == ["China", "United States", "other countries", "unknown"]
     assert rows[0] == [
         "China",
@@ -80,9 +59,9 @@ def test_the_table_shows_the_newest_week_and_says_what_was_not_read(marts: duckd
     ]
 
 
-def test_a_snapshot_is_called_one_and_has_no_chart(marts: duckdb.DuckDBPyConnection) -> None:
+def test_a_snapshot_is_called_one_and_has_no_chart(marts: duckdb.DuckDBPyConnection, section: Any) -> None:
     keep_one_snapshot(marts)
-    part = section(marts)
+    part = section("spread")
     assert part.charts == ()
     assert part.paragraphs[0].endswith(
         "This is the stored snapshot and not a live pull: a choice of repositories, read on that day or some weeks before, which "
@@ -90,37 +69,32 @@ def test_a_snapshot_is_called_one_and_has_no_chart(marts: duckdb.DuckDBPyConnect
     )
     assert "the stored snapshot had them on 20 July 2026" in part.tables[0].caption
     assert part.paragraphs[-1].endswith("there is no pull in the week before to take a difference to.")
-    report = read_report_data(marts)
-    assert draw_spread(report) is None
-    assert "spread" not in [drawing.key for drawing in draw_charts(report)]
 
 
-def test_without_a_pull_there_is_a_sentence_and_the_report_is_written(
-    marts: duckdb.DuckDBPyConnection, tmp_path: Any, provenance: Any
+def test_without_a_pull_there_is_a_sentence_without_chart_or_table(
+    marts: duckdb.DuckDBPyConnection, section: Any
 ) -> None:
     marts.execute("delete from marts.adoption_weekly")
-    part = section(marts)
+    part = section("spread")
     assert part.paragraphs == (
         "No pull of the Hub is landed, so nothing can be said of downloads, likes or derived models.",
     )
     assert part.charts == part.tables == ()
-    paths = write_report(marts, tmp_path, provenance=provenance, facts={})
-    assert not (paths.charts / "spread.svg").exists()
-    assert json.loads(paths.json.read_text(encoding="utf-8"))["adoption"] | {"sql": ""} == {
+    assert part.data["adoption"] | {"sql": ""} == {
         "mart": "marts.adoption_weekly",
         "sql": "",
-        "as_of": "2026-08-11",
+        "as_of": date(2026, 8, 11),
         "n": 0,
         "rows": [],
     }
 
 
-def test_downloads_read_on_one_side_alone_make_no_share(marts: duckdb.DuckDBPyConnection) -> None:
+def test_downloads_read_on_one_side_alone_make_no_share(marts: duckdb.DuckDBPyConnection, section: Any) -> None:
     marts.execute(
         "update marts.adoption_weekly set share_downloads_30d_of_two = null, share_with_derivatives_of_two = null, "
         "n_downloads_30d = if(origin = 'US', 0, n_downloads_30d)"
     )
-    paragraphs = section(marts).paragraphs
+    paragraphs = section("spread").paragraphs
     assert paragraphs[0] == (
         "The downloads of base repositories were not read on both sides on 10 August 2026 (n = 11 Chinese and 0 US), so there is no share."
     )
@@ -133,18 +107,11 @@ def test_the_json_holds_every_week_under_a_day_and_an_n(written: ReportPaths) ->
     assert [row["downloads_30d"] for row in block["rows"] if row["origin"] == "unknown"] == [None, None, None]
 
 
-@pytest.fixture
-def report(marts: duckdb.DuckDBPyConnection) -> ReportData:
-    return read_report_data(marts)
-
-
-def test_the_lines_are_broken_where_a_week_has_no_pull(report: ReportData) -> None:
-    drawing = draw_spread(report)
-    assert drawing is not None
+def test_the_lines_are_broken_where_a_week_has_no_pull(layer_rows: Any, drawn: dict[str, Any]) -> None:
+    drawing = drawn["spread"]
     for specification in (drawing.wide, drawing.narrow):
-        alt.LayerChart.from_dict(specification)
         assert "NaN" not in to_svg(specification, "a")
-        china = data(specification, "line-CN")
+        china = layer_rows(specification, "line-CN")
         assert [(row["on"], row["run"]) for row in china] == [
             (date(2026, 7, 20).toordinal(), 0),
             (date(2026, 8, 3).toordinal(), 1),
@@ -155,17 +122,18 @@ def test_the_lines_are_broken_where_a_week_has_no_pull(report: ReportData) -> No
         "Chinese base repositories had 52% of the downloads of the US and Chinese ones on 10 Aug 2026, and 40% on 20 Jul 2026"
     )
     assert "n = 3 weeks, 25 repositories in the last" in drawing.subtitle
-    assert data(drawing.wide, "name-US")[0]["name"] == "US"
+    assert layer_rows(drawing.wide, "name-US")[0]["name"] == "US"
 
 
-def test_weeks_without_a_single_count_are_drawn_without_a_line(marts: duckdb.DuckDBPyConnection) -> None:
+def test_weeks_without_a_single_count_are_drawn_without_a_line(
+    marts: duckdb.DuckDBPyConnection, section: Any, layer_rows: Any
+) -> None:
     marts.execute(
         "update marts.adoption_weekly set downloads_30d = null, share_downloads_30d = null, share_downloads_30d_of_two = null"
     )
-    drawing = draw_spread(read_report_data(marts))
-    assert drawing is not None
+    (drawing,) = section("spread").charts
     assert drawing.title == "No two weeks have the downloads of both US and Chinese base repositories"
-    assert data(drawing.wide, "line-CN") == [{}]
+    assert layer_rows(drawing.wide, "line-CN") == [{}]
     for specification in (drawing.wide, drawing.narrow):
         assert "NaN" not in to_svg(specification, "a")
 

@@ -1,14 +1,32 @@
-"""What the report says of the days and labels the headline rests on: who disagrees, what rests on one source, what was repaired."""
+"""How far the days and labels of the headline can be trusted: who disagrees, what rests on one source, what was repaired."""
 
 from collections.abc import Sequence
 
-from reports import data as queries
 from reports import words
-from reports.data import ReportData
-from reports.date_rows import DateConflict, HeadlineDate, IdentityCoverage, LicenceChange, PublishedDifference
+from reports.headline import Report
 from reports.layout import Cell, Section, Table, day_cell, make_table, named_cell, number_cell, release_page
-from reports.source_ages import marks
+from reports.query import Query, Row
+from reports.sections.sources import marks
 
+# A move is null where a median or share is not reached with one of the days.
+DATE_CONFLICTS = Query(
+    "marts.date_conflicts",
+    "select * from marts.date_conflicts where changed_lag_count > 0 order by abs(moved_median_days) desc nulls first, "
+    "abs(moved_share_6m) desc nulls first, changed_lag_count desc, abs(difference_days) desc, release_id, source_id limit 10",
+)
+HEADLINE_DATES = Query(
+    "marts.headline_dates", "select * from marts.headline_dates order by released_on desc, release_id"
+)
+PUBLISHED_DIFFERENCES = Query("marts.headline_published", "select * from marts.headline_published where is_different")
+# The counts are null for a source that is not in use.
+IDENTITY_COVERAGE = Query(
+    "marts.identity_coverage",
+    "select * from marts.identity_coverage order by not is_in_use, unjoined_count desc, source",
+)
+LICENCE_CHANGES = Query(
+    "marts.licence_changes",
+    "select * from marts.licence_changes where headline_part is not null and stretch_number > 1 order by first_seen_on, name",
+)
 TITLE = "How far the days can be trusted"
 KINDS = {
     "announced_on": "announcement", "api_on": "API", "weights_on": "weights", "published_on": "as Epoch prints it",
@@ -16,31 +34,32 @@ KINDS = {
 PARTS = {"record": "US record", "match": "Chinese match"}
 
 
-def dates_section(data: ReportData) -> Section:
+def section(report: Report) -> Section:
     """The conflicts that matter most, the releases that rest on one source, and the headline as published beside ours."""
-    coverage = [list_coverage(data.identity_coverage)] if data.identity_coverage else []
-    if not data.headline_dates:
-        alone = ("No day of the headline is known, so there is nothing to compare.", _coverage_sentence(data))
-        return Section("dates", TITLE, tuple(text for text in alone if text), tables=tuple(coverage))
+    dates = report.rows(HEADLINE_DATES)
+    data = {
+        "date_conflicts": report.block(DATE_CONFLICTS),
+        "headline_dates": report.block(HEADLINE_DATES),
+        "published_differences": report.block(PUBLISHED_DIFFERENCES),
+        "identity_coverage": report.block(IDENTITY_COVERAGE),
+        "licence_changes": report.block(LICENCE_CHANGES),
+    }
+    if not dates:
+        alone = ("No day of the headline is known, so there is nothing to compare.", *_coverage_sentence(report))
+        return Section("dates", TITLE, alone, tables=(_list_coverage(report),), data=data)
     paragraphs = (
-        *marks(data, "models_dev", "catalogue", "archive"),
-        _lone_sentence(data.headline_dates),
-        _conflict_sentence(data),
-        _published_sentence(data),
-        _coverage_sentence(data),
-        _licence_sentence(data.licence_changes),
+        *marks(report, "models_dev", "catalogue", "archive"),
+        _lone_sentence(dates),
+        _conflict_sentence(report),
+        _published_sentence(report),
+        *_coverage_sentence(report),
+        *_licence_sentence(report.rows(LICENCE_CHANGES)),
     )
-    listed: list[Table] = []
-    if data.date_conflicts:
-        listed.append(list_conflicts(data.date_conflicts))
-    listed.append(list_headline_dates(data.headline_dates))
-    if data.published_differences:
-        listed.append(list_differences(data.published_differences))
-    listed += coverage
-    return Section("dates", TITLE, tuple(text for text in paragraphs if text), tables=tuple(listed))
+    listed = (_list_conflicts, _list_headline_dates, _list_differences, _list_coverage)
+    return Section("dates", TITLE, paragraphs, tables=[list_rows(report) for list_rows in listed], data=data)
 
 
-def _lone_sentence(dates: Sequence[HeadlineDate]) -> str:
+def _lone_sentence(dates: Sequence[Row]) -> str:
     lone = [date for date in dates if date.is_resting_on_one]
     n, on = len(dates), words.long_day(dates[0].as_of)
     text = (
@@ -53,20 +72,18 @@ def _lone_sentence(dates: Sequence[HeadlineDate]) -> str:
     return f"{text}. {len(lone)} rest on fewer: {names}."
 
 
-def _conflict_sentence(data: ReportData) -> str:
-    if not data.date_conflicts:
-        return (
-            f"No source dates a release of the headline otherwise by more than a week ({words.long_day(data.as_of)})."
-        )
-    shown = len(data.date_conflicts)
+def _conflict_sentence(report: Report) -> str:
+    if not report.rows(DATE_CONFLICTS):
+        return f"No source dates a release of the headline otherwise by more than a week ({report.on})."
+    shown = len(report.rows(DATE_CONFLICTS))
     return (
         f"The first table holds the {shown} other days that would move the headline (estimand A) furthest, each by itself, "
-        f"as of {words.long_day(data.as_of)}; all are in marts.date_conflicts. Epoch's two files count as one source."
+        f"as of {report.on}; all are in marts.date_conflicts. Epoch's two files count as one source."
     )
 
 
-def _published_sentence(data: ReportData) -> str:
-    rows = data.published_differences
+def _published_sentence(report: Report) -> str:
+    rows = report.rows(PUBLISHED_DIFFERENCES)
     if not rows:
         return "On Epoch's own days and labels the headline has the same records and lags."
     first = rows[0]
@@ -82,11 +99,12 @@ def _published_sentence(data: ReportData) -> str:
     )
 
 
-def _coverage_sentence(data: ReportData) -> str:
+def _coverage_sentence(report: Report) -> tuple[str, ...]:
     """What names of the sources in use are joined to; a source that has not landed is named, and is no zero."""
-    in_use = [row for row in data.identity_coverage if row.is_in_use]
+    coverage = report.rows(IDENTITY_COVERAGE)
+    in_use = [row for row in coverage if row.is_in_use]
     if not in_use:
-        return "No source of names is in use, so no name had to be joined." if data.identity_coverage else ""
+        return ("No source of names is in use, so no name had to be joined.",) if coverage else ()
     names, proposed, unjoined = (
         sum(count or 0 for count in counts)
         for counts in zip(*((row.name_count, row.proposed_count, row.unjoined_count) for row in in_use), strict=True)
@@ -94,25 +112,24 @@ def _coverage_sentence(data: ReportData) -> str:
     text = (
         f"The sources in use print {words.count(names)} names of models. {words.count(names - proposed - unjoined)} are known to be a "
         f"release by an exact key or a listed alias, {words.count(proposed)} resemble one and wait for a reviewer (openlag review), and "
-        f"{words.count(unjoined)} are joined to nothing ({words.long_day(data.as_of)}). "
-        "Likeness alone joins none."
+        f"{words.count(unjoined)} are joined to nothing ({report.on}). Likeness alone joins none."
     )
-    absent = [words.plain(row.source_title, 60) for row in data.identity_coverage if not row.is_in_use]
-    return f"{text} Not in use: {'; '.join(absent)}." if absent else text
+    absent = [words.plain(row.source_title, 60) for row in coverage if not row.is_in_use]
+    return (f"{text} Not in use: {'; '.join(absent)}." if absent else text,)
 
 
-def _licence_sentence(changes: Sequence[LicenceChange]) -> str:
+def _licence_sentence(changes: Sequence[Row]) -> tuple[str, ...]:
     """Empty while no pull of the Hub has shown a change."""
     if not changes:
-        return ""
+        return ()
     told = "; ".join(f"{words.name(change.name)} ({_licence_change(change)})" for change in changes)
     return (
         f"On the Hub the licence or the gate of a release of the headline has changed between pulls, {len(changes)} in all: {told}. "
-        f"The labels in use are those of releases.csv ({words.long_day(changes[0].as_of)})."
+        f"The labels in use are those of releases.csv ({words.long_day(changes[0].as_of)}).",
     )
 
 
-def _licence_change(change: LicenceChange) -> str:
+def _licence_change(change: Row) -> str:
     parts = [
         f"{what} {words.plain(before, 60)} to {words.plain(after, 60)}"
         for what, before, after in (
@@ -124,7 +141,7 @@ def _licence_change(change: LicenceChange) -> str:
     return f"{', '.join(parts)}, seen {words.short_day(change.first_seen_on)}"
 
 
-def list_conflicts(conflicts: Sequence[DateConflict]) -> Table:
+def _list_conflicts(report: Report) -> Table:
     rows = [
         (
             named_cell(c.name, c.release_id, KINDS.get(c.date_kind, words.plain(c.date_kind))),
@@ -135,16 +152,14 @@ def list_conflicts(conflicts: Sequence[DateConflict]) -> Table:
             number_cell(words.moved(c.moved_share_6m, 100, "points")),
             number_cell(words.count(c.changed_lag_count)),
         )
-        for c in conflicts
+        for c in report.rows(DATE_CONFLICTS)
     ]
-    caption = (
-        f"Other days, by what each would move the headline's median and share, {words.long_day(conflicts[0].as_of)}"
-    )
+    caption = f"Other days, by what each would move the headline's median and share, {report.on}"
     headers = "Release | In use | Other day | Days apart | Median moves | Share moves | Lags changed"
-    return make_table(queries.DATE_CONFLICTS, caption, headers, rows, stacked=True)
+    return make_table(DATE_CONFLICTS, caption, headers, rows, stacked=True)
 
 
-def list_headline_dates(dates: Sequence[HeadlineDate]) -> Table:
+def _list_headline_dates(report: Report) -> Table:
     rows = [
         (
             named_cell(d.name, d.release_id, PARTS.get(d.headline_part, words.plain(d.headline_part))),
@@ -153,20 +168,18 @@ def list_headline_dates(dates: Sequence[HeadlineDate]) -> Table:
             Cell(_sources(d.sources_same_day), f"within a week: {_sources(d.sources_within_seven_days)}"),
             Cell(_sources(d.sources_otherwise)),
         )
-        for d in dates
+        for d in report.rows(HEADLINE_DATES)
     ]
-    caption = (
-        f"Every US record and Chinese match of the headline, and who dates it so, {words.long_day(dates[0].as_of)}"
-    )
+    caption = f"Every US record and Chinese match of the headline, and who dates it so, {report.on}"
     headers = "Release | Day in use | Independent sources within a week | Which | Otherwise"
-    return make_table(queries.HEADLINE_DATES, caption, headers, rows, folded=True)
+    return make_table(HEADLINE_DATES, caption, headers, rows, folded=True)
 
 
 def _sources(listed: str | None) -> str:
     return "none" if not listed else words.plain(listed.replace("_", " "), 200)
 
 
-def list_differences(rows: Sequence[PublishedDifference]) -> Table:
+def _list_differences(report: Report) -> Table:
     listed = [
         (
             named_cell(row.record_name, row.record_release_id),
@@ -185,14 +198,14 @@ def list_differences(rows: Sequence[PublishedDifference]) -> Table:
             Cell(words.plain(row.in_use or words.UNKNOWN, 60)),
             Cell(words.plain(row.as_published or "blank", 60)),
         )
-        for row in rows
+        for row in report.rows(PUBLISHED_DIFFERENCES)
     ]
-    caption = f"Records that differ on Epoch's own days and labels, and why, {words.long_day(rows[0].as_of)}"
+    caption = f"Records that differ on Epoch's own days and labels, and why, {report.on}"
     headers = "Record | Ours | As published | Because of | In use | As published there"
-    return make_table(queries.PUBLISHED_DIFFERENCES, caption, headers, listed, folded=True)
+    return make_table(PUBLISHED_DIFFERENCES, caption, headers, listed, folded=True)
 
 
-def list_coverage(rows: Sequence[IdentityCoverage]) -> Table:
+def _list_coverage(report: Report) -> Table:
     listed = [
         (
             Cell(words.plain(row.source_title, 60)),
@@ -207,11 +220,11 @@ def list_coverage(rows: Sequence[IdentityCoverage]) -> Table:
                 )
             ),
         )
-        for row in rows
+        for row in report.rows(IDENTITY_COVERAGE)
     ]
-    caption = f"Where names could not be joined, {words.long_day(rows[0].as_of)}"
+    caption = f"Where names could not be joined, {report.on}"
     headers = "Source | Names | By an exact key | By an alias | Proposed | Not joined"
-    return make_table(queries.IDENTITY_COVERAGE, caption, headers, listed)
+    return make_table(IDENTITY_COVERAGE, caption, headers, listed)
 
 
 def _standing(is_record: bool, on: object, is_matched: bool | None, days: float | None) -> Cell:

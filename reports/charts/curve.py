@@ -1,7 +1,8 @@
 """The specification curve (Simonsohn, Simmons and Nelson 2020): every median, sorted, over the choices that gave it.
 
 Hundreds of lines are drawn as a few paths with breaks in them, and a row of data holds days and the numbers of its choices; the words of
-a tooltip are put together by the chart. Otherwise the picture would be megabytes.
+a tooltip are put together by the chart. Otherwise the picture would be megabytes. It stands apart from its section, which would be
+longer than a file may be.
 """
 
 import json
@@ -12,11 +13,10 @@ from typing import Any
 import altair as alt
 
 from reports import words
-from reports.charts.axes import MONTH, values
+from reports.charts.axes import MONTH, Panel, six_months_across, values
 from reports.charts.labels import Align
-from reports.charts.style import BAND, INK, NARROW, SOFT, WIDE, Drawing, Layer, Margins, Size, finish, haloed
-from reports.data import ReportData
-from reports.rows import Specification
+from reports.charts.style import BAND, INK, SOFT, Drawing, Layer, Margins, Size, draw, finish, haloed
+from reports.query import Row
 
 SCALES_FIRST = ("eci_published", "index", "all benchmarks")
 PAIRINGS = {
@@ -45,6 +45,33 @@ HEADLINE_TICK = 5.5
 NAME_HEIGHT = 11  # pixels from a row of ticks up to its name, where there is no room beside it
 
 
+def draw_curve(specifications: Sequence[Row], on: str) -> Drawing:
+    """The medians from the shortest to the longest with their intervals, and under each the choices it was made with.
+
+    on: the as-of day in words.
+    """
+    reached = [s for s in specifications if s.median_days is not None]
+    headline = next((s for s in specifications if s.is_headline), None)
+    over = sum(s.median_days > words.SIX_MONTHS_DAYS for s in reached)
+    title = "No specification has a median"
+    if reached:
+        title = f"{over} of {len(reached)} specifications put the median over six months"
+        if headline:
+            title += f"; the headline’s is {words.months(headline.median_days)}"
+    level = words.level_words(reached[0].ci_level if reached else None)
+    n = len(specifications)
+    drawn = ", all with a median" if reached else ""
+    if len(reached) < n:
+        drawn = f", {n - len(reached)} of them not drawn: their median is not reached"
+    subtitle = (
+        "Median forward lag (estimands A and F) under every combination of the choices below, from the shortest to the longest; the "
+        f"headline in ink. Upright lines: {level}, the wider of the textbook and the chain one. A line that fades at the top has no "
+        f"upper end; a point without a line has no interval. {on}; "
+        f"n = {n} specifications{drawn}."
+    )
+    return draw("specifications", title, subtitle, lambda size: _curve(_plan(reached, size), reached, size))
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A row of the lower panel: the name printed beside it, the name in full, and the pixels from the top of the plot."""
@@ -55,49 +82,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """Where everything stands, in pixels from the top of the plot; last: the months where an open line begins to fade."""
+class Plan(Panel):
+    """Where everything stands. rows: the data. choices: rows of the lower panel. heads: names of groups and the pixels of each."""
 
     rows: list[dict[str, Any]]
     choices: list[Choice]
     heads: list[tuple[str, float]]
-    last: float
-    panel: float
-    height: int
-
-    def months_at(self, pixels: float) -> float:
-        """The pixels as a position on the axis of the upper panel, which goes on below zero."""
-        fading = FADE_STEP * len(FADES)
-        return round(self.last * (1 - (pixels - fading) / (self.panel - fading)), 4)
 
 
-def draw_specifications(data: ReportData) -> Drawing:
-    """The medians from the shortest to the longest with their intervals, and under each the choices it was made with."""
-    reached = [s for s in data.specifications if s.median_days is not None]
-    headline = next((s for s in data.specifications if s.is_headline), None)
-    over = sum(s.median_days > words.SIX_MONTHS_DAYS for s in reached if s.median_days is not None)
-    title = "No specification has a median"
-    if reached:
-        title = f"{over} of {len(reached)} specifications put the median over six months"
-        if headline:
-            title += f"; the headline’s is {words.months(headline.median_days)}"
-    level = words.level_words(reached[0].ci_level if reached else None)
-    n = len(data.specifications)
-    drawn = ", all with a median" if reached else ""
-    if len(reached) < n:
-        drawn = f", {n - len(reached)} of them not drawn: their median is not reached"
-    subtitle = (
-        "Median forward lag (estimands A and F) under every combination of the choices below, from the shortest to the longest; the "
-        f"headline in ink. Upright lines: {level}, the wider of the textbook and the chain one. A line that fades at the top has no "
-        f"upper end; a point without a line has no interval. {words.long_day(data.as_of)}; "
-        f"n = {n} specifications{drawn}."
-    )
-    description = f"{title}. {subtitle}"
-    wide, narrow = (_curve(_plan(reached, size), reached, size, description) for size in (WIDE, NARROW))
-    return Drawing("specifications", title, subtitle, description, wide=wide, narrow=narrow)
-
-
-def _groups(reached: Sequence[Specification]) -> list[tuple[str, list[tuple[object, str, str]]]]:
+def _groups(reached: Sequence[Row]) -> list[tuple[str, list[tuple[object, str, str]]]]:
     """The choices that occur, group by group: the value in the mart, its short name and its name in full."""
 
     def listed(found: set[str], short: dict[str, str], full: dict[str, str]) -> list[tuple[object, str, str]]:
@@ -112,14 +105,11 @@ def _groups(reached: Sequence[Specification]) -> list[tuple[str, list[tuple[obje
         ("pairing", listed({s.pairing_id for s in reached}, PAIRINGS, words.PAIRINGS)),
         ("release day", listed({s.date_basis for s in reached}, DATE_BASES, words.DATE_BASES)),
         ("a match is", listed({s.rule_id for s in reached}, RULES, words.RULES)),
-        (
-            "US records",
-            [(on, words.since(on) if on else "all in the table", words.since(on)) for on in starts],
-        ),
+        ("US records", [(on, words.since(on) if on else "all in the table", words.since(on)) for on in starts]),
     ]
 
 
-def _plan(reached: Sequence[Specification], size: Size) -> Plan:
+def _plan(reached: Sequence[Row], size: Size) -> Plan:
     ends = [d for s in reached for d in (s.median_days, s.median_days_lower, s.median_days_upper) if d is not None]
     panel = 190 if size.is_narrow else 240
     step, name_height = (26, NAME_HEIGHT - 2) if size.is_narrow else (15, 0)
@@ -136,10 +126,11 @@ def _plan(reached: Sequence[Specification], size: Size) -> Plan:
             y += step
         y += 4
     rows = [_row(place, spec, places) for place, spec in enumerate(reached, 1)]
-    return Plan(rows, choices, heads, max([*ends, 7 * MONTH]) / MONTH, panel, round(y))
+    last = max([*ends, 7 * MONTH]) / MONTH
+    return Plan(last, panel, round(y), FADE_STEP * len(FADES), rows, choices, heads)
 
 
-def _row(place: int, s: Specification, places: dict[tuple[str, object], int]) -> dict[str, Any]:
+def _row(place: int, s: Row, places: dict[tuple[str, object], int]) -> dict[str, Any]:
     chosen = (
         ("scale or domain", s.scale_or_domain),
         ("pairing", s.pairing_id),
@@ -159,36 +150,23 @@ def _row(place: int, s: Specification, places: dict[tuple[str, object], int]) ->
     }
 
 
-def _curve(plan: Plan, reached: Sequence[Specification], size: Size, description: str) -> dict[str, Any]:
+def _curve(plan: Plan, reached: Sequence[Row], size: Size) -> dict[str, Any]:
     margins = Margins(24, 10, 26, 6) if size.is_narrow else Margins(196, 14, 26, 6)
     width = margins.plot_width(size)
     n = max(len(plan.rows), 1)
     x = alt.X("i:Q", scale=alt.Scale(domain=[0.5, n + 0.5], nice=False), axis=None)
-    scale = alt.Scale(domain=[plan.months_at(plan.height), plan.months_at(0)], nice=False, zero=False)
-    axis = alt.Axis(
-        title="months",
-        titleAngle=0,
-        titleAlign="left",
-        titleBaseline="bottom",
-        titleX=-20,
-        titleY=-6,
-        values=list(range(0, 121, 3 if plan.last < 15 else 6)),
-        format="d",
-        domain=False,
-        ticks=False,
-    )
-    y = alt.Y("y:Q", scale=scale, axis=axis)
+    y = plan.y(-20)
     base = alt.Chart(alt.NamedData(ROWS))
     thin = min(max(0.8 * width / n, 0.4), 2.0)
     layers = [
         *_intervals(plan, base, x, y, thin),
-        *_six_months(plan, y, width),
+        *six_months_across(y, width),
         _points(plan, reached, base, x, y),
         *_ticks(plan, base, x, y, thin),
         *_headline(plan, x, y, width),
         *_names(plan, y, size),
     ]
-    drawn = finish(alt.layer(*layers), margins, size, plan.height, description)
+    drawn = finish(alt.layer(*layers), margins, size, plan.height)
     drawn["datasets"][ROWS] = plan.rows  # by name: altair would copy the rows for every layer, several times
     return drawn
 
@@ -216,19 +194,7 @@ def _intervals(plan: Plan, base: alt.Chart, x: alt.X, y: alt.Y, thin: float) -> 
     return layers
 
 
-def _six_months(plan: Plan, y: alt.Y, width: int) -> list[Layer]:
-    base = alt.Chart(values([{"y": words.SIX_MONTHS_DAYS / MONTH, "label": "six months"}]), name="six-months")
-    rule = base.mark_rule(strokeWidth=1.4, strokeDash=[6, 3], color=INK)
-    label = base.properties(name="six-months-name").mark_text(
-        align="left", baseline="bottom", dx=3, dy=-4, fontWeight="bold", color=INK
-    )
-    return [
-        rule.encode(y=y, x=alt.value(0), x2=alt.value(width)),
-        *haloed(label, x=alt.value(0), y=y, text="label:N"),
-    ]
-
-
-def _points(plan: Plan, reached: Sequence[Specification], base: alt.Chart, x: alt.X, y: alt.Y) -> Layer:
+def _points(plan: Plan, reached: Sequence[Row], base: alt.Chart, x: alt.X, y: alt.Y) -> Layer:
     """A point a specification, with its words under the pointer."""
     names = json.dumps([words.plain(choice.in_full) for choice in plan.choices])
     level = json.dumps(words.level_words(reached[0].ci_level if reached else None))
@@ -286,14 +252,14 @@ def _headline(plan: Plan, x: alt.X, y: alt.Y, width: int) -> list[Layer]:
     )
     return [
         base.mark_rule(color=INK, strokeWidth=0.6)
-        .encode(y=alt.Y("top:Q", scale=y["scale"], axis=y["axis"]), y2="bottom:Q")
+        .encode(y=alt.Y("top:Q", scale=y["scale"], axis=y["axis"]), y2=alt.Y2("bottom:Q"))
         .properties(name="headline-line"),
         base.transform_filter("datum.lower !== null")
         .mark_rule(color=INK, strokeWidth=2.4)
-        .encode(y=alt.Y("lower:Q", scale=y["scale"], axis=y["axis"]), y2="upper:Q")
+        .encode(y=alt.Y("lower:Q", scale=y["scale"], axis=y["axis"]), y2=alt.Y2("upper:Q"))
         .properties(name="headline-interval"),
         base.mark_circle(size=70, color=INK, opacity=1).encode(y=y).properties(name="headline"),
-        *haloed(label, y=alt.value(0), text="label:N"),
+        *haloed(label, y=alt.YValue(0), text=alt.Text("label:N")),
     ]
 
 
@@ -305,10 +271,13 @@ def _names(plan: Plan, y: alt.Y, size: Size) -> list[Layer]:
     ]
     heads = [{"y": plan.months_at(place), "name": head.upper()} for head, place in plan.heads]
     side: dict[str, Any] = {"align": "left" if narrow else "right", "baseline": "middle"}
-    edge = alt.value(0 if narrow else -12)
+    edge = alt.XValue(0 if narrow else -12)
     layers: list[Layer] = []
     if names:
         label = alt.Chart(values(names), name="choices").mark_text(limit=320 if narrow else 182, color=INK, **side)
         head = alt.Chart(values(heads), name="groups").mark_text(fontSize=10, fontWeight="bold", color=SOFT, **side)
-        layers = [*haloed(label, x=edge, y=y, text="name:N"), *haloed(head, x=edge, y=y, text="name:N")]
+        layers = [
+            *haloed(label, x=edge, y=y, text=alt.Text("name:N")),
+            *haloed(head, x=edge, y=y, text=alt.Text("name:N")),
+        ]
     return layers

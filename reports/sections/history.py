@@ -1,16 +1,17 @@
 """The past as it was: the median and the bracket as every week would have reported them, and the verdicts of the week below."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from operator import attrgetter
 from typing import Any
 
 import altair as alt
 
 from reports import words
-from reports.charts.axes import MONTH, in_months, pointed_columns, time_axis, values
+from reports.charts.axes import MONTH, Panel, in_months, pointed_columns, six_months_across, time_axis, values
 from reports.charts.style import (
     BAND,
     CHINA,
@@ -18,19 +19,26 @@ from reports.charts.style import (
     INK,
     LABEL_SIZE,
     LETTER_WIDTH,
-    NARROW,
     SOFT,
-    WIDE,
     Drawing,
     Layer,
     Margins,
     Size,
+    draw,
     finish,
     haloed,
 )
-from reports.data import START_ON, ReportData
-from reports.rows import WeekVerdict
+from reports.headline import START_ON, Report
+from reports.layout import Cell, Section, Table, make_table, number_cell
+from reports.query import Query, Row
 
+WEEKS = Query("marts.verdict_by_week", "select * from marts.verdict_by_week order by week, scale_id")
+SHOWN_WEEKS = Query(
+    "marts.verdict_by_week",
+    "select * from marts.verdict_by_week qualify week_as_of = max(week_as_of) over (partition by date_trunc('quarter', week_as_of)) "
+    "or dense_rank() over (order by week_as_of desc) <= 4 order by week_as_of desc, scale_id",
+)
+TITLE = "The past as it was"
 FIRST_ON = date(2023, 1, 1)
 WEEK = timedelta(days=7)
 PUBLISHED, OWN = "eci_published", "index"
@@ -46,24 +54,90 @@ STRIP = 36  # pixels from one strip of verdicts to the next
 SAMPLE = 16  # pixels of a line or bar beside its word
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The axes: days, and months that go on below zero for the verdicts. Zero months stand at the foot of the panel.
+def section(report: Report) -> Section:
+    """What each week would have said with what was known then."""
+    weeks, data = report.rows(WEEKS), {"weeks": report.block(WEEKS)}
+    if not weeks:
+        return Section("history", TITLE, ("No past week is computed in this warehouse yet.",), data=data)
+    text = (
+        "Each week is computed anew from the releases and scores known by then; dates, labels and estimators are today's. The published "
+        "index is the newest read by that week, and before the first reading that reading's scores of the releases of the time. Our own "
+        "index is fitted again to the scores known by then. A score counts as known from the later of its model's and its benchmark's "
+        "release, since no source prints the day of a test: that is a lower bound, and it may lend a week what came later."
+    )
+    paragraphs = (text, *_sentences([week for week in weeks if week.scale_id == PUBLISHED]))
+    return Section("history", TITLE, paragraphs, (draw_history(report),), (_list_weeks(report),), data=data)
 
-    days: first and last, as numbers. last: the highest number of the chart, in months. panel, height, width: pixels.
-    """
+
+def _sentences(weeks: Sequence[Row]) -> tuple[str, ...]:
+    if not weeks:
+        return ("The published index has no week in it.",)
+    newest = reversed(weeks)
+    reached = list(takewhile(lambda week: week.median_days is not None, newest))
+    if reached:
+        medians = [week.median_days for week in reached if week.median_days is not None]
+        first, last = reached[-1], reached[0]
+        sentence = (
+            f"On the published index the median lag (estimand A) has been between {words.lag(min(medians))} and "
+            f"{words.lag(max(medians))} in every week since {words.plain(first.week)} ({len(reached)} weeks to "
+            f"{words.long_day(last.week_as_of)}; n went from {first.n_records} to {last.n_records} records; intervals in the table)."
+        )
+    else:
+        sentence = "On the published index the median lag (estimand A) is not reached in the newest week."
+    typically = Counter(week.typically for week in weeks)
+    average = Counter(week.on_average or words.UNKNOWN for week in weeks)
+    span = f"the {len(weeks)} weeks from {words.plain(weeks[0].week)} to {words.plain(weeks[-1].week)}"
+    counted = (
+        f"In {span}, “typically within six months” would have read: {_counted(typically, len(weeks))}. “On average over levels” "
+        f"(estimand C): {_counted(average, len(weeks))}."
+    )
+    return sentence, counted
+
+
+def _counted(said: Counter[str], n: int) -> str:
+    """'supported in 10 weeks, cannot be told in 135 weeks', the words of the verdicts first."""
+    order = [*BARS, *sorted(set(said) - set(BARS))]
+    parts = []
+    for word in order:
+        if said[word]:
+            how_many = f"all {n}" if said[word] == n else f"{said[word]}"
+            parts.append(f"{words.plain(word)} in {how_many}")
+    return ", ".join(parts)
+
+
+def _list_weeks(report: Report) -> Table:
+    weeks = report.rows(SHOWN_WEEKS)
+    rows = [
+        (
+            Cell(words.plain(w.week), f"{words.scale(w.scale_id)}, scores of {words.short_day(w.vintage)}"),
+            number_cell(words.count(w.n_records)),
+            number_cell(words.days(w.median_days), words.span(w.median_days_lower, w.median_days_upper, "no interval")),
+            number_cell(_drawn(w), f"{words.count(w.n_draws)} draws" if w.n_draws else ""),
+            number_cell(words.share(w.share_6m), words.shares(w.share_6m_lower, w.share_6m_upper)),
+            number_cell(words.days(w.central_days, words.UNKNOWN), words.bracket(w.under_days, w.over_days)),
+            Cell(words.plain(w.typically), f"average: {words.plain(w.on_average or words.UNKNOWN)}"),
+        )
+        for w in weeks
+    ]
+    level = next((f"; {words.level_words(w.ci_level)}s below (A)" for w in weeks if w.ci_level), "")
+    caption = f"The last week of each quarter and the last four weeks, computed {report.on}{level}"
+    headers = "Week | n | Median (A), days | Over draws, 90% | In six months (A) | Bracket (B), days | Typically, and on average"
+    return make_table(SHOWN_WEEKS, caption, headers, rows, folded=True)
+
+
+def _drawn(w: Row) -> str:
+    if not w.n_draws:
+        return "not drawn" if w.scale_id == "index" else "no draws"
+    return words.span(w.drawn_median_days_lower, w.drawn_median_days_upper, words.NOT_REACHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame(Panel):
+    """Months upwards over the strips of verdicts, and days from left to right. days: first and last, as numbers. width: pixels."""
 
     days: tuple[int, int]
     axis: alt.Axis
-    last: float
-    panel: int
-    height: int
     width: int
-
-    def months_at(self, pixels: float) -> float:
-        """The pixels from the top of the plot as a position on the axis of months."""
-        fading = FADE_STEP * len(FADES)
-        return round(self.last * (1 - (pixels - fading) / (self.panel - fading)), 4)
 
     def day_at(self, pixels: float) -> float:
         """The pixels from the left of the plot as a position on the axis of days."""
@@ -73,26 +147,10 @@ class Frame:
     def x(self) -> alt.X:
         return alt.X("on:Q", scale=alt.Scale(domain=list(self.days), nice=False), axis=self.axis)
 
-    def y(self) -> alt.Y:
-        axis = alt.Axis(
-            title="months",
-            titleAngle=0,
-            titleAlign="left",
-            titleBaseline="bottom",
-            titleX=-28,
-            titleY=-6,
-            values=list(range(0, 121, 3 if self.last < 15 else 6)),
-            format="d",
-            domain=False,
-            ticks=False,
-        )
-        domain = [self.months_at(self.height), self.months_at(0)]
-        return alt.Y("y:Q", scale=alt.Scale(domain=domain, nice=False, zero=False), axis=axis)
 
-
-def draw_history(data: ReportData) -> Drawing:
+def draw_history(report: Report) -> Drawing:
     """Week by week since 2023: the median with its band, the present bracket, and what the verdict would have been."""
-    weeks = [week for week in data.weeks if week.week_as_of >= FIRST_ON]
+    weeks = [week for week in report.rows(WEEKS) if week.week_as_of >= FIRST_ON]
     published = [week for week in weeks if week.scale_id == PUBLISHED]
     own = [week for week in weeks if week.scale_id == OWN]
     unreached = sum(week.median_days is None for week in published)
@@ -104,15 +162,12 @@ def draw_history(data: ReportData) -> Drawing:
         f"What the report would have said at the end of each week, from releases known by then{scores}. "
         f"Ink: median forward lag (estimand A) with its {level}, paler where it has no upper end; dashed: "
         "on our own index, hidden where equal. Thin: the present bracket (estimand B). Below: the verdict on “within six "
-        f"months”, typically (A) and on average (estimand C). {words.long_day(data.as_of)}; n = {len(published)} weeks{bare}."
+        f"months”, typically (A) and on average (estimand C). {report.on}; n = {len(published)} weeks{bare}."
     )
-    title = _title(published)
-    description = f"{title}. {subtitle}"
-    wide, narrow = (_history(published, own, data.as_of, size, description) for size in (WIDE, NARROW))
-    return Drawing("history", title, subtitle, description, wide=wide, narrow=narrow)
+    return draw("history", _title(published), subtitle, lambda size: _history(published, own, report.as_of, size))
 
 
-def _title(published: Sequence[WeekVerdict]) -> str:
+def _title(published: Sequence[Row]) -> str:
     if not published:
         return "There is no week to look back on"
     first = words.MONTHS[published[0].week_as_of.month - 1] + f" {published[0].week_as_of.year}"
@@ -125,14 +180,12 @@ def _title(published: Sequence[WeekVerdict]) -> str:
     )
 
 
-def _history(
-    published: Sequence[WeekVerdict], own: Sequence[WeekVerdict], as_of: date, size: Size, description: str
-) -> dict[str, Any]:
+def _history(published: Sequence[Row], own: Sequence[Row], as_of: date, size: Size) -> dict[str, Any]:
     margins = Margins(34, 20, 26, 30)
     frame = _frame((*published, *own), as_of, size, margins)
     layers = [
         *_band(published, frame),
-        *_six_months(frame),
+        *six_months_across(frame.y(), frame.width),
         _line(own, "median_days", frame, "own-median", color=INK, strokeWidth=1.6, strokeDash=[4, 3]),
         _line(published, "central_days", frame, "central", is_stepped=False, color=CHINA, strokeWidth=1),
         _line(published, "median_days", frame, "median", color=INK, strokeWidth=2.2),
@@ -141,10 +194,10 @@ def _history(
         *_legend_of_bars(frame),
         *pointed_columns([_said(week) for week in published], SAID, frame.x(), frame.y(), frame.panel),
     ]
-    return finish(alt.layer(*layers), margins, size, frame.height, description)
+    return finish(alt.layer(*layers), margins, size, frame.height)
 
 
-def _frame(weeks: Sequence[WeekVerdict], as_of: date, size: Size, margins: Margins) -> Frame:
+def _frame(weeks: Sequence[Row], as_of: date, size: Size, margins: Margins) -> Frame:
     first = min([week.week_as_of for week in weeks], default=START_ON)
     until = max(as_of, first) + WEEK
     columns = ("median_days", "median_days_lower", "median_days_upper", "central_days")
@@ -157,11 +210,12 @@ def _frame(weeks: Sequence[WeekVerdict], as_of: date, size: Size, margins: Margi
         last=last,
         panel=panel,
         height=panel + 33 + STRIP * len(READINGS),
+        fading=FADE_STEP * len(FADES),
         width=margins.plot_width(size),
     )
 
 
-def _runs(weeks: Sequence[WeekVerdict], kind: Callable[[WeekVerdict], Any]) -> list[tuple[Any, list[WeekVerdict], int]]:
+def _runs(weeks: Sequence[Row], kind: Callable[[Row], Any]) -> list[tuple[Any, list[Row], int]]:
     """Weeks in a row of one kind, and the day the run ends on: that of the week after it, as a week holds until the next."""
     runs = [(key, list(found)) for key, found in groupby(weeks, key=kind)]
     ends = [after[0].week_as_of.toordinal() for _, (_, after) in pairwise(runs)]
@@ -169,9 +223,7 @@ def _runs(weeks: Sequence[WeekVerdict], kind: Callable[[WeekVerdict], Any]) -> l
     return [(key, found, end) for (key, found), end in zip(runs, ends, strict=True)]
 
 
-def _line(
-    weeks: Sequence[WeekVerdict], column: str, frame: Frame, name: str, *, is_stepped: bool = True, **mark: Any
-) -> Layer:
+def _line(weeks: Sequence[Row], column: str, frame: Frame, name: str, *, is_stepped: bool = True, **mark: Any) -> Layer:
     """A line broken where there is no number; a median stands until the week after, the bracket grows from day to day."""
     rows: list[dict[str, Any]] = []
     for is_known, run, end in _runs(weeks, lambda week: getattr(week, column) is not None):
@@ -182,11 +234,11 @@ def _line(
             if is_stepped:
                 rows.append({**rows[-1], "on": end})
     line = alt.Chart(values(rows), name=name).mark_line(interpolate="step-after" if is_stepped else "linear", **mark)
-    drawn: alt.Chart = line.encode(x=frame.x(), y=frame.y(), detail="run:N")
+    drawn: alt.Chart = line.encode(x=frame.x(), y=frame.y(), detail=alt.Detail("run:N"))
     return drawn
 
 
-def _band(weeks: Sequence[WeekVerdict], frame: Frame) -> list[Layer]:
+def _band(weeks: Sequence[Row], frame: Frame) -> list[Layer]:
     """The interval; where it has no upper end it is paler, and fades out above the highest number of the chart."""
     closed: list[dict[str, Any]] = []
     opened: list[dict[str, Any]] = []
@@ -211,30 +263,18 @@ def _band(weeks: Sequence[WeekVerdict], frame: Frame) -> list[Layer]:
     return [
         alt.Chart(values(rows), name=name)
         .mark_area(color=BAND, opacity=opacity, interpolate="step-after")
-        .encode(x=frame.x(), y=frame.y(), y2="y2:Q", detail="run:N")
+        .encode(x=frame.x(), y=frame.y(), y2=alt.Y2("y2:Q"), detail=alt.Detail("run:N"))
         for name, rows, opacity in parts
     ]
 
 
-def _interval_kind(week: WeekVerdict) -> str:
+def _interval_kind(week: Row) -> str:
     if week.median_days is None or week.median_days_lower is None:
         return "none"
     return "open" if week.median_days_upper is None else "closed"
 
 
-def _six_months(frame: Frame) -> list[Layer]:
-    base = alt.Chart(values([{"y": words.SIX_MONTHS_DAYS / MONTH, "label": "six months"}]), name="six-months")
-    rule = base.mark_rule(strokeWidth=1.4, strokeDash=[6, 3], color=INK)
-    label = base.properties(name="six-months-name").mark_text(
-        align="left", baseline="bottom", dx=3, dy=-4, fontWeight="bold", color=INK
-    )
-    return [
-        rule.encode(y=frame.y(), x=alt.value(0), x2=alt.value(frame.width)),
-        *haloed(label, x=alt.value(0), y=frame.y(), text="label:N"),
-    ]
-
-
-def _verdicts(weeks: Sequence[WeekVerdict], frame: Frame) -> list[Layer]:
+def _verdicts(weeks: Sequence[Row], frame: Frame) -> list[Layer]:
     """A strip a reading: one bar for weeks in a row with the same verdict; no bar where there was none."""
     bars, names, lines = [], [], []
     for number, (field, name) in enumerate(READINGS):
@@ -252,11 +292,16 @@ def _verdicts(weeks: Sequence[WeekVerdict], frame: Frame) -> list[Layer]:
     rule = alt.Chart(values(lines), name="strips").mark_rule(color=HAIR, strokeWidth=1)
     cells = alt.Chart(values(bars), name="verdicts").mark_rect(opacity=1)
     return [
-        rule.encode(y=frame.y(), x=alt.value(0), x2=alt.value(frame.width)),
+        rule.encode(y=frame.y(), x=alt.XValue(0), x2=alt.X2Value(frame.width)),
         cells.encode(
-            x=frame.x(), x2="until:Q", y=frame.y(), y2="y2:Q", color=alt.Color("fill:N", scale=None), tooltip=tooltip
+            x=frame.x(),
+            x2=alt.X2("until:Q"),
+            y=frame.y(),
+            y2=alt.Y2("y2:Q"),
+            color=alt.Color("fill:N", scale=None),
+            tooltip=tooltip,
         ),
-        *haloed(label, x=alt.value(0), y=frame.y(), text="name:N"),
+        *haloed(label, x=alt.XValue(0), y=frame.y(), text=alt.Text("name:N")),
     ]
 
 
@@ -276,10 +321,10 @@ def _legend_of_lines(frame: Frame) -> list[Layer]:
     layers: list[Layer] = []
     for name, color, width, dash in said:
         rows = [{"on": frame.day_at(left), "until": frame.day_at(left + SAMPLE), "name": name}]
-        base = alt.Chart(values(rows)).encode(y=alt.value(-12))
+        base = alt.Chart(values(rows)).encode(y=alt.YValue(-12))
         rule = base.mark_rule(color=color, strokeWidth=width, strokeDash=dash)
         label = base.mark_text(align="left", baseline="middle", dx=SAMPLE + 5, color=INK)
-        layers += [rule.encode(x=frame.x(), x2="until:Q"), label.encode(x=frame.x(), text="name:N")]
+        layers += [rule.encode(x=frame.x(), x2=alt.X2("until:Q")), label.encode(x=frame.x(), text=alt.Text("name:N"))]
         left += _room(name)
     return layers
 
@@ -293,11 +338,16 @@ def _legend_of_bars(frame: Frame) -> list[Layer]:
         rows.append(place | _bar(verdict, middle, frame) | {"name": verdict})
         left += _room(verdict)
     base = alt.Chart(values(rows)).encode(x=frame.x())
-    bars = base.mark_rect(opacity=1).encode(x2="until:Q", y=frame.y(), y2="y2:Q", color=alt.Color("fill:N", scale=None))
+    bars = base.mark_rect(opacity=1).encode(
+        x2=alt.X2("until:Q"), y=frame.y(), y2=alt.Y2("y2:Q"), color=alt.Color("fill:N", scale=None)
+    )
     y = frame.y()
     label = base.mark_text(align="left", baseline="middle", dx=SAMPLE + 5, color=INK)
     words_at = alt.Y("middle:Q", scale=y["scale"], axis=y["axis"])
-    return [bars.properties(name="legend-bars"), label.encode(y=words_at, text="name:N").properties(name="legend")]
+    return [
+        bars.properties(name="legend-bars"),
+        label.encode(y=words_at, text=alt.Text("name:N")).properties(name="legend"),
+    ]
 
 
 def _room(name: str) -> float:
@@ -305,7 +355,7 @@ def _room(name: str) -> float:
     return SAMPLE + 18 + len(name) * LABEL_SIZE * LETTER_WIDTH * 0.93
 
 
-def _said(week: WeekVerdict) -> dict[str, Any]:
+def _said(week: Row) -> dict[str, Any]:
     """The week in words."""
     bracket = words.UNKNOWN
     if week.under_days is not None and week.over_days is not None:

@@ -1,0 +1,189 @@
+"""What several sections print of an estimate: a figure with all it is quoted with, a verdict in cells, and a table of summaries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from reports import words
+from reports.headline import BRACKET, VERDICTS, Report
+from reports.layout import Cell, Table, lag_cell, make_table, number_cell
+from reports.query import Query, Row
+
+NOT_TESTED = "not tested"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One published figure with all it must be quoted with. value, lower and upper are None when not reached or unknown."""
+
+    figure_id: str
+    estimand: str
+    value: float | None
+    unit: str
+    lower: float | None
+    upper: float | None
+    ci_level: float | None
+    n: int
+    as_of: date
+    text: str
+    interval_text: str
+
+
+def read_verdict(report: Report, reading: str) -> Row | None:
+    """The verdict on one reading of the claim, or None when the mart has none."""
+    return next((verdict for verdict in report.rows(VERDICTS) if verdict.reading == reading), None)
+
+
+def list_figures(report: Report) -> tuple[Figure, ...]:
+    """Every figure of the headline. The first three open the report."""
+    s = report.summary
+    median, share = (read_verdict(report, reading) for reading in ("typically", "always"))
+    return (
+        _lag_figure(
+            "median_lag",
+            "Median forward lag per US record (A)",
+            s,
+            s.median_days,
+            (median.lower, median.upper) if median else (s.median_days_lower, s.median_days_upper),
+        ),
+        *_bracket_figures(report),
+        _share_figure(
+            "share_6m",
+            "Share of US records matched within six months (A)",
+            s,
+            s.share_6m,
+            (share.lower, share.upper) if share else (s.share_6m_lower, s.share_6m_upper),
+        ),
+        _lag_figure(
+            "median_lag_textbook",
+            "Median forward lag (A), textbook interval (log-log band)",
+            s,
+            s.median_days,
+            (s.median_days_lower, s.median_days_upper),
+        ),
+        _lag_figure(
+            "median_lag_chains",
+            "Median forward lag (A), chain bootstrap interval",
+            s,
+            s.median_days,
+            (s.chain_median_days_lower, s.chain_median_days_upper),
+        ),
+        _share_figure(
+            "share_6m_textbook",
+            "Share within six months (A), textbook interval (log-log band)",
+            s,
+            s.share_6m,
+            (s.share_6m_lower, s.share_6m_upper),
+        ),
+        _share_figure(
+            "share_6m_chains",
+            "Share within six months (A), chain bootstrap interval",
+            s,
+            s.share_6m,
+            (s.chain_share_6m_lower, s.chain_share_6m_upper),
+        ),
+        _point_figure("share_5_5m", "Share within 5.5 months (A)", s, s.share_5_5m, "share"),
+        _point_figure("share_6_5m", "Share within 6.5 months (A)", s, s.share_6_5m, "share"),
+        _point_figure("rmst_24m", "Mean lag restricted to 24 months (A)", s, s.rmst_24m_days, "days"),
+    )
+
+
+def _lag_figure(
+    figure_id: str, estimand: str, s: Row, value: float | None, ends: tuple[float | None, float | None]
+) -> Figure:
+    text, interval = words.lag(value), words.lag_interval(*ends, s.ci_level)
+    return Figure(figure_id, estimand, value, "days", *ends, s.ci_level, s.n_records, s.as_of, text, interval)
+
+
+def _share_figure(
+    figure_id: str, estimand: str, s: Row, value: float | None, ends: tuple[float | None, float | None]
+) -> Figure:
+    text, interval = words.share(value), words.share_interval(*ends, s.ci_level)
+    return Figure(figure_id, estimand, value, "share", *ends, s.ci_level, s.n_records, s.as_of, text, interval)
+
+
+def _point_figure(figure_id: str, estimand: str, s: Row, value: float | None, unit: str) -> Figure:
+    """A figure whose interval nobody has computed."""
+    text = words.lag(value, words.UNKNOWN) if unit == "days" else words.share(value)
+    return Figure(figure_id, estimand, value, unit, None, None, None, s.n_records, s.as_of, text, "no interval")
+
+
+def _bracket_figures(report: Report) -> tuple[Figure, ...]:
+    bracket = report.first(BRACKET)
+    if bracket is None:
+        return ()
+    under, over = bracket.under_days, bracket.over_days
+    span = (
+        f"bracket {words.months(under, words.UNKNOWN)} to {words.months(over, words.UNKNOWN)} months "
+        f"({words.UNKNOWN if under is None else words.count(under)} to {words.UNKNOWN if over is None else words.count(over)} days)"
+    )
+    return (
+        Figure(
+            "present_bracket",
+            "Where the best Chinese open release stands now (B)",
+            bracket.central_days,
+            "days",
+            under,
+            over,
+            None,
+            len(report.leaders),
+            bracket.on_day,
+            words.lag(bracket.central_days, words.UNKNOWN),
+            span,
+        ),
+    )
+
+
+def figure_words(v: Row) -> tuple[str, str]:
+    """A verdict's figure and its interval, in the words of its unit."""
+    if v.verdict == NOT_TESTED:
+        return "none", ""
+    if v.figure_unit == "days":
+        return words.lag(v.figure, words.NOT_REACHED if v.n else words.UNKNOWN), words.lag_interval(
+            v.lower, v.upper, v.ci_level
+        )
+    if v.figure_unit == "ratio":
+        return words.ratio(v.figure), words.ratio_interval(v.lower, v.upper, v.ci_level)
+    return words.share(v.figure), words.share_interval(v.lower, v.upper, v.ci_level)
+
+
+def judged(v: Row) -> tuple[Cell, ...]:
+    """The cells of a verdict after its name."""
+    return (
+        Cell(words.plain(v.verdict)),
+        number_cell(*figure_words(v)),
+        number_cell("none" if v.verdict == NOT_TESTED else words.count(v.n)),
+        Cell(words.plain(v.reason), f"as of {words.long_day(v.as_of)}"),
+    )
+
+
+def list_summaries(
+    query: Query, caption: str, labelled: Sequence[tuple[str, str, Row]], *, folded: bool = False
+) -> Table:
+    """Medians and shares, a row each; labelled: what it is of, a note, and its summary."""
+    rows = [
+        (
+            Cell(label, note),
+            number_cell(f"{s.n_records}", f"{s.n_matched} matched, {s.n_censored} running"),
+            lag_cell(s.median_days),
+            number_cell(
+                f"{words.months(s.median_days_lower)} to {words.months(s.median_days_upper, _open_end(s))}"
+                if s.median_days_lower is not None or s.median_days_upper is not None
+                else words.UNKNOWN
+            ),
+            number_cell(
+                words.share(s.share_6m),
+                words.share_interval(s.share_6m_lower, s.share_6m_upper, None).removeprefix("interval "),
+            ),
+            number_cell(words.share(s.share_5_5m)),
+            number_cell(words.share(s.share_6_5m)),
+        )
+        for label, note, s in labelled
+    ]
+    headers = "Of | n | Median | Its interval, months | Within 6 months | 5.5 | 6.5"
+    return make_table(query, caption, headers, rows, folded=folded)
+
+
+def _open_end(s: Row) -> str:
+    """With no clock running nothing is left to be reached: the band ends where its formula does, and the end is unknown."""
+    return words.NOT_REACHED if s.n_censored else words.UNKNOWN

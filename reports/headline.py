@@ -1,0 +1,121 @@
+"""What the headline rests on, and what every section may ask of the warehouse."""
+
+# ruff: noqa: S608 - queries are filled in from the constants of this file, never from outside
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from reports import words
+from reports.query import Query, ReportError, Row
+
+START_ON = date(2023, 3, 14)  # GPT-4; earlier records exist only because the table starts there
+HEADLINE = {
+    "pairing_id": "us_any__cn_open", "scale_id": "eci_published", "date_basis": "available", "rule_id": "strict",
+}  # fmt: skip
+
+
+def where(*columns: str) -> str:
+    """The headline's choice of these columns, as a condition."""
+    return " and ".join(f"{column} = '{HEADLINE[column]}'" for column in columns)
+
+
+LEVEL = where("pairing_id", "scale_id", "date_basis")
+CHOICE = where("pairing_id", "scale_id", "date_basis", "rule_id")
+STARTED = f"date '{START_ON}'"
+
+SUMMARY = Query("marts.lag_summary", f"select * from marts.lag_summary where {CHOICE} and start_on = {STARTED}")
+VERDICTS = Query(
+    "marts.claim_verdicts",
+    f"select * from marts.claim_verdicts where claim_id = 'six_months' and {CHOICE} order by reading desc",
+)
+BRACKET = Query("marts.bracket", f"select * from marts.bracket where {LEVEL}")
+FRONTIERS = Query("marts.records", f"select * from marts.records where {LEVEL} order by role desc, released_on")
+SCALES = Query(
+    "marts.scores",
+    "select scale_id, any_value(scale_name) as scale_name, any_value(domain) as domain from marts.scores "
+    "group by scale_id order by scale_id",
+)
+
+
+class Report:
+    """A warehouse as the sections read it: each query runs once, and what several sections need has a name here."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Raises: ReportError when the headline has no row or several, or its mart is absent."""
+        self._connection = connection
+        self._read: dict[Query, tuple[Row, ...]] = {}
+        if (n := len(self.rows(SUMMARY))) != 1:
+            raise ReportError(
+                f"marts.lag_summary has {n} rows for the headline ({CHOICE}, start_on {START_ON}), not one; "
+                "run `openlag weekly` to build it again."
+            )
+
+    def rows(self, query: Query) -> tuple[Row, ...]:
+        """The rows of a query. Raises: ReportError when its mart is absent."""
+        if query not in self._read:
+            self._read[query] = query.rows(self._connection)
+        return self._read[query]
+
+    def first(self, query: Query) -> Row | None:
+        """The first row of a query, or the only one."""
+        return next(iter(self.rows(query)), None)
+
+    def block(self, query: Query, n: int | None = None) -> Mapping[str, Any]:
+        """The rows of a query as report.json holds them: with their mart, their query, the day and an n.
+
+        n: records behind the rows, where they are not one a row; a row with records of its own has its own n beside.
+        """
+        rows = [row | {"n": row["n_records"]} if "n_records" in row else row for row in self.rows(query)]
+        n = len(rows) if n is None else n
+        return {"mart": query.mart, "sql": query.sql, "as_of": self.as_of, "n": n, "rows": rows}
+
+    @property
+    def summary(self) -> Row:
+        return self.rows(SUMMARY)[0]
+
+    @property
+    def as_of(self) -> date:
+        day: date = self.summary.as_of
+        return day
+
+    @property
+    def on(self) -> str:
+        """The as-of day in words."""
+        return words.long_day(self.as_of)
+
+    @property
+    def week(self) -> str:
+        """The ISO week of the as-of day, '2026-W33'."""
+        year, number, _ = self.as_of.isocalendar()
+        return f"{year}-W{number:02d}"
+
+    @property
+    def vintage(self) -> str:
+        """The day of the scores, as the verdicts carry it."""
+        verdict = self.first(VERDICTS)
+        return words.long_day(verdict.vintage if verdict else None)
+
+    @property
+    def leaders(self) -> tuple[Row, ...]:
+        return self._frontier("leader")
+
+    @property
+    def laggards(self) -> tuple[Row, ...]:
+        return self._frontier("laggard")
+
+    def _frontier(self, role: str) -> tuple[Row, ...]:
+        return tuple(record for record in self.rows(FRONTIERS) if record.role == role)
+
+    def scale_name(self, scale_id: str) -> str:
+        scale = self._scale(scale_id)
+        return scale_id if scale is None else words.name(scale.scale_name)
+
+    def scale_domain(self, scale_id: str) -> str:
+        scale = self._scale(scale_id)
+        return words.UNKNOWN if scale is None else words.name(scale.domain)
+
+    def _scale(self, scale_id: str) -> Row | None:
+        return next((scale for scale in self.rows(SCALES) if scale.scale_id == scale_id), None)

@@ -1,0 +1,50 @@
+"""The sections of the report, a file each, in the order in which they are printed.
+
+A section holds its queries, sentences, tables, chart and its part of report.json. The page, the Markdown and the JSON loop over this
+one list, so nothing can be printed in one and forgotten in another.
+"""
+
+from reports.headline import Report
+from reports.layout import Section
+from reports.sections import (
+    benchmarks,
+    caveats,
+    certainty,
+    changes,
+    claims,
+    dates,
+    days,
+    frontiers,
+    history,
+    launches,
+    levels,
+    odds,
+    sources,
+    specifications,
+    spread,
+    survival,
+)
+
+SECTIONS = (
+    frontiers,
+    launches,
+    odds,
+    claims,
+    spread,
+    days,
+    history,
+    survival,
+    levels,
+    benchmarks,
+    specifications,
+    changes,
+    certainty,
+    dates,
+    caveats,
+    sources,
+)
+
+
+def list_sections(report: Report) -> tuple[Section, ...]:
+    """Every section after the answer."""
+    return tuple(module.section(report) for module in SECTIONS)

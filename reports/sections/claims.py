@@ -1,0 +1,174 @@
+"""The claims told beside the six months: every verdict, then the counts and prices the verdicts rest on."""
+
+# ruff: noqa: S608 - queries are filled in from the headline's constants, never from outside
+
+from collections.abc import Sequence
+from datetime import date
+
+from reports import words
+from reports.figures import NOT_TESTED, judged
+from reports.headline import CHOICE, START_ON, STARTED, Report
+from reports.layout import Cell, Section, Table, make_table, named_cell, number_cell
+from reports.query import Query, Row
+
+SISTER_VERDICTS = Query(
+    "marts.claim_verdicts",
+    "select * from marts.claim_verdicts where claim_id <> 'six_months' order by verdict = 'not tested', claim_id, reading",
+)
+REPLICATIONS = Query(
+    "marts.replication_by_year",
+    f"select * from marts.replication_by_year where {CHOICE} order by launch_year desc",
+)
+PRICE_RATIOS = Query(
+    "marts.price_ratios",
+    f"select * from marts.price_ratios where {CHOICE} and record_released_on >= {STARTED} order by record_released_on desc",
+)
+OPEN_SHARES = Query(
+    "marts.open_shares", "select * from marts.open_shares order by kind, country, half_year nulls first"
+)
+CLAIMS = {
+    "replicated": "Whatever a US lab launches, a Chinese lab has an open copy of",
+    "ninety_per_cent": "Ninety per cent of the performance, within six months",
+    "hundred_times": "A hundred times more efficient",
+    "china_open_us_closed": "China releases openly, the US closed",
+    "spread": "Chinese open models spread over the world",
+}
+OPEN_GROUPS = (
+    ("frontier record", "CN", "Chinese records"),
+    ("frontier record", "US", "US records"),
+    ("release", "CN", "Chinese releases"),
+    ("release", "US", "US releases"),
+)
+
+
+def section(report: Report) -> Section:
+    """Every other claim with its verdict, then the counts and prices the verdicts rest on."""
+    if report.rows(SISTER_VERDICTS):
+        first = (
+            "The six months are told together with other claims. Each reading is judged by a rule written down before the data, on the "
+            f"published index and {words.since(START_ON)} where it names no other. Scores of {report.vintage}."
+        )
+    else:
+        first = "There is no verdict on the other claims this week."
+    paragraphs = [first, *_untested_sentence(report.rows(SISTER_VERDICTS)), _price_sentence(report)]
+    listed = (_list_verdicts, _list_replications, _list_price_ratios, _list_open_shares)
+    tables = [list_rows(report) for list_rows in listed]
+    data = {
+        "sister_verdicts": report.rows(SISTER_VERDICTS),
+        "replications": report.block(REPLICATIONS, report.summary.n_records),
+        "price_ratios": report.block(PRICE_RATIOS),
+        "open_shares": report.block(OPEN_SHARES),
+    }
+    return Section("claims", "The claims told beside it", paragraphs, tables=tables, data=data)
+
+
+def _untested_sentence(verdicts: Sequence[Row]) -> tuple[str, ...]:
+    untested = [v for v in verdicts if v.verdict == NOT_TESTED]
+    if not untested:
+        return ()
+    readings = "; ".join(
+        words.plain(v.reading[:1].lower() + v.reading[1:] if v.claim_id == "not_on_the_hub" else v.reading)
+        for v in untested
+    )
+    sentence = f"Not tested here: {readings}."
+    if any(v.claim_id == "spread" for v in untested):
+        sentence += (
+            " How models spread takes two pulls of the Hub at least 26 weeks apart, since one pull is one day and says nothing of growth; "
+            "the levels so far stand in the next section."
+        )
+    if any(v.claim_id == "not_on_the_hub" for v in untested):
+        sentence += " Of data centres, money and income no source read here says anything."
+    return (sentence,)
+
+
+def _price_sentence(report: Report) -> str:
+    ratios, on = report.rows(PRICE_RATIOS), report.on
+    n, at_launch = len(ratios), sum(ratio.is_at_launch for ratio in ratios)
+    if not n:
+        return f"No price of a matched record is known on {on}, so nothing can be said of the hundred times."
+    return (
+        f"{at_launch} of the {n} matched records have launch prices on both sides, seen within 31 days of each release ({on}); the "
+        "verdict on the hundred times rests on those pairs alone. A ratio is the US list price over the Chinese one; below 1 the Chinese "
+        "release cost more."
+    )
+
+
+def _list_verdicts(report: Report) -> Table:
+    """The claims told beside it; those that nothing here can test stand last and are called so."""
+    rows = [(_claim(v), *judged(v)) for v in report.rows(SISTER_VERDICTS)]
+    headers = "Claim | Verdict | Figure | n | Why"
+    return make_table(SISTER_VERDICTS, "The other claims, reading by reading", headers, rows, stacked=True)
+
+
+def _claim(v: Row) -> Cell:
+    reading = words.plain(v.reading)
+    claim = CLAIMS.get(v.claim_id, reading[:1].upper() + reading[1:])
+    is_letter = len(v.estimand) == 1  # A to G of docs/method.md
+    estimand = "" if v.estimand == "none" else f"estimand{'' if is_letter else ':'} {words.plain(v.estimand)}"
+    notes = ["" if reading.lower() == claim.lower() else reading, estimand]
+    return Cell(claim, "; ".join(note for note in notes if note))
+
+
+def _list_replications(report: Report) -> Table:
+    rows = [
+        (
+            Cell(str(r.launch_year)),
+            number_cell(words.count(r.n_records)),
+            number_cell(words.count(r.n_matched), words.share(r.share_matched)),
+            number_cell(words.count(r.n_matched_6m), words.share(r.share_matched_6m)),
+            number_cell(words.count(r.n_waiting)),
+            number_cell(words.count(r.n_running)),
+        )
+        for r in report.rows(REPLICATIONS)
+    ]
+    caption = f"US records by year of launch (estimand A), {report.on}; counts, so no intervals"
+    headers = "Launched in | US records, n | Matched so far | Within six months | Unmatched for longer | Unmatched, clock running"
+    return make_table(REPLICATIONS, caption, headers, rows, folded=True)
+
+
+def _list_price_ratios(report: Report) -> Table:
+    rows = [
+        (
+            named_cell(r.record_name, r.record_release_id, words.short_day(r.record_released_on)),
+            named_cell(r.match_name, r.match_release_id, words.short_day(r.match_released_on)),
+            _price(r.record_input_usd_per_mtok, r.record_output_usd_per_mtok, r.record_price_seen_on),
+            _price(r.match_input_usd_per_mtok, r.match_output_usd_per_mtok, r.match_price_seen_on),
+            number_cell(words.ratio(r.ratio_input)),
+            number_cell(words.ratio(r.ratio_output)),
+            Cell("yes" if r.is_at_launch else "no"),
+        )
+        for r in report.rows(PRICE_RATIOS)
+    ]
+    caption = (
+        f"List price of each US record over that of its match, {report.on}; dollars for a million tokens, in and out"
+    )
+    headers = "US record | Its match | US price | Chinese price | Ratio in | Ratio out | Both at launch"
+    return make_table(PRICE_RATIOS, caption, headers, rows, stacked=True, folded=True)
+
+
+def _price(paid_in: float | None, paid_out: float | None, seen_on: date | None) -> Cell:
+    if paid_in is None and paid_out is None:
+        return number_cell(words.UNKNOWN)
+    return number_cell(f"{words.dollars(paid_in)} / {words.dollars(paid_out)}", f"seen {words.short_day(seen_on)}")
+
+
+def _list_open_shares(report: Report) -> Table:
+    """Half-years as rows, newest first after the total; the two countries and the two kinds as columns."""
+    shares = report.rows(OPEN_SHARES)
+    at = {(s.kind, s.country, s.half_year): s for s in shares}
+    halves = sorted({s.half_year for s in shares if s.half_year is not None}, reverse=True)
+    rows = []
+    for half in (None, *halves) if shares else ():
+        label = f"All since {words.short_day(START_ON)}" if half is None else words.plain(half)
+        rows.append((Cell(label), *(_open_share(at.get((kind, country, half))) for kind, country, _ in OPEN_GROUPS)))
+    level = words.level_words(shares[0].ci_level if shares else None)
+    caption = f"Open of all, whatever their access, by half-year, {report.on}; Wilson's {level}s"
+    headers = " | ".join(("Released in", *(name for _, _, name in OPEN_GROUPS)))
+    return make_table(OPEN_SHARES, caption, headers, rows, folded=True)
+
+
+def _open_share(s: Row | None) -> Cell:
+    if s is None:
+        return number_cell("none")
+    interval = f"{words.share(s.share_open_lower)} to {words.share(s.share_open_upper)}"
+    return number_cell(f"{s.n_open} of {s.n}", f"{words.share(s.share_open)}; {interval}")

@@ -1,0 +1,239 @@
+"""How far open models spread: levels on the Hub by country of origin, their shares, and the rule of counting."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import altair as alt
+
+from reports import words
+from reports.charts.axes import pointed_columns, values
+from reports.charts.style import CHINA, US, Drawing, Layer, Margins, Size, draw, finish, haloed
+from reports.headline import Report
+from reports.layout import Cell, Section, Table, make_table, number_cell
+from reports.query import Query, Row
+from reports.sections.sources import marks
+
+ADOPTION = Query("marts.adoption_weekly", "select * from marts.adoption_weekly order by week, origin")
+NEWEST_ADOPTION = Query(
+    "marts.adoption_weekly", "select * from marts.adoption_weekly qualify week = max(week) over () order by origin"
+)
+TITLE = "How far open models spread, by country of origin"
+ORIGINS = {"CN": "China", "US": "United States", "other": "other countries", "unknown": "unknown"}
+NOT_READ = "not read"
+LINES = (("CN", "China", CHINA), ("US", "US", US))
+SAID = ("Week", "China", "US", "Chinese share of the two")
+WEEK = timedelta(days=7)
+CREDIT = "Downloads: public API of the Hugging Face Hub, as it counts them."
+
+
+def section(report: Report) -> Section:
+    """The newest week in words and by country; the line over the weeks once there are two, since one point is no line."""
+    rows = report.rows(NEWEST_ADOPTION)
+    data = {"adoption": report.block(ADOPTION, sum(row.n_repositories for row in rows))}
+    if not rows:
+        nothing = "No pull of the Hub is landed, so nothing can be said of downloads, likes or derived models."
+        return Section("spread", TITLE, (nothing,), data=data)
+    charts = (draw_spread(report),) if len(_days(report)) > 1 else ()
+    paragraphs = (*marks(report, "hub"), _share_sentence(rows), *_derivative_sentence(rows), _counting_sentence(rows))
+    return Section("spread", TITLE, paragraphs, charts, (_list_adoption(rows),), data=data)
+
+
+def _days(report: Report) -> list[date]:
+    """The day of each week's pull."""
+    return sorted({row.pulled_on for row in report.rows(ADOPTION)})
+
+
+def _share_sentence(rows: Sequence[Row]) -> str:
+    china, us = (next(row for row in rows if row.origin == origin) for origin in ("CN", "US"))
+    on = words.long_day(china.pulled_on)
+    n = f"n = {words.count(china.n_downloads_30d)} Chinese and {words.count(us.n_downloads_30d)} US"
+    if china.share_downloads_30d_of_two is None:
+        text = f"The downloads of base repositories were not read on both sides on {on} ({n}), so there is no share."
+    else:
+        text = (
+            f"Of the downloads that US and Chinese base repositories had together in the 30 days to {on}, Chinese ones had "
+            f"{words.share(china.share_downloads_30d_of_two)} ({n} repositories; no interval, it is a census of the tracked); of all "
+            f"tracked, whatever their country, {words.share(china.share_downloads_30d)}, and US ones {words.share(us.share_downloads_30d)}."
+        )
+    if china.is_replay:
+        text += (
+            " This is the stored snapshot and not a live pull: a choice of repositories, read on that day or some weeks before, which "
+            "says nothing of growth."
+        )
+    return text
+
+
+def _derivative_sentence(rows: Sequence[Row]) -> tuple[str, ...]:
+    china, us = (next(row for row in rows if row.origin == origin) for origin in ("CN", "US"))
+    if china.share_with_derivatives_of_two is None:
+        return ()
+    known = sum(row.n_lineage_known for row in rows)
+    whole = sum(row.n_repositories for row in rows)
+    text = (
+        f"The rule of counting matters. With the fine-tunes, adapters, merges and quantised copies in the same organisations' repositories "
+        f"({words.count(china.n_tracked_derivatives)} of Chinese and {words.count(us.n_tracked_derivatives)} of US origin), the Chinese "
+        f"share is {words.share(china.share_with_derivatives_of_two)}: an instruct version that names its pretrained base is a derivative. "
+        f"Tags or base models were read for {words.count(known)} of the {words.count(whole)} base repositories "
+        f"({words.long_day(china.pulled_on)}); the others count as a base for want of a word to the contrary."
+    )
+    return (text,)
+
+
+def _counting_sentence(rows: Sequence[Row]) -> str:
+    text = (
+        "Downloads are a level of the last 30 days: weeks overlap and are never added. Only the counter since the beginning is "
+        "differenced, one repository at a time"
+    )
+    days = rows[0].gained_days
+    if days is None:
+        return f"{text}, and there is no pull in the week before to take a difference to."
+    return f"{text}; the rise below is over the {words.count(days)} days between the two pulls."
+
+
+def _list_adoption(rows: Sequence[Row]) -> Table:
+    """The newest week, one row a country; a count that was not read is said so."""
+    listed = [
+        (
+            Cell(ORIGINS.get(row.origin, words.plain(row.origin))),
+            number_cell(words.count(row.n_repositories), _derivatives(row.n_tracked_derivatives)),
+            _counted(row.downloads_30d, row.n_downloads_30d, row.share_downloads_30d),
+            _counted(row.likes, row.n_likes, row.share_likes),
+            _counted(row.derivative_count, row.n_children_read, row.share_derivatives, _relations(row)),
+            _counted(row.downloads_gained, row.n_downloads_gained, None),
+        )
+        for row in sorted(
+            rows, key=lambda row: list(ORIGINS).index(row.origin) if row.origin in ORIGINS else len(ORIGINS)
+        )
+    ]
+    source = "the stored snapshot" if rows[0].is_replay else "the Hub"
+    caption = (
+        f"Base repositories of tracked organisations in {words.plain(rows[0].week)}, as {source} had them on "
+        f"{words.long_day(rows[0].pulled_on)}; counts, so no intervals"
+    )
+    headers = "Origin | Repositories | Downloads, 30 days | Likes | Derived models | Rise of all-time downloads"
+    return make_table(NEWEST_ADOPTION, caption, headers, listed, stacked=True)
+
+
+def _derivatives(n: int) -> str:
+    return f"and {words.count(n)} derivative{'' if n == 1 else 's'}"
+
+
+def _counted(value: int | None, n: int, share: float | None, more: str = "") -> Cell:
+    if value is None:
+        return number_cell(NOT_READ, f"n = {words.count(n)}")
+    notes = ["" if share is None else words.share(share), f"n = {words.count(n)}", more]
+    return number_cell(words.count(value), "; ".join(note for note in notes if note))
+
+
+def _relations(row: Row) -> str:
+    relations = (
+        ("fine-tunes", row.finetune_count),
+        ("adapters", row.adapter_count),
+        ("quantised", row.quantized_count),
+        ("merges", row.merge_count),
+    )
+    return ", ".join(f"{name} {NOT_READ if value is None else words.count(value)}" for name, value in relations)
+
+
+def draw_spread(report: Report) -> Drawing:
+    """Two lines, of all tracked base repositories."""
+    adoption, days = report.rows(ADOPTION), _days(report)
+    subtitle = (
+        "Share of downloads of the last 30 days among base repositories of all tracked organisations, other and unknown countries "
+        "among them; a level at each pull, broken where a week has none. No interval: a census of the tracked. "
+        f"{words.long_day(days[0])} to {words.long_day(days[-1])}, as of {report.on}; n = {len(days)} weeks, "
+        f"{words.count(sum(row.n_downloads_30d for row in report.rows(NEWEST_ADOPTION)))} repositories in the last."
+    )
+    return draw("spread", _title(adoption), subtitle, lambda size: _spread(adoption, days, size), CREDIT)
+
+
+def _title(adoption: Sequence[Row]) -> str:
+    known = sorted(
+        ((row.pulled_on, row.share_downloads_30d_of_two) for row in adoption if row.origin == "CN"),
+        key=lambda row: row[0],
+    )
+    shares = [(on, share) for on, share in known if share is not None]
+    if len(shares) < 2:
+        return "No two weeks have the downloads of both US and Chinese base repositories"
+    (first_on, first), (last_on, last) = shares[0], shares[-1]
+    return (
+        f"Chinese base repositories had {words.share(last)} of the downloads of the US and Chinese ones on {words.short_day(last_on)}, "
+        f"and {words.share(first)} on {words.short_day(first_on)}"
+    )
+
+
+def _spread(adoption: Sequence[Row], days: list[date], size: Size) -> dict[str, Any]:
+    margins, height = Margins(40, 58, 26, 30), 240 if size.is_narrow else 280
+    first, last = days[0], days[-1]
+    x = alt.X(
+        "on:Q",
+        scale=alt.Scale(domain=[first.toordinal() - 4, last.toordinal() + 4], nice=False),
+        axis=_day_axis(days, size),
+    )
+    y = alt.Y(
+        "share:Q",
+        scale=alt.Scale(domain=[0, 1], nice=False),
+        axis=alt.Axis(title=None, values=[0, 0.25, 0.5, 0.75, 1], format=".0%", domain=False, ticks=False),
+    )
+    layers: list[Layer] = []
+    lines = {origin: _line(adoption, origin) for origin, _, _ in LINES}
+    highest = max([rows[-1]["share"] for rows in lines.values() if rows], default=None)
+    for origin, name, color in LINES:
+        rows = lines[origin]
+        line = alt.Chart(values(rows), name=f"line-{origin}").mark_line(color=color, strokeWidth=2)
+        layers.append(line.encode(x=x, y=y, detail=alt.Detail("run:N")))
+        dots = alt.Chart(values(rows), name=f"dots-{origin}").mark_circle(color=color, size=30, opacity=1)
+        layers.append(dots.encode(x=x, y=y))
+        if rows:
+            label = alt.Chart(values([rows[-1] | {"name": name}]), name=f"name-{origin}").mark_text(
+                align="left", baseline="middle", dx=8, dy=-6 if rows[-1]["share"] == highest else 6, color=color
+            )
+            layers += haloed(label, x=x, y=y, text=alt.Text("name:N"))
+    layers += pointed_columns([_said(adoption, on) for on in days], SAID, x, y, height)
+    return finish(alt.layer(*layers), margins, size, height)
+
+
+def _line(adoption: Sequence[Row], origin: str) -> list[dict[str, Any]]:
+    """Points of one country; a new run after a week without a pull or without a count."""
+    rows: list[dict[str, Any]] = []
+    run, before = 0, None
+    for row in sorted((row for row in adoption if row.origin == origin), key=lambda row: row.pulled_on):
+        monday = row.pulled_on - timedelta(days=row.pulled_on.weekday())
+        if row.share_downloads_30d is None:
+            continue
+        run += before is not None and monday - before != WEEK
+        rows.append({"on": row.pulled_on.toordinal(), "share": round(row.share_downloads_30d, 5), "run": run})
+        before = monday
+    return rows
+
+
+def _day_axis(days: list[date], size: Size) -> alt.Axis:
+    """The first and the last pull, and between them as many as have room."""
+    room = 2 if size.is_narrow else 6
+    step = max(1, -(-(len(days) - 1) // (room - 1)))
+    shown = sorted({*days[::step][: room - 1], days[-1]})
+    if len(shown) > 2 and (shown[-1] - shown[-2]) * (2 * room) < (days[-1] - days[0]):
+        shown.pop(-2)
+    names = "({" + ", ".join(f'"{on.toordinal()}": "{words.short_day(on)}"' for on in shown) + "})"
+    numbers = [on.toordinal() for on in shown]
+    return alt.Axis(title=None, grid=False, values=numbers, labelExpr=f"{names}[datum.value]", labelFlush=True)
+
+
+def _said(adoption: Sequence[Row], on: date) -> dict[str, Any]:
+    """The pull in words, and the column of days that says them: half a week to either side."""
+    at = {row.origin: row for row in adoption if row.pulled_on == on}
+    said = {
+        name: words.share(at[origin].share_downloads_30d) if origin in at else words.UNKNOWN
+        for origin, name, _ in LINES
+    }
+    china = at.get("CN")
+    return {
+        "on": on.toordinal(),
+        "left": on.toordinal() - 3.5,
+        "until": on.toordinal() + 3.5,
+        "share": china.share_downloads_30d if china else None,
+        "Week": f"{next(iter(at.values())).week}, {words.long_day(on)}",
+        **said,
+        "Chinese share of the two": words.share(china.share_downloads_30d_of_two if china else None),
+    }
