@@ -37,69 +37,42 @@ def read_verdict(report: Report, reading: str) -> Row | None:
 def list_figures(report: Report) -> tuple[Figure, ...]:
     """Every figure of the headline. The first three open the report."""
     s = report.summary
-    median, share = (read_verdict(report, reading) for reading in ("typically", "always"))
+    typically, always = (read_verdict(report, reading) for reading in ("typically", "always"))
+    median, share = _ends(s, "median_days"), _ends(s, "share_6m")
+    chain_median, chain_share = _ends(s, "chain_median_days"), _ends(s, "chain_share_6m")
+    judged_median = (typically.lower, typically.upper) if typically else median
+    judged_share = (always.lower, always.upper) if always else share
     return (
-        _lag_figure(
-            "median_lag",
-            "Median forward lag per US record (A)",
-            s,
-            s.median_days,
-            (median.lower, median.upper) if median else (s.median_days_lower, s.median_days_upper),
-        ),
+        _lag_figure("median_lag", "Median forward lag per US record (A)", s, judged_median),
         *_bracket_figures(report),
-        _share_figure(
-            "share_6m",
-            "Share of US records matched within six months (A)",
-            s,
-            s.share_6m,
-            (share.lower, share.upper) if share else (s.share_6m_lower, s.share_6m_upper),
-        ),
-        _lag_figure(
-            "median_lag_textbook",
-            "Median forward lag (A), textbook interval (log-log band)",
-            s,
-            s.median_days,
-            (s.median_days_lower, s.median_days_upper),
-        ),
-        _lag_figure(
-            "median_lag_chains",
-            "Median forward lag (A), chain bootstrap interval",
-            s,
-            s.median_days,
-            (s.chain_median_days_lower, s.chain_median_days_upper),
-        ),
-        _share_figure(
-            "share_6m_textbook",
-            "Share within six months (A), textbook interval (log-log band)",
-            s,
-            s.share_6m,
-            (s.share_6m_lower, s.share_6m_upper),
-        ),
-        _share_figure(
-            "share_6m_chains",
-            "Share within six months (A), chain bootstrap interval",
-            s,
-            s.share_6m,
-            (s.chain_share_6m_lower, s.chain_share_6m_upper),
-        ),
+        _share_figure("share_6m", "Share of US records matched within six months (A)", s, judged_share),
+        _lag_figure("median_lag_textbook", "Median forward lag (A), textbook interval (log-log band)", s, median),
+        _lag_figure("median_lag_chains", "Median forward lag (A), chain bootstrap interval", s, chain_median),
+        _share_figure("share_6m_textbook", "Share within six months (A), textbook interval (log-log band)", s, share),
+        _share_figure("share_6m_chains", "Share within six months (A), chain bootstrap interval", s, chain_share),
         _point_figure("share_5_5m", "Share within 5.5 months (A)", s, s.share_5_5m, "share"),
         _point_figure("share_6_5m", "Share within 6.5 months (A)", s, s.share_6_5m, "share"),
         _point_figure("rmst_24m", "Mean lag restricted to 24 months (A)", s, s.rmst_24m_days, "days"),
     )
 
 
-def _lag_figure(
-    figure_id: str, estimand: str, s: Row, value: float | None, ends: tuple[float | None, float | None]
-) -> Figure:
-    text, interval = words.lag(value), words.lag_interval(*ends, s.ci_level)
-    return Figure(figure_id, estimand, value, "days", *ends, s.ci_level, s.n_records, s.as_of, text, interval)
+Ends = tuple[float | None, float | None]
 
 
-def _share_figure(
-    figure_id: str, estimand: str, s: Row, value: float | None, ends: tuple[float | None, float | None]
-) -> Figure:
-    text, interval = words.share(value), words.share_interval(*ends, s.ci_level)
-    return Figure(figure_id, estimand, value, "share", *ends, s.ci_level, s.n_records, s.as_of, text, interval)
+def _ends(s: Row, column: str) -> Ends:
+    return getattr(s, f"{column}_lower"), getattr(s, f"{column}_upper")
+
+
+def _lag_figure(figure_id: str, estimand: str, s: Row, ends: Ends) -> Figure:
+    days, level = s.median_days, s.ci_level
+    text, interval = words.lag(days), words.lag_interval(*ends, level)
+    return Figure(figure_id, estimand, days, "days", *ends, level, s.n_records, s.as_of, text, interval)
+
+
+def _share_figure(figure_id: str, estimand: str, s: Row, ends: Ends) -> Figure:
+    share, level = s.share_6m, s.ci_level
+    text, interval = words.share(share), words.share_interval(*ends, level)
+    return Figure(figure_id, estimand, share, "share", *ends, level, s.n_records, s.as_of, text, interval)
 
 
 def _point_figure(figure_id: str, estimand: str, s: Row, value: float | None, unit: str) -> Figure:

@@ -1,7 +1,5 @@
 """What the headline rests on, and what every section may ask of the warehouse."""
 
-# ruff: noqa: S608 - queries are filled in from the constants of this file, never from outside
-
 from collections.abc import Mapping
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """Benchmark by benchmark: the forward lag on each, and pooled over the benchmarks of a domain."""
 
-# ruff: noqa: S608 - queries are filled in from the headline's constants, never from outside
-
 from reports import words
 from reports.charts.intervals import IntervalRow, draw_intervals
 from reports.charts.style import Drawing

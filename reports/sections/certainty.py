@@ -1,7 +1,5 @@
 """How sure the answer is, and under which choices it differs: intervals, draws of our own index, and every choice on the indices."""
 
-# ruff: noqa: S608 - queries are filled in from the headline's constants, never from outside
-
 from reports import words
 from reports.charts.intervals import IntervalRow, draw_intervals
 from reports.charts.style import Drawing

@@ -1,7 +1,5 @@
 """The claims told beside the six months: every verdict, then the counts and prices the verdicts rest on."""
 
-# ruff: noqa: S608 - queries are filled in from the headline's constants, never from outside
-
 from collections.abc import Sequence
 from datetime import date
 

@@ -1,7 +1,5 @@
 """The lag, day by day: the bracket on every day, and the view back from each Chinese open record."""
 
-# ruff: noqa: S608 - queries are filled in from the headline's constants, never from outside
-
 from datetime import date
 from typing import Any
 

@@ -35,7 +35,7 @@ def section(report: Report) -> Section:
 
 
 def _list(role: str, caption: str, records: Sequence[Row]) -> Table:
-    sql = f"select * from marts.records where {LEVEL} and role = '{role}' order by released_on desc"  # noqa: S608 - our own words
+    sql = f"select * from marts.records where {LEVEL} and role = '{role}' order by released_on desc"
     rows = [
         (
             release_cell(r.name, r.organization_name, r.release_id),

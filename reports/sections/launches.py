@@ -1,7 +1,5 @@
 """Each US launch and its match: the lag of every record, or its clock."""
 
-# ruff: noqa: S608 - queries are filled in from the headline's constants, never from outside
-
 from typing import Any
 
 import altair as alt

@@ -1,7 +1,5 @@
 """Level by level: the average over levels, the grid of levels, and straight lines through the records."""
 
-# ruff: noqa: S608 - queries are filled in from the headline's constants, never from outside
-
 from collections.abc import Iterator
 
 from reports import words

@@ -1,7 +1,5 @@
 """Every choice at once: which choice matters, and where the headline stands among all. The curve is drawn in charts/curve.py."""
 
-# ruff: noqa: S608 - queries are filled in from the headline's constants, never from outside
-
 from reports import words
 from reports.charts.curve import draw_curve
 from reports.headline import HEADLINE, Report, where

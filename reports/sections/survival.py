@@ -1,7 +1,5 @@
 """How long a US launch stays unmatched: the product-limit curve."""
 
-# ruff: noqa: S608 - queries are filled in from the headline's constants, never from outside
-
 from collections.abc import Sequence
 from typing import Any
 

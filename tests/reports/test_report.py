@@ -225,3 +225,10 @@ def test_what_a_table_of_the_page_rests_on_is_in_the_json(written: ReportPaths, 
     assert [row["unjoined_count"] for row in content["identity_coverage"]["rows"]] == [1246, 224, None]
     assert [row["mart"] for row in content["caveats"]["rows"]] == ["marts.lag_by_day", "marts.lag_summary"]
     assert content["caveats"]["of_the_method"][0].startswith("A lag taken at a record is taken at the top of a step")
+
+
+def test_no_two_sections_share_an_anchor_or_a_part_of_the_json(sections: tuple[Section, ...]) -> None:
+    keys = [key for part in sections for key in part.data]
+    anchors = [part.key for part in sections]
+    assert len(set(keys)) == len(keys) and len(set(anchors)) == len(anchors)
+    assert not set(keys) & {"answer", "verdicts", "figures", "bracket", "releases", "as_of", "week", "headline"}
