@@ -47,6 +47,11 @@ class Query:
             raise ReportError(
                 f"{self.mart} is not in the warehouse; run `openlag weekly` to build it again."
             ) from error
+        except duckdb.BinderException as error:
+            reason = str(error).splitlines()[0]
+            raise ReportError(
+                f"{self.mart} has other columns than the report asks for ({reason}); run `openlag weekly` to build it again."
+            ) from error
         names = [column[0] for column in result.description or ()]
         return tuple(Row(self.mart, zip(names, map(_known, row), strict=True)) for row in result.fetchall())
 
