@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 
+from reports import words
 from reports.headline import Report
 from reports.provenance import read_provenance
 from reports.releases.tables import PRINTED
@@ -40,7 +41,12 @@ def render_pages() -> Written:
             for release_id, explanation in explain_all(connection, PRINTED).items()
         }
         paths = write_report(connection, settings.reports, provenance=provenance, facts=facts)
-        return Written(" ".join(answer_in_full(Report(connection))), paths)
+        return Written(" ".join(answer_in_full(Report(connection))), provenance.first_lines, paths)
+
+
+def in_short(written: Written) -> str:
+    """The answer below what a reader must know first, as paragraphs; signs that are more than text to Markdown are escaped."""
+    return "\n\n".join([*map(words.markdown, written.first_lines), written.headline])
 
 
 @flow(log_prints=True)

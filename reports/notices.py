@@ -5,48 +5,29 @@ is printed.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 
 from reports import words
-from reports.query import Query
+from reports.query import Query, Row
 
 DETAIL_LIMIT = 1_000  # characters
 MOST_OF_A_KIND = 5  # the rest is counted, and stands in marts.notices
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A row of marts.notices; what the fields say depends on the kind."""
-
-    kind: str
-    source: str
-    subject: str
-    is_first_line: bool
-    known_on: date | None
-    n: int | None
-    value_before: float | None
-    value_after: float | None
-    detail: str | None
+NOTICES = Query("marts.notices", "select * from marts.notices order by is_first_line desc, kind, source, subject")
 
 
-NOTICES = Query(
-    "marts.notices", "select * from marts.notices order by is_first_line desc, kind, source, subject", Notice
-)
-
-
-def tell_first(notices: Sequence[Notice]) -> tuple[str, ...]:
+def tell_first(notices: Sequence[Row]) -> tuple[str, ...]:
     """The sentences that stand above the answer."""
     return tuple(_told(notice for notice in notices if notice.is_first_line))
 
 
-def tell_others(notices: Sequence[Notice]) -> tuple[str, ...]:
+def tell_others(notices: Sequence[Row]) -> tuple[str, ...]:
     """The sentences that stand with the sources."""
     return tuple(_told(notice for notice in notices if not notice.is_first_line))
 
 
-def _told(notices: Iterator[Notice]) -> Iterator[str]:
+def _told(notices: Iterator[Row]) -> Iterator[str]:
     for kind, same in groupby(notices, key=lambda notice: notice.kind):
         listed = list(same)
         yield from (SENTENCES.get(kind, _detail)(notice) for notice in listed[:MOST_OF_A_KIND])
@@ -54,33 +35,33 @@ def _told(notices: Iterator[Notice]) -> Iterator[str]:
             yield f"{words.count(left)} more notices of the kind {words.plain(kind, 40)} are in marts.notices."
 
 
-def _unlabelled_release(notice: Notice) -> str:
+def _unlabelled_release(notice: Row) -> str:
     return f"{words.name(notice.subject)} is scored and counted nowhere. {_detail(notice)}"
 
 
-def _renamed(notice: Notice) -> str:
+def _renamed(notice: Row) -> str:
     told = f"{words.name(notice.subject)} is a new name in the index. {_detail(notice)}"
     if notice.n:
         told += f" {words.count(notice.n)} of the headline's records and matches rest on it."
     if (notice.value_before, notice.value_after) != (None, None):
-        now, then = words.day_count(notice.value_before), words.day_count(notice.value_after)
+        now, then = words.days(notice.value_before), words.days(notice.value_after)
         told += f" By the known day the median would be {then} days ({now} now)."
     return told
 
 
-def _printed_days(notice: Notice) -> str:
+def _printed_days(notice: Row) -> str:
     return (
         f"{words.count(notice.n)} of the headline's records and matches rest on a day as the index prints it, of releases that "
         f"warehouse/reference/releases.csv does not list yet: {_detail(notice)}."
     )
 
 
-def _detail(notice: Notice) -> str:
+def _detail(notice: Row) -> str:
     subject = f"{words.plain(notice.kind, 40)}, {words.name(notice.subject)}"
     return subject if notice.detail is None else words.plain(notice.detail, DETAIL_LIMIT)
 
 
-SENTENCES: Mapping[str, Callable[[Notice], str]] = {
+SENTENCES: Mapping[str, Callable[[Row], str]] = {
     "printed_days": _printed_days,
     "renamed": _renamed,
     "unlabelled_release": _unlabelled_release,

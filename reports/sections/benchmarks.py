@@ -17,7 +17,7 @@ BENCHMARKS = Query(
 POOLED = Query(
     "marts.benchmarks_pooled",
     f"select * from marts.benchmarks_pooled where {where('pairing_id', 'date_basis', 'rule_id')} "
-    f"and start_on = {STARTED} order by domain nulls first, has_first_tested desc",
+    f"and start_on = {STARTED} order by domain nulls first, has_superseded desc, has_first_tested desc",
 )
 
 
@@ -34,24 +34,31 @@ def section(report: Report) -> Section:
     caption = words.dated("Forward lag by benchmark", report.as_of, report.summary.ci_level)
     tables = (list_summaries(BENCHMARKS, caption, labelled, folded=True), _list_pooled(report))
     charts = (draw_domains(report), draw_benchmarks(report))
-    everything = next((p for p in report.rows(POOLED) if p.domain is None and p.has_first_tested), None)
+    pools = [p for p in report.rows(POOLED) if p.domain is None and p.has_first_tested]
+    everything = next((p for p in pools if p.has_superseded), None)
     data = {
         "benchmarks": report.block(BENCHMARKS),
         "benchmarks_pooled": report.block(POOLED, everything.n_records if everything else 0),
     }
     return Section(
-        "benchmarks", "Benchmark by benchmark", (text, *_pooled_sentence(everything)), charts, tables, data=data
+        "benchmarks", "Benchmark by benchmark", (text, *_pooled_sentence(everything, pools)), charts, tables, data=data
     )
 
 
-def _pooled_sentence(everything: Row | None) -> tuple[str, ...]:
+def _pooled_sentence(everything: Row | None, pools: list[Row]) -> tuple[str, ...]:
     if everything is None or everything.median_days is None:
         return ()
+    without = "".join(
+        f" Without benchmarks that a second version has superseded ({everything.n_benchmarks - p.n_benchmarks} of them) it is "
+        f"{words.NOT_REACHED if p.median_days is None else words.lag(p.median_days)} (n = {p.n_records} records)."
+        for p in pools
+        if not p.has_superseded and p.n_records != everything.n_records
+    )
     interval = words.lag_interval(everything.median_days_lower, everything.median_days_upper, everything.ci_level)
     return (
         f"Pooled, the median is {words.lag(everything.median_days)} ({interval} over benchmarks; n = {everything.n_records} records on "
         f"{everything.n_benchmarks} benchmarks, matched by {everything.n_matching_releases} releases; estimand F, "
-        f"{words.long_day(everything.as_of)}).",
+        f"{words.long_day(everything.as_of)}).{without}",
     )
 
 
@@ -63,15 +70,22 @@ def _note(report: Report, s: Row) -> str:
 def _list_pooled(report: Report) -> Table:
     headers = "Domain | Benchmarks | Records | Median lag | Its interval over benchmarks | Within 6 months"
     caption = f"Pooled over benchmarks (estimand F), {report.on}"
-    return make_table(POOLED, caption, headers, map(_pooled, report.rows(POOLED)), folded=True)
+    every = {p.domain: p.n_records for p in report.rows(POOLED) if p.has_first_tested and p.has_superseded}
+    shown = [
+        p
+        for p in report.rows(POOLED)
+        if p.has_superseded or (p.has_first_tested and p.n_records != every.get(p.domain))
+    ]
+    return make_table(POOLED, caption, headers, map(_pooled, shown), folded=True)
 
 
 def _pooled(p: Row) -> tuple[Cell, ...]:
     first = "all records" if p.has_first_tested else "without the first model tested on each"
+    kind = first if p.has_superseded else "without superseded benchmarks"
     benchmark = words.lag_interval(p.median_days_lower, p.median_days_upper, p.ci_level)
     chain = words.lag_interval(p.chain_median_days_lower, p.chain_median_days_upper, p.ci_level)
     return (
-        Cell(words.plain(p.domain or "all domains", 40).capitalize(), first),
+        Cell(words.plain(p.domain or "all domains", 40).capitalize(), kind),
         number_cell(f"{p.n_benchmarks}"),
         number_cell(f"{p.n_records}", f"{p.n_matched} matched, by {_releases(p.n_matching_releases)}"),
         number_cell(words.lag(p.median_days) if p.median_days is not None else words.NOT_REACHED),
@@ -107,7 +121,7 @@ def draw_benchmarks(report: Report) -> Drawing:
 
 def draw_domains(report: Report) -> Drawing:
     """The median pooled over the benchmarks of each domain, and over all of them as the diamond at the bottom."""
-    pooled = [row for row in report.rows(POOLED) if row.has_first_tested and row.n_benchmarks]
+    pooled = [row for row in report.rows(POOLED) if row.has_first_tested and row.has_superseded and row.n_benchmarks]
     domains = [IntervalRow(words.plain(row.domain, 24), "", row) for row in pooled if row.domain is not None]
     domains.sort(key=lambda row: row.label.lower())
     everything = [row for row in pooled if row.domain is None]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from reports import words
 from reports.headline import Report
 from reports.layout import Cell, Section, day_cell, make_table, number_cell
+from reports.notices import NOTICES, tell_others
 from reports.query import Query, Row
 
 SOURCES = Query("marts.sources", "select * from marts.sources order by source")
@@ -40,15 +41,17 @@ NOT_IN_USE = "Not in use, because nothing of it has landed"
 
 
 def section(report: Report) -> Section:
-    """Old data and what is not in use, then every load with its licence, then the credits."""
+    """Old data, what is not in use and what else there is to know of them, then every load with its licence, then the credits."""
     caption, headers = "What was read, and how old it was on the as-of day", "Source | Read | Rows | Licence | Load"
     table = make_table(SOURCES, caption, headers, map(_cells, report.rows(SOURCES)), stacked=True)
     data = {
         "sources": report.block(SOURCES),
         "source_ages": report.block(SOURCE_AGES),
+        "notices": report.block(NOTICES),
         "credits": [{"what": what, "licence": licence, "url": url} for what, licence, url in CREDITS],
     }
-    return Section("sources", "Sources", _list_ages(report), tables=(table,), credits=CREDITS, data=data)
+    told = (*_list_ages(report), *tell_others(report.rows(NOTICES)))
+    return Section("sources", "Sources", told, tables=(table,), credits=CREDITS, data=data)
 
 
 def _cells(s: Row) -> tuple[Cell, ...]:

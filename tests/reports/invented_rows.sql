@@ -290,12 +290,15 @@ insert into marts.trend (
     ('us_any__cn_open', 'eci_published', 'available', date '2023-03-14', 90, 2, 166, -3.8, -5.1, 0.4, 10, 12, 21, 20, 0.9, date '2026-08-11');
 
 insert into marts.benchmarks_pooled (
-    pairing_id, date_basis, rule_id, start_on, domain, has_first_tested, n_benchmarks, n_benchmarks_left_out, n_records,
-    n_matched, n_censored, n_matching_releases, median_days, median_days_lower, median_days_upper, share_6m, share_6m_lower,
-    share_6m_upper, chain_median_days_lower, chain_median_days_upper, chain_share_6m_lower, chain_share_6m_upper, ci_level, as_of
+    pairing_id, date_basis, rule_id, start_on, domain, has_first_tested, has_superseded, n_benchmarks, n_benchmarks_left_out,
+    n_records, n_matched, n_censored, n_matching_releases, median_days, median_days_lower, median_days_upper, share_6m,
+    share_6m_lower, share_6m_upper, chain_median_days_lower, chain_median_days_upper, chain_share_6m_lower, chain_share_6m_upper,
+    ci_level, as_of
 ) values
-    ('us_any__cn_open', 'available', 'strict', date '2023-03-14', null, true, 6, 1, 50, 40, 10, 9, 226, 189, 258, 0.34, 0.23, 0.45, 190, 260, 0.2, 0.5, 0.95, date '2026-08-11'),
-    ('us_any__cn_open', 'available', 'strict', date '2023-03-14', 'coding', true, 2, 0, 11, 3, 8, 2, null, null, null, null, null, null, null, null, null, null, 0.95, date '2026-08-11');
+    ('us_any__cn_open', 'available', 'strict', date '2023-03-14', null, true, true, 6, 1, 50, 40, 10, 9, 226, 189, 258, 0.34, 0.23, 0.45, 190, 260, 0.2, 0.5, 0.95, date '2026-08-11'),
+    ('us_any__cn_open', 'available', 'strict', date '2023-03-14', null, true, false, 5, 1, 44, 35, 9, 8, 217, 180, 250, 0.36, 0.24, 0.47, 185, 255, 0.2, 0.5, 0.95, date '2026-08-11'),
+    ('us_any__cn_open', 'available', 'strict', date '2023-03-14', 'coding', true, false, 2, 0, 11, 3, 8, 2, null, null, null, null, null, null, null, null, null, null, 0.95, date '2026-08-11'),
+    ('us_any__cn_open', 'available', 'strict', date '2023-03-14', 'coding', true, true, 2, 0, 11, 3, 8, 2, null, null, null, null, null, null, null, null, null, null, 0.95, date '2026-08-11');
 
 -- Our own index stands a twentieth of a point above the published one, and has the same records and matches.
 insert into marts.scores by name
