@@ -14,8 +14,8 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.runtime import flow_run
 
+from cli.progress import hub_progress
 from flows.load_notes import describe_last, describe_loads, describe_requests
-from flows.progress import hub_progress
 from flows.week import utc_now
 from warehouse.landing import Load, Pull, SourceError, TransientError, newest_load
 from warehouse.settings import code_version, read_settings

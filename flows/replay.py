@@ -10,8 +10,8 @@ from datetime import date, datetime
 
 from prefect import flow, task
 
+from cli.progress import progress
 from flows.ingest import land_pull, run_day
-from flows.progress import week_progress
 from flows.report import Written, report
 from flows.transform import transform
 from flows.week import utc_now
@@ -40,10 +40,10 @@ def draw_missing_weeks() -> tuple[int, date]:
         ((as_of,),) = connection.execute("select as_of from raw.warehouse").fetchall()
     n_weeks = sum(len(group) for group in groups)
     started, waiting, done = utc_now(), list[Row](), 0
-    with week_progress(n_weeks) as show:
+    with progress("Replay") as show:
         for rows in draw_weeks(groups):
             waiting, done = waiting + rows, done + len(rows)
-            show(done)
+            show(done, n_weeks, "weeks drawn")
             if len(waiting) >= BATCH or done == n_weeks:
                 _land(waiting, started)
                 waiting = []

@@ -51,7 +51,7 @@ def openlag(tmp_path: Path) -> Run:
             | NO_OPTIONAL_SOURCES
             | dict(settings or {})
         )
-        command = [sys.executable, "-m", "flows.cli", *arguments]
+        command = [sys.executable, "-m", "cli.main", *arguments]
         return subprocess.run(
             command, capture_output=True, text=True, env=environment, cwd=PROJECT, timeout=seconds, check=False
         )

@@ -126,7 +126,7 @@ def test_a_hub_that_cannot_be_reached_fails_the_run_and_names_the_way_out(openla
 def test_an_interrupted_run_ends_at_once_and_leaves_nothing_running(tmp_path, send, number):
     """Ctrl-C reaches the whole group, a scheduler's signal the run alone, and a full memory tells nobody."""
     environment = os.environ | {"OPENLAG_HOME": str(tmp_path / "home"), "PREFECT_HOME": str(tmp_path / "prefect")}
-    command = [sys.executable, "-m", "flows.cli", "weekly", "--offline"]
+    command = [sys.executable, "-m", "cli.main", "weekly", "--offline"]
     run = subprocess.Popen(command, env=environment, cwd=PROJECT, start_new_session=True, stderr=subprocess.DEVNULL)
     prefect = tmp_path / "prefect"
     end = time.monotonic() + 60

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from prefect.client.orchestration import get_client
 
-from flows.doctor import examine, unreachable
+from cli.doctor import examine, unreachable
 from flows.ingest import ingest, land_source
 from flows.week import utc_now
 from tests.hub_server import Commit, Fault, FaultKind, HubServer, Repository, World, snapshot_world

@@ -9,7 +9,7 @@ import httpx
 import yaml
 from prefect import Flow
 
-from flows.serving import deploy, prefect_server
+from cli.serve import deploy, prefect_server
 
 PROJECT = Path(__file__).parents[2]
 

@@ -47,6 +47,11 @@ def with_deadlines(session: httpx2.Client) -> httpx2.Client:
     return session
 
 
+def require_usable() -> None:
+    """Raises SourceError if the proxies or certificates that the environment names cannot be used by any client of this process."""
+    new_session().close()
+
+
 def settings() -> tuple[tuple[str, str], ...]:
     """What of the environment a session is made from."""
     names = [*CERTIFICATES, *PROXIES, "NO_PROXY", "OPENLAG_SITE_URL"]

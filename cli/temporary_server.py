@@ -111,6 +111,9 @@ class Server:
 @contextmanager
 def temporary_server(server: Server) -> Iterator[None]:
     """Start a server on the loopback interface, and let every flow begun inside talk to it; it ends with this process."""
+    from warehouse.sources.net.transport import require_usable
+
+    require_usable()  # Prefect's client would meet the same proxies with a traceback
     from prefect.settings import PREFECT_API_URL, get_current_settings, temporary_settings
 
     settings = get_current_settings()
@@ -127,8 +130,6 @@ def temporary_server(server: Server) -> Iterator[None]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server.api = f"http://127.0.0.1:{port}/api"
-    for name in ("NO_PROXY", "no_proxy"):
-        os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1")))
     command = [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "error", "--lifespan", "on"]
     atexit.register(server.end)  # after Prefect's own last words, which it sends when the interpreter ends

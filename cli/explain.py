@@ -1,16 +1,25 @@
-"""Print what is known of a release: sections for people, or JSON for programs."""
+"""`openlag explain`: what is known of a release, as sections for people or JSON for programs."""
 
 import json
 import sys
 from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
+from typing import Annotated
 
+import typer
 from rich.console import Console
 from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
+from cli.app import new_commands
+from warehouse.read.connect import open_warehouse
 from warehouse.read.explain import Explanation, Section, Value
+from warehouse.read.explain import explain as find_facts
+from warehouse.settings import read_settings
+
+commands = new_commands()
 
 MOST_ROWS = 20
 MOST_COLUMNS = 4  # of a single row; wider ones are set down the page
@@ -18,6 +27,28 @@ MOST_BLOCKS = 8  # rows of a table too wide for the terminal that are set down t
 WIDEST = 10_000
 PAIR = ("column", "value")  # of a row set down the page, which needs no head
 UNKNOWN = "-"
+
+
+class TextFormat(StrEnum):
+    """How what is known is printed."""
+
+    text = "text"
+    json = "json"
+
+
+@commands.command(epilog="Examples:  openlag explain DeepSeek-R1   |   openlag explain kimi-k3 --format json")
+def explain(
+    release: Annotated[str, typer.Argument(help="Name or id of a release, as in marts.releases.")],
+    format: Annotated[TextFormat, typer.Option(help="Text for people, JSON for programs.")] = TextFormat.text,
+) -> None:
+    """Print every fact about one release, with source, day and rule: dates, labels, scores, lags, prices, repository."""
+
+    with open_warehouse(read_settings().warehouse) as connection:
+        explanation = find_facts(connection, release)
+    if format is TextFormat.json:
+        print(as_json(explanation))
+    else:
+        show(explanation)
 
 
 def show(explanation: Explanation) -> None:

@@ -1,4 +1,4 @@
-"""A local Prefect server with the deployments of prefect.yaml and one worker, for `openlag serve` and `make serve`.
+"""`openlag serve`: a local Prefect server with the deployments of prefect.yaml and one worker.
 
 The parts are Prefect's own commands, started as children and ended with us. The worker takes one run at a time, so there is one writer.
 """
@@ -10,13 +10,26 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
-from flows.temporary_server import READY_SECONDS, answers
+import typer
+
+from cli.app import new_commands
+from cli.temporary_server import READY_SECONDS, answers
 from warehouse.landing import SourceError
 from warehouse.settings import PROJECT
 
 POOL = "openlag"
+commands = new_commands()
+
+
+@commands.command(epilog="Example:  openlag serve --port 4200")
+def serve(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of Prefect's page and API on this machine.")] = 4200,
+) -> None:
+    """Start a local Prefect server with the schedules of prefect.yaml and a worker for them, until interrupted."""
+
+    serve_schedules(port)
 
 
 def serve_schedules(port: int) -> NoReturn:

@@ -1,26 +1,54 @@
-"""What can be reached from here, and what is on disk: for `openlag doctor`, and for a run that may fall back to a snapshot."""
+"""`openlag doctor`: what can be reached from here, and what is on disk; also for a run that may fall back to a snapshot."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
-import duckdb
 import polars as pl
+import typer
 
-from flows.progress import hub_progress
+from cli import output as printing
+from cli.app import new_commands
+from cli.progress import hub_progress
 from flows.week import monday, utc_now
-from reports.query import ReportError
-from warehouse.build.heads import BuildError
 from warehouse.landing import SourceError, finished_loads, landed_table, loads_set_aside, newest_load
 from warehouse.read.connect import WarehouseError, open_warehouse
-from warehouse.settings import SettingError, Settings, code_version, hub_url, read_settings
+from warehouse.settings import Settings, code_version, hub_url, read_settings
 from warehouse.sources import contract, recorded, reference
 from warehouse.sources.hub.api import find_token, read_endpoint
 from warehouse.sources.registry import ASKED, Asking, Source
 
-# OSError and DuckDB's own: a full disk or a folder without permission names itself.
-ERRORS = (BuildError, OSError, duckdb.IOException, ReportError, SettingError, SourceError, WarehouseError)
+commands = new_commands()
+
+
+@commands.command(
+    epilog="Examples:  openlag doctor   |   openlag doctor --live   |   openlag doctor --live --save answers"
+)
+def doctor(
+    live: Annotated[
+        bool, typer.Option("--live", help="Ask the real servers what openlag relies on, in some two dozen requests.")
+    ] = False,
+    save: Annotated[
+        Path | None, typer.Option(help="With --live: folder in which the answers are kept, scrubbed, for tests.")
+    ] = None,
+) -> None:
+    """Say what can be reached, whether a token is set, and how old each source is; exit code 1 if a live check differs."""
+
+    if save is not None and not live:
+        raise typer.BadParameter("--save goes with --live.")
+    if not live:
+        printing.show(examine(utc_now().date()))
+        return
+    is_right = True
+    for what, seen, is_ok in examine_live(save):
+        is_right = is_right and is_ok
+        print(f"{'ok     ' if is_ok else 'differs'}  {what}: {seen}", flush=True)
+    if save is not None:
+        print(f"The answers are in {save}; docs/live.md says how tests are served from them.")
+    if not is_right:
+        raise typer.Exit(1)
 
 
 def unreachable(today: date, *, ask: bool) -> dict[Source, str]:

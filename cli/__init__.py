@@ -1,0 +1,1 @@
+"""The command `openlag`: one file a command or family of them."""

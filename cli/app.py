@@ -1,0 +1,85 @@
+"""The application: which file holds which command, and what the commands share. A command's file is imported when it is called."""
+
+import sys
+from difflib import get_close_matches
+from enum import StrEnum
+from importlib import import_module
+from importlib.metadata import version
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+# In the order of the help: what a command is for, in one line, and the file that holds it.
+COMMANDS = {
+    "weekly": ("weekly", "Pull the sources, build, write the report of the week."),
+    "replay": ("weekly", "Draw the index of every past week that has no draws."),
+    "sql": ("query", "Ask the warehouse, read-only, within limits."),
+    "tables": ("query", "List the marts and named queries, or a mart's columns."),
+    "explain": ("explain", "Print every fact about one release, with its source."),
+    "review": ("review", "Show and answer what a person has to decide."),
+    "export": ("share", "Write every mart as Parquet, with a data package."),
+    "publish": ("share", "Push the last export to the Hub as a dataset."),
+    "doctor": ("doctor", "Say what can be reached, and how old each source is."),
+    "serve": ("serve", "Start a local Prefect server with the schedules."),
+}
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    parquet = "parquet"
+
+
+class LazyGroup(TyperGroup):
+    """The commands of COMMANDS: help and a wrong name cost no import of theirs."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            near = get_close_matches(cmd_name, COMMANDS, n=1, cutoff=0.7)
+            ctx.fail(f"No such command {cmd_name[:40]!r}." + (f" Did you mean {near[0]!r}?" if near else ""))
+        found: Any = typer.main.get_command(import_module(f"cli.{COMMANDS[cmd_name][0]}").commands)
+        return found.commands[cmd_name] if hasattr(found, "commands") else found
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+
+def new_commands() -> typer.Typer:
+    """Where the file of a command or family puts them."""
+    return typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+app = typer.Typer(
+    cls=LazyGroup, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+)
+
+
+def say(sentence: str) -> None:
+    """Print a sentence on standard error."""
+    print(sentence, file=sys.stderr)
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        from warehouse.settings import code_version
+
+        print(f"openlag {version('openlag')}, code {code_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def describe(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and the commit.", callback=_print_version, is_eager=True),
+    ] = False,
+) -> None:
+    """How many months Chinese open AI releases trail US frontier launches: run it, query it, read it."""

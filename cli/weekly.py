@@ -1,0 +1,122 @@
+"""`openlag weekly` and `openlag replay`: the flows, on a Prefect server that lives as long as the run."""
+
+import multiprocessing
+import os
+import signal
+import time
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.app import new_commands, say
+
+if TYPE_CHECKING:
+    from cli.temporary_server import Server
+
+STARTED = time.monotonic()
+BEHIND = 3
+commands = new_commands()
+
+
+@commands.command(
+    epilog="Examples:  openlag weekly   |   openlag weekly --offline   |   openlag weekly --as-of 2026-06-30"
+)
+def weekly(
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Day up to which the data speak. Default: when the scores were read."),
+    ] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Use the stored snapshots and no network.")] = False,
+    fallback: Annotated[
+        bool, typer.Option("--fallback", help="Use a stored snapshot for a source that cannot be reached, and say so.")
+    ] = False,
+) -> None:
+    """Pull the sources, build the warehouse, write the report of the week."""
+    from cli.temporary_server import Server, temporary_server
+
+    server = Server()
+    _end_at_once_when_interrupted(server)
+    with temporary_server(server):  # boots while the rest is imported
+        _run_week(server, as_of.date() if as_of else None, offline=offline, fallback=fallback)
+
+
+def _run_week(server: "Server", as_of: date | None, *, offline: bool, fallback: bool) -> None:
+    from cli.doctor import unreachable
+    from flows.week import utc_now
+    from flows.weekly import WeeklyRun
+    from flows.weekly import weekly as weekly_flow
+    from reports.render import vega_bundle
+    from warehouse.landing import SourceError
+
+    missing = unreachable(utc_now().date(), ask=not offline)
+    needed = {source.name: reason for source, reason in missing.items() if source.is_required}
+    if needed and not (offline or fallback):
+        hint = (
+            f"`openlag weekly --fallback` uses the stored snapshot for {' and '.join(needed)}, and the report says so."
+        )
+        raise SourceError(f"{' '.join(needed.values())} {hint}")
+    for source, reason in missing.items():
+        does = "the stored snapshot is used" if source.is_required else "skipped; what it has landed stays"
+        say(f"{source.name}: {does}. {reason}")
+    vega_bundle()  # takes as long as the server still needs
+    server.wait()
+    state = weekly_flow(as_of=as_of, snapshot_for=sorted(source.name for source in missing), return_state=True)
+    run = state.result(raise_on_failure=False)
+    if isinstance(run, BaseException):
+        raise run
+    assert isinstance(run, WeeklyRun)
+    _print_run(run, total=time.monotonic() - STARTED)
+    if run.is_behind:
+        raise typer.Exit(BEHIND)
+
+
+@commands.command(epilog="Example:  openlag replay")
+def replay() -> None:
+    """Draw the index of every past week anew, for the intervals in marts.verdict_by_week; weeks that are drawn already are left alone."""
+    from cli.temporary_server import Server, temporary_server
+
+    server = Server()
+    _end_at_once_when_interrupted(server)
+    with temporary_server(server):
+        from flows.replay import replay as replay_flow
+
+        server.wait()
+        run = replay_flow()
+    if run.written is None:
+        print("Every week is drawn already.")
+        return
+    print(f"{run.n_weeks} weeks drawn in {run.seconds:.0f} s.")
+    print(f"\nReport     {run.written.paths.page}")
+
+
+def _end_at_once_when_interrupted(server: "Server") -> None:
+    """Ctrl-C reaches the local server too, and a run without its server would wait for it for minutes.
+
+    Ending without ceremony is safe: a pull or a build that is not whole is never read.
+    """
+
+    def end(number: int, _frame: object) -> None:
+        server.kill()
+        for child in multiprocessing.active_children():
+            child.kill()
+        say("openlag: interrupted; what has landed stays, and the next run goes on from there.")
+        os._exit(128 + number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
+
+
+def _print_run(run: object, *, total: float) -> None:
+    from flows.weekly import WeeklyRun
+
+    assert isinstance(run, WeeklyRun)
+    stages = {"start of Prefect": total - sum(run.stage_seconds.values())} | run.stage_seconds
+    for line in run.first_lines:
+        print(line)
+    print(run.headline)
+    print(f"\nReport     {run.report}\nWarehouse  {run.warehouse}")
+    print(f"Time       {total:.0f} s: " + ", ".join(f"{name} {seconds:.0f} s" for name, seconds in stages.items()))
+    for check in run.built.checks:
+        if check.row_count:
+            print(f"Check      {check.name}: {check.row_count} row(s). {check.sentence}")
