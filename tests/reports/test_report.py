@@ -221,7 +221,12 @@ def test_what_a_table_of_the_page_rests_on_is_in_the_json(written: ReportPaths, 
     assert content["level_average"]["rows"][0]["mean_days"] == 170.5
     assert [row["level"] for row in content["thresholds"]["rows"]] == [155, 150, 145, 125]
     assert [row["velocity_months_per_year"] for row in content["trend"]["rows"]] == [-3.0, -3.8]
-    assert [(row["domain"], row["n"]) for row in content["benchmarks_pooled"]["rows"]] == [(None, 50), (None, 44), ("coding", 11), ("coding", 11)]
+    assert [(row["domain"], row["n"]) for row in content["benchmarks_pooled"]["rows"]] == [
+        (None, 50),
+        (None, 44),
+        ("coding", 11),
+        ("coding", 11),
+    ]
     assert [row["unjoined_count"] for row in content["identity_coverage"]["rows"]] == [1246, 224, None]
     assert [row["mart"] for row in content["caveats"]["rows"]] == ["marts.lag_by_day", "marts.lag_summary"]
     assert content["caveats"]["of_the_method"][0].startswith("A lag taken at a record is taken at the top of a step")
