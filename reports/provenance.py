@@ -40,7 +40,7 @@ def read_provenance(
 ) -> Provenance:
     """Loads, fallbacks and first notices of a built warehouse. Versions are those of the libraries that figures depend on."""
     fallbacks = [
-        f"The Hub was not read; its metadata is the stored snapshot of {day}, played back through the same client."
+        f"The Hub was not read; its metadata is the stored snapshot of {day}."
         for (day,) in connection.execute(REPLAYED).fetchall()
     ]
     fallbacks += [
