@@ -10,6 +10,7 @@ from tests.hub_server.world import Json
 
 MOST_ROWS = 1000  # a page, of any listing
 COMMITS_A_PAGE = 50  # unless `limit` asks for more
+NO_NUMBER = "Invalid input: expected number, received NaN"
 
 Query = list[tuple[str, str]]
 
@@ -71,7 +72,10 @@ class Request:
 
 @dataclass(slots=True)
 class Answer:
-    """An answer before it is sent. content: bytes as they are, all else as JSON. page and limit: of a listing, pages from 1."""
+    """An answer before it is sent. content: bytes as they are, all else as JSON.
+
+    page: of a listing, from 1. limit: rows a page as asked for, or by default.
+    """
 
     content: object
     status: int = 200
@@ -99,48 +103,50 @@ class Refusal(Exception):
 def page_by_cursor(rows: Sequence[Json], request: Request, base: str, most: int, default: int = MOST_ROWS) -> Answer:
     """One page of a listing with an opaque cursor. base: what the address in Link begins with."""
     given = dict(request.query)
-    size = min(read_limit(given, default), most)
+    limit = read_limit(given, default)
+    size = min(limit, most)
     start = _read_cursor(given.get("cursor"))
     rest = [pair for pair in request.query if pair[0] != "cursor"] + [("cursor", _cursor(start + size))]
-    return _page(rows, start, size, f"{base}{request.place}?{urlencode(rest)}")
+    return _page(rows, start, size, limit, f"{base}{request.place}?{urlencode(rest)}")
 
 
 def page_by_number(rows: Sequence[Json], request: Request, base: str, most: int) -> Answer:
     """One page of commits, numbered from 0 in `p`, with the count of all of them."""
     given = dict(request.query)
-    size = min(read_limit(given, COMMITS_A_PAGE), most)
+    limit = read_limit(given, COMMITS_A_PAGE)
+    size = min(limit, most)
     number = given.get("p", "0")
     if not (number.isascii() and number.isdecimal()):
-        raise invalid("number, received NaN", "p", kind="input: expected ")
+        raise invalid(NO_NUMBER, "p")
     rest = [("p", str(int(number) + 1))] + [pair for pair in request.query if pair[0] != "p"]
-    answer = _page(rows, int(number) * size, size, f"{base}{request.place}?{urlencode(rest)}")
+    answer = _page(rows, int(number) * size, size, limit, f"{base}{request.place}?{urlencode(rest)}")
     answer.headers["X-Total-Count"] = str(len(rows))
     return answer
 
 
-def _page(rows: Sequence[Json], start: int, size: int, next_address: str) -> Answer:
+def _page(rows: Sequence[Json], start: int, size: int, limit: int, next_address: str) -> Answer:
     headers = {"Link": f'<{next_address}>; rel="next"'} if start + size < len(rows) else {}
-    return Answer(list(rows[start : start + size]), headers=headers, page=start // size + 1, limit=size)
+    return Answer(list(rows[start : start + size]), headers=headers, page=start // size + 1, limit=limit)
 
 
 def read_limit(given: Mapping[str, str], default: int) -> int:
     """The rows asked for, at most a thousand."""
     text = given.get("limit", str(default))
     if not (text.isascii() and text.isdecimal()):
-        raise invalid("number, received NaN", "limit", kind="input: expected ")
+        raise invalid(NO_NUMBER, "limit")
     if int(text) == 0:
-        raise Refusal(400, "✖ Too small: expected number to be >0 → at limit")
+        raise invalid("Too small: expected number to be >0", "limit")
     return min(int(text), MOST_ROWS)
 
 
-def invalid(expected: str, place: str, *, kind: str = "option: expected one of ") -> Refusal:
-    """The Hub's sentence about a parameter that it does not take."""
-    return Refusal(400, f"✖ Invalid {kind}{expected} → at {place}")
+def invalid(sentence: str, place: str) -> Refusal:
+    """The Hub's way to say which parameter it does not take."""
+    return Refusal(400, f"✖ {sentence} → at {place}")
 
 
-def options(values: Sequence[str]) -> str:
-    """Values as the Hub lists them."""
-    return "|".join(json.dumps(value) for value in values)
+def no_option(known: Sequence[str]) -> str:
+    """The sentence about a value that is none of those known."""
+    return "Invalid option: expected one of " + "|".join(json.dumps(value) for value in known)
 
 
 def _cursor(start: int) -> str:

@@ -1,8 +1,9 @@
 """`/api/models` and `/api/models/{id}`: which rows, in what order, and which fields of each."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from tests.hub_server.answers import Query, Refusal, Request, invalid, options
+from tests.hub_server.answers import Query, Refusal, Request, invalid, no_option
 from tests.hub_server.world import Json, World
 
 LIST_EXPAND = (
@@ -33,7 +34,7 @@ def list_models(world: World, request: Request) -> list[Json]:
     fields = _expanded(request.query, LIST_EXPAND)
     sort = given.get("sort", "trendingScore")
     if sort not in SORTS:
-        raise invalid(options(SORTS), "sort")
+        raise invalid(no_option(SORTS), "sort")
     rows = [row for row in world.models if _is_chosen(row, request.query)]
     rows = [row for row in rows if not row.get("private") or world.may_read(request.token, row["id"])]
     return [_only(row, fields, LISTED) for row in _sorted(rows, sort, is_asked="sort" in given)]
@@ -67,7 +68,11 @@ def _sorted(rows: Sequence[Json], sort: str, *, is_asked: bool) -> list[Json]:
     if is_asked and sort in ("likes30d", "trendingScore"):
         rows = [row for row in rows if sort in row]
     blank = "" if sort in ("createdAt", "lastModified") else 0
-    return sorted(rows, key=lambda row: (row.get(sort, blank), row["id"]), reverse=True)
+
+    def place(row: Json) -> tuple[Any, str]:
+        return row[sort] if isinstance(row.get(sort), type(blank)) else blank, row["id"]
+
+    return sorted(rows, key=place, reverse=True)
 
 
 def _expanded(query: Query, known: Sequence[str]) -> list[str]:
@@ -75,7 +80,7 @@ def _expanded(query: Query, known: Sequence[str]) -> list[str]:
     asked = [value for name, value in query if name in ("expand", "expand[]")]
     unknown = [number for number, field in enumerate(asked) if field not in known]
     if unknown:
-        sentences = [str(invalid(options(known), f"expand[{number}]")) for number in unknown]
+        sentences = [str(invalid(no_option(known), f"expand[{number}]")) for number in unknown]
         raise Refusal(400, "\n".join(sentences))
     return asked
 

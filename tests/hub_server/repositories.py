@@ -63,7 +63,6 @@ def resolve(repository: Repository, api: str, revision: str, path: str, port: in
         "Location": f"http://{CDN_HOST}:{port}/cdn/{digest}/{path}?Expires=1&Policy=invented&Signature=invented&Key-Pair-Id=invented",
         "X-Linked-ETag": f'"{digest}"',
         "X-Linked-Size": str(len(content)),
-        "X-Xet-Hash": xet,
         "Link": f'<{api}/xet-read-token/{commit.commit_id}>; rel="xet-auth", '
         f'<https://cas-server.xethub.hf.co/v1/reconstructions/{xet}>; rel="xet-reconstruction-info"',
     }

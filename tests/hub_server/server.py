@@ -16,6 +16,7 @@ from tests.hub_server.faults import Fault, as_bytes, send_faulty
 from tests.hub_server.models import list_models, model_info
 from tests.hub_server.quota import WINDOW_SECONDS, Quota, bucket
 from tests.hub_server.repositories import list_commits, list_tree, resolve, stored_bytes
+from tests.hub_server.saved import Saved, moved_here, saved_key
 from tests.hub_server.world import World
 
 CANONICAL = "https://huggingface.co"
@@ -33,8 +34,8 @@ class HubServer:
 
     world: what it holds; empty by default. page_size: the most rows of any page. quotas and window_seconds: requests a window by bucket
     (`api`, `resolvers`, `pages`) in place of the Hub's own. prefix: the path under which a mirror has it, such as /hf. is_mirror: addresses
-    in Link name the canonical host, as of a mirror that passes answers on. requests: the last 10,000 that came in. World, faults and
-    page_size may be changed while it runs.
+    in Link name the canonical host, as of a mirror that passes answers on. saved: answers of the real Hub, which come first.
+    requests: the last 10,000 that came in. statuses: of all answers, by number. World, faults and page_size may be changed while it runs.
     """
 
     def __init__(
@@ -48,15 +49,18 @@ class HubServer:
         window_seconds: float = WINDOW_SECONDS,
         prefix: str = "",
         is_mirror: bool = False,
+        saved: Saved | None = None,
     ) -> None:
         self.world = World() if world is None else world
         self.page_size = page_size
         self.faults = list(faults)
         self.quota = Quota(quotas or {}, window_seconds)
         self.prefix, self.is_mirror = prefix, is_mirror
+        self.saved = saved or {}
         self.requests: deque[Request] = deque(maxlen=10_000)
         self.stopping = threading.Event()
-        self._striking = threading.Lock()
+        self.statuses: Counter[int] = Counter()
+        self._lock = threading.Lock()
         self._http = _Server(("127.0.0.1", port), Handler)
         self._http.hub = self
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -91,14 +95,22 @@ class HubServer:
 
     def due_fault(self, request: Request, answer: Answer) -> Fault | None:
         """The fault that strikes this answer, counted."""
-        with self._striking:
+        with self._lock:
             fault = next((fault for fault in self.faults if fault.is_due(request, answer)), None)
             if fault is not None and fault.times is not None:
                 fault.times -= 1
         return fault
 
+    def count_status(self, status: int) -> None:
+        """Note an answer that goes out."""
+        with self._lock:
+            self.statuses[status] += 1
+
     def answer(self, request: Request) -> Answer:
         """The answer as the Hub would give it."""
+        saved = self.saved.get(saved_key(request.place, request.query))
+        if saved is not None:
+            return moved_here(saved, CANONICAL, self._link_base())
         try:
             if request.kind != "cdn" and request.token is not None and request.token not in self.world.tokens:
                 raise Refusal(401, "Invalid credentials in Authorization header")
@@ -132,10 +144,13 @@ class HubServer:
         """Commits, a tree or a file. They are missing, or closed, for reasons that the metadata does not have."""
         key = "datasets/" if kind == "datasets" else ""
         name = self.world.repository_name(key + asked)
-        repository = None if name is None else self.world.repositories.get(key + name)
-        if name is None or repository is None:
+        if name is None:
             return self._moved_or_missing(request, asked)
-        self._require_access(request, name)
+        if kind == "models":
+            self._require_access(request, name)
+        repository = self.world.repositories.get(key + name)
+        if repository is None:
+            raise _missing(request)
         base = self._link_base()
         match what, rest:
             case "commits", [revision]:
@@ -167,7 +182,11 @@ class HubServer:
         present = self.world.moved_to(asked)
         if present is None:
             raise _missing(request)
-        location = self.prefix + request.path.replace(f"/{asked}", f"/{present}", 1)
+        pieces = request.place.split("/")
+        start = {"api": 3, "datasets": 2}.get(pieces[1], 1)
+        pieces[start : start + len(asked.split("/"))] = present.split("/")
+        query = urlsplit(request.path).query
+        location = self.prefix + "/".join(pieces) + (f"?{query}" if query else "")
         words = f"Temporary Redirect. Redirecting to {location}".encode()
         return Answer(words, 307, {"Location": location, "Content-Type": "text/plain; charset=utf-8"})
 
@@ -261,6 +280,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def start(self, status: int, headers: Mapping[str, str]) -> None:
         """Status line and headers."""
+        self.server.hub.count_status(status)
         self.send_response(status)
         for name, value in ({"Content-Type": "application/json; charset=utf-8"} | self.budget | dict(headers)).items():
             self.send_header(name, value)

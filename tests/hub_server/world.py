@@ -45,8 +45,9 @@ class World:
     """One Hub.
 
     models: rows as the Hub writes them. repositories: commits and files by `owner/name`, of a dataset by `datasets/owner/name`; a model
-    without has none to show and its commits and files are missing. renames: old name to present name, `old/` to `new/` for all of an
-    organisation. tokens: each valid token with the names of the gated and private repositories that it may read.
+    without has none to show and its commits and files are missing. renames: old name to present name, of models and datasets alike,
+    and `old/` to `new/` for all of an organisation. tokens: each valid token with the names of the gated and private repositories that
+    it may read.
     """
 
     models: list[Json] = field(default_factory=list)
