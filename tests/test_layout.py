@@ -22,13 +22,25 @@ def test_packages_are_imported_from_this_checkout(package):
 
 @pytest.mark.parametrize("package", ALLOWED)
 def test_imports_go_one_way(package):
+    found = imports(*(PROJECT / package).rglob("*.py"))
+    assert found & {*ALLOWED, "tests"} <= ALLOWED[package]
+
+
+def test_the_hub_of_the_tests_is_built_of_nothing_that_is_tested_with_it():
+    files = [path for path in (PROJECT / "tests" / "hub_server").glob("*.py") if not path.name.startswith("test_")]
+    found = imports(*files)
+    assert "tests" in found and not found & ALLOWED.keys()
+
+
+def imports(*files: Path) -> set[str]:
+    """The packages that these files import."""
     found = set()
-    for path in (PROJECT / package).rglob("*.py"):
+    for path in files:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             found |= {name.split(".")[0] for name in names}
-    assert found & ALLOWED.keys() <= ALLOWED[package]
+    return found
 
 
 def test_no_file_of_code_is_longer_than_the_house_allows():

@@ -1,15 +1,12 @@
 """A warehouse of invented marts, reports written from it, and a browser to open them in."""
 
-import importlib.util
 import json
 import os
 import re
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import duckdb
@@ -20,6 +17,7 @@ from reports.headline import Report
 from reports.layout import Section, Table
 from reports.render import Provenance, ReportPaths, write_report
 from reports.sections import SECTIONS, list_sections
+from tests.reports.browser import Browser
 from warehouse.build.runner import build, load_raw
 from warehouse.estimates.models import all_models
 
@@ -246,17 +244,6 @@ def place_hostile_names(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser_module() -> ModuleType:
-    """tests/reports/browser.py, which pytest's importlib mode cannot import as a sibling."""
-    spec = importlib.util.spec_from_file_location("openlag_test_browser", HERE / "browser.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="session")
 def browser_paths() -> tuple[str, str]:
     """Chromium and its driver; absent, the test is skipped, except in CI, where it fails."""
     chromium = os.environ.get("OPENLAG_CHROMIUM") or shutil.which("chromium")
@@ -270,14 +257,14 @@ def browser_paths() -> tuple[str, str]:
 
 
 @pytest.fixture(scope="session")
-def chromium(browser_module: ModuleType, browser_paths: tuple[str, str]) -> Iterator[Any]:
+def chromium(browser_paths: tuple[str, str]) -> Iterator[Browser]:
     """The browser of the session."""
-    with browser_module.Browser(*browser_paths) as started:
+    with Browser(*browser_paths) as started:
         yield started
 
 
 @pytest.fixture
-def browser(chromium: Any) -> Iterator[Any]:
+def browser(chromium: Browser) -> Iterator[Browser]:
     """A window of its own in the browser of the session, with nothing left in it from another test."""
     with chromium.fresh_window():
         yield chromium
