@@ -142,8 +142,15 @@ def _landed(settings: Settings, today: date) -> Iterator[tuple[str, str]]:
             f"set aside: {mark.load.source}",
             f"{mark.load.load_id}: {mark.reason} To use it all the same, remove {mark.file}",
         )
-    columns = ("hub_model_id", "outcome")
-    tries = landed_table(settings.landing, "hub_weights", "hub_weight_tries", columns)
+    yield from _gated(settings)
+
+
+def _gated(settings: Settings) -> Iterator[tuple[str, str]]:
+    try:
+        tries = landed_table(settings.landing, "hub_weights", "hub_weight_tries", ("hub_model_id", "outcome"))
+    except SourceError as error:
+        yield "gated repositories", str(error)
+        return
     outcomes = {name: outcome for name, outcome, _ in tries}
     gated = sorted(name for name, outcome in outcomes.items() if outcome == "gated")
     if gated:

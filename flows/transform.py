@@ -1,9 +1,11 @@
 """Build the warehouse from the landing.
 
 Reads: the landing and warehouse/reference/. Writes: the DuckDB file, swapped in at the end. How often: weekly, after ingest. On failure:
-the old warehouse stays as it was, and the message says which file or row is wrong.
+the old warehouse stays as it was, and the message says which file or row is wrong. A load of a source that the headline does without and
+that breaks the build is set aside, and the build goes on from the load before it.
 """
 
+import sys
 from datetime import date
 
 from prefect import flow, task
@@ -11,10 +13,12 @@ from prefect.artifacts import create_markdown_artifact
 
 from flows.ingest import land_pull
 from flows.week import utc_now
-from warehouse.build.swap import Built, rebuild
+from warehouse.build.culprits import rebuild_without_broken
+from warehouse.build.swap import Built
 from warehouse.landing import Load
 from warehouse.settings import read_settings
 from warehouse.sources import reference
+from warehouse.sources.registry import REQUIRED, SOURCES
 
 
 @task
@@ -25,9 +29,14 @@ def land_reference() -> Load:
 
 @task
 def build_tables(load: Load, as_of: date | None) -> Built:
-    """Run every model and check, and swap the file in."""
+    """Run every model and check, and swap the file in; what had to be set aside for it is told."""
     settings = read_settings()
-    return rebuild(settings.landing, load, settings.warehouse, as_of=as_of)
+    built, marks = rebuild_without_broken(
+        settings.landing, load, settings.warehouse, optional={*SOURCES} - {*REQUIRED}, required=REQUIRED, as_of=as_of
+    )
+    for mark in marks:
+        sys.stderr.write(f"{mark.load.load_id}: {mark.reason}\n")
+    return built
 
 
 @flow(log_prints=True)

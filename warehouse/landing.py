@@ -225,12 +225,18 @@ def landed_table(
 ) -> list[tuple[Any, ...]]:
     """The rows of a table in every load in use of a source, in order of days: the columns, then the day of the load.
 
-    is_live: leave stored snapshots out. A load of before the table or a column was kept has no rows.
+    is_live: leave stored snapshots out. A load of before the table or a column was kept has no rows. Raises SourceError for a file that
+    cannot be read; the next build sets its load aside.
     """
     rows: list[tuple[Any, ...]] = []
     for load in finished_loads(landing):
         if load.source == source and table in load.tables and not (is_live and load.is_replay):
-            frame = pl.read_parquet(load.folder / f"{table}.parquet", glob=False)
+            file = load.folder / f"{table}.parquet"
+            try:
+                frame = pl.read_parquet(file, glob=False)
+            except (OSError, pl.exceptions.PolarsError) as error:
+                reason = str(error).partition("\n")[0]
+                raise SourceError(f"{file}: cannot be read ({reason}); move {load.folder} away.") from error
             if set(columns) <= set(frame.columns):
                 rows += [(*row, load.retrieved_on) for row in frame.select(columns).iter_rows()]
     return rows

@@ -25,6 +25,22 @@ class BuildError(Exception):
     """The warehouse cannot be built. The message names the file or table, what is wrong, and what to do."""
 
 
+class BrokenTable(BuildError):
+    """A table cannot be made of what the loads hold, or a check stops. table: its name, or the check's."""
+
+    def __init__(self, message: str, table: str) -> None:
+        super().__init__(message)
+        self.table = table
+
+
+class UnreadableLoad(BuildError):
+    """A file of a load cannot be read."""
+
+    def __init__(self, message: str, load_id: str) -> None:
+        super().__init__(message)
+        self.load_id = load_id
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """One table: its SQL or its Python function, what its head says, and the tables it reads."""

@@ -11,11 +11,25 @@ from datetime import date
 from graphlib import CycleError, TopologicalSorter
 
 import duckdb
+import polars as pl
 
-from warehouse.build.heads import SCHEMAS, SQL, BuildError, Check, Model, file_of, raw_schema, read_columns
+from warehouse.build.heads import (
+    SCHEMAS,
+    SQL,
+    BrokenTable,
+    BuildError,
+    Check,
+    Model,
+    UnreadableLoad,
+    file_of,
+    raw_schema,
+    read_columns,
+)
 from warehouse.landing import Load, Mark
 
 SCHEMA_VERSION = 1
+# What a model runs into over values that nobody thought of.
+BROKEN = (duckdb.Error, pl.exceptions.PolarsError, ArithmeticError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +74,8 @@ def load_raw(connection: duckdb.DuckDBPyConnection, loads: Iterable[Load], aside
                     connection.execute(insert, [load.load_id, file])
                 except duckdb.Error as error:
                     reason = str(error).splitlines()[0]
-                    raise BuildError(
-                        f"{file}: cannot be read ({reason}); move {load.folder} away and run again."
+                    raise UnreadableLoad(
+                        f"{file}: cannot be read ({reason}); move {load.folder} away and run again.", load.load_id
                     ) from error
 
 
@@ -85,16 +99,7 @@ def build(
         connection.execute(f"create schema if not exists {schema}")
     for model in in_order(models):
         on_table(model.name)
-        if model.function is None:
-            try:
-                connection.execute(f"create or replace table {model.name} as\n{model.sql}")
-            except duckdb.Error as error:
-                raise BuildError(f"{file_of(model.name)}: {error}") from error
-        else:
-            result = model.function(connection)
-            connection.register("result", result)
-            connection.execute(f"create or replace table {model.name} as from result")
-            connection.unregister("result")
+        _make(connection, model)
         _check_key(connection, model)
         _comment(connection, model, columns)
         built.add(model.name)
@@ -113,8 +118,24 @@ def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResul
     rows = found.fetchall()
     if rows and check.name.startswith("fail_"):
         first = ", ".join(f"{name} = {value}" for name, value in zip(found.columns, rows[0], strict=True))
-        raise BuildError(f"sql/checks/{check.name}.sql: {check.sentence} {len(rows)} row(s), the first: {first}.")
+        message = f"sql/checks/{check.name}.sql: {check.sentence} {len(rows)} row(s), the first: {first}."
+        raise BrokenTable(message, check.name)
     return CheckResult(check.name, check.sentence, len(rows))
+
+
+def _make(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    try:
+        if model.function is None:
+            connection.execute(f"create or replace table {model.name} as\n{model.sql}")
+        else:
+            connection.register("result", model.function(connection))
+            connection.execute(f"create or replace table {model.name} as from result")
+            connection.unregister("result")
+    except BuildError as error:
+        raise BrokenTable(str(error), model.name) from error
+    except BROKEN as error:
+        said = str(error) if isinstance(error, duckdb.Error) else f"{type(error).__name__}: {error}"
+        raise BrokenTable(f"{file_of(model.name)}: {said}", model.name) from error
 
 
 _RAW_TABLES = "select table_name from duckdb_tables() where schema_name = 'raw' and table_name not like 'loads%'"
@@ -132,9 +153,8 @@ def _check_key(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     repeated = connection.sql(f"select {key}, count(*) as row_count from {model.name} group by all having count(*) > 1")  # noqa: S608
     for row in repeated.limit(1).fetchall():
         first = ", ".join(f"{name} = {value}" for name, value in zip(repeated.columns, row, strict=True))
-        raise BuildError(
-            f"{file_of(model.name)}: the key ({key}) repeats: {first}. Two rows say different things of one."
-        )
+        message = f"{file_of(model.name)}: the key ({key}) repeats: {first}. Two rows say different things of one."
+        raise BrokenTable(message, model.name)
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, model: Model, columns: Mapping[str, str]) -> None:

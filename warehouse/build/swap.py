@@ -53,21 +53,12 @@ def rebuild(
     as_of: default, the newest retrieval day of Epoch's files, or of the reference scores while there is no load of Epoch's. A later
     day is refused: counting days that nobody looked at would make every open lag longer than it is.
     """
-    loads = [
-        load for load in finished_loads(landing) if load.source != "reference" or load.load_id == reference.load_id
-    ]
-    newest = max((load.retrieved_on for load in loads if load.source == "epoch"), default=reference.retrieved_on)
-    day = as_of or newest
-    if day > newest:
-        raise BuildError(
-            f"As of {day} nothing is known: the scores were read on {newest}. Choose that day or an earlier one."
-        )
-    if day < EARLIEST:
-        raise BuildError(f"As of {day} there is nothing to compare; choose a later day.")
+    loads = usable_loads(landing, reference)
+    day = chosen_day(loads, reference, as_of)
     models = all_models()
     with _next_file(warehouse) as path, duckdb.connect(str(path)) as connection:
         connection.execute("set timezone = 'UTC'")
-        _attach_served(connection, warehouse)
+        attach_served(connection, warehouse)
         connection.execute("begin")
         load_raw(connection, without_superseded(loads, day), loads_set_aside(landing))
         checks = build(connection, models, as_of=day, checks=read_checks(), on_table=on_table)
@@ -76,6 +67,24 @@ def rebuild(
         connection.execute("commit")
         connection.execute("checkpoint")
     return Built(warehouse, day, len(models), checks)
+
+
+def usable_loads(landing: Path, reference: Load) -> list[Load]:
+    """Every load that is not set aside, of the reference files this one alone."""
+    return [load for load in finished_loads(landing) if load.source != "reference" or load.load_id == reference.load_id]
+
+
+def chosen_day(loads: list[Load], reference: Load, as_of: date | None) -> date:
+    """The day up to which a build of these loads speaks. Raises BuildError for one of which nothing is known."""
+    newest = max((load.retrieved_on for load in loads if load.source == "epoch"), default=reference.retrieved_on)
+    day = as_of or newest
+    if day > newest:
+        raise BuildError(
+            f"As of {day} nothing is known: the scores were read on {newest}. Choose that day or an earlier one."
+        )
+    if day < EARLIEST:
+        raise BuildError(f"As of {day} there is nothing to compare; choose a later day.")
+    return day
 
 
 def without_superseded(loads: list[Load], as_of: date) -> list[Load]:
@@ -90,7 +99,7 @@ def without_superseded(loads: list[Load], as_of: date) -> list[Load]:
     ]
 
 
-def _attach_served(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
+def attach_served(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
     """Let the build look into the warehouse it will replace: draws of the index that are there already are not made again."""
     if warehouse.exists():
         place = str(warehouse).replace("'", "''")

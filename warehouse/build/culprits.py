@@ -1,0 +1,136 @@
+"""Which loads break a build: found by building the broken table again without them, and set aside where the headline does without.
+
+Only loads that the served warehouse was not built from can be it, and of these only those whose tables the broken one rests on. All of the
+optional ones are left out together; if that mends the table, each is let in again, and those that break it stay out. A source that the
+headline needs is named and nothing more: which of its loads to believe is a person's choice.
+"""
+
+from collections.abc import Collection
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from warehouse.build.heads import BrokenTable, BuildError, Check, Model, UnreadableLoad, read_checks
+from warehouse.build.runner import build, load_raw
+from warehouse.build.swap import Built, attach_served, chosen_day, rebuild, usable_loads, without_superseded
+from warehouse.estimates.index_estimates import SERVED
+from warehouse.estimates.models import needed_for
+from warehouse.landing import Load, Mark, loads_set_aside, set_aside
+
+
+def rebuild_without_broken(
+    landing: Path,
+    reference: Load,
+    warehouse: Path,
+    *,
+    optional: Collection[str],
+    required: Collection[str],
+    as_of: date | None = None,
+) -> tuple[Built, list[Mark]]:
+    """Build and swap, without the loads that break the build, which are set aside. Raises BuildError where none of `optional` is the cause.
+
+    optional, required: names of sources, by whether the headline does without them.
+    """
+    marks: list[Mark] = []
+    while True:
+        try:
+            return rebuild(landing, reference, warehouse, as_of=as_of), marks
+        except (BrokenTable, UnreadableLoad) as error:
+            # Each round sets a load aside or raises, so it ends.
+            trial = _Trial(landing, reference, warehouse, as_of, error)
+            found = trial.breaking(optional)
+            if not found:
+                raise trial.blame(required) from error
+            reason = (
+                f"The build fails with it ({_first_line(error)}). It is set aside, and the load before it stays in use."
+            )
+            marks += [set_aside(load, landing, reason) for load in found]
+
+
+class _Trial:
+    """One broken build, tried again in memory with some of its loads left out."""
+
+    def __init__(
+        self, landing: Path, reference: Load, warehouse: Path, as_of: date | None, error: BrokenTable | UnreadableLoad
+    ) -> None:
+        self.loads, self.aside = usable_loads(landing, reference), loads_set_aside(landing)
+        self.reference, self.warehouse, self.as_of, self.error = reference, warehouse, as_of, error
+        self.models: list[Model] = []
+        self.checks: list[Check] = []
+        tables = set[str]()
+        if isinstance(error, BrokenTable):
+            self.models, self.checks = _what_it_rests_on(error.table)
+            tables = {table.removeprefix("raw.") for model in self.models for table in model.reads}
+            tables |= {table.removeprefix("raw.") for check in self.checks for table in check.reads}
+        served = _served_loads(warehouse)
+        self.suspects = [
+            load
+            for load in self.loads
+            if (
+                load.load_id == error.load_id
+                if isinstance(error, UnreadableLoad)
+                else tables & {*load.tables} and load.load_id not in served
+            )
+        ]
+
+    def breaking(self, sources: Collection[str]) -> list[Load]:
+        """The suspects of these sources without which the table is whole again; none if they are not the cause."""
+        out = [load for load in self.suspects if load.source in sources]
+        if not out or isinstance(self.error, UnreadableLoad):
+            return out
+        if not self._is_whole(out):
+            return []
+        for load in list(out):
+            rest = [other for other in out if other != load]
+            if self._is_whole(rest):
+                out = rest
+        return out
+
+    def blame(self, required: Collection[str]) -> BuildError:
+        """The error, with the load of a source that the headline needs, where one is the cause."""
+        found = self.breaking(required)
+        if not found or isinstance(self.error, UnreadableLoad):
+            return self.error
+        names = " and ".join(load.load_id for load in found)
+        folders = " and ".join(str(load.folder) for load in found)
+        return BuildError(
+            f"{self.error} It comes of the load {names}, without which the table can be made; correct its source, or move {folders} away "
+            "to build on the load before it."
+        )
+
+    def _is_whole(self, out: list[Load]) -> bool:
+        """Whether the broken table can be made without these loads."""
+        loads = [load for load in self.loads if load not in out]
+        with duckdb.connect() as connection:
+            connection.execute("set timezone = 'UTC'")
+            attach_served(connection, self.warehouse)
+            try:
+                day = chosen_day(loads, self.reference, self.as_of)
+                load_raw(connection, without_superseded(loads, day), self.aside)
+                build(connection, self.models, as_of=day, checks=self.checks)
+            except BuildError:
+                return False
+        return True
+
+
+def _what_it_rests_on(table: str) -> tuple[list[Model], list[Check]]:
+    """The models to make a table anew, or a check and those to make what it reads."""
+    checks = [check for check in read_checks() if check.name == table]
+    wanted = [name for check in checks for name in check.reads if not name.startswith("raw.")] or [table]
+    models = {model.name: model for name in wanted for model in needed_for(name)}
+    return list(models.values()), checks
+
+
+def _served_loads(warehouse: Path) -> set[str]:
+    """The loads that the served warehouse was built from, which cannot be what is new; none if there is no such file."""
+    query = f"select load_id from {SERVED}.raw.loads where retrieved_on <= (select as_of from {SERVED}.raw.warehouse)"  # noqa: S608
+    with suppress(duckdb.Error), duckdb.connect() as connection:
+        attach_served(connection, warehouse)
+        return {load_id for (load_id,) in connection.execute(query).fetchall()}
+    return set()
+
+
+def _first_line(error: BuildError) -> str:
+    return str(error).splitlines()[0].rstrip(".")
