@@ -70,18 +70,16 @@ def ingest(
     for name in sources or [source.name for source in ASKED]:
         source = SOURCES[name]
         is_out = name in (snapshot_for or ())
-        kept = (
-            None if is_out else newest_load(settings.landing, name, since=since or run_day(), url=source.url(settings))
-        )
+        kept = None if is_out else _newest(source, since)
         if is_out and source.snapshot is not None:
             loads.append(land_snapshot(name))
         elif is_out and not source.is_required:  # Epoch's stand-in is the reference file of scores, read at every build
             told.append(f"{name}: not asked; {describe_last(settings.landing, name)}.")
-        elif kept is not None:
-            loads.append(kept)
         elif not is_out:
-            for part in (source, *parts_of(name)):
-                loads += _land(part, told)
+            loads += [kept] if kept is not None else _land(source, told)
+            for part in parts_of(name):
+                if part.goes_on or _newest(part, since) is None:
+                    loads += _land(part, told)
     told += describe_requests(budget.REQUESTS - asked_before)
     for sentence in told:
         print(sentence)
@@ -96,6 +94,11 @@ def land_pull(pull: Pull) -> Load:
     if mark is not None:
         sys.stderr.write(f"{pull.source}: {mark.reason}\n")
     return load
+
+
+def _newest(source: Source, since: date | None) -> Load | None:
+    settings = read_settings()
+    return newest_load(settings.landing, source.name, since=since or run_day(), url=source.url(settings))
 
 
 def _land(source: Source, told: list[str]) -> list[Load]:
@@ -116,7 +119,7 @@ def _land(source: Source, told: list[str]) -> list[Load]:
 
 
 def _asking() -> Asking:
-    return Asking(read_settings(), _facts(), utc_now, hub_progress)
+    return Asking(read_settings(), _facts(), utc_now, hub_progress, lambda sentence: print(sentence, file=sys.stderr))
 
 
 def _facts() -> Pull:

@@ -6,6 +6,7 @@ from tests.hub_server.invented import invented_model, invented_repository, inven
 from tests.hub_server.saved import read_saved
 from tests.hub_server.server import HubServer
 from tests.hub_server.snapshot import snapshot_world
+from tests.hub_server.tracked import tracked_world
 from tests.hub_server.world import Commit, Json, Repository, World, invented_id
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "invented_world",
     "read_saved",
     "snapshot_world",
+    "tracked_world",
 ]

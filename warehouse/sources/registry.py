@@ -15,7 +15,7 @@ from warehouse.landing import Pull, landed_table
 from warehouse.settings import Settings, hub_url
 from warehouse.sources import arena, catalogue, epoch, epoch_archive, models_dev
 from warehouse.sources.hub import listing, names, snapshot, top, weights
-from warehouse.sources.hub.api import find_token
+from warehouse.sources.hub.api import Hub, find_token
 from warehouse.sources.hub.pulls import Progress
 from warehouse.sources.net import one_file
 from warehouse.sources.reference import names_of, tracked_namespaces, tracked_repositories
@@ -23,12 +23,13 @@ from warehouse.sources.reference import names_of, tracked_namespaces, tracked_re
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a pull may need. facts: the reference files. now: the clock. progress: draws how far a pull is."""
+    """What a pull may need. facts: the reference files. now: the clock. progress: draws how far a pull is. say: tells a sentence."""
 
     settings: Settings
     facts: Pull
     now: Callable[[], datetime]
     progress: Callable[[], AbstractContextManager[Callable[[Progress], None]]]
+    say: Callable[[str], None] = lambda sentence: None
 
     def with_cache(self, folder: Path) -> "Asking":
         """The same, with another folder of kept answers."""
@@ -52,7 +53,8 @@ class Source:
 
     is_required: the headline needs it, and a run without it fails. url: its address under the settings. probe: asks one cheap question
     through the fetch's own client, and raises what a pull would. snapshot: stands in for it. retry_seconds: when a pull that may pass is
-    tried again. part_of: the source in whose live pull it follows, and without which it is not asked for.
+    tried again. part_of: the source after whose live pull it follows, and without which it is not asked for. goes_on: whether a pull asks
+    for what is still due alone, so that one that broke off goes on at the next run.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Source:
     snapshot: Callable[[Asking], Pull] | None = None
     retry_seconds: tuple[float, ...] = (10.0,)
     part_of: str | None = None
+    goes_on: bool = False
 
     def is_local(self, settings: Settings) -> bool:
         """Whether its address is on disk and needs no network."""
@@ -110,8 +113,21 @@ def _pull_weights(asking: Asking) -> Iterator[Pull]:
     tracked = {name for name in tracked_repositories(asking.facts) if outcomes.get(name) != "given_away"}
     due = weights.due_repositories(tracked, tries, has_token=find_token() is not None, today=asking.today)
     if due:
+        asking.say(_plan(len(due)))
         with asking.progress() as show:
             yield from weights.pull_first_weights(due, now=asking.now, on_progress=show)
+
+
+def _plan(repository_count: int) -> str:
+    """What the look-ups of first weights will ask of the Hub, before they do."""
+    needed = repository_count * weights.REQUESTS_EACH
+    plan = f"Hub: the first weights of {repository_count} repositories take about {needed} requests"
+    window = Hub().window()
+    if window is None:
+        return f"{plan}; the Hub has named no rate limit."
+    seconds = window.seconds_for(needed)
+    wait = "none of it waiting" if seconds == 0 else f"with waits of about {seconds:.0f} s"
+    return f"{plan}, {wait}: {window.remaining} of {window.quota or 'an unknown number'} are left in this window."
 
 
 def _pull_top(asking: Asking) -> Iterator[Pull]:
@@ -158,8 +174,8 @@ SOURCES: dict[str, Source] = {
             snapshot=_snapshot_of_hub,
             retry_seconds=PATIENT,
         ),
-        Source("hub_names", is_required=False, url=_hub_address, pull=_pull_names, part_of="hub"),
-        Source("hub_weights", is_required=False, url=_hub_address, pull=_pull_weights, part_of="hub"),
+        Source("hub_names", is_required=False, url=_hub_address, pull=_pull_names, part_of="hub", goes_on=True),
+        Source("hub_weights", is_required=False, url=_hub_address, pull=_pull_weights, part_of="hub", goes_on=True),
         Source("hub_top", is_required=False, url=_hub_address, pull=_pull_top, part_of="hub"),
         Source(
             "epoch",

@@ -5,6 +5,7 @@ another one of the same server finds the window as that one left it.
 """
 
 import email.utils
+import math
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -24,6 +25,14 @@ class Window:
     resets_at: float
     quota: int | None
     seconds: int | None
+
+    def seconds_for(self, count: int) -> float:
+        """How long so many further requests wait for the windows after this one; where a quota is unknown, for the next one alone."""
+        beyond = count - self.remaining
+        if beyond <= 0:
+            return 0.0
+        later = math.ceil(beyond / self.quota) - 1 if self.quota else 0
+        return max(0.0, self.resets_at - time.monotonic()) + later * (self.seconds or 0)
 
 
 _WINDOWS: dict[tuple[str, str], Window] = {}
