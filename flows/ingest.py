@@ -92,7 +92,7 @@ def land_pull(pull: Pull) -> Load:
     run_id = str(flow_run.id) if flow_run.id else None
     load, mark = land_checked(pull, read_settings().landing, _facts, code_version=code_version(), flow_run_id=run_id)
     if mark is not None:
-        sys.stderr.write(f"{pull.source}: {mark.reason}\n")
+        _say(f"{pull.source}: {mark.reason}")
     return load
 
 
@@ -114,12 +114,16 @@ def _land(source: Source, told: list[str]) -> list[Load]:
         told.append(
             f"{source.name}: nothing new was landed; {describe_last(read_settings().landing, source.name)}. {error}"
         )
-        sys.stderr.write(f"{told[-1]}\n")  # the command line silences the log of the run
+        _say(told[-1])
         return []
 
 
 def _asking() -> Asking:
-    return Asking(read_settings(), _facts(), utc_now, hub_progress, lambda sentence: print(sentence, file=sys.stderr))
+    return Asking(read_settings(), _facts(), utc_now, hub_progress, _say)
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")  # the command line silences the log of the run, to which `print` goes
 
 
 def _facts() -> Pull:

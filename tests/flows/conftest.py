@@ -57,3 +57,24 @@ def openlag(tmp_path: Path) -> Run:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def epoch_folder(tmp_path_factory) -> Path:
+    """Epoch's two files in small, of invented models: GPT-4's level is reached by an invented Chinese one."""
+    folder = tmp_path_factory.mktemp("epoch")
+    (folder / "eci_scores.csv").write_text(
+        "Model,Display name,eci,eci_ci_low,eci_ci_high,date,Organization,Country (of organization),Model accessibility,"
+        "Accessibility group,model_versions\n"
+        "GPT-4 (Mar 2023),GPT-4,125.0,120,130,2023-03-15,OpenAI,United States of America,API access,Closed weights,\n"
+        "Invented 2,Invented 2,126.0,120,130,2024-03-15,DeepSeek,China,Open weights (unrestricted),Open weights,\n"
+        "Invented 3,Invented 3,not a number,120,130,2024-03-15,DeepSeek,China,Open weights (unrestricted),Open weights,\n",
+        encoding="utf-8",
+    )
+    (folder / "eci_benchmarks.csv").write_text(
+        "model_id,benchmark_id,performance,benchmark,benchmark_release_date,optimized,model,model_version,Model,"
+        "model_group,Model aggregation,Model Aggregation Date,date,source\n"
+        "m1,b1,0.5,GPQA diamond,2023-11-20,True,GPT-4 (Mar 2023),gpt-4-0314,GPT-4,GPT-4,,,2023-03-15,Epoch evaluations\n",
+        encoding="utf-8",
+    )
+    return folder

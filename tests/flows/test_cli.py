@@ -23,27 +23,6 @@ PROJECT = Path(__file__).parents[2]
 TOKEN = "hf_a_token_that_must_not_leak"
 
 
-@pytest.fixture(scope="module")
-def epoch_folder(tmp_path_factory) -> Path:
-    """Epoch's two files in small, of invented models: GPT-4's level is reached by an invented Chinese one."""
-    folder = tmp_path_factory.mktemp("epoch")
-    (folder / "eci_scores.csv").write_text(
-        "Model,Display name,eci,eci_ci_low,eci_ci_high,date,Organization,Country (of organization),Model accessibility,"
-        "Accessibility group,model_versions\n"
-        "GPT-4 (Mar 2023),GPT-4,125.0,120,130,2023-03-15,OpenAI,United States of America,API access,Closed weights,\n"
-        "Invented 2,Invented 2,126.0,120,130,2024-03-15,DeepSeek,China,Open weights (unrestricted),Open weights,\n"
-        "Invented 3,Invented 3,not a number,120,130,2024-03-15,DeepSeek,China,Open weights (unrestricted),Open weights,\n",
-        encoding="utf-8",
-    )
-    (folder / "eci_benchmarks.csv").write_text(
-        "model_id,benchmark_id,performance,benchmark,benchmark_release_date,optimized,model,model_version,Model,"
-        "model_group,Model aggregation,Model Aggregation Date,date,source\n"
-        "m1,b1,0.5,GPQA diamond,2023-11-20,True,GPT-4 (Mar 2023),gpt-4-0314,GPT-4,GPT-4,,,2023-03-15,Epoch evaluations\n",
-        encoding="utf-8",
-    )
-    return folder
-
-
 def test_a_live_week_reads_the_hub_and_epoch_and_then_answers_questions(openlag, epoch_folder, tmp_path):
     history = [Commit("a" * 40, "2025-01-19T01:00:00.000Z", "initial commit", (".gitattributes",)),
                Commit("b" * 40, "2025-01-20T03:00:00.000Z", "Upload", ("model.safetensors",))]  # fmt: skip
