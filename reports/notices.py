@@ -56,13 +56,55 @@ def _printed_days(notice: Row) -> str:
     )
 
 
+def _load_set_aside(notice: Row) -> str:
+    return f"The newest load of {words.name(notice.source)} is not in use. {_detail(notice)}"
+
+
+def _organisation_missing(notice: Row) -> str:
+    return (
+        f"{words.count(notice.n)} of the organisations tracked could not be read on the Hub on {words.long_day(notice.known_on)}, and "
+        f"nothing of them is in the counts of that day: {_detail(notice)}."
+    )
+
+
+def _repository_failed(notice: Row) -> str:
+    return f"{words.count(notice.n)} of the repositories tracked did not answer to their name on the Hub: {_detail(notice)}."
+
+
+def _name_given_away(notice: Row) -> str:
+    return (
+        f"{words.count(notice.n)} of the names tracked lead to another repository on the Hub than the one that was known by them; "
+        f"nothing of it is credited: {_detail(notice)}."
+    )
+
+
+def _weights_failed(notice: Row) -> str:
+    return (
+        f"Of {words.count(notice.n)} of the repositories tracked the day of the first weights is unknown, since their commits or files "
+        f"could not be read: {_detail(notice)}."
+    )
+
+
+def _gated(notice: Row) -> str:
+    return (
+        f"{words.count(notice.n)} of the repositories tracked are gated: without access to their commits and files the days of their "
+        f"first weights stay unknown: {_detail(notice)}."
+    )
+
+
 def _detail(notice: Row) -> str:
     subject = f"{words.plain(notice.kind, 40)}, {words.name(notice.subject)}"
     return subject if notice.detail is None else words.plain(notice.detail, DETAIL_LIMIT)
 
 
-SENTENCES: Mapping[str, Callable[[Row], str]] = {
+SENTENCES: Mapping[str, Callable[[Notice], str]] = {
+    "gated": _gated,
+    "load_set_aside": _load_set_aside,
+    "name_given_away": _name_given_away,
+    "organisation_missing": _organisation_missing,
     "printed_days": _printed_days,
     "renamed": _renamed,
+    "repository_failed": _repository_failed,
     "unlabelled_release": _unlabelled_release,
+    "weights_failed": _weights_failed,
 }

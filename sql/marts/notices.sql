@@ -3,6 +3,10 @@
 -- key: kind, source, subject
 -- caveat: The fields say different things by kind, and the report makes the sentences. is_first_line: it stands above the answer.
 with told as (
+    from core.load_notices
+    union all by name
+    from core.hub_notices
+    union all by name
     from core.renamed_notices
     union all by name
     from core.printed_day_notices

@@ -6,6 +6,8 @@ three are gated for whoever has no token. The second run of the week finds a sou
 
 import contextlib
 import io
+import re
+import shutil
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -229,3 +231,69 @@ def test_an_optional_source_that_lost_its_labels_is_set_aside_and_the_pull_befor
     with open_warehouse(contact.home / "openlag.duckdb") as connection:
         used = connection.execute("select retrieved_on from raw.loads where source = 'archive'").fetchall()
     assert [str(day) for (day,) in used] == ["2025-04-07"]
+
+
+def test_the_report_says_in_a_line_each_what_is_missing(contact):
+    missing = f"1 of the organisations tracked could not be read on the Hub on .*: {REFUSING}\\."
+    assert any(re.match(missing, line) for line in contact.runs[0].first_lines)
+    archive = next(line for line in contact.runs[1].first_lines if "archive" in line)
+    assert archive.startswith("The newest load of archive is not in use. The pull of 2025-04-14 has lost values")
+    assert archive.endswith("In use is the load of 2025-04-07, 7 days older.")
+    head, _, sources = contact.report().partition("## Sources")
+    assert re.search(missing, head) and "The newest load of archive is not in use." in head.partition("**")[0]
+    for told in (
+        f"{len(GATED)} of the repositories tracked are gated",
+        f"first weights is unknown, since .*: {SILENT}",
+    ):
+        assert re.search(told, sources) and not re.search(told, head)
+    assert re.search(f"1 of the names tracked lead to another repository .*: {GIVEN_AWAY}", sources)
+
+
+def test_a_run_that_broke_off_goes_on_with_what_is_left(prefect_server, openlag_home, monkeypatch):
+    """The machine stops after the first batch of weights; the next run lists nothing again and asks about the others alone."""
+    be_quick(monkeypatch)
+    make = weights._batch
+    made: list[Pull] = []
+
+    def stop_at_second(*arguments: Any) -> Pull:
+        if made:
+            raise KeyError("the invented end of the machine")
+        made.append(make(*arguments))
+        return made[0]
+
+    with HubServer(unkind_world(), quotas={"api": 10_000}) as server:
+        monkeypatch.setenv("HF_ENDPOINT", server.endpoint)
+        monkeypatch.setattr(weights, "_batch", stop_at_second)
+        with pytest.raises(KeyError):
+            ingest(sources=["hub"])
+        done = set(made[0].tables["hub_weight_tries"]["hub_model_id"])
+        monkeypatch.setattr(weights, "_batch", make)
+        _, requests, told = run_and_listen(server, lambda: ingest(sources=["hub"]))
+    commits = {request.repository for request in requests if request.kind == "commits"}
+    assert len(done) == weights.BATCH and not commits & done
+    assert len(commits) == len(reference.tracked_repositories(facts())) - len(done)
+    assert not any("author" in request.path or request.kind == "info" for request in requests)
+    assert f"the first weights of {len(commits)} repositories" in told
+
+
+def test_scores_that_lost_their_labels_are_set_aside_and_the_run_says_so_first_and_exits_with_3(
+    openlag, epoch_folder, tmp_path
+):
+    folder = tmp_path / "epoch"
+    shutil.copytree(epoch_folder, folder)
+    settings = {"HF_ENDPOINT": "http://127.0.0.1:9", "OPENLAG_EPOCH_URL": folder.as_uri()}
+    first = openlag("weekly", "--fallback", settings=settings)
+    assert first.returncode == 0, first.stderr
+    index = folder / "eci_scores.csv"
+    text = index.read_text(encoding="utf-8")
+    for label in ("API access", "Closed weights", "Open weights (unrestricted)", "Open weights", "China", "DeepSeek"):
+        text = text.replace(label, "")
+    index.write_text(text + "Invented 4,Invented 4,127.0,120,130,2024-03-22,,,,,\n", encoding="utf-8")
+    run = openlag("weekly", "--fallback", settings=settings)
+    assert run.returncode == 3, run.stderr
+    lost = "The newest load of epoch is not in use. The pull of 2024-03-22 has lost values that were there before: "
+    lines = run.stdout.splitlines()
+    (told,) = [number for number, line in enumerate(lines) if line.startswith(lost)]
+    assert lines[told].endswith("In use is the load of 2024-03-15, 7 days older.")
+    assert any("As of 15 March 2024" in line for line in lines[told:])  # the answer follows, of the day that is in use
+    assert "set aside: epoch" in openlag("doctor", settings=settings).stdout
