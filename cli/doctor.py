@@ -28,7 +28,7 @@ commands = new_commands()
 )
 def doctor(
     live: Annotated[
-        bool, typer.Option("--live", help="Ask the real servers what openlag relies on, in some two dozen requests.")
+        bool, typer.Option("--live", help="Ask the real servers what openlag relies on, in about 28 requests.")
     ] = False,
     save: Annotated[
         Path | None, typer.Option(help="With --live: folder in which the answers are kept, scrubbed, for tests.")
@@ -82,8 +82,8 @@ def examine_live(folder: Path | None) -> Iterator[tuple[str, str, bool]]:
     if folder is None:
         yield from contract.check_all(asking)
         return
-    host = read_endpoint(hub_url()).host
-    yield from contract.check_all(asking, recorded.keep_in(folder, host, token.secret if token else None))
+    server = read_endpoint(hub_url()).netloc.decode()
+    yield from contract.check_all(asking, recorded.keep_in(folder, server, token.secret if token else None))
 
 
 def _probe(sources: list[Source], settings: Settings) -> dict[Source, str | None]:

@@ -97,7 +97,7 @@ def _detail(notice: Row) -> str:
     return subject if notice.detail is None else words.plain(notice.detail, DETAIL_LIMIT)
 
 
-SENTENCES: Mapping[str, Callable[[Notice], str]] = {
+SENTENCES: Mapping[str, Callable[[Row], str]] = {
     "gated": _gated,
     "load_set_aside": _load_set_aside,
     "name_given_away": _name_given_away,

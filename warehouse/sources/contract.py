@@ -197,12 +197,13 @@ def _check_cached(name: str, asking: Asking, seen: Seen) -> str:
 
 
 def _check_token(hub: Hub, seen: Seen) -> str:
-    sent = {exchange.url.host for exchange in seen.exchanges if exchange.has_token}
-    others = {exchange.url.host for exchange in seen.exchanges} - {hub.base.host}
-    if sent - {hub.base.host}:
-        raise Differs(f"the token went to {', '.join(sorted(sent - {hub.base.host}))} too.")
-    whose = f"went to {hub.base.host} alone" if sent else "is not set, and none was sent"
-    return f"it {whose}; {len(seen.exchanges)} requests, to {', '.join(sorted({hub.base.host, *others}))}"
+    home = hub.base.netloc
+    sent = {exchange.url.netloc for exchange in seen.exchanges if exchange.has_token}
+    others = sorted(server.decode() for server in {exchange.url.netloc for exchange in seen.exchanges} - {home})
+    if sent - {home}:
+        raise Differs(f"the token went to {', '.join(sorted(server.decode() for server in sent - {home}))} too.")
+    whose = f"went to {home.decode()} alone" if sent else "is not set, and none was sent"
+    return f"it {whose}; {len(seen.exchanges)} requests, to {', '.join([home.decode(), *others])}"
 
 
 def _faults(pull: Pull) -> str:

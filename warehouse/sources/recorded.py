@@ -1,7 +1,7 @@
 """Answers of real servers kept as files, for tests to be served from: scrubbed of secrets, signatures and people.
 
-One JSON file an answer: path with query, status, headers and body. Those of the Hub lie in the folder itself, others in a folder named as
-their host. Only headers that openlag reads are kept; a body that is no text is left out.
+One JSON file an address: path with query, status, headers and body of its last answer that was no 304. Those of the Hub lie in the folder
+itself, others in a folder named as their server. Only headers that openlag reads are kept; a body that is no text is left out.
 """
 
 import contextlib
@@ -22,20 +22,28 @@ PEOPLE = frozenset({"user", "avatar", "email", "fullname"})
 PERSON = "somebody"
 
 
-def keep_in(folder: Path, hub_host: str, secret: str | None) -> Callable[[Exchange], None]:
-    """A function that writes each exchange into the folder. secret: what must not be in any file. Raises SourceError."""
-    count = 0
+def keep_in(folder: Path, hub_server: str, secret: str | None) -> Callable[[Exchange], None]:
+    """A function that writes each exchange into the folder. hub_server: host and port. secret: what must not be in any file.
+
+    Raises SourceError for a folder that cannot be written or in which something lies already: answers of two days do not mix.
+    """
+    if folder.exists() and not (folder.is_dir() and next(folder.iterdir(), None) is None):
+        raise SourceError(f"{folder}: something lies there already; name a new or empty folder.")
+    files: dict[tuple[str, str], Path] = {}
 
     def keep(exchange: Exchange) -> None:
-        nonlocal count
-        count += 1
-        place = folder if exchange.url.host == hub_host else folder / exchange.url.host.replace(":", "_")
-        text = json.dumps(scrubbed(exchange), ensure_ascii=False, indent=1) + "\n"
+        server, answer = exchange.url.netloc.decode(), scrubbed(exchange)
+        place = folder if server == hub_server else folder / server.replace(":", "_")
+        address = (server, answer["path"])
+        if exchange.status == 304 and address in files:
+            return
+        file = files.setdefault(address, place / f"{len(files) + 1:03d}.json")
+        text = json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
         if secret is not None and len(secret) >= SHORTEST_SECRET:
             text = text.replace(secret, "[token]")
         try:
             place.mkdir(parents=True, exist_ok=True)
-            (place / f"{count:03d}.json").write_text(text, encoding="utf-8")
+            file.write_text(text, encoding="utf-8")
         except OSError as error:
             raise SourceError(f"{place}: cannot be written ({error.strerror}); name another folder.") from error
 
@@ -45,7 +53,7 @@ def keep_in(folder: Path, hub_host: str, secret: str | None) -> Callable[[Exchan
 def scrubbed(exchange: Exchange) -> dict[str, Any]:
     """An exchange as it may be passed on."""
     headers = {name: value for name, value in exchange.headers.items() if name in HEADERS}
-    if "location" in headers:  # its query is a signature
+    if not headers.get("location", "/").startswith("/"):  # on another host, where the query is a signature
         headers["location"] = headers["location"].partition("?")[0]
     try:
         body = exchange.body.decode()
