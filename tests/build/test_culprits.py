@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 import pytest
 
-from flows.doctor import examine
+from cli.doctor import examine
 from warehouse.build.culprits import rebuild_without_broken
 from warehouse.build.heads import BuildError
 from warehouse.build.swap import Built

@@ -2,7 +2,8 @@
 
 import pytest
 
-from reports.notices import Notice, tell_first, tell_others
+from reports.notices import tell_first, tell_others
+from reports.query import Row
 
 LOADS = "load_id | source | retrieved_on | finished_at | is_replay \n"
 ASIDE = "load_id | source | retrieved_on | finished_at | reason \n"
@@ -33,7 +34,9 @@ def test_a_source_whose_newest_load_is_set_aside_is_told_with_the_age_of_the_one
     )
 
 
-@pytest.mark.parametrize(("finished_at", "is_told"), [("2026-08-18 05:00:00+00", False), ("2026-08-18 03:00:00+00", True)])
+@pytest.mark.parametrize(
+    ("finished_at", "is_told"), [("2026-08-18 05:00:00+00", False), ("2026-08-18 03:00:00+00", True)]
+)
 def test_a_newer_load_in_use_ends_the_notice_also_within_a_day(told, finished_at, is_told):
     found = told(
         f"c1 | catalogue | 2026-08-18 | {finished_at} | false",
@@ -44,7 +47,8 @@ def test_a_newer_load_in_use_ends_the_notice_also_within_a_day(told, finished_at
 
 def test_a_source_without_any_load_in_use_is_told_and_a_stored_snapshot_is_none(told):
     found = told(
-        "h | hub | 2026-08-19 | 2026-08-19 04:00:00+00 | true", "h2 | hub | 2026-08-18 | 2026-08-18 04:00:00+00 | Blank."
+        "h | hub | 2026-08-19 | 2026-08-19 04:00:00+00 | true",
+        "h2 | hub | 2026-08-18 | 2026-08-18 04:00:00+00 | Blank.",
     )
     assert [row[4] for row in found] == ["Blank. There is none before it."]
 
@@ -86,7 +90,11 @@ def test_what_the_hub_did_not_give_is_one_notice_a_kind_and_a_missing_organisati
 def test_each_kind_has_its_sentence(kind, words):
     from datetime import date
 
-    notice = Notice(kind, "hub", "x", True, date(2026, 11, 29), 2, None, None, "lab/<a>\u202e")
+    fields = {
+        "kind": kind, "source": "hub", "subject": "x", "is_first_line": True, "known_on": date(2026, 11, 29), "n": 2,
+        "value_before": None, "value_after": None, "detail": "lab/<a>\u202e",
+    }  # fmt: skip
+    notice = Row("marts.notices", fields.items())
     (sentence,) = tell_first([notice])
     assert sentence.startswith(words) and "lab/<a>" in sentence and "\u202e" not in sentence
     assert tell_others([notice]) == ()
