@@ -1,4 +1,4 @@
-"""The weekly run end to end: real Prefect, real DuckDB, the real Hub client against the replay server."""
+"""The weekly run end to end: real Prefect, real DuckDB, the stored snapshot."""
 
 import json
 import re
@@ -9,12 +9,14 @@ import pytest
 from prefect.client.orchestration import get_client
 
 from flows import replay as replay_module
-from flows.ingest import SOURCES, land_hub_snapshot
+from flows.ingest import land_snapshot
 from flows.week import monday
 from flows.weekly import WeeklyRun, weekly
 from warehouse.estimates.week_draws import weeks_to_draw
 from warehouse.landing import SourceError, finished_loads
 from warehouse.read.connect import open_warehouse
+from warehouse.sources.net import budget
+from warehouse.sources.registry import SOURCES
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -120,9 +122,12 @@ def test_the_runs_page_holds_rows_checks_and_the_headline(home, prefect_server):
         assert any(part in str(artifact.data) for artifact in artifacts if artifact.key == key), key
 
 
-def test_the_snapshot_is_asked_for_without_the_token(openlag_home, monkeypatch):
+def test_the_snapshot_lands_without_a_request_or_the_token(openlag_home, monkeypatch):
     monkeypatch.setenv("HF_TOKEN", "hf_secret_of_the_test")
-    load = land_hub_snapshot.fn()
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    asked = budget.REQUESTS.copy()
+    load = land_snapshot.fn("hub")
+    assert asked == budget.REQUESTS
     assert load.is_replay and load.retrieved_on == date(2026, 3, 18)
     assert not any(b"hf_secret_of_the_test" in content for content in files(openlag_home).values())
 
