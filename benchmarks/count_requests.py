@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 from tests.hub_server import HubServer, tracked_world
 from warehouse.landing import Pull, land, newest_load
@@ -30,9 +31,12 @@ def count(commits: int, first_weights: int) -> dict[str, Counter[str]]:
         commits=commits,
         first_weights=first_weights,
     )
-    with HubServer(world, quotas={"api": 100_000}) as server, tempfile.TemporaryDirectory() as home:
-        os.environ |= {"HF_ENDPOINT": server.endpoint, "HF_TOKEN": "", "OPENLAG_HOME": home}
-        counts = {}
+    counts = {}
+    with (
+        HubServer(world, quotas={"api": 100_000}) as server,
+        tempfile.TemporaryDirectory() as home,
+        patch.dict(os.environ, {"HF_ENDPOINT": server.endpoint, "HF_TOKEN": "", "OPENLAG_HOME": home}),
+    ):
         for run, days in (("first run", 0), ("again the same day", 0), ("the next day", 1)):
             before = server.kinds
             _run(facts, started + timedelta(days=days))

@@ -3,7 +3,7 @@
 Reads: every source of warehouse/sources/registry.py, the stored snapshot of the Hub where it is asked for by name. Writes: the landing. How
 often: the Hub daily, everything weekly. On failure: a required source that cannot be read fails the run, after tries; what has landed
 stays, and the next run goes on from there. The others fail alone: their last landed pull stays with its own day, and the run says so. A
-pull that came and is not to be believed (`flows/landing_gate.py`) lands and is set aside, and the load before it stays in use.
+pull that came and is not to be believed (`warehouse/sources/gate.py`) lands and is set aside, and the load before it stays in use.
 """
 
 import sys

@@ -18,6 +18,7 @@ import polars as pl
 import pytest
 from prefect.client.orchestration import get_client
 
+from benchmarks import count_requests
 from flows import ingest as ingest_module
 from flows.ingest import ingest
 from flows.weekly import WeeklyRun, weekly
@@ -231,6 +232,16 @@ def test_an_optional_source_that_lost_its_labels_is_set_aside_and_the_pull_befor
     with open_warehouse(contact.home / "openlag.duckdb") as connection:
         used = connection.execute("select retrieved_on from raw.loads where source = 'archive'").fetchall()
     assert [str(day) for (day,) in used] == ["2025-04-07"]
+
+
+def test_the_requests_of_the_reference_files_are_those_that_the_documents_name():
+    counts = count_requests.count(commits=20, first_weights=2)
+    first, again, later = counts.values()
+    text = (PROJECT / "docs" / "performance.md").read_text(encoding="utf-8")
+    lists, tops = f"{len(reference.tracked_namespaces(facts()))} listings", f"{len(top.LISTS)} top lists"
+    parts = f"{first['info']} names, {first['commits']} histories, {first['tree']} trees"
+    assert f"| the first, into an empty landing | {first.total()} | {lists}, {tops}, {parts} |" in text
+    assert again.total() == 0 and f"| a later day | {later.total()} | {lists}, {tops} |" in text
 
 
 def test_the_report_says_in_a_line_each_what_is_missing(contact):

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.hub_server import Fault, FaultKind, HubServer, World
-from warehouse.landing import Pull
+from warehouse.landing import Pull, SourceError
 from warehouse.sources.hub import names
 from warehouse.sources.net.client import Limits, Refused
 
@@ -96,7 +96,30 @@ def test_a_token_that_is_refused_ends_the_pull(server: HubServer) -> None:
         )
 
 
-def test_names_are_asked_about_every_four_weeks() -> None:
+def test_names_are_asked_about_every_four_weeks_and_those_that_failed_the_next_day() -> None:
     today = date(2026, 8, 11)
-    asked_on = {"a/new": today, "a/old": today - timedelta(days=28), "a/recent": today - timedelta(days=27)}
-    assert names.due_names({*asked_on, "a/never"}, asked_on, today) == ["a/never", "a/old"]
+    asked = [
+        (name, outcome, today - timedelta(days=days))
+        for name, outcome, days in (
+            ("a/old", "same", 28), ("a/recent", "renamed", 27), ("a/mended", "failed", 2), ("a/failed", "failed", 1),
+            ("a/mended", "same", 1), ("a/failed-now", "failed", 0), ("a/new", "same", 0),
+        )
+    ]  # fmt: skip
+    tracked = {name for name, _, _ in asked} | {"a/never"}
+    assert names.due_names(tracked, asked, today) == ["a/failed", "a/never", "a/old"]
+
+
+def test_a_hub_that_is_away_ends_the_pull_after_a_few_names(server: HubServer) -> None:
+    server.faults.append(Fault(FaultKind.STATUS, status=500))
+    with pytest.raises(
+        SourceError, match="5 names one after another could not be asked about, so the other 16 are not tried"
+    ):
+        names.pull_names(
+            [f"lab/m{number}" for number in range(20)],
+            {},
+            endpoint=server.endpoint,
+            token=False,
+            now=lambda: NOON,
+            limits=QUICK,
+        )
+    assert len(server.requests) == 5 * QUICK.tries

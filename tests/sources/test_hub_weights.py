@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from tests.hub_server import Commit, Fault, FaultKind, HubServer, Repository, World
-from warehouse.landing import Pull
+from warehouse.landing import Pull, SourceError
 from warehouse.sources.hub import weights
 from warehouse.sources.hub.api import Hub
 from warehouse.sources.hub.pulls import Progress
@@ -232,3 +232,23 @@ def test_one_repository_asked_for_by_itself_says_when_it_is_gone(server: HubServ
         Refused, match="/api/models/lab/gone/commits/main: the server answered 401: Invalid username or password"
     ):
         find(server, "lab/gone")
+
+
+def test_a_hub_that_is_away_ends_the_pull_after_a_few_repositories_and_what_was_found_before_is_there(
+    server: HubServer,
+) -> None:
+    found = [f"lab/a{number}" for number in range(weights.BATCH)]
+    server.world.repositories |= {name: Repository(history(2, 1)) for name in found}
+    pulls = weights.pull_first_weights(
+        [*found, *(f"lab/b{number}" for number in range(20))],
+        endpoint=server.endpoint,
+        token=False,
+        now=lambda: NOON,
+        limits=QUICK,
+    )
+    assert next(pulls).tables["hub_first_weights"].height == weights.BATCH
+    server.faults.append(Fault(FaultKind.STATUS, status=500))
+    before = len(server.requests)
+    with pytest.raises(SourceError, match="5 repositories one after another could not be asked about"):
+        next(pulls)
+    assert len(server.requests) - before == 5 * QUICK.tries

@@ -91,8 +91,8 @@ def _snapshot_of_hub(asking: Asking) -> Pull:
 def _pull_names(asking: Asking) -> Iterator[Pull]:
     landing = asking.settings.landing
     earlier = landed_table(landing, "hub_names", "hub_names", ("asked_name", "outcome", "hub_id"))
-    asked_on = {name: day for name, _, _, day in earlier}
-    due = names.due_names(tracked_repositories(asking.facts), asked_on, asking.today)
+    asked = [(name, outcome, day) for name, outcome, _, day in earlier]
+    due = names.due_names(tracked_repositories(asking.facts), asked, asking.today)
     if due:
         # The first id that a name was known by; a name given away later must not become the known one.
         known: dict[str, str] = {}

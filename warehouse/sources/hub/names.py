@@ -5,7 +5,7 @@ resolved to the Hub's own id, and an answer under another id than the known one 
 by this question alone; the listing refuses to say them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -20,6 +20,7 @@ from warehouse.sources.net.client import Limits, Refused, Token
 COUNTS = ("finetune_count", "adapter_count", "merge_count", "quantized_count")
 # Names are resolved again after this long: repositories are renamed now and then, and derivatives grow.
 DAYS_BETWEEN = 28
+DAYS_AFTER_FAILURE = 1
 
 SCHEMA: dict[str, pl.DataType] = {
     "asked_name": pl.String(),
@@ -31,10 +32,15 @@ SCHEMA: dict[str, pl.DataType] = {
 }
 
 
-def due_names(tracked: set[str], asked_on: Mapping[str, date], today: date) -> list[str]:
-    """The tracked names that were not resolved in the last DAYS_BETWEEN days. asked_on: the last day of each, whatever came of it."""
-    least = today - timedelta(days=DAYS_BETWEEN)
-    return sorted(name for name in tracked if asked_on.get(name, date.min) <= least)
+def due_names(tracked: set[str], asked: Iterable[tuple[str, str, date]], today: date) -> list[str]:
+    """The tracked names to resolve: those never asked, those that failed, and those of long ago. asked: (name, outcome, day), by days."""
+    last = {name: (outcome, day) for name, outcome, day in asked}
+
+    def is_due(name: str) -> bool:
+        outcome, day = last.get(name, ("", date.min))
+        return day + timedelta(days=DAYS_AFTER_FAILURE if outcome == "failed" else DAYS_BETWEEN) <= today
+
+    return sorted(filter(is_due, tracked))
 
 
 def pull_names(
@@ -49,7 +55,8 @@ def pull_names(
 ) -> Pull:
     """Each name with the repository that answers to it, in the table hub_names. known: the Hub's own id of names seen before.
 
-    A repository that is gone or cannot be asked is a row with its outcome. Raises Refused where the Hub refuses the token.
+    A repository that is gone or cannot be asked is a row with its outcome. Raises Refused where the Hub refuses the token, SourceError
+    where it is away.
     """
     run = Run("names", len(names), now, on_progress)
     run.hub = Hub(endpoint, token, limits, on_wait=run.tell)
@@ -58,6 +65,7 @@ def pull_names(
     for number, name in enumerate(names, start=1):
         run.name = name
         row, rejected = resolve(run.hub, name, known.get(name.lower()))
+        run.note(str(row["reason"]) if row["outcome"] == "failed" else None)
         rejects += [replace(reject, table="hub_names", row_number=number) for reject in rejected]
         if row["reason"]:
             rejects.append(Reject("hub_names", "/api/models", number, str(row["reason"]), name))

@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from warehouse.landing import Pull, Reject
+from warehouse.landing import Pull, Reject, SourceError
 from warehouse.sources.hub.api import Hub
 
 TITLE = "Hugging Face Hub, model metadata"
 PRODUCER = "Hugging Face"
+# So many that cannot be asked in a row are no fault of each: the Hub is away, and every further one would cost its tries and waits.
+MOST_FAILED_IN_A_ROW = 5
 LICENCE = "Facts from the Hub's public API; each model card under its own licence"
 
 
@@ -38,6 +40,7 @@ class Run:
     name: str = ""
     done: int = 0
     found: int = 0
+    failed_in_a_row: int = 0
     hub: Hub | None = None
     started_at: datetime = field(init=False)
 
@@ -51,6 +54,15 @@ class Run:
         window = self.hub.window() if self.hub is not None else None
         left = window.remaining if window is not None else None
         self.on_progress(Progress(self.things, self.name, self.done, self.total, self.found, left, waiting_seconds))
+
+    def note(self, failure: str | None) -> None:
+        """Count a failure after others, or forget them. Raises SourceError for MOST_FAILED_IN_A_ROW."""
+        self.failed_in_a_row = 0 if failure is None else self.failed_in_a_row + 1
+        if self.failed_in_a_row >= MOST_FAILED_IN_A_ROW:
+            raise SourceError(
+                f"{self.failed_in_a_row} {self.things} one after another could not be asked about, so the other "
+                f"{self.total - self.done} are not tried; the next run does. The last: {failure}"
+            )
 
     def pull(
         self,

@@ -99,7 +99,7 @@ def pull_first_weights(
     """The first commit with weights of each repository, a Pull of hub_first_weights and hub_weight_tries for every BATCH of them.
 
     Whatever is wrong with one repository is its own row among the tries, and a reject. About REQUESTS_EACH requests a repository, so ask
-    for frontier candidates only. Raises Refused where the Hub refuses the token.
+    for frontier candidates only. Raises Refused where the Hub refuses the token, SourceError where it is away.
     """
     asked = list(dict.fromkeys(repositories))
     run = Run("repositories", len(asked), now, on_progress)
@@ -110,6 +110,7 @@ def pull_first_weights(
             run.name = name
             run.tell()
             tries.append(_try(run.hub, name))
+            run.note(tries[-1].reason if tries[-1].outcome == "failed" else None)
             run.done += 1
             run.found += tries[-1].found is not None
             run.tell()
