@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows import cli
+from cli import weekly as weekly_command
 from flows.weekly import WeeklyRun
 from tests.hub_server import Commit, HubServer, Repository, snapshot_world
 from warehouse.build.swap import Built
@@ -27,6 +27,13 @@ def test_a_live_week_reads_the_hub_and_epoch_and_then_answers_questions(openlag,
     history = [Commit("a" * 40, "2025-01-19T01:00:00.000Z", "initial commit", (".gitattributes",)),
                Commit("b" * 40, "2025-01-20T03:00:00.000Z", "Upload", ("model.safetensors",))]  # fmt: skip
     world = snapshot_world()
+    for row in world.models:  # the Hub says these of every repository, and a pull in which they are blank is set aside
+        for field, value in {
+            "lastModified": "2026-03-18T00:00:00.000Z",
+            "gated": False,
+            "tags": ["text-generation"],
+        }.items():
+            row.setdefault(field, value)
     world.repositories["deepseek-ai/DeepSeek-R1"] = Repository(history)
     world.tokens[TOKEN] = ()
     with HubServer(world) as server:
@@ -170,5 +177,5 @@ def test_what_a_reader_must_know_first_is_printed_above_the_headline(capsys, tmp
         "The answer.", ("Nobody 9 is counted nowhere.",), tmp_path / "index.html", tmp_path / "openlag.duckdb",
         Built(tmp_path / "openlag.duckdb", date(2026, 8, 11), 1, []), {"report": 1.0}, False,
     )  # fmt: skip
-    cli._print_run(run, total=2.0)
+    weekly_command._print_run(run, total=2.0)
     assert capsys.readouterr().out.startswith("Nobody 9 is counted nowhere.\nThe answer.\n\nReport ")
