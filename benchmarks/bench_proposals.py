@@ -15,7 +15,7 @@ import duckdb
 import polars as pl
 
 from warehouse.build.runner import build, load_raw
-from warehouse.estimates.models import needed_for
+from warehouse.build.selection import select
 from warehouse.landing import Load, Pull, land
 from warehouse.settings import PROJECT
 from warehouse.sources import reference
@@ -63,7 +63,7 @@ def main() -> None:
     started: list[tuple[str, float]] = []
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
         load_raw(connection, landed(Path(folder), given.repositories, given.pulls))
-        build(connection, needed_for("core.release_proposals"), as_of=date(2026, 8, 11),
+        build(connection, select("+core.release_proposals"), as_of=date(2026, 8, 11),
               on_table=lambda name: started.append((name, time.process_time())))  # fmt: skip
         started.append(("", time.process_time()))
         for (name, start), (_, end) in pairwise(started):

@@ -63,12 +63,12 @@ class DrawnLag:
     central_days_upper: float | None
     share_median_within_6m: float
     n_records_median: float
-    ci_level: float
     n_draws: int
     n_draws_without_records: int
     n_draws_median_not_reached: int
     n_draws_share_unknown: int
     n_draws_bracket_unknown: int
+    ci_level: float
     n_draws_under_unknown: int
     start_day: float
     as_of_day: float

@@ -41,17 +41,17 @@ class EraComparison:
     """Log-rank test of two eras. None where there is no match to compare on; n_negative lags entered as 0."""
 
     split_day: float
-    statistic: float | None
-    p_value: float | None
     n_before: int
     n_after: int
     n_matched_before: int
     n_matched_after: int
     n_negative: int
-    alpha: float
-    power: float
+    statistic: float | None
+    p_value: float | None
     detectable_hazard_ratio: float | None
     power_note: str
+    alpha: float
+    power: float
     method: str
 
 

@@ -70,10 +70,10 @@ class LevelLag:
     median_days_upper: float | None
     share_not_reached: float
     share_negative: float | None
-    ci_level: float
     n_leader_steps: int
     n_leader_steps_to_best: int
     n_laggard_steps: int
+    ci_level: float
     n_leader_dropped: int
     n_laggard_dropped: int
     n_draws: int

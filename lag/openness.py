@@ -20,13 +20,13 @@ from lag.errors import NotEnoughData
 
 @dataclass(frozen=True, slots=True)
 class OpenShare:
-    """share and its interval 0-1; n counts the releases with known access, n_open those with open weights."""
+    """share_open and its interval 0-1; n counts the releases with known access, n_open those with open weights."""
 
-    share: float
-    share_lower: float
-    share_upper: float
     n: int
     n_open: int
+    share_open: float
+    share_open_lower: float
+    share_open_upper: float
     ci_level: float
     method: str
 
@@ -47,9 +47,9 @@ def estimate_open_share(n_open: int, n: int, ci_level: float = 0.95) -> OpenShar
         raise NotEnoughData(0, 1)
     interval = stats.binomtest(n_open, n).proportion_ci(confidence_level=ci_level, method="wilson")
     return OpenShare(
-        share=n_open / n,
-        share_lower=float(interval.low),
-        share_upper=float(interval.high),
+        share_open=n_open / n,
+        share_open_lower=float(interval.low),
+        share_open_upper=float(interval.high),
         n=n,
         n_open=n_open,
         ci_level=ci_level,

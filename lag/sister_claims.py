@@ -195,7 +195,7 @@ def judge_openness(
     except NotEnoughData:
         figure = lower = upper = None
     else:
-        figure, lower, upper = n_so / n, share.share_lower, share.share_upper
+        figure, lower, upper = n_so / n, share.share_open_lower, share.share_open_upper
         if not is_open:
             lower, upper = 1 - upper, 1 - lower
     answer: Answer = "cannot be told"

@@ -57,9 +57,9 @@ class TrendLag:
     velocity_months_per_year_upper: float | None
     leader_points_per_year: float
     laggard_points_per_year: float
-    ci_level: float
     n_leader_records: int
     n_laggard_records: int
+    ci_level: float
     n_leader_dropped: int
     n_laggard_dropped: int
     n_draws: int
@@ -76,9 +76,9 @@ class TrendForecast:
     forecast_offset_days: float
     forecast_offset_days_lower: float | None
     forecast_offset_days_upper: float | None
-    ci_level: float
     n_leader_records: int
     n_laggard_records: int
+    ci_level: float
     as_of_day: float
     method: str
 

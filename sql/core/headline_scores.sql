@@ -7,5 +7,5 @@ select
     dated.released_on,
     scores.score,
 from core.dated_releases as dated
-join core.source_scores as scores on scores.release_id = dated.release_id and scores.scale_id = 'eci_published'
-where dated.pairing_id = 'us_any__cn_open' and dated.date_basis = 'available'
+join core.headline using (pairing_id, date_basis)
+join core.source_scores as scores on scores.release_id = dated.release_id and scores.scale_id = headline.scale_id

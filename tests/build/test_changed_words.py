@@ -9,7 +9,7 @@ import pytest
 
 from warehouse.build.heads import Model, read_checks
 from warehouse.build.runner import build, load_raw
-from warehouse.estimates.models import needed_for
+from warehouse.build.selection import select
 from warehouse.landing import land
 from warehouse.sources import epoch, reference
 
@@ -42,7 +42,7 @@ def load(tmp_path: Path) -> Iterator[Load]:
         now = datetime.now(UTC)
         pulls = (reference.read(REFERENCE, now=now), epoch.pull(tmp_path.as_uri(), now=now, retrieved_on=DAY))
         load_raw(connection, [land(pull, tmp_path / "landing", code_version="test") for pull in pulls])
-        models: dict[str, Model] = {model.name: model for table in TABLES for model in needed_for(table)}
+        models: dict[str, Model] = {model.name: model for table in TABLES for model in select("+" + table)}
         checks = [check for check in read_checks() if check.reads <= models.keys()]
         found = build(connection, models.values(), as_of=DAY, checks=checks)
         connection.execute("create table found (name varchar, row_count bigint)")

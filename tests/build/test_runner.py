@@ -1,15 +1,14 @@
 """The SQL runner: heads, order, keys, comments, checks."""
 
-import json
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from warehouse.build.heads import BuildError, Model, read_checks, read_columns, read_models
+from warehouse.build.heads import BuildError, Model, all_models, read_checks, read_columns, read_models
 from warehouse.build.runner import build, in_order, run_check
-from warehouse.estimates.models import all_models
+from warehouse.read.connect import open_warehouse
 
 HEAD = "-- meaning: M.\n-- grain: one row\n-- key: none\n"
 AS_OF = date(2026, 8, 11)
@@ -69,14 +68,24 @@ def test_sql_that_does_not_parse_names_its_file(tmp_path):
 
 def test_a_key_that_repeats_stops_the_build_with_its_value():
     model = Model(
-        "core.a", {"meaning": "M.", "grain": "g", "key": "x, y"}, frozenset(), "select 1 as x, null as y from range(2)"
+        "core.a",
+        {"meaning": "M.", "grain": "g", "key": "x, y"},
+        frozenset(),
+        "sql/a.sql",
+        sql="select 1 as x, null as y from range(2)",
     )
     with duckdb.connect() as connection, pytest.raises(BuildError, match=r"the key \(x, y\) repeats: x = 1, y = None"):
         build(connection, [model], as_of=AS_OF)
 
 
 def test_a_mart_column_without_a_description_stops_the_build():
-    model = Model("marts.a", {"meaning": "M.", "grain": "g", "key": "none"}, frozenset(), "select 1 as nobody_knows")
+    model = Model(
+        "marts.a",
+        {"meaning": "M.", "grain": "g", "key": "none"},
+        frozenset(),
+        "sql/a.sql",
+        sql="select 1 as nobody_knows",
+    )
     with duckdb.connect() as connection, pytest.raises(BuildError, match=r"nobody_knows has no description"):
         build(connection, [model], as_of=AS_OF)
 
@@ -86,7 +95,8 @@ def test_comments_land_in_the_database_with_their_quotes():
         "marts.a",
         {"meaning": "It's.", "grain": "g", "key": "none", "caveat": "Don't."},
         frozenset(),
-        "select 1 as name",
+        "sql/marts/a.sql",
+        sql="select 1 as name",
     )
     with duckdb.connect() as connection:
         build(connection, [model], as_of=AS_OF)
@@ -110,10 +120,12 @@ def test_a_warning_is_counted_and_does_not_stop(tmp_path):
     assert (result.name, result.row_count) == ("warn_x", 3)
 
 
-def test_every_described_column_is_used_by_a_mart():
-    text = json.dumps([model.sql for model in all_models() if model.name.startswith("marts.")])
-    unused = [name for name in read_columns() if name.rsplit(".", 1)[-1] not in text]
-    assert unused == []
+def test_every_described_column_is_used_by_a_mart(built):
+    with open_warehouse(built.warehouse) as connection:
+        columns = connection.execute(
+            "select schema_name || '.' || table_name || '.' || column_name, column_name from duckdb_columns() where schema_name = 'marts'"
+        ).fetchall()
+    assert read_columns().keys() - {name for names in columns for name in names} == set()
 
 
 def test_no_model_asks_the_clock_or_throws_dice():

@@ -1,6 +1,7 @@
 """The index in the warehouse, the past as it was, and the draws of past weeks."""
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import duckdb
@@ -9,17 +10,12 @@ import polars as pl
 import pytest
 
 from lag.index import fit_index
+from warehouse.build.runner import make_frame, make_raw
+from warehouse.build.selection import select
 from warehouse.build.swap import rebuild
-from warehouse.estimates.index_estimates import (
-    EARLY_ANCHORS,
-    UNIT_BENCHMARK,
-    choose_inputs,
-    describe_fit,
-    list_draws,
-)
-from warehouse.estimates.models import index_estimates
-from warehouse.estimates.week_draws import as_pull, draw_group, draw_weeks, weeks_to_draw
-from warehouse.estimates.week_estimates import list_weeks
+from warehouse.estimates import fitted_index
+from warehouse.estimates.fitted_index import EARLY_ANCHORS, UNIT_BENCHMARK, choose_inputs
+from warehouse.estimates.week_draws import as_pull, draw_group, draw_weeks, read_weeks, weeks_to_draw
 from warehouse.landing import finished_loads, land
 from warehouse.read.connect import open_warehouse, query
 from warehouse.reference.anchors import ANCHORS
@@ -81,10 +77,10 @@ def test_draws_of_another_input_are_not_taken_over(built, tmp_path, monkeypatch)
     place = tmp_path / "openlag.duckdb"
     shutil.copy(built.warehouse, place)
 
-    def refuse(inputs: index_estimates.Inputs) -> None:
+    def refuse(inputs: fitted_index.Inputs, n_draws: int) -> None:
         raise RuntimeError("a draw was made")
 
-    monkeypatch.setattr(index_estimates, "draw", refuse)
+    monkeypatch.setattr(fitted_index, "draw", refuse)
     with pytest.raises(RuntimeError, match="a draw was made"):
         rebuild(built.landing, built.reference, place, as_of=date(2026, 5, 1))
 
@@ -161,7 +157,7 @@ def test_a_build_as_of_the_first_summer_has_an_empty_index_or_a_small_one_and_no
 def test_weeks_drawn_by_a_replay_show_in_the_mart_and_the_build_makes_no_draw_again(built, tmp_path, monkeypatch):
     with open_warehouse(built.warehouse) as connection:
         groups = weeks_to_draw(connection)
-        weeks = [week for week in list_weeks(connection) if week.scale_id == "index"]
+        weeks = [week for week in read_weeks(connection) if week.scale_id == "index"]
     assert sum(len(group) for group in groups) == len(weeks)
     chosen = groups[20:22]
     rows = [row for group in draw_weeks(chosen, processes=1) for row in group]
@@ -175,7 +171,7 @@ def test_weeks_drawn_by_a_replay_show_in_the_mart_and_the_build_makes_no_draw_ag
     assert [load.source for load in finished_loads(landing)].count("replay") == 1
     place = tmp_path / "openlag.duckdb"
     shutil.copy(built.warehouse, place)
-    monkeypatch.setattr(index_estimates, "draw", lambda inputs: pytest.fail("a draw was made"))
+    monkeypatch.setattr(fitted_index, "draw", lambda inputs, n_draws: pytest.fail("a draw was made"))
     rebuild(landing, built.reference, place, as_of=date(2026, 8, 11))
     with open_warehouse(place) as connection:
         assert query(connection, "from core.index_draws order by all", seconds=30).equals(
@@ -191,11 +187,16 @@ def test_weeks_drawn_by_a_replay_show_in_the_mart_and_the_build_makes_no_draw_ag
     assert drawn["drawn_central_days_lower"][0] == row["central_days_lower"]
 
 
+def made(connection, table) -> pl.DataFrame:
+    return make_frame(connection, *select(table))
+
+
 @pytest.fixture
 def inputs():
     """A connection with a drawn core.index_inputs: `given(rows)`."""
     connection = duckdb.connect()
-    connection.execute("set variable as_of = date '2026-08-11'")
+    connection.execute("set variable as_of = date '2026-08-11'; set variable n_draws = 20")
+    make_raw(connection)
     connection.execute(
         "create schema core; create schema staging; create table staging.score_load as select 'r' as load_id"
     )
@@ -214,17 +215,17 @@ def inputs():
 def test_without_its_anchors_there_is_no_index_and_the_fit_says_why(inputs):
     rng = np.random.default_rng(1)
     connection = inputs([(f"r{i}", f"b{j}", float(rng.random())) for i in range(6) for j in range(5)])
-    fit = describe_fit(connection).row(0, named=True)
+    fit = made(connection, "core.index_fit").row(0, named=True)
     assert "anchor 'llama-13b' is not in the fit: it has no score" in fit["state"]
     assert (fit["n_scores"], fit["objective"], fit["draw_key"]) == (30, None, None)
-    assert list_draws(connection).is_empty()
+    assert made(connection, "core.index_draws").is_empty()
 
 
 def test_without_a_score_there_is_no_fit_at_all(inputs):
     connection = inputs([("a", "b", 0.5)])
     connection.execute("delete from core.index_inputs")
-    assert describe_fit(connection).is_empty()
-    assert list_draws(connection).is_empty()
+    assert made(connection, "core.index_fit").is_empty()
+    assert made(connection, "core.index_draws").is_empty()
 
 
 def test_the_order_of_the_rows_does_not_move_the_draws():
@@ -232,9 +233,9 @@ def test_the_order_of_the_rows_does_not_move_the_draws():
     assert choose_inputs(frame) == choose_inputs(frame.reverse())
 
 
-def test_a_served_warehouse_that_keeps_its_draws_otherwise_is_passed_over(inputs):
-    connection = inputs([("a", "b", 0.5)])
-    connection.execute("attach ':memory:' as served; create schema served.core")
-    assert index_estimates._take_over(connection, "key") is None
-    connection.execute("create table served.core.index_fit as select 'key' as another_name")
-    assert index_estimates._take_over(connection, "key") is None
+def test_a_served_warehouse_that_keeps_its_draws_otherwise_is_passed_over(built, tmp_path):
+    place = tmp_path / "openlag.duckdb"
+    with duckdb.connect(str(place)) as served:
+        served.execute("create schema core; create table core.index_fit as select 'key' as another_name")
+    rebuild(built.landing, built.reference, place, models=select("+core.starts"), checks=[])
+    assert ask(replace(built, warehouse=place), "select count(*) from core.starts").item() == 2

@@ -18,8 +18,8 @@ from reports.layout import Section, Table
 from reports.render import Provenance, ReportPaths, write_report
 from reports.sections import SECTIONS, list_sections
 from tests.reports.browser import Browser
+from warehouse.build.heads import all_models
 from warehouse.build.runner import build, load_raw
-from warehouse.estimates.models import all_models
 
 HERE = Path(__file__).parent
 AS_OF = date(2026, 8, 11)

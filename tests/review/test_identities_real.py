@@ -9,13 +9,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.build.heads import read_checks
-from warehouse.build.runner import build, load_raw
-from warehouse.estimates.models import all_models
+from warehouse.build.heads import all_models, read_checks
+from warehouse.build.runner import build, load_raw, make_frame
+from warehouse.build.selection import select
 from warehouse.landing import finished_loads, land
 from warehouse.read.connect import QueryError
 from warehouse.review import queue
-from warehouse.review.identity_proposals import propose_identities
 from warehouse.settings import PROJECT
 from warehouse.sources import catalogue, epoch, epoch_archive, models_dev, reference
 
@@ -105,7 +104,7 @@ def test_of_the_aliases_compiled_by_hand_most_would_be_proposed_and_none_wrongly
     ).fetchall())  # fmt: skip
     connection.execute("create temp table joined as from core.identities")
     connection.execute("delete from core.identities where rule = 'alias'")
-    proposed = propose_identities(connection).filter(place=1)
+    proposed = make_frame(connection, *select("core.identity_proposals")).filter(place=1)
     connection.execute("create or replace table core.identities as from joined")
     first = {f"{row['source']} {row['name']}": row["release_id"] for row in proposed.to_dicts()}
     verdicts = [first.get(name) and first[name] == release_id for name, release_id in truth.items()]

@@ -8,7 +8,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from warehouse.review.identity_proposals import LEAST_SCORE, MOST_CANDIDATES, proposal_id, propose_identities
+from warehouse.build.runner import make_frame
+from warehouse.build.selection import select
+from warehouse.review.identity_proposals import LEAST_SCORE, MOST_CANDIDATES, proposal_id
 
 RELEASES = [
     ("gpt-4-mar-2023", "GPT-4 (Mar 2023)", "openai", "api", date(2023, 3, 14)),
@@ -48,6 +50,10 @@ def connection():
         yield made
 
 
+def asked(connection) -> pl.DataFrame:
+    return make_frame(connection, *select("core.identity_proposals"))
+
+
 def propose(connection, *names) -> pl.DataFrame:
     """Proposals for (source, name, label, organisation, day) rows."""
     columns = ("source", "name", "label", "source_organization", "dated_on")
@@ -56,7 +62,7 @@ def propose(connection, *names) -> pl.DataFrame:
     connection.register("drawn", drawn)
     connection.execute("insert into core.source_names by name from drawn")
     connection.unregister("drawn")
-    return propose_identities(connection)
+    return asked(connection)
 
 
 def test_the_likeliest_release_comes_first_with_the_evidence_a_reviewer_needs(connection):
@@ -126,7 +132,7 @@ def test_chat_and_instruct_are_another_model_unless_a_name_that_is_joined_says_t
     (before,) = propose(connection, name).select("score", "evidence").rows()
     assert before[0] == 88.0 and "no name joined to the release says chat" in before[1]
     connection.execute("insert into core.identities values ('epoch_version', 'gpt-4.1-chat-2025-04-14', 'gpt-4-1')")
-    (after,) = propose_identities(connection).select("score", "evidence").rows()
+    (after,) = asked(connection).select("score", "evidence").rows()
     assert after[0] == 100.0 and "written like gpt-4.1-chat-2025-04-14, which is joined to it" in after[1]
 
 
@@ -184,7 +190,7 @@ def test_thousands_of_names_are_asked_about_within_a_second_and_in_the_same_way(
     names |= {f"openai/gpt-4.1-preview-{word}" for word in words}
     found = propose(connection, *(("models_dev", name, None, name.partition("/")[0], None) for name in sorted(names)))
     started = time.process_time()
-    assert propose_identities(connection).equals(found)
+    assert asked(connection).equals(found)
     assert time.process_time() - started < 5  # 0.3 s on an idle machine
     assert found.group_by("name").len()["len"].max() <= MOST_CANDIDATES
     assert found["score"].min() >= LEAST_SCORE

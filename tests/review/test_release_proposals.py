@@ -15,7 +15,7 @@ import pytest
 from tests.hub_server import Fault, FaultKind, HubServer
 from warehouse.build.heads import Model
 from warehouse.build.runner import build, load_raw
-from warehouse.estimates.models import needed_for
+from warehouse.build.selection import select
 from warehouse.landing import Load, SourceError, TransientError, land
 from warehouse.review.release_proposals import SCHEMA, proposal_id
 from warehouse.settings import PROJECT
@@ -59,7 +59,7 @@ def hub_of(server: HubServer, facts: Load, tmp_path: Path) -> "Hub":
 @cache
 def needed_models() -> list[Model]:
     """Read once: the files of all tables are parsed for it."""
-    return needed_for("core.release_proposals")
+    return select("+core.release_proposals")
 
 
 class Hub:

@@ -10,9 +10,8 @@ import polars as pl
 import pytest
 
 from tests.hub_server import HubServer, snapshot_world
-from warehouse.build.heads import BuildError, read_checks
+from warehouse.build.heads import BuildError, all_models, read_checks
 from warehouse.build.runner import build, load_raw, run_check
-from warehouse.estimates.models import all_models
 from warehouse.landing import Load, land
 from warehouse.read.connect import open_warehouse
 from warehouse.settings import PROJECT

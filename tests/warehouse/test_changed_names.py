@@ -15,7 +15,7 @@ import pytest
 from reports.notices import NOTICES, tell_first, tell_others
 from warehouse.build.heads import Model
 from warehouse.build.runner import build, load_raw
-from warehouse.estimates.models import needed_for
+from warehouse.build.selection import select
 from warehouse.ids import slug
 from warehouse.landing import Load, Pull, land
 from warehouse.review import queue
@@ -144,7 +144,7 @@ def changed(tmp_path: Path, index: list[Row], pulled: Pull) -> Iterator[Callable
         made.append(connection)
         load_raw(connection, loads)
         models: dict[str, Model] = {
-            model.name: model for name in ("marts.notices", "marts.review_queue") for model in needed_for(name)
+            model.name: model for name in ("marts.notices", "marts.review_queue") for model in select("+" + name)
         }
         build(connection, models.values(), as_of=SECOND)
         return Changed(connection, pull)

@@ -14,9 +14,8 @@ import duckdb
 
 from warehouse.build.heads import BrokenTable, BuildError, Check, Model, UnreadableLoad, read_checks
 from warehouse.build.runner import build, load_raw
-from warehouse.build.swap import Built, attach_served, chosen_day, rebuild, usable_loads, without_superseded
-from warehouse.estimates.index_estimates import SERVED
-from warehouse.estimates.models import needed_for
+from warehouse.build.selection import select
+from warehouse.build.swap import Built, attach_served, chosen_day, keep_draws, rebuild, usable_loads, without_superseded
 from warehouse.landing import Load, Mark, loads_set_aside, set_aside
 
 
@@ -105,10 +104,10 @@ class _Trial:
         loads = [load for load in self.loads if load not in out]
         with duckdb.connect() as connection:
             connection.execute("set timezone = 'UTC'")
-            attach_served(connection, self.warehouse)
             try:
                 day = chosen_day(loads, self.reference, self.as_of)
                 load_raw(connection, without_superseded(loads, day), self.aside)
+                keep_draws(connection, self.warehouse)
                 build(connection, self.models, as_of=day, checks=self.checks)
             except BuildError:
                 return False
@@ -119,13 +118,13 @@ def _what_it_rests_on(table: str) -> tuple[list[Model], list[Check]]:
     """The models to make a table anew, or a check and those to make what it reads."""
     checks = [check for check in read_checks() if check.name == table]
     wanted = [name for check in checks for name in check.reads if not name.startswith("raw.")] or [table]
-    models = {model.name: model for name in wanted for model in needed_for(name)}
+    models = {model.name: model for name in wanted for model in select(f"+{name}")}
     return list(models.values()), checks
 
 
 def _served_loads(warehouse: Path) -> set[str]:
     """The loads that the served warehouse was built from, which cannot be what is new; none if there is no such file."""
-    query = f"select load_id from {SERVED}.raw.loads where retrieved_on <= (select as_of from {SERVED}.raw.warehouse)"  # noqa: S608
+    query = "select load_id from served.raw.loads where retrieved_on <= (select as_of from served.raw.warehouse)"
     with suppress(duckdb.Error), duckdb.connect() as connection:
         attach_served(connection, warehouse)
         return {load_id for (load_id,) in connection.execute(query).fetchall()}

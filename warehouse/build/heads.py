@@ -1,14 +1,20 @@
-"""The files of `sql/`: models, checks and the descriptions of columns, read and understood before anything runs.
+"""Models, checks and the descriptions of columns, read and understood before anything runs.
 
 A file `sql/<schema>/<table>.sql` is one select that makes the table `<schema>.<table>`. Its head says meaning, grain and key, and perhaps
-a caveat. A file in `sql/checks/` selects offending rows; its comment is what a reader would see. What either reads is found by DuckDB's
-own parser: a dotted name is a table, a bare one is a step of the query itself.
+a caveat. A table that SQL cannot make has a Python file of its name: the head is its docstring, with a line `table:` above the others,
+QUERIES holds a select for each frame that it reads, and `make` takes these frames by name and returns the table. A file in `sql/checks/`
+selects offending rows; its comment is what a reader would see. What any of them reads is found by DuckDB's own parser: a dotted name is
+a table, a bare one is a step of the query itself.
 """
 
+import ast
+import importlib
+import inspect
 import json
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 import duckdb
@@ -18,7 +24,9 @@ from warehouse.settings import PROJECT
 
 SQL = PROJECT / "sql"
 SCHEMAS = ("staging", "core", "marts")
+ROOMS = tuple(PROJECT / "warehouse" / room for room in ("estimates", "review", "build"))
 REQUIRED = ("meaning", "grain", "key")
+FIELDS = ("table", *REQUIRED, "caveat")
 
 
 class BuildError(Exception):
@@ -43,13 +51,15 @@ class UnreadableLoad(BuildError):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One table: its SQL or its Python function, what its head says, and the tables it reads."""
+    """One table: what its head says, the tables it reads, its file, and its SQL or its Python function with the queries of its frames."""
 
     name: str
     head: Mapping[str, str]
     reads: frozenset[str]
+    file: str
     sql: str = ""
-    function: Callable[[duckdb.DuckDBPyConnection], pl.DataFrame] | None = None
+    queries: Mapping[str, str] = field(default_factory=dict)
+    function: Callable[..., pl.DataFrame] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +73,22 @@ class Check:
 
 
 def read_models(folder: Path = SQL) -> list[Model]:
-    """Every model file. Raises BuildError for one without its head."""
+    """Every SQL file of a folder. Raises BuildError for one without its head."""
     with duckdb.connect() as parser:
-        return [_read_model(path, parser) for schema in SCHEMAS for path in sorted((folder / schema).glob("*.sql"))]
+        paths = [path for schema in SCHEMAS for path in sorted((folder / schema).glob("*.sql"))]
+        return [_read_sql_model(path, parser) for path in paths]
+
+
+def read_python_models(rooms: Iterable[Path] = ROOMS) -> list[Model]:
+    """Every Python file of the rooms that has a head. Raises BuildError for one that is not named as its table."""
+    with duckdb.connect() as parser:
+        found = (_read_python_model(path, parser) for room in rooms for path in sorted(room.glob("*.py")))
+        return [model for model in found if model is not None]
+
+
+def all_models() -> list[Model]:
+    """Every table of the warehouse."""
+    return [*read_models(), *read_python_models()]
 
 
 def read_checks(folder: Path = SQL / "checks") -> list[Check]:
@@ -85,29 +108,43 @@ def raw_schema() -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in sorted((SQL / "raw").glob("*.sql")))
 
 
-def file_of(name: str) -> str:
-    """Where a table's file lies, for messages."""
-    return f"sql/{name.replace('.', '/')}.sql"
-
-
-def _read_model(path: Path, parser: duckdb.DuckDBPyConnection) -> Model:
+def _read_sql_model(path: Path, parser: duckdb.DuckDBPyConnection) -> Model:
     text = path.read_text(encoding="utf-8")
+    lines = [line[3:] for line in takewhile(lambda line: line.startswith("-- "), text.splitlines())]
+    name, file = f"{path.parent.name}.{path.stem}", f"sql/{path.parent.name}/{path.name}"
+    return Model(name, _read_head(lines, file), _reads(text, file, parser), file, sql=text)
+
+
+def _read_python_model(path: Path, parser: duckdb.DuckDBPyConnection) -> Model | None:
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    if not docstring.startswith("table: "):
+        return None
+    file = str(path.relative_to(PROJECT))
+    head = _read_head(list(takewhile(bool, docstring.splitlines())), file)
+    name = head.pop("table")
+    if name.partition(".")[2] != path.stem:
+        raise BuildError(f"{file}: makes {name}, so its name is {name.partition('.')[2]}.py. Rename one of the two.")
+    module = importlib.import_module(".".join(path.relative_to(PROJECT).with_suffix("").parts))
+    try:
+        inspect.signature(module.make).bind(**module.QUERIES)
+    except TypeError as error:
+        raise BuildError(f"{file}: make does not take the frames of QUERIES ({error}). Give each one name.") from error
+    reads = frozenset[str]().union(*(_reads(query, file, parser) for query in module.QUERIES.values()))
+    return Model(name, head, reads, file, queries=module.QUERIES, function=module.make)
+
+
+def _read_head(lines: Iterable[str], file: str) -> dict[str, str]:
+    """The fields of a head; a line that names none goes on with the field above it."""
     head: dict[str, str] = {}
-    for line in text.splitlines():
-        if not line.startswith("-- "):
-            break
-        name, _, value = line[3:].partition(": ")
-        if name in (*REQUIRED, "caveat"):
+    for line in lines:
+        name, _, value = line.partition(": ")
+        if name in FIELDS:
             head[name] = value.strip()
-        elif head:  # a head line that names no field goes on with the field above it
-            last = list(head)[-1]
-            head[last] += " " + line[3:].strip()
-    name = f"{path.parent.name}.{path.stem}"
+        elif head:
+            head[list(head)[-1]] += " " + line.strip()
     if missing := [field for field in REQUIRED if field not in head]:
-        raise BuildError(
-            f"{file_of(name)}: the head lacks {', '.join(missing)}. Add `-- {missing[0]}: ...` at the top."
-        )
-    return Model(name, head, _reads(text, file_of(name), parser), sql=text)
+        raise BuildError(f"{file}: the head lacks {', '.join(missing)}. Add `{missing[0]}: ...` at the top.")
+    return head
 
 
 def _read_check(path: Path, parser: duckdb.DuckDBPyConnection) -> Check:

@@ -1,8 +1,8 @@
-"""The SQL runner: the files of `sql/` in the order of what they read, inside one transaction.
+"""The runner: the models, of SQL and of Python, in the order of what they read, inside one transaction.
 
-Tables that SQL cannot make (the estimators) are Python models, in `warehouse/estimates/models.py`, and take their place in the same order.
-Every key is checked, every comment lands in the database. A check runs as soon as the tables it reads are there, before anything is
-estimated from them: a failing one stops the build with a sentence, and the old warehouse stays.
+A Python model is given the frames of its queries and sees nothing else of the warehouse. Every key is checked, every comment lands in the
+database. A check runs as soon as the tables it reads are there, before anything is estimated from them: a failing one stops the build
+with a sentence, and the old warehouse stays.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -21,13 +21,12 @@ from warehouse.build.heads import (
     Check,
     Model,
     UnreadableLoad,
-    file_of,
     raw_schema,
     read_columns,
 )
+from warehouse.estimates.settings import N_DRAWS
 from warehouse.landing import Load, Mark
 
-SCHEMA_VERSION = 1
 # What a model runs into over values that nobody thought of.
 BROKEN = (duckdb.Error, pl.exceptions.PolarsError, ArithmeticError, LookupError, TypeError, ValueError)
 
@@ -47,7 +46,7 @@ def in_order(models: Iterable[Model]) -> list[Model]:
     for model in by_name.values():
         for table in sorted(model.reads):
             if table not in by_name and not table.startswith("raw."):
-                raise BuildError(f"{file_of(model.name)}: reads {table}, which no file makes. Correct the name.")
+                raise BuildError(f"{model.file}: reads {table}, which no file makes. Correct the name.")
     try:
         order = TopologicalSorter({name: sorted(model.reads & by_name.keys()) for name, model in by_name.items()})
         return [by_name[name] for name in order.static_order()]
@@ -55,10 +54,16 @@ def in_order(models: Iterable[Model]) -> list[Model]:
         raise BuildError(f"sql/: these tables read one another in a circle: {' -> '.join(error.args[1])}.") from error
 
 
-def load_raw(connection: duckdb.DuckDBPyConnection, loads: Iterable[Load], aside: Iterable[Mark] = ()) -> None:
-    """Make the raw schema from finished loads; of those set aside only that they are, and why."""
+def make_raw(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the raw schema with no row in it."""
     connection.execute("create schema raw")
     connection.execute(raw_schema())
+    connection.execute(_KEPT)
+
+
+def load_raw(connection: duckdb.DuckDBPyConnection, loads: Iterable[Load], aside: Iterable[Mark] = ()) -> None:
+    """Make the raw schema from finished loads; of those set aside only that they are, and why."""
+    make_raw(connection)
     tables = {name for (name,) in connection.execute(_RAW_TABLES).fetchall()}
     for mark in aside:
         row = [mark.load.load_id, mark.load.source, mark.load.retrieved_on, mark.load.finished_at, mark.reason]
@@ -84,22 +89,25 @@ def build(
     models: Iterable[Model],
     *,
     as_of: date,
+    n_draws: int = N_DRAWS,
     checks: Iterable[Check] = (),
     on_table: Callable[[str], None] = lambda name: None,
 ) -> list[CheckResult]:
     """Make every table of the models, with keys checked and comments written, and run the checks.
 
-    The connection already holds the raw schema. as_of: the day up to which the data speak, `getvariable('as_of')` in the files.
+    The connection already holds the raw schema. as_of: the day up to which the data speak, n_draws: how many draws of the index are made;
+    `getvariable('as_of')` and `getvariable('n_draws')` in the files.
     """
     columns = read_columns()
     waiting, results, built = list(checks), [], set[str]()
     connection.execute("set variable as_of = ?::date", [as_of])
+    connection.execute("set variable n_draws = ?::int", [n_draws])
     connection.execute((SQL / "macros.sql").read_text(encoding="utf-8"))
     for schema in SCHEMAS:
         connection.execute(f"create schema if not exists {schema}")
     for model in in_order(models):
         on_table(model.name)
-        _make(connection, model)
+        make_table(connection, model)
         _check_key(connection, model)
         _comment(connection, model, columns)
         built.add(model.name)
@@ -110,6 +118,29 @@ def build(
         missing = ", ".join(sorted(waiting[0].reads - built))
         raise BuildError(f"sql/checks/{waiting[0].name}.sql: reads {missing}, which no file makes. Correct the name.")
     return results
+
+
+def make_table(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Make one table. A Python-made mart gets its as_of here. Raises BrokenTable with the file for whatever it runs into."""
+    try:
+        if model.function is None:
+            connection.execute(f"create or replace table {model.name} as\n{model.sql}")
+            return
+        connection.register("result", make_frame(connection, model))
+        as_of = ", getvariable('as_of') as as_of" if model.name.startswith("marts.") else ""
+        connection.execute(f"create or replace table {model.name} as select *{as_of} from result")  # noqa: S608
+        connection.unregister("result")
+    except BuildError as error:
+        raise BrokenTable(str(error), model.name) from error
+    except BROKEN as error:
+        said = str(error) if isinstance(error, duckdb.Error) else f"{type(error).__name__}: {error}"
+        raise BrokenTable(f"{model.file}: {said}", model.name) from error
+
+
+def make_frame(connection: duckdb.DuckDBPyConnection, model: Model) -> pl.DataFrame:
+    """What a Python model makes of the frames of its queries."""
+    assert model.function is not None
+    return model.function(**{name: connection.sql(query).pl() for name, query in model.queries.items()})
 
 
 def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResult:
@@ -123,22 +154,12 @@ def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResul
     return CheckResult(check.name, check.sentence, len(rows))
 
 
-def _make(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
-    try:
-        if model.function is None:
-            connection.execute(f"create or replace table {model.name} as\n{model.sql}")
-        else:
-            connection.register("result", model.function(connection))
-            connection.execute(f"create or replace table {model.name} as from result")
-            connection.unregister("result")
-    except BuildError as error:
-        raise BrokenTable(str(error), model.name) from error
-    except BROKEN as error:
-        said = str(error) if isinstance(error, duckdb.Error) else f"{type(error).__name__}: {error}"
-        raise BrokenTable(f"{file_of(model.name)}: {said}", model.name) from error
-
-
 _RAW_TABLES = "select table_name from duckdb_tables() where schema_name = 'raw' and table_name not like 'loads%'"
+# Draws of the warehouse that the build replaces, taken over where nothing they depend on has changed; dropped at the end.
+_KEPT = """
+    create table raw.kept_fit (draw_key varchar, n_draws_failed bigint, n_unplaced bigint, n_undrawn bigint);
+    create table raw.kept_draws (draw integer, kind varchar, name_id varchar, value double);
+"""
 _LOAD_COLUMNS = (
     "load_id", "source", "title", "producer", "url", "query", "licence", "retrieved_on", "started_at", "finished_at",
     "row_count", "reject_count", "checksum", "code_version", "flow_run_id", "is_replay",
@@ -153,7 +174,7 @@ def _check_key(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     repeated = connection.sql(f"select {key}, count(*) as row_count from {model.name} group by all having count(*) > 1")  # noqa: S608
     for row in repeated.limit(1).fetchall():
         first = ", ".join(f"{name} = {value}" for name, value in zip(repeated.columns, row, strict=True))
-        message = f"{file_of(model.name)}: the key ({key}) repeats: {first}. Two rows say different things of one."
+        message = f"{model.file}: the key ({key}) repeats: {first}. Two rows say different things of one."
         raise BrokenTable(message, model.name)
 
 
@@ -167,9 +188,7 @@ def _comment(connection: duckdb.DuckDBPyConnection, model: Model, columns: Mappi
         if text is not None:
             connection.execute(f"comment on column {model.name}.\"{column}\" is '{_quoted(text)}'")
         elif model.name.startswith("marts."):
-            raise BuildError(
-                f"{file_of(model.name)}: the column {column} has no description. Add it to sql/columns.toml."
-            )
+            raise BuildError(f"{model.file}: the column {column} has no description. Add it to sql/columns.toml.")
 
 
 def _quoted(text: str) -> str:

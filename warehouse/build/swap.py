@@ -8,7 +8,7 @@ renamed over it. Readers keep the file they opened; a crash leaves the old one. 
 import fcntl
 import os
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -16,11 +16,11 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.build.heads import BuildError, read_checks
-from warehouse.build.runner import SCHEMA_VERSION, CheckResult, build, load_raw
-from warehouse.estimates.index_estimates import SERVED
-from warehouse.estimates.models import all_models
+from warehouse.build.heads import BuildError, Check, Model, all_models, read_checks
+from warehouse.build.runner import CheckResult, build, load_raw
+from warehouse.estimates.settings import N_DRAWS
 from warehouse.landing import Load, finished_loads, loads_set_aside
+from warehouse.read.connect import SCHEMA_VERSION
 from warehouse.settings import code_version
 
 # Every load of these holds the whole past, so what a newer load of before the as-of day replaces is not read.
@@ -45,28 +45,33 @@ def rebuild(
     warehouse: Path,
     *,
     as_of: date | None = None,
+    n_draws: int = N_DRAWS,
     on_table: Callable[[str], None] = lambda name: None,
+    models: Sequence[Model] | None = None,
+    checks: Sequence[Check] | None = None,
 ) -> Built:
     """Build and swap. Raises BuildError, and the old file stays.
 
     reference: the load of the reference files as they are in the checkout; older loads of them stay in the landing unread.
     as_of: default, the newest retrieval day of Epoch's files, or of the reference scores while there is no load of Epoch's. A later
-    day is refused: counting days that nobody looked at would make every open lag longer than it is.
+    day is refused: counting days that nobody looked at would make every open lag longer than it is. models, checks: default, all there are.
     """
     loads = usable_loads(landing, reference)
     day = chosen_day(loads, reference, as_of)
-    models = all_models()
+    models = all_models() if models is None else models
+    checks = read_checks() if checks is None else checks
     with _next_file(warehouse) as path, duckdb.connect(str(path)) as connection:
         connection.execute("set timezone = 'UTC'")
-        attach_served(connection, warehouse)
         connection.execute("begin")
         load_raw(connection, without_superseded(loads, day), loads_set_aside(landing))
-        checks = build(connection, models, as_of=day, checks=read_checks(), on_table=on_table)
+        keep_draws(connection, warehouse)
+        results = build(connection, models, as_of=day, n_draws=n_draws, checks=checks, on_table=on_table)
+        connection.execute("drop table raw.kept_fit; drop table raw.kept_draws")
         connection.execute("create table raw.warehouse (schema_version int, as_of date, code_version varchar)")
         connection.execute("insert into raw.warehouse values (?, ?, ?)", [SCHEMA_VERSION, day, code_version()])
         connection.execute("commit")
         connection.execute("checkpoint")
-    return Built(warehouse, day, len(models), checks)
+    return Built(warehouse, day, len(models), results)
 
 
 def usable_loads(landing: Path, reference: Load) -> list[Load]:
@@ -99,14 +104,31 @@ def without_superseded(loads: list[Load], as_of: date) -> list[Load]:
     ]
 
 
-def attach_served(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
-    """Let the build look into the warehouse it will replace: draws of the index that are there already are not made again."""
-    if warehouse.exists():
-        place = str(warehouse).replace("'", "''")
-        try:
-            connection.execute(f"attach '{place}' as {SERVED} (read_only)")
-        except duckdb.Error:  # of a newer DuckDB, or damaged: it is replaced all the same, and every draw is made anew
+def attach_served(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> bool:
+    """Let a connection look into the warehouse in use, as `served`. False if there is none that can be read."""
+    if not warehouse.exists():
+        return False
+    place = str(warehouse).replace("'", "''")
+    try:
+        connection.execute(f"attach '{place}' as served (read_only)")
+    except duckdb.Error:  # of a newer DuckDB, or damaged
+        return False
+    return True
+
+
+def keep_draws(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
+    """Hand the draws of the warehouse in use to the build: those that are there already are not made again."""
+    with duckdb.connect() as served:
+        if not attach_served(served, warehouse):
             return
+        try:
+            frames = {name: served.sql(query).pl() for name, query in _KEPT.items()}
+        except duckdb.Error:  # one without draws, or that keeps them otherwise: every draw is made anew
+            return
+    for name, frame in frames.items():
+        connection.register("kept", frame)
+        connection.execute(f"insert into raw.{name} by name from kept")
+        connection.unregister("kept")
 
 
 def _refuse_foreign_file(warehouse: Path) -> None:
@@ -152,3 +174,9 @@ def versions() -> dict[str, str]:
 
     modules = (duckdb, numpy, polars, scipy)
     return {"python": platform.python_version()} | {module.__name__: module.__version__ for module in modules}
+
+
+_KEPT = {
+    "kept_fit": "select draw_key, n_draws_failed, n_unplaced, n_undrawn from served.core.index_fit where draw_key is not null",
+    "kept_draws": "select draw, kind, name_id, value from served.core.index_draws",
+}

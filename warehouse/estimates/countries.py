@@ -1,21 +1,25 @@
-"""The one place where a country that a source states becomes a code: staging.countries, for every load that has landed."""
+"""
+table: staging.countries
+meaning: Countries as sources state them, and which each is; null where it is not understood.
+grain: one row per text that a source states
+key: country_stated
+"""
 
-import duckdb
 import polars as pl
 
 from warehouse.reference.country_names import read_country
 
+QUERIES = {
+    "stated": """
+        select country from raw.epoch_index where country is not null
+        union
+        select country from raw.archive_models where country is not null
+        order by all
+    """,
+}
 
-def list_countries(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """staging.countries: every cell of a source's country column with its code; null where it is not understood."""
-    stated = [text for (text,) in connection.sql(_STATED).fetchall()]
-    rows = [(text, read_country(text)) for text in stated]
+
+def make(stated: pl.DataFrame) -> pl.DataFrame:
+    """Every cell of a source's country column with its code."""
+    rows = [(text, read_country(text)) for text in stated["country"]]
     return pl.DataFrame(rows, schema={"country_stated": pl.String, "country": pl.String}, orient="row")
-
-
-_STATED = """
-    select country from raw.epoch_index where country is not null
-    union
-    select country from raw.archive_models where country is not null
-    order by all
-"""

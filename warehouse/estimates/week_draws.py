@@ -17,10 +17,9 @@ import polars as pl
 
 from lag import drawn
 from lag.errors import NotEnoughData
-from warehouse.estimates import index_estimates
-from warehouse.estimates.index_estimates import DrawMatrix
-from warehouse.estimates.level_estimates import EPOCH_DAY
-from warehouse.estimates.week_estimates import START_ON, Week, list_weeks
+from warehouse.estimates import fitted_index
+from warehouse.estimates.draw_matrix import DrawMatrix
+from warehouse.estimates.weeks import QUERIES, Week, list_weeks
 from warehouse.landing import Pull
 
 Row = dict[str, Any]
@@ -29,11 +28,16 @@ Row = dict[str, Any]
 def weeks_to_draw(connection: duckdb.DuckDBPyConnection) -> list[list[Week]]:
     """Weeks on our own index whose inputs have no row of draws yet, those with the same scores together, oldest first."""
     known = {key for (key,) in connection.execute("select replay_key from core.week_draws").fetchall()}
-    groups: dict[index_estimates.Inputs, list[Week]] = {}
-    for week in list_weeks(connection):
+    groups: dict[fitted_index.Inputs, list[Week]] = {}
+    for week in read_weeks(connection):
         if week.inputs is not None and week.replay_key is not None and week.replay_key not in known:
             groups.setdefault(week.inputs, []).append(week)
     return list(groups.values())
+
+
+def read_weeks(connection: duckdb.DuckDBPyConnection) -> Iterator[Week]:
+    """Every week on both scales as the warehouse has it."""
+    return list_weeks(**{name: connection.sql(query).pl() for name, query in QUERIES.items()})
 
 
 def draw_weeks(groups: list[list[Week]], *, processes: int | None = None) -> Iterator[list[Row]]:
@@ -53,7 +57,7 @@ def draw_group(weeks: list[Week]) -> list[Row]:
     """Weeks with the same scores: refit everything in every draw, then estimate each week within each draw."""
     inputs = weeks[0].inputs
     assert inputs is not None
-    draws = index_estimates.draw(inputs)
+    draws = fitted_index.draw(inputs, weeks[0].n_draws)
     matrix = DrawMatrix(draws.capability, {name: place for place, name in enumerate(draws.releases)})
     return [_row(week, matrix, draws.n_failed) for week in weeks]
 
@@ -72,7 +76,7 @@ def _row(week: Week, matrix: DrawMatrix, n_failed: int) -> Row:
             matrix.of(week.leaders["release_id"]),
             week.laggards["day"].to_numpy(),
             matrix.of(week.laggards["release_id"]),
-            start_day=float((START_ON - EPOCH_DAY).days),
+            start_day=week.start_day,
             as_of_day=week.as_of_day,
         )
     except NotEnoughData:  # no draw had a record at risk: a row of nulls, so that the week is not asked for again

@@ -11,10 +11,11 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from warehouse.build.heads import SQL
-from warehouse.build.runner import SCHEMA_VERSION
+from warehouse.settings import PROJECT
 
-QUERIES = SQL / "queries"
+QUERIES = PROJECT / "sql" / "queries"
+# Of the file that a build writes; raised where an older openlag could not read a newer one.
+SCHEMA_VERSION = 1
 
 
 class WarehouseError(Exception):

@@ -11,10 +11,12 @@ from datetime import date, datetime
 
 import duckdb
 
-from warehouse.build.heads import SQL
 from warehouse.read.connect import QueryError, WarehouseError
+from warehouse.settings import PROJECT
 
-QUERIES = SQL / "explain"  # one file a section; its first line is the title, and its first column the release
+QUERIES = (
+    PROJECT / "sql" / "explain"
+)  # one file a section; its first line is the title, and its first column the release
 LISTS = {"facts", "dates"}
 ORDER = (
     "facts", "dates", "days", "standing", "scores", "records", "lags_as_record", "lags_as_match", "backward_lags", "odds", "prices",

@@ -1,4 +1,10 @@
-"""Names that resemble a release and are not joined to it: questions for a reviewer, never joins.
+"""
+table: core.identity_proposals
+meaning: Releases that a name may be which is joined to none, by likeness.
+grain: one row per source, name and place among its candidates
+key: source, name, place
+
+Names that resemble a release and are not joined to it: questions for a reviewer, never joins.
 
 The likeness is rapidfuzz's ratio of words and version in alphabetical order, 0 to 100. A release that the name contradicts, by version,
 size or day (`warehouse.review.name_keys`), is no candidate at all. What else a reviewer needs stands in the evidence. For a repository on
@@ -11,7 +17,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -35,6 +40,58 @@ UNKNOWN_ORGANIZATION = 5.0
 FAR_DAYS = 5.0
 # Sources print the day of a release within a month of one another, unless one means another version.
 FEW_DAYS = 31
+QUERIES = {
+    "names": """
+        with organizations as (
+            select source, source_organization, list(organization_id order by organization_id) as organization_ids,
+            from core.source_organizations
+            group by all
+        ),
+
+        -- Thousands of repositories are of organisations whose open releases all have theirs.
+        wanting as (
+            select list(distinct organization_id) as organization_ids,
+            from staging.releases
+            where openness like 'open%' and release_id not in (select release_id from core.identities where source = 'hub')
+        )
+
+        select
+            names.source, names.name, names.label, names.source_organization, organizations.organization_ids, names.dated_on,
+            names.source_url,
+        from core.source_names as names
+        anti join core.identities using (source, name)
+        left join organizations using (source, source_organization)
+        cross join wanting
+        where
+            names.source <> 'hub'
+            or (
+                list_has_any(organizations.organization_ids, wanting.organization_ids)
+                and names.hub_id not in (select hub_id from core.hub_origins where is_derivative)
+            )
+        order by names.source, names.name
+    """,
+    "releases": """
+        with known as (
+            select release_id, list(name order by source, name) as known_names,
+            from core.identities
+            where source <> 'releases'
+            group by all
+        )
+
+        select
+            release_id, name, organization_id, openness like 'open%' as is_open,
+            coalesce(least(api_on, weights_on), announced_on, published_on) as released_on,
+            coalesce(known_names, []) as known_names,
+        from staging.releases
+        left join known using (release_id)
+        order by release_id
+    """,
+    "taken": "select source, release_id from core.identities where source in ('hub', 'epoch_index')",
+}
+SCHEMA: dict[str, Any] = {
+    "proposal_id": pl.String, "source": pl.String, "name": pl.String, "place": pl.Int32, "release_id": pl.String,
+    "release_name": pl.String, "score": pl.Float64, "evidence": pl.String, "dated_on": pl.Date, "source_url": pl.String,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +109,8 @@ def proposal_id(kind: str, source: str, name: str) -> str:
     return hashlib.sha256(f"{kind}|{source}|{name}".encode()).hexdigest()[:12]
 
 
-def propose_identities(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """core.identity_proposals: the likeliest releases of each name that is joined to none."""
-    names = connection.sql(_NAMES).pl()
-    releases = connection.sql(_RELEASES).pl()
-    taken = set(connection.execute(_TAKEN).fetchall())
+def make(names: pl.DataFrame, releases: pl.DataFrame, taken: pl.DataFrame) -> pl.DataFrame:
+    """The likeliest releases of each name that is joined to none."""
     rows = [
         {
             "proposal_id": proposal_id("identity", name["source"], name["name"]),
@@ -70,10 +124,10 @@ def propose_identities(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
             "dated_on": name["dated_on"],
             "source_url": name["source_url"],
         }
-        for name, candidates in _find(names, releases, taken)
+        for name, candidates in _find(names, releases, set(taken.iter_rows()))
         for place, candidate in enumerate(candidates, start=1)
     ]
-    return pl.DataFrame(rows, schema=_SCHEMA)
+    return pl.DataFrame(rows, schema=SCHEMA)
 
 
 def _find(
@@ -144,55 +198,3 @@ def _candidate(
         told.append(f"dated {row['dated_on']}, {apart:+d} days from the release's {release['released_on']}")
     told += differences(key, release_key)
     return Candidate(release["release_id"], release["name"], round(score, 1), "; ".join(told))
-
-
-_RELEASES = """
-    with known as (
-        select release_id, list(name order by source, name) as known_names,
-        from core.identities
-        where source <> 'releases'
-        group by all
-    )
-
-    select
-        release_id, name, organization_id, openness like 'open%' as is_open,
-        coalesce(least(api_on, weights_on), announced_on, published_on) as released_on,
-        coalesce(known_names, []) as known_names,
-    from staging.releases
-    left join known using (release_id)
-    order by release_id
-"""
-_NAMES = """
-    with organizations as (
-        select source, source_organization, list(organization_id order by organization_id) as organization_ids,
-        from core.source_organizations
-        group by all
-    ),
-
-    -- Thousands of repositories are of organisations whose open releases all have theirs.
-    wanting as (
-        select list(distinct organization_id) as organization_ids,
-        from staging.releases
-        where openness like 'open%' and release_id not in (select release_id from core.identities where source = 'hub')
-    )
-
-    select
-        names.source, names.name, names.label, names.source_organization, organizations.organization_ids, names.dated_on,
-        names.source_url,
-    from core.source_names as names
-    anti join core.identities using (source, name)
-    left join organizations using (source, source_organization)
-    cross join wanting
-    where
-        names.source <> 'hub'
-        or (
-            list_has_any(organizations.organization_ids, wanting.organization_ids)
-            and names.hub_id not in (select hub_id from core.hub_origins where is_derivative)
-        )
-    order by names.source, names.name
-"""
-_TAKEN = "select source, release_id from core.identities where source in ('hub', 'epoch_index')"
-_SCHEMA: dict[str, Any] = {
-    "proposal_id": pl.String, "source": pl.String, "name": pl.String, "place": pl.Int32, "release_id": pl.String,
-    "release_name": pl.String, "score": pl.Float64, "evidence": pl.String, "dated_on": pl.Date, "source_url": pl.String,
-}  # fmt: skip

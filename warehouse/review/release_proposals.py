@@ -1,4 +1,10 @@
-"""core.release_proposals: repositories that look like new releases of tracked organisations, and organisations that nobody tracks yet.
+"""
+table: core.release_proposals
+meaning: New releases and organisations on the Hub, proposed for review.
+grain: one row per repository or organisation proposed
+key: proposal_id
+
+Repositories that look like new releases of tracked organisations, and organisations that nobody tracks yet.
 
 The judge is `warehouse/review/release_judge.py`; what is known already never comes this far
 (sql/core/hub_unknown.sql, hub_newcomers.sql). A proposal decides nothing: it says what it rests on, and a person reviews it. What no
@@ -11,7 +17,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-import duckdb
 import polars as pl
 
 from warehouse.ids import slug
@@ -28,13 +33,58 @@ SCHEMA: dict[str, Any] = {
     "suggested_organization_id": pl.String, "suggested_openness": pl.String, "suggested_released_on": pl.Date,
     "suggested_country": pl.String,
 }  # fmt: skip
+QUERIES = {
+    "namespaces": "select lower(unnest(hub_namespaces)), organization_id from staging.organizations",
+    "families": "select distinct organization_id, family from staging.releases where family is not null order by all",
+    "family_days": """
+        select family, organization_id, least(announced_on, api_on, weights_on, published_on)
+        from staging.releases
+        where family is not null
+    """,
+    "openness": "select licence, licence_openness from core.licence_classes",
+    # Who had a name first: the maker whose repository of that name is the oldest.
+    "names": """
+        with namespaces as (
+            select lower(unnest(hub_namespaces)) as namespace, organization_id from staging.organizations
+        ),
+        listed as (
+            select hub_model_id, created_at
+            from core.hub_repositories
+            where pulled_on = (select max(pulled_on) from staging.hub_pulls)
+            union all
+            select hub_model_id, null from staging.hub_snapshot
+        )
+        select lower(split_part(hub_model_id, '/', 2)) as own_name, organization_id
+        from listed
+        join namespaces on namespaces.namespace = lower(split_part(hub_model_id, '/', 1))
+        order by created_at nulls last, hub_model_id, organization_id
+    """,
+    "organizations": "select organization_id from staging.organizations",
+    "unknown": "from core.hub_unknown order by hub_id",
+    "newcomers": "from core.hub_newcomers order by hub_id",
+}
 Row = dict[str, Any]
 
 
-def propose_releases(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """core.release_proposals: one row per repository or organisation proposed, the surest first."""
-    known = _read_known(connection)
-    found = [*_propose_repositories(connection, known), *_propose_organizations(connection, known)]
+def make(
+    namespaces: pl.DataFrame,
+    families: pl.DataFrame,
+    family_days: pl.DataFrame,
+    openness: pl.DataFrame,
+    names: pl.DataFrame,
+    organizations: pl.DataFrame,
+    unknown: pl.DataFrame,
+    newcomers: pl.DataFrame,
+) -> pl.DataFrame:
+    """The repositories and organisations proposed, the surest first."""
+    first_makers: dict[str, str] = {}
+    for name, maker in names.iter_rows():
+        first_makers.setdefault(name, maker)
+    known = Known(family_words(family_days.rows()), dict(namespaces.iter_rows()), first_makers)
+    found = [
+        *_propose_repositories(unknown, known, families, dict(openness.iter_rows())),
+        *_propose_organizations(newcomers, known, set(organizations["organization_id"])),
+    ]
     rows = [
         dict.fromkeys(SCHEMA) | {"proposal_id": proposal_id(row["kind"], row["subject"]), "source": SOURCE} | row
         for row in found
@@ -48,17 +98,18 @@ def proposal_id(kind: str, subject: str, source: str = SOURCE) -> str:
     return hashlib.sha256(f"{kind}|{source}|{subject}".encode()).hexdigest()[:12]
 
 
-def _propose_repositories(connection: duckdb.DuckDBPyConnection, known: Known) -> Iterator[Row]:
-    families: defaultdict[str, list[str]] = defaultdict(list)
-    for maker, family in connection.execute(_FAMILIES).fetchall():
-        families[maker].append(family)
-    openness = dict(connection.execute(_OPENNESS).fetchall())
-    for row in connection.sql("from core.hub_unknown order by hub_id").pl().iter_rows(named=True):
+def _propose_repositories(
+    unknown: pl.DataFrame, known: Known, families: pl.DataFrame, openness: dict[str, str]
+) -> Iterator[Row]:
+    families_of: defaultdict[str, list[str]] = defaultdict(list)
+    for maker, family in families.iter_rows():
+        families_of[maker].append(family)
+    for row in unknown.iter_rows(named=True):
         repository = _repository(row, row["organization_id"])
         judgement = judge(repository, known, pulled_on=row["pulled_on"])
         if not judgement.is_release:
             continue
-        family = suggest_family(repository.own_name, families[row["organization_id"]])
+        family = suggest_family(repository.own_name, families_of[row["organization_id"]])
         openness_class, openness_reason = _suggest_openness(row["licence"], openness)
         released_on, day_reason = _suggest_day(row["hub_first_weights_on"], row["created_on"])
         maker, country = row["organization_id"], row["country"]
@@ -88,10 +139,9 @@ def _propose_repositories(connection: duckdb.DuckDBPyConnection, known: Known) -
         }
 
 
-def _propose_organizations(connection: duckdb.DuckDBPyConnection, known: Known) -> Iterator[Row]:
-    listed = {maker for (maker,) in connection.execute("select organization_id from staging.organizations").fetchall()}
+def _propose_organizations(newcomers: pl.DataFrame, known: Known, listed: set[str]) -> Iterator[Row]:
     placed: defaultdict[str, list[tuple[float, int, Row, Judgement]]] = defaultdict(list)
-    for row in connection.sql("from core.hub_newcomers order by hub_id").pl().iter_rows(named=True):
+    for row in newcomers.iter_rows(named=True):
         judgement = judge(_repository(row, None), known, pulled_on=row["pulled_on"])
         if judgement.is_release:
             rank = min(rank for rank in (row["trend_rank"], row["downloads_rank"]) if rank is not None)
@@ -124,14 +174,6 @@ def _propose_organizations(connection: duckdb.DuckDBPyConnection, known: Known) 
             "suggested_name": name,
             "suggested_organization_id": organization_id or None,
         }
-
-
-def _read_known(connection: duckdb.DuckDBPyConnection) -> Known:
-    namespaces = dict(connection.execute(_NAMESPACES).fetchall())
-    names: dict[str, str] = {}
-    for name, maker in connection.execute(_NAMES).fetchall():
-        names.setdefault(name, maker)
-    return Known(family_words(connection.execute(_FAMILY_DAYS).fetchall()), namespaces, names)
 
 
 def _repository(row: Row, maker: str | None) -> Repository:
@@ -177,30 +219,3 @@ def _suggest_openness(licence: str | None, known: dict[str, str]) -> tuple[str, 
 def _ranks(row: Row) -> str:
     ranks = (("trend", row["trend_rank"]), ("downloads", row["downloads_rank"]))
     return ", ".join(f"rank {rank} by {name}" for name, rank in ranks if rank is not None)
-
-
-_NAMESPACES = "select lower(unnest(hub_namespaces)), organization_id from staging.organizations"
-_FAMILIES = "select distinct organization_id, family from staging.releases where family is not null order by all"
-_FAMILY_DAYS = """
-    select family, organization_id, least(announced_on, api_on, weights_on, published_on)
-    from staging.releases
-    where family is not null
-"""
-_OPENNESS = "select licence, licence_openness from core.licence_classes"
-# Who had a name first: the maker whose repository of that name is the oldest.
-_NAMES = """
-    with namespaces as (
-        select lower(unnest(hub_namespaces)) as namespace, organization_id from staging.organizations
-    ),
-    listed as (
-        select hub_model_id, created_at
-        from core.hub_repositories
-        where pulled_on = (select max(pulled_on) from staging.hub_pulls)
-        union all
-        select hub_model_id, null from staging.hub_snapshot
-    )
-    select lower(split_part(hub_model_id, '/', 2)) as own_name, organization_id
-    from listed
-    join namespaces on namespaces.namespace = lower(split_part(hub_model_id, '/', 1))
-    order by created_at nulls last, hub_model_id, organization_id
-"""

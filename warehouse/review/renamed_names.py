@@ -1,4 +1,10 @@
-"""Names in the index that a release we know may have got: questions for a reviewer, asked before all others.
+"""
+table: core.renamed_names
+meaning: Names in the index that may be a known release under another name, each with the likeliest and why.
+grain: one row per new name
+key: name
+
+Names in the index that a release we know may have got: questions for a reviewer, asked before all others.
 
 A release under a new name is a new release to us until somebody says otherwise: it is dated by the day that the index prints, and the old
 one has no score. What speaks for a new name, the surest first: versions scored under it that were another release before; a spelling
@@ -13,7 +19,6 @@ from datetime import date
 from itertools import chain, islice
 from typing import Any
 
-import duckdb
 import polars as pl
 
 from warehouse.review.identity_proposals import proposal_id
@@ -21,6 +26,49 @@ from warehouse.review.name_keys import SETTINGS, NameKey, contradiction, read_na
 
 SOURCE = "epoch_index"
 MOST_VERSIONS = 200  # characters of the versions named
+
+
+QUERIES = {
+    # Releases of the reference file, and names of any load that it does not know.
+    "known": """
+        with in_use as (
+            select release_id from staging.epoch_releases
+        )
+
+        select
+            release_id, name, release_id not in (from in_use) as is_gone,
+            coalesce(least(api_on, weights_on), announced_on, published_on) as released_on,
+        from staging.releases
+        union all
+        select release_id, min(epoch_name) as name, release_id not in (from in_use) as is_gone, null as released_on
+        from staging.epoch_names
+        where release_id not in (select release_id from staging.releases)
+        group by release_id
+        order by release_id
+    """,
+    "new": """
+        select releases.name, releases.release_id, names.is_second, list(distinct versions.version_name order by versions.version_name)
+            filter (versions.version_name is not null) as versions
+        from staging.epoch_releases as releases
+        join staging.epoch_names as names on names.epoch_name = releases.name
+        left join staging.epoch_versions as versions on versions.epoch_name = releases.name
+        where releases.release_id not in (select release_id from staging.releases)
+        group by all
+        order by releases.name
+    """,
+    "moved": f"""
+        select
+            epoch_name, release_id,
+            if(n_versions = 1, 'its version ', 'its ' || n_versions || ' versions ') || left(versions, {MOST_VERSIONS})
+            || if(n_versions = 1, ' was ', ' were ') || said as said,
+        from core.version_moves
+        order by epoch_name, n_versions desc, said_on desc, release_id
+    """,  # noqa: S608 - a constant of ours
+}
+SCHEMA: dict[str, Any] = {
+    "proposal_id": pl.String, "name": pl.String, "own_release_id": pl.String, "release_id": pl.String, "release_name": pl.String,
+    "reason": pl.String, "evidence": pl.String,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +87,21 @@ Alike = Mapping[
 ]  # releases by what their names say, those that the load no longer names first
 
 
-def find_renamed(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """core.renamed_names: each new name of the index that may be a release known already, with the likeliest and why."""
-    known = {row[0]: Known(row[0], row[1], read_name(row[1]), row[2], row[3]) for row in _rows(connection, _KNOWN)}
+def make(known: pl.DataFrame, new: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
+    """Each new name of the index that may be a release known already."""
+    releases = {row[0]: Known(row[0], row[1], read_name(row[1]), row[2], row[3]) for row in known.iter_rows()}
     alike = defaultdict[Hashable, list[Known]](list)
-    for release in sorted(known.values(), key=lambda release: (not release.is_gone, release.release_id)):
+    for release in sorted(releases.values(), key=lambda release: (not release.is_gone, release.release_id)):
         alike[_said(release.key)].append(release)
-    moved = {name: (known[release_id], said) for name, release_id, said in reversed(_rows(connection, _MOVED))}
+    said_of = {name: (releases[release_id], said) for name, release_id, said in reversed(moved.rows())}
     rows = []
-    for name, own_id, is_second, versions in _rows(connection, _NEW):
+    for name, own_id, is_second, versions in new.iter_rows():
         found = _by_name(name, own_id, versions or [], alike)
         if is_second:
-            base = known[own_id.rpartition("-")[0]]
+            base = releases[own_id.rpartition("-")[0]]
             found = chain([(base, "spelling", f"it makes the id of {base.name}, which the same file names too")], found)
-        if name in moved:
-            found = chain([(moved[name][0], "versions", moved[name][1])], found)
+        if name in said_of:
+            found = chain([(said_of[name][0], "versions", said_of[name][1])], found)
         for release, reason, evidence in islice(found, 1):
             rows.append(
                 {
@@ -66,7 +114,7 @@ def find_renamed(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
                     "evidence": evidence,
                 }
             )
-    return pl.DataFrame(rows, schema=_SCHEMA)
+    return pl.DataFrame(rows, schema=SCHEMA)
 
 
 def without_setting(name: str) -> str | None:
@@ -101,48 +149,3 @@ def _same_but_for_a_setting(key: NameKey, own_id: str, alike: Alike) -> Iterator
 
 def _said(key: NameKey) -> Hashable:
     return key.text, key.plain_words, key.sizes
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
-    return connection.execute(query).fetchall()
-
-
-# Releases of the reference file, and names of any load that it does not know.
-_KNOWN = """
-    with in_use as (
-        select release_id from staging.epoch_releases
-    )
-
-    select
-        release_id, name, release_id not in (from in_use) as is_gone,
-        coalesce(least(api_on, weights_on), announced_on, published_on) as released_on,
-    from staging.releases
-    union all
-    select release_id, min(epoch_name) as name, release_id not in (from in_use) as is_gone, null as released_on
-    from staging.epoch_names
-    where release_id not in (select release_id from staging.releases)
-    group by release_id
-    order by release_id
-"""
-_NEW = """
-    select releases.name, releases.release_id, names.is_second, list(distinct versions.version_name order by versions.version_name)
-        filter (versions.version_name is not null) as versions
-    from staging.epoch_releases as releases
-    join staging.epoch_names as names on names.epoch_name = releases.name
-    left join staging.epoch_versions as versions on versions.epoch_name = releases.name
-    where releases.release_id not in (select release_id from staging.releases)
-    group by all
-    order by releases.name
-"""
-_MOVED = f"""
-    select
-        epoch_name, release_id,
-        if(n_versions = 1, 'its version ', 'its ' || n_versions || ' versions ') || left(versions, {MOST_VERSIONS})
-        || if(n_versions = 1, ' was ', ' were ') || said as said,
-    from core.version_moves
-    order by epoch_name, n_versions desc, said_on desc, release_id
-"""  # noqa: S608 - a constant of ours
-_SCHEMA: dict[str, Any] = {
-    "proposal_id": pl.String, "name": pl.String, "own_release_id": pl.String, "release_id": pl.String, "release_name": pl.String,
-    "reason": pl.String, "evidence": pl.String,
-}  # fmt: skip

@@ -1,0 +1,64 @@
+"""The cohorts of estimand A: leader records with their lags, for every pairing, scale, date basis, rule and start.
+
+A record younger than the last laggard test has no follow-up and is not in a cohort: it is counted as untested.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from lag import survival
+from warehouse.estimates.settings import SEED, Schema
+
+GROUP = ["pairing_id", "scale_id", "date_basis", "rule_id", "start_on"]
+KEY: Schema = {name: pl.String for name in GROUP} | {"start_on": pl.Date}
+# Day and state of one row of core.matches.
+OBSERVED = """
+    cast(coalesce(matches.lag_days, matches.follow_up_days) as double) as observed_days, matches.is_matched, matches.match_release_id,
+    cast(matches.record_released_on - date '1970-01-01' as double) as record_day,
+"""
+MATCHES = f"""
+    select
+        matches.pairing_id, matches.scale_id, matches.date_basis, matches.rule_id, starts.start_on, {OBSERVED}
+        matches.is_matched or matches.follow_up_days is not null as is_followed,
+        scales.domain, scales.scale_type, scales.superseded_by is not null as is_superseded,
+        matches.record_released_on = min(matches.record_released_on) over (
+            partition by matches.pairing_id, matches.scale_id, matches.date_basis
+        ) as is_first_tested,
+    from core.matches
+    join core.scales using (scale_id)
+    join core.starts on starts.start_on is null or matches.record_released_on >= starts.start_on
+    order by all
+"""  # noqa: S608 - a constant of this file
+
+
+def cohorts(matches: pl.DataFrame) -> Iterator[tuple[dict[str, Any], pl.DataFrame, int]]:
+    """Key, followed records and number of untested ones of each group of MATCHES."""
+    for values, records in matches.group_by(GROUP, maintain_order=True):
+        followed = records if records["is_followed"].all() else records.filter("is_followed")
+        yield dict(zip(GROUP, values, strict=True)), followed, records.height - followed.height
+
+
+def estimate(records: pl.DataFrame) -> survival.SurvivalLag:
+    """Estimand A of one cohort. Raises NotEnoughData without records."""
+    observed, is_matched = (tuple(records[name]) for name in ("observed_days", "is_matched"))
+    return _estimate(observed, is_matched, chain_places(records["match_release_id"]))
+
+
+def chain_places(chains: pl.Series) -> tuple[int, ...]:
+    """Chains by number and not by name: groups with the same lags then share one estimate."""
+    places = {name: place for place, name in enumerate(dict.fromkeys(chains))}
+    return tuple(places[name] for name in chains)
+
+
+# Many groups differ in a choice that moves none of their lags: each estimate is made once.
+@lru_cache(maxsize=4096)
+def _estimate(
+    observed: tuple[float, ...], is_matched: tuple[bool, ...], chains: tuple[int, ...]
+) -> survival.SurvivalLag:
+    return survival.estimate_survival_lag(
+        observed, np.array(is_matched, dtype=np.bool_), chains, rng=np.random.default_rng(SEED)
+    )

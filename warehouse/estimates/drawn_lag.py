@@ -1,0 +1,54 @@
+"""
+table: marts.drawn_lag
+meaning: How far the errors of the scores move the lag: estimands A and B computed anew within every paired draw of the index.
+grain: one row per pairing, scale and date basis
+key: pairing_id, scale_id, date_basis
+caveat: Every draw makes its own records, so the centre of the draws need not be the estimate. Not to be added to the chain interval; trust
+the wider of the two.
+"""
+
+import polars as pl
+
+from lag import drawn
+from lag.errors import NotEnoughData
+from warehouse.estimates.draw_matrix import DRAWS, draw_matrix
+from warehouse.estimates.index_groups import GROUP, KEY
+from warehouse.estimates.settings import figures, frame_of, schema_of
+
+QUERIES = {
+    "releases": """
+        select
+            pairing_id, scale_id, date_basis, role, release_id,
+            cast(released_on - date '1970-01-01' as double) as day,
+            cast((select start_on from core.headline) - date '1970-01-01' as double) as start_day,
+            cast(getvariable('as_of') - date '1970-01-01' as double) as as_of_day,
+        from core.scored_releases
+        where scale_id = 'index'
+        order by pairing_id, scale_id, date_basis, role, released_on, release_id
+    """,
+    "draws": DRAWS,
+}
+SCHEMA = KEY | schema_of(drawn.DrawnLag, leave_out=("n_draws_under_unknown", "start_day", "as_of_day", "method"))
+
+
+def make(releases: pl.DataFrame, draws: pl.DataFrame) -> pl.DataFrame:
+    """Every pairing and date basis from GPT-4 on, by the strict rule; none where no draw has a record."""
+    rows = []
+    matrix = draw_matrix(draws)
+    for values, group in releases.group_by(GROUP, maintain_order=True):
+        leaders, laggards = group.filter(role="leader"), group.filter(role="laggard")
+        if leaders.is_empty() or laggards.is_empty():
+            continue
+        try:
+            found = drawn.estimate_drawn_lag(
+                leaders["day"].to_numpy(),
+                matrix.of(leaders["release_id"]),
+                laggards["day"].to_numpy(),
+                matrix.of(laggards["release_id"]),
+                start_day=group["start_day"][0],
+                as_of_day=group["as_of_day"][0],
+            )
+        except NotEnoughData:
+            continue
+        rows.append(dict(zip(GROUP, values, strict=True)) | figures(found, SCHEMA))
+    return frame_of(rows, SCHEMA)

@@ -1,0 +1,53 @@
+"""Leaders and laggards of every pairing and date basis on a capability index, for the estimators that ask level by level."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from lag import level
+from lag.errors import NotEnoughData
+from warehouse.estimates.settings import SEED, Schema
+
+GROUP = ["pairing_id", "scale_id", "date_basis"]
+KEY: Schema = dict.fromkeys(GROUP, pl.String)
+RELEASES = """
+    select
+        pairing_id, scale_id, date_basis, role, release_id, score,
+        cast(released_on - date '1970-01-01' as double) as day,
+        cast(getvariable('as_of') - date '1970-01-01' as double) as as_of_day,
+    from core.scored_releases
+    where scale_id in (select scale_id from core.scales where scale_type = 'index')
+    order by pairing_id, scale_id, date_basis, role, released_on, release_id
+"""
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+
+def groups(releases: pl.DataFrame) -> Iterator[tuple[dict[str, Any], float, pl.DataFrame, pl.DataFrame]]:
+    """Key, as-of day, leaders and laggards of each group of RELEASES that has both."""
+    for values, group in releases.group_by(GROUP, maintain_order=True):
+        leaders, laggards = group.filter(role="leader"), group.filter(role="laggard")
+        if not leaders.is_empty() and not laggards.is_empty():
+            yield dict(zip(GROUP, values, strict=True)), group["as_of_day"][0], leaders, laggards
+
+
+def arrays(leaders: pl.DataFrame, laggards: pl.DataFrame) -> tuple[Floats, Floats, Floats, Floats]:
+    """Days and scores of both sides."""
+    leader_days, leader_scores = leaders["day"].to_numpy(), leaders["score"].to_numpy()
+    return leader_days, leader_scores, laggards["day"].to_numpy(), laggards["score"].to_numpy()
+
+
+def average(as_of_day: float, leaders: pl.DataFrame, laggards: pl.DataFrame) -> level.LevelLag | None:
+    """Estimand C of one group from GPT-4's level; None without GPT-4, and while no leader is above it."""
+    gpt_4 = leaders.filter(pl.col("release_id") == "gpt-4-mar-2023")
+    if gpt_4.is_empty():
+        return None
+    rng = np.random.default_rng(SEED)
+    try:
+        return level.estimate_level_lag(
+            *arrays(leaders, laggards), level_from=gpt_4["score"][0], as_of_day=as_of_day, rng=rng
+        )
+    except NotEnoughData:
+        return None

@@ -1,0 +1,29 @@
+"""
+table: marts.level_average
+meaning: Estimand C: days behind on average over index levels from GPT-4's to the laggard's best, every level weighing the same.
+grain: one row per pairing, scale and date basis
+key: pairing_id, scale_id, date_basis
+caveat: Levels that the laggard has not reached are in no mean: share_not_reached counts them and mean_days_at_least takes them at their
+follow-up. Gaps are signed.
+"""
+
+import polars as pl
+
+from lag.level import LevelLag
+from warehouse.estimates.index_groups import KEY, RELEASES, average, groups
+from warehouse.estimates.settings import figures, frame_of, schema_of
+
+QUERIES = {"releases": RELEASES}
+SCHEMA = KEY | schema_of(
+    LevelLag,
+    leave_out=(
+        "points_ahead", "n_leader_dropped", "n_laggard_dropped", "n_draws", "n_draws_empty", "n_draws_median_not_reached", "as_of_day",
+        "method",
+    ),
+)  # fmt: skip
+
+
+def make(releases: pl.DataFrame) -> pl.DataFrame:
+    """From GPT-4's level to the laggard's best, for groups that hold both."""
+    rows = [(key, average(as_of_day, *sides)) for key, as_of_day, *sides in groups(releases)]
+    return frame_of((key | figures(lag, SCHEMA) for key, lag in rows if lag is not None), SCHEMA)

@@ -1,0 +1,26 @@
+"""
+table: marts.survival_curve
+meaning: Estimand A as a curve on the capability index: the share of leader records not yet matched after so many days.
+grain: one row per pairing, scale, date basis, rule, start and distinct time
+key: pairing_id, scale_id, date_basis, rule_id, start_on, day
+"""
+
+import polars as pl
+
+from lag.product_limit import SurvivalStep
+from warehouse.estimates.cohorts import GROUP, KEY, MATCHES, cohorts, estimate
+from warehouse.estimates.settings import figures, frame_of, schema_of
+
+QUERIES = {"matches": f"from ({MATCHES}) where scale_type = 'index' order by all"}
+SCHEMA = KEY | schema_of(SurvivalStep)
+
+
+def make(matches: pl.DataFrame) -> pl.DataFrame:
+    """The steps of every cohort's curve."""
+    rows = [
+        key | figures(step, SCHEMA)
+        for key, records, _ in cohorts(matches)
+        if records.height
+        for step in estimate(records).curve
+    ]
+    return frame_of(rows, SCHEMA).sort(*GROUP, "day", nulls_last=False)

@@ -1,0 +1,43 @@
+"""
+table: marts.trend
+meaning: Estimand E: horizontal offset at the as-of day between one least-squares line per group, and how fast it grows.
+grain: one row per pairing, scale, date basis and start
+key: pairing_id, scale_id, date_basis, start_on
+caveat: The index is no straight line, so the offset depends on where the records begin; simulated intervals covered less than they say.
+Read it beside the other estimands, not alone.
+"""
+
+import numpy as np
+import polars as pl
+
+from lag import trend
+from lag.errors import NotEnoughData
+from warehouse.estimates.index_groups import KEY, RELEASES, arrays, groups
+from warehouse.estimates.settings import SEED, figures, frame_of, schema_of
+
+QUERIES = {
+    "releases": RELEASES,
+    "starts": "select start_on, cast(start_on - date '1970-01-01' as double) as start_day from core.starts order by all",
+}
+SCHEMA = (
+    KEY
+    | {"start_on": pl.Date}
+    | schema_of(
+        trend.TrendLag,
+        leave_out=("n_leader_dropped", "n_laggard_dropped", "n_draws", "n_draws_without_line", "as_of_day", "method"),
+    )
+)
+
+
+def make(releases: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
+    """One line a group and start; a group with fewer than two records on a side has none."""
+    rows = []
+    for key, as_of_day, *sides in groups(releases):
+        for start_on, start_day in starts.iter_rows():
+            later = sides if start_day is None else [side.filter(pl.col("day") >= start_day) for side in sides]
+            try:
+                lag = trend.estimate_trend_lag(*arrays(*later), as_of_day=as_of_day, rng=np.random.default_rng(SEED))
+            except NotEnoughData:
+                continue
+            rows.append(key | {"start_on": start_on} | figures(lag, SCHEMA))
+    return frame_of(rows, SCHEMA).sort(*KEY, "start_on", nulls_last=False)

@@ -1,0 +1,124 @@
+"""
+table: core.verdicts
+meaning: Verdicts on every reading of every claim; none before there is a record to judge.
+grain: one row per claim and reading, with the choices that the verdict rests on
+key: claim_id, reading
+"""
+
+from collections.abc import Iterator
+from itertools import starmap
+from typing import Any
+
+import polars as pl
+
+from lag import claims, efficiency, sister_claims
+from lag.claims import Verdict
+from warehouse.estimates.cohorts import KEY as COHORT
+from warehouse.estimates.cohorts import OBSERVED, estimate
+from warehouse.estimates.index_groups import GROUP, RELEASES, average, groups
+from warehouse.estimates.pooled import pool
+from warehouse.estimates.settings import figures, frame_of, schema_of
+
+NINETY = "tolerance_0_9"
+QUERIES = {
+    "headline": "from core.headline",
+    "records": f"""
+        select matches.rule_id, {OBSERVED}
+        from core.matches
+        join core.headline using (pairing_id, scale_id, date_basis)
+        where matches.record_released_on >= headline.start_on
+        order by matches.record_released_on
+    """,  # noqa: S608 - constants, as below
+    "releases": f"select releases.* from ({RELEASES}) as releases join core.headline using ({', '.join(GROUP)})",  # noqa: S608
+    "benchmark_records": f"""
+        select matches.scale_id, scales.domain, false as is_first_tested, {OBSERVED}
+        from core.matches
+        join core.scales using (scale_id)
+        join core.headline using (pairing_id, date_basis)
+        where
+            scales.scale_type not in ('index', 'rating') and matches.rule_id = '{NINETY}'
+            and matches.record_released_on >= headline.start_on and (matches.is_matched or matches.follow_up_days is not null)
+        order by matches.scale_id, matches.record_released_on
+    """,  # noqa: S608
+    "price_ratios": """
+        select ratios.ratio_input, ratios.ratio_output
+        from core.price_ratios as ratios
+        join core.headline using (pairing_id, scale_id, date_basis, rule_id)
+        where
+            ratios.record_released_on >= headline.start_on
+            and ratios.is_at_launch and ratios.ratio_input is not null and ratios.ratio_output is not null
+        order by ratios.record_released_on
+    """,
+    "open_counts": """
+        select kind, country, count(*) filter (where is_open) as n_open, count(*) as n,
+        from core.open_releases
+        group by kind, country
+    """,
+    "spread": """
+        select
+            pulled_on,
+            max(downloads_30d) filter (where origin = 'CN') as cn_downloads_30d,
+            max(downloads_30d) filter (where origin = 'US') as us_downloads_30d,
+            cast(sum(n_downloads_30d) filter (where origin in ('CN', 'US')) as bigint) as n_repositories,
+        from core.hub_adoption
+        group by pulled_on
+    """,
+}
+SCHEMA = COHORT | schema_of(Verdict)
+
+Choices = dict[str, Any]
+
+
+def make(
+    headline: pl.DataFrame,
+    records: pl.DataFrame,
+    releases: pl.DataFrame,
+    benchmark_records: pl.DataFrame,
+    price_ratios: pl.DataFrame,
+    open_counts: pl.DataFrame,
+    spread: pl.DataFrame,
+) -> pl.DataFrame:
+    """Every verdict with the choices it rests on; a choice that a verdict does not make is null."""
+    key = headline.row(0, named=True)
+    ninety = key | {"rule_id": NINETY}
+    cohort = records.filter(rule_id=key["rule_id"])
+    if cohort.is_empty():
+        return pl.DataFrame(schema=SCHEMA)
+    found: list[tuple[Choices, Verdict]] = [(key, verdict) for verdict in _on_lags(cohort)]
+    for _, as_of_day, *sides in groups(releases):
+        level = average(as_of_day, *sides)
+        found += [(key, claims.judge_on_average(level))] if level is not None else []
+    to_ninety = records.filter(rule_id=NINETY)
+    if to_ninety.height:
+        found.append((ninety, sister_claims.judge_ninety(estimate(to_ninety))))
+    pools = [lag for lag in pool(benchmark_records) if lag.domain is None and lag.has_first_tested]
+    found += [(ninety | {"scale_id": None}, sister_claims.judge_ninety_pooled(lag)) for lag in pools]
+    found += [(key, verdict) for verdict in _on_prices(price_ratios)]
+    found += _on_openness(key, open_counts)
+    weeks = starmap(sister_claims.SpreadWeek, spread.iter_rows())
+    found += [({}, verdict) for verdict in (sister_claims.judge_spread(weeks), *sister_claims.list_untested())]
+    return frame_of((choices | figures(verdict, SCHEMA) for choices, verdict in found), SCHEMA)
+
+
+def _on_lags(cohort: pl.DataFrame) -> Iterator[Verdict]:
+    lags, is_matched = cohort["observed_days"].to_numpy(), cohort["is_matched"].to_numpy()
+    lag = estimate(cohort)
+    yield claims.judge_typically(lag)
+    yield claims.judge_always(lags, is_matched, lag)
+    yield from sister_claims.judge_replicated(lags, is_matched)
+
+
+def _on_prices(ratios: pl.DataFrame) -> Iterator[Verdict]:
+    for reading, column in (("input price", "ratio_input"), ("output price", "ratio_output")):
+        ratio = efficiency.estimate_price_ratio(ratios[column].to_numpy()) if ratios.height else None
+        yield sister_claims.judge_hundred_times(ratio, reading)  # type: ignore[arg-type]
+
+
+def _on_openness(key: Choices, counts: pl.DataFrame) -> Iterator[tuple[Choices, Verdict]]:
+    n = {(kind, country): (n_open, n) for kind, country, n_open, n in counts.iter_rows()}
+    choices = {"pairing_id": "us_any__cn_any", "date_basis": key["date_basis"], "start_on": key["start_on"]}
+    kinds = (("frontier record", "frontier records", key["scale_id"]), ("release", "releases", None))
+    for kind, of, scale_id in kinds:
+        for country in ("CN", "US"):
+            verdict = sister_claims.judge_openness(*n.get((kind, country), (0, 0)), country=country, of=of)  # type: ignore[arg-type]
+            yield choices | {"scale_id": scale_id}, verdict

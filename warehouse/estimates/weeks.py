@@ -1,0 +1,109 @@
+"""Every ISO week as it was: the releases and scores known by its end.
+
+Two scales a week. On `eci_published`, the index as published in the load that the week uses, limited to releases of the time. On `index`,
+our own index fitted anew to the scores known by then. Dates and labels are those of today's reference file, and so are estimators.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+import numpy as np
+import polars as pl
+
+from lag import index
+from warehouse.estimates import fitted_index
+from warehouse.estimates.settings import N_DRAWS, day_number
+
+PUBLISHED = "eci_published"
+QUERIES = {
+    "fit": "select n_draws from core.index_fit",
+    "headline": "select start_on from core.headline",
+    "weeks": "select week, week_as_of, load_id from staging.score_load_by_week order by week",
+    "dated": """
+        select dated.role, dated.release_id, dated.released_on, cast(dated.released_on - date '1970-01-01' as double) as day
+        from core.dated_releases as dated
+        join core.headline using (pairing_id, date_basis)
+        order by dated.role, dated.released_on, dated.release_id
+    """,
+    "published": "select load_id, release_id, score from core.published_index",
+    "inputs": """
+        select load_id, release_id, scale_id, score, known_on
+        from core.index_inputs
+        where known_on is not null
+        order by load_id, known_on
+    """,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week on one scale: leaders and laggards as frames of release_id, day and score, in order of day and id."""
+
+    week: str
+    week_as_of: date
+    scale_id: str
+    load_id: str
+    leaders: pl.DataFrame
+    laggards: pl.DataFrame
+    start_day: float
+    inputs: fitted_index.Inputs | None = None
+    n_draws: int = N_DRAWS
+
+    @property
+    def as_of_day(self) -> float:
+        return day_number(self.week_as_of)
+
+    @property
+    def replay_key(self) -> str | None:
+        """What the draws of this week depend on; None on a scale without draws."""
+        if self.inputs is None:
+            return None
+        fitted = fitted_index.fit(self.inputs)
+        if isinstance(fitted, str):
+            return None
+        sides = [frame.select("release_id", "day").rows() for frame in (self.leaders, self.laggards)]
+        content = json.dumps([fitted_index.draw_key(fitted.checksum, self.n_draws), self.as_of_day, sides])
+        return hashlib.sha256(content.encode()).hexdigest()
+
+
+def list_weeks(
+    fit: pl.DataFrame,
+    headline: pl.DataFrame,
+    weeks: pl.DataFrame,
+    dated: pl.DataFrame,
+    published: pl.DataFrame,
+    inputs: pl.DataFrame,
+) -> Iterator[Week]:
+    """Every week on every scale that had a leader and a laggard by then, from the frames of QUERIES."""
+    n_draws = next(iter(fit["n_draws"].drop_nulls()), N_DRAWS)
+    start_day = day_number(headline["start_on"][0])
+    for load_id, of_load in groupby(weeks.iter_rows(), key=lambda row: str(row[2])):
+        scores = published.filter(load_id=load_id).select("release_id", "score")
+        load_inputs = inputs.filter(load_id=load_id)
+        # In order of the day from which a score is known: what is known by a week is a run from the top.
+        known_on = load_inputs["known_on"].to_numpy()
+        for name, week_as_of, _ in of_load:
+            known = dated.filter(pl.col("released_on") <= week_as_of)
+            for leaders, laggards in _sides(known, scores):
+                yield Week(name, week_as_of, PUBLISHED, load_id, leaders, laggards, start_day)
+            n_known = int(np.searchsorted(known_on, np.datetime64(week_as_of), side="right"))
+            if not n_known:
+                continue
+            chosen = fitted_index.choose_inputs(load_inputs.head(n_known))
+            fitted = fitted_index.fit(chosen)
+            if isinstance(fitted, index.IndexFit):
+                fitted_scores = pl.DataFrame({"release_id": fitted.releases, "score": fitted.capability})
+                for leaders, laggards in _sides(known, fitted_scores):
+                    yield Week(name, week_as_of, "index", load_id, leaders, laggards, start_day, chosen, n_draws)
+
+
+def _sides(known: pl.DataFrame, scores: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Leaders and laggards with their scores; nothing while one side has none."""
+    scored = known.join(scores, on="release_id", maintain_order="left").select("role", "release_id", "day", "score")
+    leaders, laggards = scored.filter(role="leader"), scored.filter(role="laggard")
+    if leaders.height and laggards.height:
+        yield leaders, laggards
