@@ -27,8 +27,9 @@ from lag.bracket import estimate_bracket_lag
 from lag.index import bootstrap_index
 from lag.level import estimate_level_lag
 from lag.paired import match_paired
-from lag.survival import DAYS_PER_MONTH, estimate_survival_lag
+from lag.survival import estimate_survival_lag
 from lag.thresholds import Staircase, keep_records
+from lag.units import DAYS_PER_MONTH
 
 REFERENCE = Path(__file__).resolve().parents[1] / "warehouse" / "reference" / "releases.csv"
 SEED = 20230314

@@ -40,10 +40,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lag.intervals import Interval, State, whole_interval
 from lag.level import LevelLag
 from lag.product_limit import Floats
-from lag.reasons import Answer, explain_always, explain_on_average, explain_typically, missing_interval
-from lag.survival import SIX_MONTHS_DAYS, SurvivalLag
+from lag.reasons import Answer, explain_always, explain_on_average, explain_typically
+from lag.survival import SurvivalLag
+from lag.units import SIX_MONTHS_DAYS
 
 CLAIM_ID = "six_months"
 ESTIMAND = "A"
@@ -53,7 +55,7 @@ ESTIMAND = "A"
 class Verdict:
     """One reading of a claim against one estimate. figure, lower, upper: in figure_unit; None is unknown or not reached.
 
-    ci_level may be None where there is no interval.
+    interval_state says which of the two an end that is None is. ci_level may be None where there is no interval.
     """
 
     claim_id: str
@@ -64,6 +66,7 @@ class Verdict:
     figure_unit: Literal["days", "share", "ratio"]
     lower: float | None
     upper: float | None
+    interval_state: State
     ci_level: float | None
     n: int
     reason: str
@@ -83,23 +86,16 @@ class MedianInterval:
         return self.share_6m_upper is not None and self.share_6m_upper < 0.5
 
 
-def judge_median(intervals: Sequence[MedianInterval]) -> tuple[Answer, float | None, float | None]:
-    """Whether a median lag is within six months, and the ends of the wider interval in days.
-
-    intervals: all that the estimate has; none where one of them is missing.
+def judge_median(wider: Interval, intervals: Sequence[MedianInterval]) -> Answer:
+    """Whether a median lag is within six months. wider: of the intervals.
 
     Assumes, and refers to, the rule of *typically* in the module.
     """
-    lowers = [i.lower_days for i in intervals if i.lower_days is not None]
-    uppers = [i.upper_days for i in intervals if i.upper_days is not None]
-    lower = min(lowers) if lowers else None  # a lower end not reached is the later of the two
-    upper = max(uppers) if uppers and len(uppers) == len(intervals) else None
-    answer: Answer = "cannot be told"
-    if upper is not None and upper <= SIX_MONTHS_DAYS:
-        answer = "supported"
-    elif intervals and all(interval.is_past_six_months() for interval in intervals):
-        answer = "contradicted"
-    return answer, lower, upper
+    if wider.state == "unknown":
+        return "cannot be told"
+    if wider.upper is not None and wider.upper <= SIX_MONTHS_DAYS:
+        return "supported"
+    return "contradicted" if all(interval.is_past_six_months() for interval in intervals) else "cannot be told"
 
 
 def count_exceptions(days: Floats, is_matched: NDArray[np.bool_], within_days: float) -> tuple[int, int, int]:
@@ -124,7 +120,8 @@ def judge_typically(
             survival.chain_median_days_lower, survival.chain_median_days_upper, survival.chain_share_6m_upper
         ),
     )
-    answer, lower, upper = judge_median(intervals if missing_interval(survival) is None else ())
+    wider = survival.wider_median
+    answer = judge_median(wider, intervals)
     return Verdict(
         claim_id=claim_id,
         reading=reading,
@@ -132,11 +129,12 @@ def judge_typically(
         verdict=answer,
         figure=survival.median_days,
         figure_unit="days",
-        lower=lower,
-        upper=upper,
+        lower=wider.lower,
+        upper=wider.upper,
+        interval_state=wider.state,
         ci_level=survival.ci_level,
         n=survival.n_records,
-        reason=explain_typically(survival, answer, lower, upper, subject=subject),
+        reason=explain_typically(survival, answer, wider.lower, wider.upper, subject=subject),
     )
 
 
@@ -155,9 +153,7 @@ def judge_always(lag_days: ArrayLike, is_matched: ArrayLike, survival: SurvivalL
         raise ValueError(f"{given}; survival was estimated over {estimated}. Give both the same records.")
     n_late, n_waiting, n_running = count_exceptions(days, matched, SIX_MONTHS_DAYS)
     answer: Answer = "contradicted" if n_late + n_waiting else "cannot be told" if n_running else "supported"
-    has_interval = missing_interval(survival) is None
-    lowers = [share for share in (survival.share_6m_lower, survival.chain_share_6m_lower) if share is not None]
-    uppers = [share for share in (survival.share_6m_upper, survival.chain_share_6m_upper) if share is not None]
+    wider = survival.wider_share_6m
     return Verdict(
         claim_id=CLAIM_ID,
         reading="always",
@@ -165,8 +161,9 @@ def judge_always(lag_days: ArrayLike, is_matched: ArrayLike, survival: SurvivalL
         verdict=answer,
         figure=survival.share_6m,
         figure_unit="share",
-        lower=min(lowers) if has_interval and len(lowers) == 2 else None,
-        upper=max(uppers) if has_interval and len(uppers) == 2 else None,
+        lower=wider.lower,
+        upper=wider.upper,
+        interval_state=wider.state,
         ci_level=survival.ci_level,
         n=survival.n_records,
         reason=explain_always(len(days), n_late, n_waiting, n_running),
@@ -196,6 +193,7 @@ def judge_on_average(level: LevelLag) -> Verdict:
         figure_unit="days",
         lower=lower,
         upper=upper,
+        interval_state=whole_interval(lower, upper).state,
         ci_level=level.ci_level,
         n=level.n_leader_steps,
         reason=explain_on_average(level, answer),

@@ -38,8 +38,8 @@ from lag.chains import ChainInterval, bound_places, read_draws
 from lag.errors import NotEnoughData
 from lag.paired import Floats, to_paired_draws
 from lag.product_limit import HALF
-from lag.survival import SIX_MONTHS_DAYS
 from lag.thresholds import to_finite
+from lag.units import SIX_MONTHS_DAYS
 
 Bools = NDArray[np.bool_]
 

@@ -33,8 +33,8 @@ from numpy.typing import ArrayLike
 from lag.errors import NotEnoughData
 from lag.paired import Floats, Ints, to_paired_draws
 from lag.product_limit import SurvivalStep
-from lag.survival import SIX_MONTHS_DAYS
 from lag.thresholds import to_finite
+from lag.units import SIX_MONTHS_DAYS
 
 State = Literal["forecast", "past", "unknown"]
 

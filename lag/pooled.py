@@ -30,10 +30,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lag.chains import ChainInterval, read_draws
+from lag.chains import MIN_CHAINS_FOR_CI, ChainInterval, read_draws
 from lag.errors import NotEnoughData
+from lag.intervals import Interval, interval_of_lag, whole_interval, widest
 from lag.product_limit import Floats
-from lag.survival import N_DRAWS, SIX_MONTHS_DAYS, SurvivalLag, estimate_survival_lag
+from lag.survival import MIN_N_FOR_CI, N_DRAWS, SurvivalLag, estimate_survival_lag
+from lag.units import SIX_MONTHS_DAYS
 
 # METHOD 3F.
 MIN_RECORDS_PER_BENCHMARK = 5
@@ -76,6 +78,33 @@ class PooledLag:
     n_draws_median_not_reached: int
     n_draws_share_unknown: int
     method: str
+
+    @property
+    def has_both_intervals(self) -> bool:
+        """Whether there is a benchmark and a chain interval."""
+        return (
+            self.n_benchmarks >= MIN_BENCHMARKS_FOR_CI
+            and self.n_records >= MIN_N_FOR_CI
+            and self.n_matching_releases + int(self.n_censored > 0) >= MIN_CHAINS_FOR_CI
+        )
+
+    @property
+    def wider_median(self) -> Interval:
+        """The wider of the two intervals of the median, in days."""
+        return widest(
+            interval_of_lag(self.median_days_lower, self.median_days_upper, is_given=self.has_both_intervals),
+            interval_of_lag(
+                self.chain_median_days_lower, self.chain_median_days_upper, is_given=self.has_both_intervals
+            ),
+        )
+
+    @property
+    def wider_share_6m(self) -> Interval:
+        """The wider of the two intervals of the share."""
+        return widest(
+            whole_interval(self.share_6m_lower, self.share_6m_upper),
+            whole_interval(self.chain_share_6m_lower, self.chain_share_6m_upper),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,8 @@ from lag.efficiency import CLAIMED_RATIO, PriceRatio
 from lag.efficiency import MIN_N_FOR_CI as MIN_PAIRS_FOR_CI
 from lag.level import MIN_STEPS_FOR_CI, LevelLag
 from lag.pooled import MIN_BENCHMARKS_FOR_CI, PooledLag
-from lag.survival import MIN_N_FOR_CI, SIX_MONTHS_DAYS, SurvivalLag
+from lag.survival import MIN_N_FOR_CI, SurvivalLag
+from lag.units import SIX_MONTHS_DAYS
 
 Answer = Literal["supported", "contradicted", "cannot be told"]
 

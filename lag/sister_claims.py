@@ -61,6 +61,7 @@ from numpy.typing import ArrayLike, NDArray
 from lag.claims import MedianInterval, Verdict, count_exceptions, judge_median, judge_typically
 from lag.efficiency import CLAIMED_RATIO, PriceRatio
 from lag.errors import NotEnoughData
+from lag.intervals import whole_interval
 from lag.openness import estimate_open_share
 from lag.pooled import PooledLag
 from lag.product_limit import Floats, fit_product_limit
@@ -72,9 +73,9 @@ from lag.reasons import (
     explain_openness,
     explain_pooled,
     explain_spread,
-    missing_pooled_interval,
 )
-from lag.survival import DAYS_PER_MONTH, MIN_N_FOR_CI, SurvivalLag
+from lag.survival import MIN_N_FOR_CI, SurvivalLag
+from lag.units import DAYS_PER_MONTH
 
 NEVER_DAYS = 24 * DAYS_PER_MONTH
 TWELVE_MONTHS_DAYS = 12 * DAYS_PER_MONTH
@@ -133,7 +134,8 @@ def judge_ninety_pooled(pooled: PooledLag) -> Verdict:
         MedianInterval(pooled.median_days_lower, pooled.median_days_upper, pooled.share_6m_upper),
         MedianInterval(pooled.chain_median_days_lower, pooled.chain_median_days_upper, pooled.chain_share_6m_upper),
     )
-    answer, lower, upper = judge_median(intervals if missing_pooled_interval(pooled) is None else ())
+    wider = pooled.wider_median
+    answer = judge_median(wider, intervals)
     return Verdict(
         claim_id="ninety_per_cent",
         reading="pooled over benchmarks",
@@ -141,11 +143,12 @@ def judge_ninety_pooled(pooled: PooledLag) -> Verdict:
         verdict=answer,
         figure=pooled.median_days,
         figure_unit="days",
-        lower=lower,
-        upper=upper,
+        lower=wider.lower,
+        upper=wider.upper,
+        interval_state=wider.state,
         ci_level=pooled.ci_level,
         n=pooled.n_records,
-        reason=explain_pooled(pooled, answer, lower, upper, subject=_NINETY),
+        reason=explain_pooled(pooled, answer, wider.lower, wider.upper, subject=_NINETY),
     )
 
 
@@ -169,6 +172,7 @@ def judge_hundred_times(ratio: PriceRatio | None, reading: Literal["input price"
         figure_unit="ratio",
         lower=lower,
         upper=upper,
+        interval_state=whole_interval(lower, upper).state,
         ci_level=None if ratio is None else ratio.ci_level,
         n=0 if ratio is None else ratio.n,
         reason=explain_hundred_times(ratio, f"{reading}s", answer),
@@ -210,6 +214,7 @@ def judge_openness(
         figure_unit="share",
         lower=lower,
         upper=upper,
+        interval_state=whole_interval(lower, upper).state,
         ci_level=CI_LEVEL,
         n=n,
         reason=explain_openness(reading, n_so, n, answer, lower, upper, CI_LEVEL),
@@ -246,6 +251,7 @@ def judge_spread(weeks: Iterable[SpreadWeek]) -> Verdict:
         figure_unit="share",
         lower=None,
         upper=None,
+        interval_state="unknown",
         ci_level=None,
         n=known[-1].n_repositories,
         reason=explain_spread(days, SPREAD_APART.days // 7, (first, last), SPREAD_POINTS),
@@ -276,6 +282,7 @@ def _judge_ever(days: Floats, matched: NDArray[np.bool_]) -> Verdict:
         figure_unit="share",
         lower=None,
         upper=None,
+        interval_state="unknown",
         ci_level=None,
         n=n,
         reason=explain_ever(n, n_waiting, n_running, NEVER_DAYS),
@@ -303,6 +310,7 @@ def _judge_within_a_year(days: Floats, matched: NDArray[np.bool_]) -> Verdict:
         figure_unit="share",
         lower=lower,
         upper=upper,
+        interval_state=whole_interval(lower, upper).state,
         ci_level=CI_LEVEL,
         n=n,
         reason=explain_always(n, n_late, n_waiting, n_running, within_days=TWELVE_MONTHS_DAYS),
@@ -326,6 +334,7 @@ def _untested(claim_id: str, reading: str, unit: Literal["share", "ratio"], reas
         figure_unit=unit,
         lower=None,
         upper=None,
+        interval_state="unknown",
         ci_level=None,
         n=0,
         reason=reason,

@@ -24,10 +24,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from lag.chains import MIN_CHAINS_FOR_CI, ChainInterval, bootstrap_chains, count_by_chain
 from lag.errors import NotEnoughData
+from lag.intervals import Interval, interval_of_lag, whole_interval, widest
 from lag.product_limit import Floats, SurvivalStep, fit_product_limit
+from lag.units import DAYS_PER_MONTH, SIX_MONTHS_DAYS
 
-DAYS_PER_MONTH = 30.4375
-SIX_MONTHS_DAYS = 6 * DAYS_PER_MONTH
 # With fewer records one match moves S by 25 points or more, and the band's normal approximation says nothing.
 MIN_N_FOR_CI = 5
 # Leaves 25 draws outside each end of a 95 % interval.
@@ -68,6 +68,29 @@ class SurvivalLag:
     n_draws_share_unknown: int
     method: str
     curve: tuple[SurvivalStep, ...]
+
+    @property
+    def has_both_intervals(self) -> bool:
+        """Whether there is a textbook and a chain interval."""
+        return self.n_records >= MIN_N_FOR_CI and self.n_chains >= MIN_CHAINS_FOR_CI
+
+    @property
+    def wider_median(self) -> Interval:
+        """The wider of the two intervals of the median, in days."""
+        return widest(
+            interval_of_lag(self.median_days_lower, self.median_days_upper, is_given=self.has_both_intervals),
+            interval_of_lag(
+                self.chain_median_days_lower, self.chain_median_days_upper, is_given=self.has_both_intervals
+            ),
+        )
+
+    @property
+    def wider_share_6m(self) -> Interval:
+        """The wider of the two intervals of the share."""
+        return widest(
+            whole_interval(self.share_6m_lower, self.share_6m_upper),
+            whole_interval(self.chain_share_6m_lower, self.chain_share_6m_upper),
+        )
 
 
 def estimate_survival_lag(

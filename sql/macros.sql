@@ -13,3 +13,7 @@ create or replace macro slug(name) as
 -- written with.
 create or replace macro scale_name_key(name) as
     trim(regexp_replace(lower(translate(name, '’‘`', '''''''')), '[ ._/(),:-]+', ' ', 'g'));
+
+-- Six months and the month, in days, as in lag/units.py.
+create or replace macro six_months() as 182.625;
+create or replace macro months(days) as days / 30.4375;

@@ -5,7 +5,7 @@
 with members as (
     select release_id, role, released_on as headline_on, released_on_basis as headline_kind,
     from core.dated_releases
-    where pairing_id = 'us_any__cn_open' and date_basis = 'available'
+    join core.headline using (pairing_id, date_basis)
 ),
 
 others as (

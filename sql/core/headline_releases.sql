@@ -4,9 +4,8 @@
 with pairs as (
     select record_release_id, match_release_id,
     from core.matches
-    where
-        pairing_id = 'us_any__cn_open' and scale_id = 'eci_published' and date_basis = 'available' and rule_id = 'strict'
-        and record_released_on >= date '2023-03-14'
+    join core.headline using (pairing_id, scale_id, date_basis, rule_id)
+    where record_released_on >= headline.start_on
 )
 
 select record_release_id as release_id, 'record' as headline_part,

@@ -10,17 +10,17 @@ with releases as (
         releases.openness like 'open%' as is_open,
         records.release_id is not null as is_record,
     from core.dated_releases as dated
+    join core.headline using (date_basis)
     join core.releases using (release_id)
     left join core.records
         on records.pairing_id = dated.pairing_id
         and records.role = dated.role
         and records.date_basis = dated.date_basis
         and records.release_id = dated.release_id
-        and records.scale_id = 'eci_published'
+        and records.scale_id = headline.scale_id
     where
         dated.pairing_id = 'us_any__cn_any'
-        and dated.date_basis = 'available'
-        and dated.released_on >= (select max(start_on) from core.starts)
+        and dated.released_on >= headline.start_on
 )
 
 select 'release' as kind, release_id, country, released_on, is_open, from releases

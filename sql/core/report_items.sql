@@ -1,16 +1,7 @@
 -- meaning: What the report of a day says, item by item, so that two days can be compared: releases, matches of the headline, its figures.
 -- grain: one row per kind and item
 -- key: kind, item_id
-with headline as (
-    select
-        'us_any__cn_open' as pairing_id,
-        'eci_published' as scale_id,
-        'available' as date_basis,
-        'strict' as rule_id,
-        date '2023-03-14' as start_on,
-),
-
-releases as (
+with releases as (
     select
         'release' as kind,
         dated.release_id as item_id,
@@ -19,8 +10,9 @@ releases as (
         scores.score as value,
     from core.dated_releases as dated
     join core.releases using (release_id)
-    left join core.scores on scores.release_id = dated.release_id and scores.scale_id = 'eci_published'
-    where dated.pairing_id = 'us_any__cn_any' and dated.date_basis = 'available'
+    join core.headline using (date_basis)
+    left join core.scores on scores.release_id = dated.release_id and scores.scale_id = headline.scale_id
+    where dated.pairing_id = 'us_any__cn_any'
 ),
 
 matches as (
@@ -31,7 +23,7 @@ matches as (
         'days' as unit,
         cast(matches.lag_days as double) as value,
     from core.matches
-    join headline using (pairing_id, scale_id, date_basis, rule_id)
+    join core.headline using (pairing_id, scale_id, date_basis, rule_id)
     join core.releases as records on records.release_id = matches.record_release_id
     join core.releases as laggards on laggards.release_id = matches.match_release_id
 ),
@@ -46,7 +38,7 @@ figures as (
             cast(survival.n_records as double) as "US records (A)",
             cast(survival.n_matched as double) as "US records matched (A)",
         from core.survival
-        join headline using (pairing_id, scale_id, date_basis, rule_id, start_on)
+        join core.headline using (pairing_id, scale_id, date_basis, rule_id, start_on)
     )
     on columns(*) into name item_id value value
 ),
@@ -58,7 +50,7 @@ brackets as (
             brackets.central_days as "present bracket (B), central",
             brackets.over_days as "present bracket (B), over",
         from core.brackets
-        join headline using (pairing_id, scale_id, date_basis)
+        join core.headline using (pairing_id, scale_id, date_basis)
         where brackets.day = getvariable('as_of')
     )
     on columns(*) into name item_id value value

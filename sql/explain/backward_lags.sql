@@ -3,5 +3,5 @@ select release_id, pairing_id, scale_id, date_basis, released_on, score, leader_
 from marts.lag_by_release
 where release_id in (select unnest(getvariable('release_ids')))
 order by
-    pairing_id = 'us_any__cn_open' desc, pairing_id, scale_id = 'eci_published' desc, scale_id = 'index' desc, scale_id,
-    date_basis = 'available' desc, date_basis
+    pairing_id = (select pairing_id from core.headline) desc, pairing_id, scale_id = (select scale_id from core.headline) desc,
+    scale_id = 'index' desc, scale_id, date_basis = (select date_basis from core.headline) desc, date_basis

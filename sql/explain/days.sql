@@ -9,4 +9,4 @@ select
 from core.dated_releases
 where release_id in (select unnest(getvariable('release_ids')))
 group by release_id, date_basis, role, released_on, released_on_basis
-order by date_basis = 'available' desc, date_basis, role desc, released_on, released_on_basis
+order by date_basis = (select date_basis from core.headline) desc, date_basis, role desc, released_on, released_on_basis

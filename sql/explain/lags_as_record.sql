@@ -4,5 +4,6 @@ select record_release_id as release_id, pairing_id, scale_id, date_basis, rule_i
 from marts.lag_by_record
 where record_release_id in (select unnest(getvariable('release_ids')))
 order by
-    pairing_id = 'us_any__cn_open' desc, pairing_id, scale_id = 'eci_published' desc, scale_id = 'index' desc, scale_id,
-    date_basis = 'available' desc, date_basis, rule_id = 'strict' desc, rule_id
+    pairing_id = (select pairing_id from core.headline) desc, pairing_id, scale_id = (select scale_id from core.headline) desc,
+    scale_id = 'index' desc, scale_id, date_basis = (select date_basis from core.headline) desc, date_basis,
+    rule_id = (select rule_id from core.headline) desc, rule_id

@@ -2,7 +2,7 @@
 with ratios as (
     select *, unnest(list_distinct([record_release_id, match_release_id])) as release_id,
     from marts.price_ratios
-    where scale_id = 'eci_published' and date_basis = 'available' and rule_id = 'strict'
+    semi join core.headline using (scale_id, date_basis, rule_id)
 )
 
 select
@@ -10,4 +10,4 @@ select
     record_output_usd_per_mtok, match_output_usd_per_mtok, ratio_output, is_at_launch,
 from ratios
 where release_id in (select unnest(getvariable('release_ids')))
-order by pairing_id = 'us_any__cn_open' desc, pairing_id, record_released_on, record_release_id, match_release_id
+order by pairing_id = (select pairing_id from core.headline) desc, pairing_id, record_released_on, record_release_id, match_release_id

@@ -1,12 +1,12 @@
 -- Record or match on the published index, available days, strict rule
 with lags as (
     from marts.lag_by_record
-    where scale_id = 'eci_published' and date_basis = 'available' and rule_id = 'strict'
+    semi join core.headline using (scale_id, date_basis, rule_id)
 ),
 
 records as (
     from marts.records
-    where scale_id = 'eci_published' and date_basis = 'available'
+    semi join core.headline using (scale_id, date_basis)
 ),
 
 matches as (
@@ -34,11 +34,13 @@ select
     case when members.role = 'laggard' then matches.match_of end as match_of,
 from core.dated_releases as members
 join core.pairings as groups using (pairing_id, role)
-left join marts.scores on scores.release_id = members.release_id and scores.scale_id = 'eci_published'
+left join marts.scores on scores.release_id = members.release_id and scores.scale_id = (select scale_id from core.headline)
 left join records
     on records.pairing_id = members.pairing_id and records.role = members.role and records.release_id = members.release_id
 left join matches on matches.pairing_id = members.pairing_id and matches.release_id = members.release_id
 left join lags as own
     on members.role = 'leader' and own.pairing_id = members.pairing_id and own.record_release_id = members.release_id
-where members.release_id in (select unnest(getvariable('release_ids'))) and members.date_basis = 'available'
-order by members.pairing_id = 'us_any__cn_open' desc, members.pairing_id, members.role desc
+where
+    members.release_id in (select unnest(getvariable('release_ids')))
+    and members.date_basis = (select date_basis from core.headline)
+order by members.pairing_id = (select pairing_id from core.headline) desc, members.pairing_id, members.role desc

@@ -2,7 +2,8 @@
 -- grain: one row per pairing, date basis, rule, start, domain (null: all), with or without the first model tested on each benchmark, and with
 -- or without superseded benchmarks
 -- key: pairing_id, date_basis, rule_id, start_on, domain, has_first_tested, has_superseded
--- caveat: Benchmarks are matched by few releases and are not independent: read the wider of the two intervals.
+-- caveat: Benchmarks are matched by few releases and are not independent: read the wider of the two intervals, whose state
+-- says whether an end that is null is unknown or not reached.
 select
     pairing_id,
     date_basis,
@@ -27,6 +28,12 @@ select
     chain_median_days_upper,
     chain_share_6m_lower,
     chain_share_6m_upper,
+    wider_median_days_lower,
+    wider_median_days_upper,
+    median_interval_state,
+    wider_share_6m_lower,
+    wider_share_6m_upper,
+    share_6m_interval_state,
     ci_level,
     getvariable('as_of') as as_of,
 from core.pooled

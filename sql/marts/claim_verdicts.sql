@@ -16,6 +16,7 @@ select
     figure_unit,
     lower,
     upper,
+    interval_state,
     ci_level,
     n,
     reason,

@@ -32,8 +32,10 @@ select
     differences.published_n_records as published_n_records,
     differences.published_median_days_lower as published_median_days_lower,
     differences.published_median_days_upper as published_median_days_upper,
+    differences.published_median_interval_state as published_median_interval_state,
     differences.published_share_6m_lower as published_share_6m_lower,
     differences.published_share_6m_upper as published_share_6m_upper,
+    differences.published_share_6m_interval_state as published_share_6m_interval_state,
     differences.published_ci_level as published_ci_level,
     getvariable('as_of') as as_of,
 from core.published_differences as differences

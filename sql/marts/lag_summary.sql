@@ -1,8 +1,8 @@
 -- meaning: Estimand A, summed up: product-limit estimate over leader records of the time until a match.
 -- grain: one row per pairing, scale, date basis, rule and start
 -- key: pairing_id, scale_id, date_basis, rule_id, start_on
--- caveat: A null bound was not reached by the as-of day; it is not zero. Records matched by one release are one chain and not independent:
--- read the chain interval beside the textbook one.
+-- caveat: Records matched by one release are one chain and not independent: read the wider of the textbook and the chain interval, whose state
+-- says whether an end that is null is unknown or was not reached by the as-of day; it is not zero.
 select
     pairing_id,
     scale_id,
@@ -31,5 +31,11 @@ select
     chain_median_days_upper,
     chain_share_6m_lower,
     chain_share_6m_upper,
+    wider_median_days_lower,
+    wider_median_days_upper,
+    median_interval_state,
+    wider_share_6m_lower,
+    wider_share_6m_upper,
+    share_6m_interval_state,
 from core.survival
 order by pairing_id, scale_id, date_basis, rule_id, start_on nulls first

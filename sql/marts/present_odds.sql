@@ -10,7 +10,7 @@ select
     matches.record_released_on,
     matches.record_score,
     odds.follow_up_days,
-    cast(matches.record_released_on + 183 as date) as six_month_day,
+    matches.record_released_on + cast(ceil(six_months()) as integer) as six_month_day,
     odds.probability_now,
     odds.n_draws_known,
     odds.state,
@@ -19,10 +19,6 @@ select
     getvariable('as_of') as as_of,
 from core.present_odds as odds
 join core.releases as records on records.release_id = odds.record_release_id
-join core.matches
-    on matches.record_release_id = odds.record_release_id
-    and matches.pairing_id = 'us_any__cn_open'
-    and matches.scale_id = 'index'
-    and matches.date_basis = 'available'
-    and matches.rule_id = 'strict'
+join core.matches on matches.record_release_id = odds.record_release_id and matches.scale_id = 'index'
+join core.headline using (pairing_id, date_basis, rule_id)
 order by matches.record_released_on desc

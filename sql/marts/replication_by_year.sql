@@ -11,14 +11,14 @@ select
     cast(year(record_released_on) as integer) as launch_year,
     count(*) as n_records,
     count(*) filter (where is_matched) as n_matched,
-    count(*) filter (where is_matched and lag_days <= 182.625) as n_matched_6m,
-    count(*) filter (where not is_matched and follow_up_days > 182.625) as n_waiting,
-    count(*) filter (where not is_matched and follow_up_days <= 182.625) as n_running,
+    count(*) filter (where is_matched and lag_days <= six_months()) as n_matched_6m,
+    count(*) filter (where not is_matched and follow_up_days > six_months()) as n_waiting,
+    count(*) filter (where not is_matched and follow_up_days <= six_months()) as n_running,
     count(*) filter (where is_matched) / count(*) as share_matched,
-    count(*) filter (where is_matched and lag_days <= 182.625) / count(*) as share_matched_6m,
+    count(*) filter (where is_matched and lag_days <= six_months()) / count(*) as share_matched_6m,
     getvariable('as_of') as as_of,
 from core.matches
 join core.scales using (scale_id)
-where scales.scale_type = 'index' and record_released_on >= (select max(start_on) from core.starts)
+where scales.scale_type = 'index' and record_released_on >= (select start_on from core.headline)
 group by pairing_id, scale_id, date_basis, rule_id, launch_year
 order by pairing_id, scale_id, date_basis, rule_id, launch_year desc

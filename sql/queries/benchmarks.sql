@@ -1,17 +1,14 @@
 -- The lag on each benchmark, counted to the last test of a Chinese open model on it.
 select
-    scale_id,
-    n_records,
-    n_matched,
-    n_untested,
-    round(median_days / 30.4375, 1) as median_months,
-    round(median_days_lower / 30.4375, 1) as median_months_lower,
-    round(median_days_upper / 30.4375, 1) as median_months_upper,
-from marts.lag_summary
-where
-    pairing_id = 'us_any__cn_open'
-    and scale_id not in ('eci_published', 'arena_text')
-    and date_basis = 'available'
-    and rule_id = 'strict'
-    and start_on = date '2023-03-14'
-order by median_days nulls last, scale_id
+    lag.scale_id,
+    lag.n_records,
+    lag.n_matched,
+    lag.n_untested,
+    round(months(lag.median_days), 1) as median_months,
+    round(months(lag.median_days_lower), 1) as median_months_lower,
+    round(months(lag.median_days_upper), 1) as median_months_upper,
+from marts.lag_summary as lag
+join core.headline using (pairing_id, date_basis, rule_id, start_on)
+join core.scales on scales.scale_id = lag.scale_id
+where scales.scale_type not in ('index', 'rating')
+order by lag.median_days nulls last, lag.scale_id

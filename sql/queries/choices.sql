@@ -6,10 +6,10 @@ select
     start_on,
     n_records,
     n_matched,
-    round(median_days / 30.4375, 1) as median_months,
-    round(median_days_lower / 30.4375, 1) as median_months_lower,
-    round(median_days_upper / 30.4375, 1) as median_months_upper,
+    round(months(median_days), 1) as median_months,
+    round(months(median_days_lower), 1) as median_months_lower,
+    round(months(median_days_upper), 1) as median_months_upper,
     round(share_6m, 2) as share_6m,
 from marts.lag_summary
-where scale_id = 'eci_published'
+where scale_id = (select scale_id from core.headline)
 order by median_days nulls last

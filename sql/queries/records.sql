@@ -8,10 +8,6 @@ select
     lag_days,
     case when not is_matched then follow_up_days end as waiting_days,
 from marts.lag_by_record
-where
-    pairing_id = 'us_any__cn_open'
-    and scale_id = 'eci_published'
-    and date_basis = 'available'
-    and rule_id = 'strict'
-    and record_released_on >= date '2023-03-14'
+join core.headline using (pairing_id, scale_id, date_basis, rule_id)
+where record_released_on >= headline.start_on
 order by record_released_on

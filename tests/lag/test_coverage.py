@@ -25,7 +25,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from lag.survival import SIX_MONTHS_DAYS, SurvivalLag, estimate_survival_lag
+from lag.survival import SurvivalLag, estimate_survival_lag
+from lag.units import SIX_MONTHS_DAYS
 
 N_RECORDS = 20
 N_RUNS = 1000

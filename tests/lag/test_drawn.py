@@ -9,7 +9,8 @@ import pytest
 from lag.bracket import estimate_bracket_lag
 from lag.drawn import DrawnLag, estimate_drawn_lag
 from lag.errors import NotEnoughData
-from lag.survival import SIX_MONTHS_DAYS, estimate_survival_lag
+from lag.survival import estimate_survival_lag
+from lag.units import SIX_MONTHS_DAYS
 
 NAN = math.nan
 FIGURES = ("median_days", "share_6m", "under_days", "central_days")

@@ -8,7 +8,8 @@ import pytest
 from lag.errors import NotEnoughData
 from lag.odds import PresentOdds, estimate_present_odds
 from lag.product_limit import ProductLimit, SurvivalStep, fit_product_limit
-from lag.survival import SIX_MONTHS_DAYS, estimate_survival_lag
+from lag.survival import estimate_survival_lag
+from lag.units import SIX_MONTHS_DAYS
 
 NAN = math.nan
 

@@ -10,7 +10,8 @@ import pytest
 
 from lag.errors import NotEnoughData
 from lag.pooled import MIN_BENCHMARKS_FOR_CI, PooledLag, estimate_pooled_lag
-from lag.survival import SIX_MONTHS_DAYS, estimate_survival_lag
+from lag.survival import estimate_survival_lag
+from lag.units import SIX_MONTHS_DAYS
 
 
 def estimate(rows, seed=7, **options) -> tuple[PooledLag, ...]:

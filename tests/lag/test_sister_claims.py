@@ -8,6 +8,7 @@ import pytest
 
 from lag.claims import MedianInterval, Verdict, judge_median, judge_typically
 from lag.efficiency import PriceRatio, estimate_price_ratio
+from lag.intervals import Interval
 from lag.openness import estimate_open_share
 from lag.pooled import PooledLag, estimate_pooled_lag
 from lag.sister_claims import (
@@ -198,19 +199,20 @@ def test_a_median_is_judged_by_all_its_intervals():
         MedianInterval(182.7, 400, 0.6),
         MedianInterval(150, None, 0.7),
     )
-    assert judge_median([within]) == ("supported", 10, 182.625)
-    assert judge_median([past, past]) == ("contradicted", 182.7, 400)
-    assert judge_median([within, past]) == ("cannot be told", 10, 400)
-    assert judge_median([within, open_end]) == ("cannot be told", 10, None)
-    assert judge_median([past, MedianInterval(182.625, 400, 0.6)]) == ("cannot be told", 182.625, 400)
-    assert judge_median([]) == ("cannot be told", None, None)
+    assert judge_median(Interval(10, 182.625, "closed"), [within, within]) == "supported"
+    assert judge_median(Interval(182.7, 400, "closed"), [past, past]) == "contradicted"
+    assert judge_median(Interval(10, 400, "closed"), [within, past]) == "cannot be told"
+    assert judge_median(Interval(10, None, "open"), [within, open_end]) == "cannot be told"
+    assert judge_median(Interval(182.625, 400, "closed"), [past, MedianInterval(182.625, 400, 0.6)]) == "cannot be told"
+    assert judge_median(Interval(), [past, past]) == "cannot be told"
 
 
 def test_a_lower_end_not_reached_is_past_six_months_if_the_share_is_below_one_half():
     late, short, even = (MedianInterval(None, None, share) for share in (0.4, None, 0.5))
-    assert judge_median([late, late]) == ("contradicted", None, None)
-    assert judge_median([late, short]) == ("cannot be told", None, None)
-    assert judge_median([late, even]) == ("cannot be told", None, None)
+    wider = Interval(None, None, "open")
+    assert judge_median(wider, [late, late]) == "contradicted"
+    assert judge_median(wider, [late, short]) == "cannot be told"
+    assert judge_median(wider, [late, even]) == "cannot be told"
 
 
 # Ninety per cent, pooled over benchmarks.
@@ -366,7 +368,7 @@ def test_openness_cannot_be_told_while_the_interval_holds_one_half(n_open, answe
 def test_an_end_at_exactly_one_half_tells_nothing(country, monkeypatch):
     # No counts are known to have such an end, so that the interval is put there.
     for lower, upper in [(0.5, 0.9), (0.1, 0.5), (0.5, 0.5)]:
-        share = replace(estimate_open_share(10, 20), share_lower=lower, share_upper=upper)
+        share = replace(estimate_open_share(10, 20), share_open_lower=lower, share_open_upper=upper)
         monkeypatch.setattr("lag.sister_claims.estimate_open_share", lambda *_, found=share: found)
         assert judge_openness(10, 20, country=country, of="releases").verdict == "cannot be told"
 

@@ -14,7 +14,8 @@ from scipy import stats
 
 from lag.errors import NotEnoughData
 from lag.product_limit import fit_product_limit
-from lag.survival import MIN_N_FOR_CI, SIX_MONTHS_DAYS, SurvivalLag, estimate_survival_lag
+from lag.survival import MIN_N_FOR_CI, SurvivalLag, estimate_survival_lag
+from lag.units import SIX_MONTHS_DAYS
 
 
 def estimate(days, matched, chains=None, seed=11, **options) -> SurvivalLag:

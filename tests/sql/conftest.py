@@ -52,7 +52,12 @@ def guess(column: str) -> str:
         return "timestamptz"
     if column.startswith(("is_",)):
         return "boolean"
-    if column.startswith(("median_days", "chain_median_days", "share_", "chain_share_")) or column == "ci_level":
+    if column.endswith("_state"):
+        return "varchar"
+    if (
+        column.startswith(("median_days", "wider_", "chain_median_days", "share_", "chain_share_"))
+        or column == "ci_level"
+    ):
         return "double"
     if column.startswith("n_") or column in ("claim_rank", "changed_lag_count"):
         return "bigint"

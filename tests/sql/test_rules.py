@@ -166,46 +166,46 @@ def test_an_anchor_has_no_interval_and_every_other_release_has(warehouse, rows):
 
 SURVIVAL = (
     "scale_id | pairing_id | date_basis | rule_id | start_on | n_records | n_matched | n_matching_releases | median_days"
-    " | median_days_lower | median_days_upper | chain_median_days_lower | chain_median_days_upper | share_6m | share_6m_lower"
-    " | share_6m_upper | chain_share_6m_lower | chain_share_6m_upper | ci_level \n"
+    " | wider_median_days_lower | wider_median_days_upper | median_interval_state | share_6m | wider_share_6m_lower"
+    " | wider_share_6m_upper | share_6m_interval_state | ci_level \n"
 )
 POOLED = (
     "domain | has_first_tested | has_superseded | n_benchmarks | n_benchmarks_left_out | n_censored | pairing_id"
-    " | date_basis | rule_id | start_on | n_records | n_matched | n_matching_releases | median_days | median_days_lower"
-    " | median_days_upper | chain_median_days_lower | chain_median_days_upper | share_6m | share_6m_lower | share_6m_upper"
-    " | chain_share_6m_lower | chain_share_6m_upper | ci_level \n"
+    " | date_basis | rule_id | start_on | n_records | n_matched | n_matching_releases | median_days | wider_median_days_lower"
+    " | wider_median_days_upper | median_interval_state | share_6m | wider_share_6m_lower | wider_share_6m_upper"
+    " | share_6m_interval_state | ci_level \n"
 )
 
 
 def given_specifications(warehouse) -> None:
     warehouse.given("core.scales", "scale_id | scale_type \n eci_published | index \n b | proportion")
-    warehouse.given("core.starts", "start_on \n null \n 2023-03-14")
     group = "us_any__cn_open | available | strict"
     warehouse.given(
         "core.survival",
         SURVIVAL
-        + f"eci_published | {group} | 2023-03-14 | 21 | 17 | 7 | 199 | 163 | 243 | 172 | 231 | .3 | .1 | .6 | .2 | .5 | .95 \n"
-        f"eci_published | {group} | null | 22 | 18 | 8 | 210 | 163 | null | 172 | 231 | .3 | .1 | .6 | .2 | .5 | .95 \n"
-        f"b | {group} | null | 22 | 18 | 8 | 1 | 1 | 1 | 1 | 1 | .3 | .1 | .6 | .2 | .5 | .95",
+        + f"eci_published | {group} | 2023-03-14 | 21 | 17 | 7 | 199 | 163 | 243 | closed | .3 | .1 | .6 | closed | .95 \n"
+        f"eci_published | {group} | null | 22 | 18 | 8 | 210 | 163 | null | open | .3 | .1 | .6 | closed | .95 \n"
+        f"b | {group} | null | 22 | 18 | 8 | 1 | 1 | 1 | closed | .3 | .1 | .6 | closed | .95",
     )
     warehouse.given(
         "core.pooled",
-        POOLED + f"coding | true | true | 5 | 0 | 1 | {group} | 2023-03-14 | 40 | 30 | 9 | 180 | 120 | 240 | 100 | 230"
-        f" | .3 | .1 | .6 | .2 | .5 | .95 \n"
-        f"coding | false | true | 5 | 0 | 1 | {group} | 2023-03-14 | 40 | 30 | 9 | 181 | 1 | 1 | 1 | 1 | .3 | .1 | .6 | .2 | .5 | .95 \n"
-        f"coding | true | false | 4 | 0 | 1 | {group} | 2023-03-14 | 30 | 30 | 9 | 182 | 1 | 1 | 1 | 1 | .3 | .1 | .6 | .2 | .5 | .95 \n"
-        f"null | true | true | 9 | 0 | 1 | {group} | 2023-03-14 | 40 | 30 | 9 | null | 1 | 1 | 1 | 1 | .3 | .1 | .6 | .2 | .5 | .95 \n"
-        f"vision | true | true | 0 | 3 | 0 | {group} | 2023-03-14 | 0 | 0 | 0 | null | 1 | 1 | 1 | 1 | .3 | .1 | .6 | .2 | .5 | .95",
+        POOLED
+        + f"coding | true | true | 4 | 0 | 1 | {group} | 2023-03-14 | 4 | 3 | 2 | 180 | null | null | unknown | .3 | null | null | unknown | 1 \n"
+        f"coding | false | true | 5 | 0 | 1 | {group} | 2023-03-14 | 40 | 30 | 9 | 181 | 1 | 1 | closed | .3 | .1 | .6 | closed | .95 \n"
+        f"coding | true | false | 4 | 0 | 1 | {group} | 2023-03-14 | 30 | 30 | 9 | 182 | 1 | 1 | closed | .3 | .1 | .6 | closed | .95 \n"
+        f"null | true | true | 9 | 0 | 1 | {group} | 2023-03-14 | 40 | 30 | 9 | null | 1 | 1 | closed | .3 | .1 | .6 | closed | .95 \n"
+        f"vision | true | true | 0 | 3 | 0 | {group} | 2023-03-14 | 0 | 0 | 0 | null | 1 | 1 | closed | .3 | .1 | .6 | closed | .95",
     )
 
 
 def test_specifications_are_indexes_and_domains_sorted_by_median_with_the_wider_interval(warehouse, rows):
     given_specifications(warehouse)
-    columns = "place, scale_or_domain, start_on, median_days, median_days_lower, median_days_upper, is_headline"
+    columns = "place, scale_or_domain, start_on, median_days, median_days_lower, median_days_upper, median_interval_state, is_headline"
     assert warehouse.made("marts.specifications", columns) == rows(
-        "p | s | t | m | l | u | h \n 1 | coding | 2023-03-14 | 180.0 | 100.0 | 240.0 | false \n"
-        "2 | eci_published | 2023-03-14 | 199.0 | 163.0 | 243.0 | true \n 3 | eci_published | null | 210.0 | 163.0 | null | false \n"
-        "4 | all benchmarks | 2023-03-14 | null | 1.0 | 1.0 | false"
+        "p | s | t | m | l | u | i | h \n 1 | coding | 2023-03-14 | 180.0 | null | null | unknown | false \n"
+        "2 | eci_published | 2023-03-14 | 199.0 | 163.0 | 243.0 | closed | true \n"
+        "3 | eci_published | null | 210.0 | 163.0 | null | open | false \n"
+        "4 | all benchmarks | 2023-03-14 | null | 1.0 | 1.0 | closed | false"
     )
 
 
@@ -221,7 +221,6 @@ def test_a_choice_is_judged_by_pairs_that_differ_in_it_alone(warehouse, rows):
 
 def test_replication_counts_late_matches_waiting_and_running_records_by_year(warehouse, rows):
     warehouse.given("core.scales", "scale_id | scale_type \n s | index \n b | proportion")
-    warehouse.given("core.starts", "start_on \n null \n 2023-03-14")
     head = (
         "pairing_id | scale_id | date_basis | rule_id | record_released_on | is_matched | lag_days | follow_up_days \n"
     )
@@ -240,7 +239,6 @@ def test_replication_counts_late_matches_waiting_and_running_records_by_year(war
 
 
 def test_open_releases_are_those_since_gpt_4_and_records_are_counted_apart(warehouse, rows):
-    warehouse.given("core.starts", "start_on \n null \n 2023-03-14")
     warehouse.given(
         "core.dated_releases",
         "pairing_id | role | date_basis | release_id | released_on \n us_any__cn_any | leader | available | a | 2024-01-01 \n"

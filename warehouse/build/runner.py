@@ -102,7 +102,7 @@ def build(
     waiting, results, built = list(checks), [], set[str]()
     connection.execute("set variable as_of = ?::date", [as_of])
     connection.execute("set variable n_draws = ?::int", [n_draws])
-    connection.execute((SQL / "macros.sql").read_text(encoding="utf-8"))
+    connection.execute(_MACROS.read_text(encoding="utf-8"))
     for schema in SCHEMAS:
         connection.execute(f"create schema if not exists {schema}")
     for model in in_order(models):
@@ -154,6 +154,7 @@ def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResul
     return CheckResult(check.name, check.sentence, len(rows))
 
 
+_MACROS = SQL / "macros.sql"
 _RAW_TABLES = "select table_name from duckdb_tables() where schema_name = 'raw' and table_name not like 'loads%'"
 # Draws of the warehouse that the build replaces, taken over where nothing they depend on has changed; dropped at the end.
 _KEPT = """

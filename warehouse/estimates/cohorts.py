@@ -10,11 +10,15 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from lag import survival
+from lag import pooled, survival
 from warehouse.estimates.settings import SEED, Schema
 
 GROUP = ["pairing_id", "scale_id", "date_basis", "rule_id", "start_on"]
 KEY: Schema = {name: pl.String for name in GROUP} | {"start_on": pl.Date}
+WIDER: Schema = {
+    "wider_median_days_lower": pl.Float64, "wider_median_days_upper": pl.Float64, "median_interval_state": pl.String,
+    "wider_share_6m_lower": pl.Float64, "wider_share_6m_upper": pl.Float64, "share_6m_interval_state": pl.String,
+}  # fmt: skip
 # Day and state of one row of core.matches.
 OBSERVED = """
     cast(coalesce(matches.lag_days, matches.follow_up_days) as double) as observed_days, matches.is_matched, matches.match_release_id,
@@ -40,6 +44,14 @@ def cohorts(matches: pl.DataFrame) -> Iterator[tuple[dict[str, Any], pl.DataFram
     for values, records in matches.group_by(GROUP, maintain_order=True):
         followed = records if records["is_followed"].all() else records.filter("is_followed")
         yield dict(zip(GROUP, values, strict=True)), followed, records.height - followed.height
+
+
+def wider_columns(lag: survival.SurvivalLag | pooled.PooledLag) -> dict[str, Any]:
+    """The columns of WIDER."""
+    median, share = lag.wider_median, lag.wider_share_6m
+    return dict(
+        zip(WIDER, (median.lower, median.upper, median.state, share.lower, share.upper, share.state), strict=True)
+    )
 
 
 def estimate(records: pl.DataFrame) -> survival.SurvivalLag:

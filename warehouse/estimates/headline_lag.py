@@ -11,12 +11,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from lag import claims, matching, survival
+from lag import matching, survival
 from lag.errors import NotEnoughData
+from lag.intervals import State
 from warehouse.estimates.settings import SEED, Schema, day_number
 
-# Only the curve is read, so the bootstrap beside it draws once.
-N_DRAWS = 1
 HEADLINE = "select getvariable('as_of') as as_of, start_on from core.headline"
 SCORED = """
     select role, release_id, released_on, score
@@ -33,20 +32,22 @@ LAGS: Schema = {
 class HeadlineLag:
     """Estimand A of two groups. lags: one row per record of the cohort, with release ids, days and the lag.
 
-    Bounds are the wider of the textbook and the chain interval, as in the verdicts; None is unknown or not reached.
+    Bounds are the wider of the textbook and the chain interval, whose state says whether one that is None is unknown or not reached.
     """
 
     lags: pl.DataFrame
     median_days: float | None = None
     median_days_lower: float | None = None
     median_days_upper: float | None = None
+    median_interval_state: State = "unknown"
     share_6m: float | None = None
     share_6m_lower: float | None = None
     share_6m_upper: float | None = None
+    share_6m_interval_state: State = "unknown"
     ci_level: float | None = None
 
 
-def estimate(scored: pl.DataFrame, as_of: date, start_on: date) -> HeadlineLag:
+def estimate(scored: pl.DataFrame, as_of: date, start_on: date, *, n_draws: int = survival.N_DRAWS) -> HeadlineLag:
     """Estimand A over records from start_on of releases as in SCORED; a release after the as-of day is left out."""
     known = scored.filter(pl.col("released_on") <= as_of).sort("released_on", "release_id")
     leaders, laggards = known.filter(role="leader"), known.filter(role="laggard")
@@ -74,20 +75,20 @@ def estimate(scored: pl.DataFrame, as_of: date, start_on: date) -> HeadlineLag:
             matched.is_matched[is_in],
             lags["match_release_id"].to_list(),
             rng=np.random.default_rng(SEED),
-            n_draws=N_DRAWS,
+            n_draws=n_draws,
         )
     except NotEnoughData:
         return HeadlineLag(lags)
-    typically = claims.judge_typically(lag)
-    always = claims.judge_always(matched.lag_days[is_in], matched.is_matched[is_in], lag)
     return HeadlineLag(
         lags,
         median_days=lag.median_days,
-        median_days_lower=typically.lower,
-        median_days_upper=typically.upper,
+        median_days_lower=lag.wider_median.lower,
+        median_days_upper=lag.wider_median.upper,
+        median_interval_state=lag.wider_median.state,
         share_6m=lag.share_6m,
-        share_6m_lower=always.lower,
-        share_6m_upper=always.upper,
+        share_6m_lower=lag.wider_share_6m.lower,
+        share_6m_upper=lag.wider_share_6m.upper,
+        share_6m_interval_state=lag.wider_share_6m.state,
         ci_level=lag.ci_level,
     )
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from lag import pooled
 from lag.errors import NotEnoughData
-from warehouse.estimates.cohorts import GROUP, KEY, MATCHES, chain_places
+from warehouse.estimates.cohorts import GROUP, KEY, MATCHES, WIDER, chain_places, wider_columns
 from warehouse.estimates.settings import SEED, figures, frame_of, schema_of
 
 # An index is no benchmark, and only differences between ratings mean something.
@@ -21,7 +21,7 @@ QUERIES = {
     "matches": f"from ({MATCHES}) where is_followed and scale_type not in ('index', 'rating') order by all",
 }
 POOL = [name for name in GROUP if name != "scale_id"]
-SCHEMA = {name: KEY[name] for name in POOL} | {"has_superseded": pl.Boolean} | schema_of(pooled.PooledLag)
+SCHEMA = {name: KEY[name] for name in POOL} | {"has_superseded": pl.Boolean} | schema_of(pooled.PooledLag) | WIDER
 
 
 def make(matches: pl.DataFrame) -> pl.DataFrame:
@@ -30,7 +30,7 @@ def make(matches: pl.DataFrame) -> pl.DataFrame:
     for values, every in matches.group_by(POOL, maintain_order=True):
         for has_superseded, records in ((True, every), (False, every.filter(~pl.col("is_superseded")))):
             key = dict(zip(POOL, values, strict=True)) | {"has_superseded": has_superseded}
-            rows += [key | figures(lag, SCHEMA) for lag in pool(records)]
+            rows += [key | figures(lag, SCHEMA) | wider_columns(lag) for lag in pool(records)]
     return frame_of(rows, SCHEMA)
 
 

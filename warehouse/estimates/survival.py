@@ -10,11 +10,11 @@ import polars as pl
 
 from lag.errors import NotEnoughData
 from lag.survival import SurvivalLag
-from warehouse.estimates.cohorts import KEY, MATCHES, cohorts, estimate
+from warehouse.estimates.cohorts import KEY, MATCHES, WIDER, cohorts, estimate, wider_columns
 from warehouse.estimates.settings import figures, frame_of, schema_of
 
 QUERIES = {"matches": MATCHES}
-SCHEMA = KEY | schema_of(SurvivalLag) | {"n_untested": pl.Int64}
+SCHEMA = KEY | schema_of(SurvivalLag) | WIDER | {"n_untested": pl.Int64}
 
 
 def make(matches: pl.DataFrame) -> pl.DataFrame:
@@ -22,7 +22,8 @@ def make(matches: pl.DataFrame) -> pl.DataFrame:
     rows = []
     for key, records, n_untested in cohorts(matches):
         try:
-            rows.append(key | figures(estimate(records), SCHEMA) | {"n_untested": n_untested})
+            lag = estimate(records)
         except NotEnoughData:
             continue
+        rows.append(key | figures(lag, SCHEMA) | wider_columns(lag) | {"n_untested": n_untested})
     return frame_of(rows, SCHEMA)

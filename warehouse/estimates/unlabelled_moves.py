@@ -29,11 +29,11 @@ SCHEMA: Schema = {
 def make(headline: pl.DataFrame, scored: pl.DataFrame, unlabelled: pl.DataFrame) -> pl.DataFrame:
     """The headline anew with each."""
     as_of, start_on = headline.row(0)
-    now = estimate(scored, as_of, start_on)
+    now = estimate(scored, as_of, start_on, n_draws=1)  # the lags, the median and the share alone are read
     rows = []
     for row in unlabelled.iter_rows(named=True):
         added = pl.DataFrame([row], schema=scored.schema)
-        then = estimate(pl.concat([scored, added]), as_of, start_on)
+        then = estimate(pl.concat([scored, added]), as_of, start_on, n_draws=1)
         rows.append(
             {
                 "release_id": row["release_id"],

@@ -34,14 +34,14 @@ SCHEMA: Schema = {
 def make(headline: pl.DataFrame, scored: pl.DataFrame, unlisted: pl.DataFrame) -> pl.DataFrame:
     """What rests on each, and the headline by its known day."""
     as_of, start_on = headline.row(0)
-    now = estimate(scored, as_of, start_on)
+    now = estimate(scored, as_of, start_on, n_draws=1)  # the lags, the median and the share alone are read
     rows = []
     for row in unlisted.iter_rows(named=True):
         then = None
         if row["known_on"] is not None:
             is_it = pl.col("release_id") == row["release_id"]
             day = pl.when(is_it).then(pl.lit(row["known_on"])).otherwise(pl.col("released_on"))
-            then = estimate(scored.with_columns(released_on=day), as_of, start_on)
+            then = estimate(scored.with_columns(released_on=day), as_of, start_on, n_draws=1)
         moves = {
             "is_record": row["release_id"] in now.lags["record_release_id"],
             "matched_count": now.lags.filter(match_release_id=row["release_id"]).height,

@@ -12,6 +12,7 @@ from datetime import date
 
 import duckdb
 
+from warehouse.headline import HEADLINE
 from warehouse.read.explain import clean
 
 NAME = "openlag"
@@ -153,9 +154,9 @@ def card(package: Package) -> str:
         f"Data as of {package.as_of}, computed by openlag {package.code_version}. A row's `as_of` is the day up to which it speaks; scores "
         "are of one vintage and are refitted at every update, so figures of another export differ.",
         "Each mart is one Parquet file. `datapackage.json` describes every column, with sizes and checksums.",
-        "    select record_name, match_name, lag_days from 'lag_by_record.parquet'\n"
-        "    where pairing_id = 'us_any__cn_open' and scale_id = 'eci_published'\n"
-        "        and date_basis = 'available' and rule_id = 'strict'",
+        "    select record_name, match_name, lag_days from 'lag_by_record.parquet'\n"  # noqa: S608 - an example, of constants
+        f"    where pairing_id = '{HEADLINE.pairing_id}' and scale_id = '{HEADLINE.scale_id}'\n"
+        f"        and date_basis = '{HEADLINE.date_basis}' and rule_id = '{HEADLINE.rule_id}'",
     ]
     if len(parquet) < len(package.files):
         body.append(
