@@ -17,3 +17,17 @@ create or replace macro scale_name_key(name) as
 -- Six months and the month, in days, as in lag/units.py.
 create or replace macro six_months() as 182.625;
 create or replace macro months(days) as days / 30.4375;
+
+-- Words between the separators of a repository's name that say it is a copy of other weights. `hf` is not among them: Meta's Llama-2-7b-hf is
+-- the form that everybody downloads. Nor is a tag: a model trained in FP8 carries the tag, and a copy the name.
+create or replace macro quantised_words() as
+    'awq|gptq|gguf|ggml|llamafile|exl[23]|bnb|[a-z]*fp[48]|u?int[1-8]|[1-8]-?bits?|[0-9]+bpw|w[0-9]+a[0-9]+(?:kv[0-9]+)?|i?q[1-8](?:[_fk][0-9a-z_]*)?'
+    || '|[a-z]*quanti[sz]ed|[a-z]*quant|nf[34]|hqq[0-9]*|aqlm|vptq|spqr|quip|quark|auto-?round|torchao|eetq|marlin|imatrix|compressed-tensors|modelopt';
+create or replace macro converted_words() as
+    'mlx|onnx|openvino|ov|tensorrt|trt|executorch|litert|tflite|coreml|qnn|ctranslate2|ct2|mlc|mnn|ncnn|rkllm|converted|dequanti[sz]ed';
+create or replace macro adapted_words() as 'q?lora|dora|adapter|peft';
+create or replace macro merged_words() as 'merged?|slerp|frankenmerge|passthrough|mergekit|[0-9]+bx[0-9]+';
+create or replace macro is_copy_name(own_name) as regexp_matches(
+    lower(own_name),
+    '(?:^|[-_.])(?:' || quantised_words() || '|' || converted_words() || '|' || adapted_words() || '|' || merged_words() || ')(?:[-_.]|$)'
+);

@@ -2,7 +2,7 @@
 -- grain: one row per ISO week and repository
 -- key: week, hub_id
 -- caveat: A derivative names another repository as its base, or states a relation to one (fine-tune, adapter, merge, quantised), is made
--- for peft, is tagged as a merge, or has a quantisation in its name. A fine-tune that says none of this is taken for a base. A derivative
+-- for peft, is tagged as a merge, or is named as a copy (sql/macros.sql). A fine-tune that says none of this is taken for a base. A derivative
 -- counts for the country of the furthest of its bases in the pull, unknown if they differ; without one there, and for a base, it is the maker's.
 with recursive first_of_week as (
     select
@@ -68,11 +68,7 @@ stated as (
         or (coalesce(len(base_models), 0) = 0 and base_model_relation is not null)
         or coalesce(library = 'peft', false)
         or coalesce(list_has_any(tags, ['merge', 'mergekit']), false)
-        -- Not by tags: a model trained in FP8 carries that tag too.
-        or regexp_matches(
-            split_part(own_name, '/', 2),
-            '(^|[-_.])(awq|gptq|gguf|ggml|exl2|mlx|bnb|fp8|fp4|nvfp4|mxfp4|int[348]|[348]-?bits?|w[48]a(8|16)|q[2-8](_[0k].*)?)([-_.]|$)'
-        ) as is_derivative,
+        or is_copy_name(split_part(own_name, '/', 2)) as is_derivative,
     from repositories
 )
 

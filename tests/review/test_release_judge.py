@@ -254,8 +254,8 @@ def test_precision_and_recall_are_those_of_the_documentation(half, are_tracked, 
     section = text.partition("## How well new releases are found")[2].partition("\n## ")[0]
     row = (
         f"| {len(sure)} | {len(releases)} | {right} | {len(wrong)} | {len(missed)} "
-        f"| {precision.share:.1%} ({precision.share_lower:.1%} to {precision.share_upper:.1%}) "
-        f"| {recall.share:.1%} ({recall.share_lower:.1%} to {recall.share_upper:.1%}) |"
+        f"| {precision.share_open:.1%} ({precision.share_open_lower:.1%} to {precision.share_open_upper:.1%}) "
+        f"| {recall.share_open:.1%} ({recall.share_open_lower:.1%} to {recall.share_open_upper:.1%}) |"
     ).replace("%", " %")
     assert row in section, row
     if half == "measure" and not are_tracked:

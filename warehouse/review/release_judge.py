@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from warehouse.review.copy_names import COPY_WORDS
+
 GENERATING = frozenset(
     {"text-generation", "text2text-generation", "image-text-to-text", "audio-text-to-text", "video-text-to-text", "any-to-any"}
 )  # fmt: skip
@@ -41,11 +43,10 @@ OLD_DAYS = 365  # of that age at the pull it is something that was left out, and
 
 # Words between separators of a name. "guard" and "embed" also count within a word, as in Qwen3Guard.
 NAME_WORDS = {
-    "a quantisation": r"awq|gptq|gguf|ggml|exl[23]|bnb|[a-z]*fp[48]|int[2348]|[2-8]-?bits?|[2-8]bpw|w\d+a\d+|i?q[2-8](?:_[0-9k].*)?"
-                      r"|quantized|quant|nf4|hqq|aqlm|autoround|torchao|eetq",
-    "a conversion": r"mlx|onnx|openvino|ov|tensorrt|trt|executorch|litert|tflite|coreml|qnn|ctranslate2|hf|converted|dequantized",
-    "an adapter": r"q?lora|dora|adapter|peft",
-    "a merge": r"merged?|slerp|frankenmerge|passthrough|mergekit|\d+bx\d+",
+    "a quantisation": COPY_WORDS["quantised"],
+    "a conversion": f"{COPY_WORDS['converted']}|hf",  # the maker's own weights in another form: no new release
+    "an adapter": COPY_WORDS["adapted"],
+    "a merge": COPY_WORDS["merged"],
     "a test": r"tiny-?random|random|dummy|unit-?test(?:s|ing)?|test(?:s|ing)?|debug|dev|toy",
     "altered in its refusals": r"abliterated|uncensored|heretic|decensored",
     "a draft for decoding": r"speculator|eagle\d*|medusa|dflash|draft|mtp|assistant",
