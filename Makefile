@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: report test check serve tables help
+.PHONY: report test check serve tables lineage help
 
 report: .venv/ready ## Run the week and write the report; a source that cannot be reached is replaced by its stored snapshot, and the report says so
 	@$(BIN)/openlag weekly --fallback
@@ -22,6 +22,9 @@ serve: .venv/ready ## Start a local Prefect server with the schedules, until int
 
 tables: .venv/ready ## List the marts and named queries
 	@$(BIN)/openlag tables
+
+lineage: .venv/ready ## Draw docs/lineage.md anew: what every table rests on
+	@$(BIN)/python -m warehouse.build.lineage
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile

@@ -34,10 +34,22 @@ def sql(
     printing.write(frame, format.value, output)
 
 
-@commands.command(epilog="Examples:  openlag tables   |   openlag tables lag_by_record")
-def tables(name: Annotated[str | None, typer.Argument(help="A mart, to see its columns.")] = None) -> None:
+@commands.command(
+    epilog="Examples:  openlag tables   |   openlag tables lag_by_record   |   openlag tables --lineage lag_by_record"
+)
+def tables(
+    name: Annotated[str | None, typer.Argument(help="A mart, to see its columns.")] = None,
+    lineage: Annotated[bool, typer.Option("--lineage", help="Show what the table rests on instead.")] = False,
+) -> None:
     """List the marts and named queries, or the columns of one mart, from the comments in the warehouse."""
 
+    if lineage:
+        from warehouse.build.lineage import describe_lineage  # imports every estimator, for which no other query waits
+
+        if name is None:
+            raise typer.BadParameter("Name the table, as in `openlag tables --lineage lag_by_record`.")
+        print("\n".join(describe_lineage(name)))
+        return
     with open_warehouse(read_settings().warehouse) as connection:
         if name is not None:
             printing.show(describe_mart(connection, name.removeprefix("marts.")))

@@ -143,5 +143,5 @@ def epochs(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Home:
     home = make_home(tmp_path_factory.mktemp("epoch"))
     pull = epoch.pull((shared_data / "epoch").as_uri(), now=now(), retrieved_on=date(2026, 8, 11))
     land(pull, home.landing, code_version="test")
-    rebuild(home.landing, home.reference, home.warehouse)
+    rebuild(home.landing, home.reference, home.warehouse, n_draws=20)
     return home

@@ -2,6 +2,7 @@
 -- ISO week, with China's and the US's share.
 -- grain: one row per ISO week and origin: CN, US, other, unknown
 -- key: week, origin
+-- not_null: week, origin, as_of
 -- caveat: Only organisations that openlag tracks, and only the Hub: no mirror, no API, no download elsewhere. A download is a request for a
 -- repository's query file as the Hub counts it, automated tests included. downloads_30d is a level of 30 days that overlaps from week to week: never add it.
 -- A week with is_replay is the stored snapshot, a choice of repositories read on that day or some weeks before. Null was not read and is not zero; read each n_ beside its sum.

@@ -1,6 +1,10 @@
 -- meaning: The price of each leader record over the price of its match, input and output: how many times dearer the record was.
 -- grain: one row per pairing, scale, date basis, rule and matched leader record, on the basis `available` and on scales of type index
 -- key: pairing_id, scale_id, date_basis, rule_id, record_release_id
+-- not_null: pairing_id, scale_id, date_basis, rule_id, record_release_id, as_of
+-- in: date_basis (available, announced, published)
+-- refers: pairing_id -> core.pairings.pairing_id; scale_id -> core.scales.scale_id; rule_id -> core.rules.rule_id; record_release_id
+-- -> core.releases.release_id; match_release_id -> core.releases.release_id
 -- caveat: Read the claim only on rows with is_at_launch. Elsewhere a price is missing or was first seen more than 31 days after its
 -- release, and prices are cut over time. A list price is not what an answer costs: a reasoning model writes more tokens for it.
 select

@@ -1,6 +1,7 @@
 -- meaning: Rows, and parts of rows that are kept, that did not parse in the loads in use, with the reason and the text as it came.
 -- grain: one row per rejected row or part of a row
 -- key: source, load_id, table_name, file, row_number, reason, raw_text
+-- not_null: source, load_id, table_name, file, row_number, reason, raw_text, as_of
 select distinct
     loads.source,
     rejects.load_id,

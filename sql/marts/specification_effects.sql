@@ -1,6 +1,7 @@
 -- meaning: How much each choice moves the median lag: over pairs of specifications that differ in that choice alone.
 -- grain: one row per choice
 -- key: choice
+-- not_null: choice, as_of
 -- caveat: Pairs in which a median is not reached are counted and left out of the figures, so a choice that makes it unreachable looks smaller.
 with pairs as (
     select

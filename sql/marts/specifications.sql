@@ -1,6 +1,10 @@
 -- meaning: The specification curve: median lag and share within six months under every combination of scale, pairing, date basis, rule and start.
 -- grain: one row per scale or domain, pairing, date basis, rule and start
 -- key: scale_or_domain, pairing_id, date_basis, rule_id, start_on
+-- not_null: scale_or_domain, pairing_id, date_basis, rule_id, as_of
+-- in: date_basis (available, announced, published); median_interval_state (closed, open, unknown); share_6m_interval_state (closed,
+-- open, unknown)
+-- refers: pairing_id -> core.pairings.pairing_id; rule_id -> core.rules.rule_id
 -- caveat: The specifications rest on the same releases and are not independent. Intervals are the wider, end by end, of the textbook one (on a
 -- domain: over benchmarks) and the chain one; the state says whether an end that is null is unknown or not reached. Rules built on draws
 -- exist on our own index alone.

@@ -1,6 +1,11 @@
 -- meaning: The past as it was: what the report would have said at the end of every ISO week, from the releases and scores known by then.
 -- grain: one row per ISO week and scale
 -- key: week, scale_id
+-- not_null: week, scale_id, as_of
+-- in: median_interval_state (closed, open, unknown); share_6m_interval_state (closed, open, unknown); typically (supported,
+-- contradicted, cannot be told); always (supported, contradicted, cannot be told); on_average (supported, contradicted, cannot be
+-- told)
+-- refers: scale_id -> core.scales.scale_id
 -- caveat: Dates, labels and estimators are today's. On eci_published a week before the first load takes that load's scores for releases of
 -- the time; on index the index is fitted anew to scores known by then, where a score counts as known from the later of the releases of its
 -- model and its benchmark, as no source prints the day of a test. Weeks before the first Chinese open release have no row. drawn_

@@ -1,6 +1,7 @@
 -- meaning: What is new since the same report seven days earlier: releases, matches of the headline, and figures that moved.
 -- grain: one row per kind and item that differs
 -- key: kind, item
+-- not_null: kind, item, as_of
 -- caveat: Both days are computed from the landing by today's code, so a change of code or of the reference file shows in neither.
 with compared as (
     select

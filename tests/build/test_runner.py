@@ -74,7 +74,10 @@ def test_a_key_that_repeats_stops_the_build_with_its_value():
         "sql/a.sql",
         sql="select 1 as x, null as y from range(2)",
     )
-    with duckdb.connect() as connection, pytest.raises(BuildError, match=r"the key \(x, y\) repeats: x = 1, y = None"):
+    with (
+        duckdb.connect() as connection,
+        pytest.raises(BuildError, match=r"the key \(x, y\) repeats 1 time\(s\), the first: x = 1, y = None"),
+    ):
         build(connection, [model], as_of=AS_OF)
 
 

@@ -82,7 +82,7 @@ def test_draws_of_another_input_are_not_taken_over(built, tmp_path, monkeypatch)
 
     monkeypatch.setattr(fitted_index, "draw", refuse)
     with pytest.raises(RuntimeError, match="a draw was made"):
-        rebuild(built.landing, built.reference, place, as_of=date(2026, 5, 1))
+        rebuild(built.landing, built.reference, place, as_of=date(2026, 5, 1), n_draws=20)
 
 
 def test_the_last_week_says_what_the_report_says(built):
@@ -145,7 +145,7 @@ def test_before_gpt_5_the_index_hangs_on_two_early_releases(past):
 
 def test_a_build_as_of_the_first_summer_has_an_empty_index_or_a_small_one_and_no_crash(built, tmp_path):
     place = tmp_path / "openlag.duckdb"
-    rebuild(built.landing, built.reference, place, as_of=date(2023, 7, 2))
+    rebuild(built.landing, built.reference, place, as_of=date(2023, 7, 2), n_draws=20)
     with open_warehouse(place) as connection:
         weeks = query(
             connection, "select scale_id, n_records, n_matched, typically from marts.verdict_by_week", seconds=30

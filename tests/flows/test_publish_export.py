@@ -20,8 +20,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from warehouse.build.runner import SCHEMA_VERSION
-from warehouse.read.connect import open_warehouse
+from warehouse.read.connect import SCHEMA_VERSION, open_warehouse
 from warehouse.share.export import export
 from warehouse.share.upload import Plan, UploadError, plan_upload, require_repository_name, upload
 from warehouse.sources.net.client import Limits

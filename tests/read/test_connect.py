@@ -6,8 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.build.runner import SCHEMA_VERSION
-from warehouse.read.connect import QueryError, WarehouseError, find_query, open_warehouse, query
+from warehouse.read.connect import SCHEMA_VERSION, QueryError, WarehouseError, find_query, open_warehouse, query
 
 
 @pytest.fixture

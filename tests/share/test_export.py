@@ -17,8 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from warehouse.build.runner import SCHEMA_VERSION
-from warehouse.read.connect import open_warehouse
+from warehouse.read.connect import SCHEMA_VERSION, open_warehouse
 from warehouse.share.export import Exported, ExportError, export
 
 PROJECT = Path(__file__).parents[2]

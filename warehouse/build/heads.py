@@ -1,10 +1,10 @@
 """Models, checks and the descriptions of columns, read and understood before anything runs.
 
 A file `sql/<schema>/<table>.sql` is one select that makes the table `<schema>.<table>`. Its head says meaning, grain and key, and perhaps
-a caveat. A table that SQL cannot make has a Python file of its name: the head is its docstring, with a line `table:` above the others,
-QUERIES holds a select for each frame that it reads, and `make` takes these frames by name and returns the table. A file in `sql/checks/`
-selects offending rows; its comment is what a reader would see. What any of them reads is found by DuckDB's own parser: a dotted name is
-a table, a bare one is a step of the query itself.
+a caveat and more promises (`promises.py`). A table that SQL cannot make has a Python file of its name: the head is its docstring, with a
+line `table:` above the others, QUERIES holds a select for each frame that it reads, and `make` takes these frames by name and returns the
+table. A file in `sql/checks/` selects offending rows; its comment is what a reader would see. What any of them reads is found by
+DuckDB's own parser: a dotted name is a table, a bare one is a step of the query itself.
 """
 
 import ast
@@ -20,13 +20,14 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from warehouse.build.promises import PROMISES, PromiseError, referred
 from warehouse.settings import PROJECT
 
 SQL = PROJECT / "sql"
 SCHEMAS = ("staging", "core", "marts")
 ROOMS = tuple(PROJECT / "warehouse" / room for room in ("estimates", "review", "build"))
 REQUIRED = ("meaning", "grain", "key")
-FIELDS = ("table", *REQUIRED, "caveat")
+FIELDS = ("table", *REQUIRED, "caveat", *PROMISES)
 
 
 class BuildError(Exception):
@@ -112,7 +113,8 @@ def _read_sql_model(path: Path, parser: duckdb.DuckDBPyConnection) -> Model:
     text = path.read_text(encoding="utf-8")
     lines = [line[3:] for line in takewhile(lambda line: line.startswith("-- "), text.splitlines())]
     name, file = f"{path.parent.name}.{path.stem}", f"sql/{path.parent.name}/{path.name}"
-    return Model(name, _read_head(lines, file), _reads(text, file, parser), file, sql=text)
+    head = _read_head(lines, file)
+    return Model(name, head, _reads(text, file, parser) | _referred(head, file), file, sql=text)
 
 
 def _read_python_model(path: Path, parser: duckdb.DuckDBPyConnection) -> Model | None:
@@ -130,7 +132,7 @@ def _read_python_model(path: Path, parser: duckdb.DuckDBPyConnection) -> Model |
     except TypeError as error:
         raise BuildError(f"{file}: make does not take the frames of QUERIES ({error}). Give each one name.") from error
     reads = frozenset[str]().union(*(_reads(query, file, parser) for query in module.QUERIES.values()))
-    return Model(name, head, reads, file, queries=module.QUERIES, function=module.make)
+    return Model(name, head, reads | _referred(head, file), file, queries=module.QUERIES, function=module.make)
 
 
 def _read_head(lines: Iterable[str], file: str) -> dict[str, str]:
@@ -145,6 +147,13 @@ def _read_head(lines: Iterable[str], file: str) -> dict[str, str]:
     if missing := [field for field in REQUIRED if field not in head]:
         raise BuildError(f"{file}: the head lacks {', '.join(missing)}. Add `{missing[0]}: ...` at the top.")
     return head
+
+
+def _referred(head: Mapping[str, str], file: str) -> frozenset[str]:
+    try:
+        return referred(head)
+    except PromiseError as error:
+        raise BuildError(f"{file}: {error}") from error
 
 
 def _read_check(path: Path, parser: duckdb.DuckDBPyConnection) -> Check:

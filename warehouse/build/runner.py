@@ -5,7 +5,7 @@ database. A check runs as soon as the tables it reads are there, before anything
 with a sentence, and the old warehouse stays.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
@@ -24,6 +24,7 @@ from warehouse.build.heads import (
     raw_schema,
     read_columns,
 )
+from warehouse.build.promises import PromiseError, check_promises
 from warehouse.estimates.settings import N_DRAWS
 from warehouse.landing import Load, Mark
 
@@ -40,12 +41,15 @@ class CheckResult:
     row_count: int
 
 
-def in_order(models: Iterable[Model]) -> list[Model]:
-    """Models with each one after those it reads. Raises BuildError for a table that nothing makes, or for a circle."""
+def in_order(models: Iterable[Model], there: Collection[str] = ()) -> list[Model]:
+    """Models with each one after those it reads. there: tables that need not be made.
+
+    Raises BuildError for a table that nothing makes, or for a circle.
+    """
     by_name = {model.name: model for model in models}
     for model in by_name.values():
         for table in sorted(model.reads):
-            if table not in by_name and not table.startswith("raw."):
+            if table not in by_name and table not in there and not table.startswith("raw."):
                 raise BuildError(f"{model.file}: reads {table}, which no file makes. Correct the name.")
     try:
         order = TopologicalSorter({name: sorted(model.reads & by_name.keys()) for name, model in by_name.items()})
@@ -58,7 +62,16 @@ def make_raw(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the raw schema with no row in it."""
     connection.execute("create schema raw")
     connection.execute(raw_schema())
-    connection.execute(_KEPT)
+
+
+def make_kept(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make room for the draws of the warehouse that is replaced, in one that holds the rest of the raw schema already."""
+    connection.execute((SQL / "raw" / "kept_draws.sql").read_text(encoding="utf-8"))
+
+
+def drop_kept(connection: duckdb.DuckDBPyConnection) -> None:
+    """They are in core.index_draws now, or were of no use."""
+    connection.execute("drop table raw.kept_fit; drop table raw.kept_draws")
 
 
 def load_raw(connection: duckdb.DuckDBPyConnection, loads: Iterable[Load], aside: Iterable[Mark] = ()) -> None:
@@ -93,22 +106,28 @@ def build(
     checks: Iterable[Check] = (),
     on_table: Callable[[str], None] = lambda name: None,
 ) -> list[CheckResult]:
-    """Make every table of the models, with keys checked and comments written, and run the checks.
+    """Make every table of the models, with promises checked and comments written, and run the checks.
 
-    The connection already holds the raw schema. as_of: the day up to which the data speak, n_draws: how many draws of the index are made;
-    `getvariable('as_of')` and `getvariable('n_draws')` in the files.
+    The connection already holds the raw schema, and perhaps other tables that are read and not made. as_of: the day up to which the data
+    speak, n_draws: how many draws of the index are made; `getvariable('as_of')` and `getvariable('n_draws')` in the files.
     """
     columns = read_columns()
-    waiting, results, built = list(checks), [], set[str]()
+    waiting, results = list(checks), []
     connection.execute("set variable as_of = ?::date", [as_of])
     connection.execute("set variable n_draws = ?::int", [n_draws])
     connection.execute(_MACROS.read_text(encoding="utf-8"))
     for schema in SCHEMAS:
         connection.execute(f"create schema if not exists {schema}")
-    for model in in_order(models):
+    there = {name for (name,) in connection.execute(_TABLES).fetchall()}
+    order = in_order(models, there)
+    built = there - {model.name for model in order}
+    for model in order:
         on_table(model.name)
         make_table(connection, model)
-        _check_key(connection, model)
+        try:
+            check_promises(connection, model.name, model.head)
+        except (PromiseError, duckdb.Error) as error:
+            raise BrokenTable(f"{model.file}: {error}", model.name) from error
         _comment(connection, model, columns)
         built.add(model.name)
         ready = [check for check in waiting if check.reads <= built]
@@ -155,28 +174,12 @@ def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResul
 
 
 _MACROS = SQL / "macros.sql"
+_TABLES = "select schema_name || '.' || table_name from duckdb_tables() where not internal"
 _RAW_TABLES = "select table_name from duckdb_tables() where schema_name = 'raw' and table_name not like 'loads%'"
-# Draws of the warehouse that the build replaces, taken over where nothing they depend on has changed; dropped at the end.
-_KEPT = """
-    create table raw.kept_fit (draw_key varchar, n_draws_failed bigint, n_unplaced bigint, n_undrawn bigint);
-    create table raw.kept_draws (draw integer, kind varchar, name_id varchar, value double);
-"""
 _LOAD_COLUMNS = (
     "load_id", "source", "title", "producer", "url", "query", "licence", "retrieved_on", "started_at", "finished_at",
     "row_count", "reject_count", "checksum", "code_version", "flow_run_id", "is_replay",
 )  # fmt: skip
-
-
-def _check_key(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
-    if model.head["key"] == "none":  # a table of one row has no key
-        return
-    key = model.head["key"]
-    # A key column may be null where null has a meaning (start_on: from the beginning); group by treats nulls as equal.
-    repeated = connection.sql(f"select {key}, count(*) as row_count from {model.name} group by all having count(*) > 1")  # noqa: S608
-    for row in repeated.limit(1).fetchall():
-        first = ", ".join(f"{name} = {value}" for name, value in zip(repeated.columns, row, strict=True))
-        message = f"{model.file}: the key ({key}) repeats: {first}. Two rows say different things of one."
-        raise BrokenTable(message, model.name)
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, model: Model, columns: Mapping[str, str]) -> None:

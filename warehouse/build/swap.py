@@ -8,6 +8,7 @@ renamed over it. Readers keep the file they opened; a crash leaves the old one. 
 import fcntl
 import os
 import platform
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,10 +18,11 @@ from pathlib import Path
 import duckdb
 
 from warehouse.build.heads import BuildError, Check, Model, all_models, read_checks
-from warehouse.build.runner import CheckResult, build, load_raw
+from warehouse.build.runner import CheckResult, build, drop_kept, load_raw, make_kept
+from warehouse.build.selection import select
 from warehouse.estimates.settings import N_DRAWS
 from warehouse.landing import Load, finished_loads, loads_set_aside
-from warehouse.read.connect import SCHEMA_VERSION
+from warehouse.read.connect import SCHEMA_VERSION, open_warehouse
 from warehouse.settings import code_version
 
 # Every load of these holds the whole past, so what a newer load of before the as-of day replaces is not read.
@@ -66,7 +68,7 @@ def rebuild(
         load_raw(connection, without_superseded(loads, day), loads_set_aside(landing))
         keep_draws(connection, warehouse)
         results = build(connection, models, as_of=day, n_draws=n_draws, checks=checks, on_table=on_table)
-        connection.execute("drop table raw.kept_fit; drop table raw.kept_draws")
+        drop_kept(connection)
         connection.execute("create table raw.warehouse (schema_version int, as_of date, code_version varchar)")
         connection.execute("insert into raw.warehouse values (?, ?, ?)", [SCHEMA_VERSION, day, code_version()])
         connection.execute("commit")
@@ -90,6 +92,43 @@ def chosen_day(loads: list[Load], reference: Load, as_of: date | None) -> date:
     if day < EARLIEST:
         raise BuildError(f"As of {day} there is nothing to compare; choose a later day.")
     return day
+
+
+def rebuild_selected(
+    warehouse: Path,
+    wanted: str,
+    *,
+    into: Path | None = None,
+    on_table: Callable[[str], None] = lambda name: None,
+    models: Sequence[Model] | None = None,
+    checks: Sequence[Check] | None = None,
+) -> Built:
+    """Make the tables of a selection anew from what the warehouse holds, in a copy that takes its place, or that of `into`.
+
+    wanted: as in `selection.select`. As-of day and number of draws stay those of the warehouse. A check runs if it reads a table of the
+    selection. Raises BuildError, or WarehouseError for a file that is no warehouse, and every file stays.
+    """
+    chosen = select(wanted, models)
+    names = {model.name for model in chosen}
+    asked = [check for check in (read_checks() if checks is None else checks) if check.reads & names]
+    if not warehouse.is_file():
+        raise BuildError(f"{warehouse}: there is no warehouse to build a part of; run `openlag build` first.")
+    _refuse_foreign_file(warehouse)
+    open_warehouse(warehouse).close()
+    with _next_file(into or warehouse) as path:
+        shutil.copyfile(warehouse, path)
+        with duckdb.connect(str(path)) as connection:
+            connection.execute("set timezone = 'UTC'")
+            ((day,),) = connection.execute("select as_of from raw.warehouse").fetchall()
+            ((n_draws,),) = connection.execute("select max(n_draws) from core.index_fit").fetchall()
+            connection.execute("begin")
+            make_kept(connection)
+            keep_draws(connection, warehouse)
+            results = build(connection, chosen, as_of=day, n_draws=n_draws or N_DRAWS, checks=asked, on_table=on_table)
+            drop_kept(connection)
+            connection.execute("commit")
+            connection.execute("checkpoint")
+    return Built(into or warehouse, day, len(chosen), results)
 
 
 def without_superseded(loads: list[Load], as_of: date) -> list[Load]:

@@ -54,10 +54,10 @@ def wider_columns(lag: survival.SurvivalLag | pooled.PooledLag) -> dict[str, Any
     )
 
 
-def estimate(records: pl.DataFrame) -> survival.SurvivalLag:
-    """Estimand A of one cohort. Raises NotEnoughData without records."""
+def estimate(records: pl.DataFrame, n_resamples: int) -> survival.SurvivalLag:
+    """Estimand A of one cohort, with a chain interval of so many draws. Raises NotEnoughData without records."""
     observed, is_matched = (tuple(records[name]) for name in ("observed_days", "is_matched"))
-    return _estimate(observed, is_matched, chain_places(records["match_release_id"]))
+    return _estimate(observed, is_matched, chain_places(records["match_release_id"]), n_resamples)
 
 
 def chain_places(chains: pl.Series) -> tuple[int, ...]:
@@ -69,8 +69,8 @@ def chain_places(chains: pl.Series) -> tuple[int, ...]:
 # Many groups differ in a choice that moves none of their lags: each estimate is made once.
 @lru_cache(maxsize=4096)
 def _estimate(
-    observed: tuple[float, ...], is_matched: tuple[bool, ...], chains: tuple[int, ...]
+    observed: tuple[float, ...], is_matched: tuple[bool, ...], chains: tuple[int, ...], n_resamples: int
 ) -> survival.SurvivalLag:
     return survival.estimate_survival_lag(
-        observed, np.array(is_matched, dtype=np.bool_), chains, rng=np.random.default_rng(SEED)
+        observed, np.array(is_matched, dtype=np.bool_), chains, rng=np.random.default_rng(SEED), n_draws=n_resamples
     )

@@ -47,7 +47,7 @@ class HeadlineLag:
     ci_level: float | None = None
 
 
-def estimate(scored: pl.DataFrame, as_of: date, start_on: date, *, n_draws: int = survival.N_DRAWS) -> HeadlineLag:
+def estimate(scored: pl.DataFrame, as_of: date, start_on: date, *, n_draws: int) -> HeadlineLag:
     """Estimand A over records from start_on of releases as in SCORED; a release after the as-of day is left out."""
     known = scored.filter(pl.col("released_on") <= as_of).sort("released_on", "release_id")
     leaders, laggards = known.filter(role="leader"), known.filter(role="laggard")

@@ -39,7 +39,7 @@ def arrays(leaders: pl.DataFrame, laggards: pl.DataFrame) -> tuple[Floats, Float
     return leader_days, leader_scores, laggards["day"].to_numpy(), laggards["score"].to_numpy()
 
 
-def average(as_of_day: float, leaders: pl.DataFrame, laggards: pl.DataFrame) -> level.LevelLag | None:
+def average(as_of_day: float, leaders: pl.DataFrame, laggards: pl.DataFrame, n_resamples: int) -> level.LevelLag | None:
     """Estimand C of one group from GPT-4's level; None without GPT-4, and while no leader is above it."""
     gpt_4 = leaders.filter(pl.col("release_id") == "gpt-4-mar-2023")
     if gpt_4.is_empty():
@@ -47,7 +47,7 @@ def average(as_of_day: float, leaders: pl.DataFrame, laggards: pl.DataFrame) -> 
     rng = np.random.default_rng(SEED)
     try:
         return level.estimate_level_lag(
-            *arrays(leaders, laggards), level_from=gpt_4["score"][0], as_of_day=as_of_day, rng=rng
+            *arrays(leaders, laggards), level_from=gpt_4["score"][0], as_of_day=as_of_day, rng=rng, n_draws=n_resamples
         )
     except NotEnoughData:
         return None

@@ -3,6 +3,9 @@ table: marts.level_average
 meaning: Estimand C: days behind on average over index levels from GPT-4's to the laggard's best, every level weighing the same.
 grain: one row per pairing, scale and date basis
 key: pairing_id, scale_id, date_basis
+not_null: pairing_id, scale_id, date_basis, as_of
+in: date_basis (available, announced, published)
+refers: pairing_id -> core.pairings.pairing_id; scale_id -> core.scales.scale_id
 caveat: Levels that the laggard has not reached are in no mean: share_not_reached counts them and mean_days_at_least takes them at their
 follow-up. Gaps are signed.
 """
@@ -11,9 +14,9 @@ import polars as pl
 
 from lag.level import LevelLag
 from warehouse.estimates.index_groups import KEY, RELEASES, average, groups
-from warehouse.estimates.settings import figures, frame_of, schema_of
+from warehouse.estimates.settings import SETTINGS, figures, frame_of, schema_of
 
-QUERIES = {"releases": RELEASES}
+QUERIES = {"settings": SETTINGS, "releases": RELEASES}
 SCHEMA = KEY | schema_of(
     LevelLag,
     leave_out=(
@@ -23,7 +26,8 @@ SCHEMA = KEY | schema_of(
 )  # fmt: skip
 
 
-def make(releases: pl.DataFrame) -> pl.DataFrame:
+def make(settings: pl.DataFrame, releases: pl.DataFrame) -> pl.DataFrame:
     """From GPT-4's level to the laggard's best, for groups that hold both."""
-    rows = [(key, average(as_of_day, *sides)) for key, as_of_day, *sides in groups(releases)]
+    n_resamples = settings["n_resamples"][0]
+    rows = [(key, average(day, leaders, laggards, n_resamples)) for key, day, leaders, laggards in groups(releases)]
     return frame_of((key | figures(lag, SCHEMA) for key, lag in rows if lag is not None), SCHEMA)

@@ -45,7 +45,7 @@ def make(records: pl.DataFrame, laggards: pl.DataFrame, draws: pl.DataFrame) -> 
         matrix.of(waiting["record_release_id"]),
         matrix.of(laggards["release_id"]),
         waiting["observed_days"].to_numpy(),
-        estimate(records).curve,
+        estimate(records, 1).curve,
     )
     columns = {
         "record_release_id": waiting["record_release_id"],

@@ -11,9 +11,10 @@ from typing import Any
 import polars as pl
 
 from warehouse.estimates.headline_lag import HEADLINE, LAGS, SCORED, HeadlineLag, estimate
-from warehouse.estimates.settings import Schema, figures, frame_of, schema_of
+from warehouse.estimates.settings import SETTINGS, Schema, figures, frame_of, schema_of
 
 QUERIES = {
+    "settings": SETTINGS,
     "headline": HEADLINE,
     "repaired": SCORED,
     "published": """
@@ -36,10 +37,14 @@ SCHEMA: Schema = {"record_release_id": pl.String} | {
 }
 
 
-def make(headline: pl.DataFrame, repaired: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
+def make(
+    settings: pl.DataFrame, headline: pl.DataFrame, repaired: pl.DataFrame, published: pl.DataFrame
+) -> pl.DataFrame:
     """Every record of either, with its lag on both."""
     sides = {"repaired": repaired, "published": published}
-    found = {side: estimate(scored, *headline.row(0)) for side, scored in sides.items()}
+    found = {
+        side: estimate(scored, *headline.row(0), n_draws=settings["n_resamples"][0]) for side, scored in sides.items()
+    }
     lags = {side: {row["record_release_id"]: row for row in found[side].lags.to_dicts()} for side in sides}
     rows = []
     for record in dict.fromkeys([*lags["repaired"], *lags["published"]]):

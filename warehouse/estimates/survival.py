@@ -11,18 +11,18 @@ import polars as pl
 from lag.errors import NotEnoughData
 from lag.survival import SurvivalLag
 from warehouse.estimates.cohorts import KEY, MATCHES, WIDER, cohorts, estimate, wider_columns
-from warehouse.estimates.settings import figures, frame_of, schema_of
+from warehouse.estimates.settings import SETTINGS, figures, frame_of, schema_of
 
-QUERIES = {"matches": MATCHES}
+QUERIES = {"settings": SETTINGS, "matches": MATCHES}
 SCHEMA = KEY | schema_of(SurvivalLag) | WIDER | {"n_untested": pl.Int64}
 
 
-def make(matches: pl.DataFrame) -> pl.DataFrame:
+def make(settings: pl.DataFrame, matches: pl.DataFrame) -> pl.DataFrame:
     """One estimate a cohort; a cohort without a followed record has none."""
     rows = []
     for key, records, n_untested in cohorts(matches):
         try:
-            lag = estimate(records)
+            lag = estimate(records, settings["n_resamples"][0])
         except NotEnoughData:
             continue
         rows.append(key | figures(lag, SCHEMA) | wider_columns(lag) | {"n_untested": n_untested})

@@ -3,6 +3,9 @@ table: marts.survival_curve
 meaning: Estimand A as a curve on the capability index: the share of leader records not yet matched after so many days.
 grain: one row per pairing, scale, date basis, rule, start and distinct time
 key: pairing_id, scale_id, date_basis, rule_id, start_on, day
+not_null: pairing_id, scale_id, date_basis, rule_id, day, as_of
+in: date_basis (available, announced, published)
+refers: pairing_id -> core.pairings.pairing_id; scale_id -> core.scales.scale_id; rule_id -> core.rules.rule_id
 """
 
 import polars as pl
@@ -16,11 +19,11 @@ SCHEMA = KEY | schema_of(SurvivalStep)
 
 
 def make(matches: pl.DataFrame) -> pl.DataFrame:
-    """The steps of every cohort's curve."""
+    """The steps of every cohort's curve, which hangs on no draw."""
     rows = [
         key | figures(step, SCHEMA)
         for key, records, _ in cohorts(matches)
         if records.height
-        for step in estimate(records).curve
+        for step in estimate(records, 1).curve
     ]
     return frame_of(rows, SCHEMA).sort(*GROUP, "day", nulls_last=False)

@@ -3,6 +3,9 @@ table: marts.trend
 meaning: Estimand E: horizontal offset at the as-of day between one least-squares line per group, and how fast it grows.
 grain: one row per pairing, scale, date basis and start
 key: pairing_id, scale_id, date_basis, start_on
+not_null: pairing_id, scale_id, date_basis, as_of
+in: date_basis (available, announced, published)
+refers: pairing_id -> core.pairings.pairing_id; scale_id -> core.scales.scale_id
 caveat: The index is no straight line, so the offset depends on where the records begin; simulated intervals covered less than they say.
 Read it beside the other estimands, not alone.
 """
@@ -13,9 +16,10 @@ import polars as pl
 from lag import trend
 from lag.errors import NotEnoughData
 from warehouse.estimates.index_groups import KEY, RELEASES, arrays, groups
-from warehouse.estimates.settings import SEED, figures, frame_of, schema_of
+from warehouse.estimates.settings import SEED, SETTINGS, figures, frame_of, schema_of
 
 QUERIES = {
+    "settings": SETTINGS,
     "releases": RELEASES,
     "starts": "select start_on, cast(start_on - date '1970-01-01' as double) as start_day from core.starts order by all",
 }
@@ -29,14 +33,15 @@ SCHEMA = (
 )
 
 
-def make(releases: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
+def make(settings: pl.DataFrame, releases: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
     """One line a group and start; a group with fewer than two records on a side has none."""
     rows = []
     for key, as_of_day, *sides in groups(releases):
         for start_on, start_day in starts.iter_rows():
             later = sides if start_day is None else [side.filter(pl.col("day") >= start_day) for side in sides]
             try:
-                lag = trend.estimate_trend_lag(*arrays(*later), as_of_day=as_of_day, rng=np.random.default_rng(SEED))
+                rng, n_draws = np.random.default_rng(SEED), settings["n_resamples"][0]
+                lag = trend.estimate_trend_lag(*arrays(*later), as_of_day=as_of_day, rng=rng, n_draws=n_draws)
             except NotEnoughData:
                 continue
             rows.append(key | {"start_on": start_on} | figures(lag, SCHEMA))

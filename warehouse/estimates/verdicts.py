@@ -17,10 +17,11 @@ from warehouse.estimates.cohorts import KEY as COHORT
 from warehouse.estimates.cohorts import OBSERVED, estimate
 from warehouse.estimates.index_groups import GROUP, RELEASES, average, groups
 from warehouse.estimates.pooled import pool
-from warehouse.estimates.settings import figures, frame_of, schema_of
+from warehouse.estimates.settings import SETTINGS, figures, frame_of, schema_of
 
 NINETY = "tolerance_0_9"
 QUERIES = {
+    "settings": SETTINGS,
     "headline": "from core.headline",
     "records": f"""
         select matches.rule_id, {OBSERVED}
@@ -70,6 +71,7 @@ Choices = dict[str, Any]
 
 
 def make(
+    settings: pl.DataFrame,
     headline: pl.DataFrame,
     records: pl.DataFrame,
     releases: pl.DataFrame,
@@ -79,19 +81,19 @@ def make(
     spread: pl.DataFrame,
 ) -> pl.DataFrame:
     """Every verdict with the choices it rests on; a choice that a verdict does not make is null."""
-    key = headline.row(0, named=True)
+    key, n_resamples = headline.row(0, named=True), settings["n_resamples"][0]
     ninety = key | {"rule_id": NINETY}
     cohort = records.filter(rule_id=key["rule_id"])
     if cohort.is_empty():
         return pl.DataFrame(schema=SCHEMA)
-    found: list[tuple[Choices, Verdict]] = [(key, verdict) for verdict in _on_lags(cohort)]
-    for _, as_of_day, *sides in groups(releases):
-        level = average(as_of_day, *sides)
+    found: list[tuple[Choices, Verdict]] = [(key, verdict) for verdict in _on_lags(cohort, n_resamples)]
+    for _, as_of_day, leaders, laggards in groups(releases):
+        level = average(as_of_day, leaders, laggards, n_resamples)
         found += [(key, claims.judge_on_average(level))] if level is not None else []
     to_ninety = records.filter(rule_id=NINETY)
     if to_ninety.height:
-        found.append((ninety, sister_claims.judge_ninety(estimate(to_ninety))))
-    pools = [lag for lag in pool(benchmark_records) if lag.domain is None and lag.has_first_tested]
+        found.append((ninety, sister_claims.judge_ninety(estimate(to_ninety, n_resamples))))
+    pools = [lag for lag in pool(benchmark_records, n_resamples) if lag.domain is None and lag.has_first_tested]
     found += [(ninety | {"scale_id": None}, sister_claims.judge_ninety_pooled(lag)) for lag in pools]
     found += [(key, verdict) for verdict in _on_prices(price_ratios)]
     found += _on_openness(key, open_counts)
@@ -100,9 +102,9 @@ def make(
     return frame_of((choices | figures(verdict, SCHEMA) for choices, verdict in found), SCHEMA)
 
 
-def _on_lags(cohort: pl.DataFrame) -> Iterator[Verdict]:
+def _on_lags(cohort: pl.DataFrame, n_resamples: int) -> Iterator[Verdict]:
     lags, is_matched = cohort["observed_days"].to_numpy(), cohort["is_matched"].to_numpy()
-    lag = estimate(cohort)
+    lag = estimate(cohort, n_resamples)
     yield claims.judge_typically(lag)
     yield claims.judge_always(lags, is_matched, lag)
     yield from sister_claims.judge_replicated(lags, is_matched)

@@ -51,11 +51,13 @@ def _row(week: Week) -> dict[str, Any] | None:
     lags, is_matched = matched.lag_days[is_in], matched.is_matched[is_in]
     chains = [names[place] if place >= 0 else None for place in matched.match_index[is_in]]
     try:
-        lag = survival.estimate_survival_lag(lags, is_matched, chains, rng=np.random.default_rng(SEED))
+        lag = survival.estimate_survival_lag(
+            lags, is_matched, chains, rng=np.random.default_rng(SEED), n_draws=2 * week.n_draws
+        )
     except NotEnoughData:
         return None
     typically, always = claims.judge_typically(lag), claims.judge_always(lags, is_matched, lag)
-    average = average_levels(week.as_of_day, week.leaders, week.laggards)
+    average = average_levels(week.as_of_day, week.leaders, week.laggards, 2 * week.n_draws)
     on_average = None if average is None else claims.judge_on_average(average)
     return {
         "week": week.week,

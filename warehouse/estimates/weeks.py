@@ -89,7 +89,7 @@ def list_weeks(
         for name, week_as_of, _ in of_load:
             known = dated.filter(pl.col("released_on") <= week_as_of)
             for leaders, laggards in _sides(known, scores):
-                yield Week(name, week_as_of, PUBLISHED, load_id, leaders, laggards, start_day)
+                yield Week(name, week_as_of, PUBLISHED, load_id, leaders, laggards, start_day, None, n_draws)
             n_known = int(np.searchsorted(known_on, np.datetime64(week_as_of), side="right"))
             if not n_known:
                 continue

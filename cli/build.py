@@ -1,0 +1,68 @@
+"""`openlag build`: the warehouse or a part of it, a line a table with its seconds, and the checks that found rows."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.app import new_commands
+from flows.week import utc_now
+from warehouse.build.swap import Built, rebuild, rebuild_selected
+from warehouse.landing import land
+from warehouse.settings import code_version, read_settings
+from warehouse.sources import reference
+
+commands = new_commands()
+
+
+@commands.command(
+    epilog="Examples:  openlag build   |   openlag build core.matches+   |   openlag build +marts.trend --into a.duckdb"
+)
+def build(
+    selection: Annotated[
+        str | None,
+        typer.Argument(help="A table; +TABLE with all it reads, TABLE+ with all that reads it. Default: all."),
+    ] = None,
+    into: Annotated[Path | None, typer.Option(help="File to write instead of the warehouse in use.")] = None,
+    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As-of day of a whole build.")] = None,
+) -> None:
+    """Build every table from the landing, or some of them from what the warehouse holds, and say how long each took."""
+    if selection is not None and as_of is not None:
+        raise typer.BadParameter("A part of the warehouse keeps its as-of day; leave out --as-of or the selection.")
+    settings = read_settings()
+    with _timed() as on_table:
+        if selection is not None:
+            built = rebuild_selected(settings.warehouse, selection, into=into, on_table=on_table)
+        else:
+            pull = reference.insist(reference.read(settings.reference, now=utc_now()))
+            load = land(pull, settings.landing, code_version=code_version())
+            day = as_of.date() if as_of else None
+            built = rebuild(settings.landing, load, into or settings.warehouse, as_of=day, on_table=on_table)
+    _tell(built)
+
+
+@contextmanager
+def _timed() -> Iterator[Callable[[str], None]]:
+    """A callback for the start of each table that prints the one before with its seconds."""
+    name, since = "", time.monotonic()
+
+    def show(following: str) -> None:
+        nonlocal name, since
+        now = time.monotonic()
+        if name:
+            print(f"{now - since:7.2f} s  {name}", flush=True)
+        name, since = following, now
+
+    yield show
+    show("")
+
+
+def _tell(built: Built) -> None:
+    print(f"{built.table_count} table(s) as of {built.as_of} in {built.path}")
+    for check in built.checks:
+        if check.row_count:
+            print(f"{check.name}: {check.row_count} row(s). {check.sentence}")

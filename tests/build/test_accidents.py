@@ -1,0 +1,208 @@
+"""No accident loses or half-writes the warehouse: locks, kills, readers, foreign files. On three tables: nothing here asks for figures."""
+
+import signal
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from warehouse.build.heads import BuildError, Model, read_checks, read_models
+from warehouse.build.swap import rebuild, rebuild_selected
+from warehouse.read.connect import WarehouseError, open_warehouse
+
+PROJECT = Path(__file__).parents[2]
+FIRST, SECOND = date(2026, 8, 11), date(2026, 8, 10)
+TOY = {
+    "staging/counts": (
+        "key: n_releases",
+        "select count(*) as n_releases, getvariable('as_of') as as_of from raw.releases",
+    ),
+    "core/index_fit": (
+        "key: none",
+        "select cast(null as varchar) as draw_key, getvariable('n_draws') as n_draws from staging.counts",
+    ),
+    "marts/toy": ("key: none", "select n_releases as n, counts.as_of from staging.counts cross join core.index_fit"),
+}
+
+
+def write(folder: Path, **changed: str) -> Path:
+    for name, (key, text) in TOY.items():
+        path = folder / f"{name}.sql"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(
+            f"-- meaning: M.\n-- grain: one row\n-- {key}\n{changed.get(path.stem, text)}", encoding="utf-8"
+        )
+    return folder
+
+
+@pytest.fixture
+def toy(tmp_path) -> list[Model]:
+    return read_models(write(tmp_path / "sql"))
+
+
+@pytest.fixture
+def served(home, toy):
+    """A home with a warehouse of three tables."""
+    rebuild(home.landing, home.reference, home.warehouse, as_of=FIRST, models=toy, checks=[])
+    return home
+
+
+def ask(home, sql: str):
+    with open_warehouse(home.warehouse) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.name not in ("landing", "sql"))
+
+
+def test_a_build_that_fails_leaves_the_old_warehouse_and_no_leftovers(served, tmp_path):
+    before = served.warehouse.read_bytes()
+    broken = read_models(write(tmp_path / "sql", toy="select nowhere from staging.counts cross join core.index_fit"))
+    with pytest.raises(BuildError, match=r"sql/marts/toy\.sql: .*nowhere"):
+        rebuild(served.landing, served.reference, served.warehouse, models=broken, checks=[])
+    assert served.warehouse.read_bytes() == before
+    assert names(served.warehouse.parent) == ["openlag.duckdb", "openlag.duckdb.lock"]
+
+
+def test_a_check_that_fails_leaves_the_old_warehouse(served, toy, tmp_path):
+    (tmp_path / "fail_toy.sql").write_text("-- Readers would see nonsense.\nselect n from marts.toy", encoding="utf-8")
+    before = served.warehouse.read_bytes()
+    with pytest.raises(BuildError, match=r"fail_toy\.sql: Readers would see nonsense\."):
+        rebuild(served.landing, served.reference, served.warehouse, models=toy, checks=read_checks(tmp_path))
+    assert served.warehouse.read_bytes() == before
+
+
+def test_a_build_that_is_killed_leaves_a_warehouse_that_opens(served, toy, tmp_path):
+    script = (
+        "import sys, time; from pathlib import Path; from warehouse.landing import finished_loads\n"
+        "from warehouse.build.heads import read_models; from warehouse.build.swap import rebuild\n"
+        f"landing, warehouse = Path({str(served.landing)!r}), Path({str(served.warehouse)!r})\n"
+        f"models = read_models(Path({str(tmp_path / 'sql')!r}))\n"
+        "load = next(load for load in finished_loads(landing) if load.source == 'reference')\n"
+        "def stop(name):\n"
+        "    if name == 'marts.toy': print('there', flush=True); time.sleep(60)\n"
+        "rebuild(landing, load, warehouse, on_table=stop, models=models, checks=[])\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=PROJECT, text=True) as build:
+        assert build.stdout is not None
+        assert build.stdout.readline().strip() == "there"
+        build.send_signal(signal.SIGKILL)
+    assert "openlag.next.duckdb" in names(served.warehouse.parent)
+    assert ask(served, "select as_of from marts.toy") == [(FIRST,)]
+    rebuild(served.landing, served.reference, served.warehouse, as_of=SECOND, models=toy, checks=[])
+    assert names(served.warehouse.parent) == ["openlag.duckdb", "openlag.duckdb.lock"]
+    assert ask(served, "select as_of from marts.toy") == [(SECOND,)]
+
+
+def test_a_reader_keeps_the_file_it_opened_and_does_not_block_the_swap(served, toy):
+    script = (
+        f"import duckdb, sys; c = duckdb.connect({str(served.warehouse)!r}, read_only=True); print('open', flush=True)\n"
+        "sys.stdin.readline(); print(c.execute('select as_of from marts.toy').fetchall()[0][0])"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as reader:
+        assert reader.stdout is not None
+        reader.stdout.readline()
+        rebuild(served.landing, served.reference, served.warehouse, as_of=SECOND, models=toy, checks=[])
+        answer, _ = reader.communicate("go\n", timeout=30)
+    assert answer.strip() == str(FIRST)
+    assert ask(served, "select as_of from marts.toy") == [(SECOND,)]
+
+
+def test_two_builds_at_once_are_refused_in_words(home, toy):
+    script = (
+        f"import fcntl, sys; f = open({str(home.warehouse) + '.lock'!r}, 'w'); fcntl.flock(f, fcntl.LOCK_EX)\n"
+        "print('locked', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        with pytest.raises(BuildError, match="another build is running"):
+            rebuild(home.landing, home.reference, home.warehouse, models=toy, checks=[])
+        other.terminate()
+
+
+def test_a_folder_that_cannot_be_written_is_named(home, toy, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BuildError, match="cannot be written .*OPENLAG_HOME"):
+        rebuild(home.landing, home.reference, tmp_path / "file" / "openlag.duckdb", models=toy, checks=[])
+
+
+def test_a_damaged_landing_is_named(home, toy):
+    (home.reference.folder / "scores.parquet").write_bytes(b"PAR1 cut")
+    with pytest.raises(BuildError, match=r"scores\.parquet: cannot be read .* move .* away and run again"):
+        rebuild(home.landing, home.reference, home.warehouse, models=toy, checks=[])
+
+
+@pytest.mark.parametrize("content", [b"my notes\n" * 10, b"", b"DUCK" * 2])
+def test_a_file_of_somebody_else_is_not_replaced(home, toy, content):
+    home.warehouse.write_bytes(content)
+    with pytest.raises(BuildError, match="not a DuckDB file; move it away"):
+        rebuild(home.landing, home.reference, home.warehouse, models=toy, checks=[])
+    assert home.warehouse.read_bytes() == content
+
+
+def test_what_the_build_needs_on_the_way_is_not_left_in_the_warehouse(served):
+    assert ask(served, "select table_name from duckdb_tables() where table_name like 'kept%'") == []
+
+
+# A part of the warehouse.
+
+
+def test_a_selection_is_made_anew_and_the_rest_stays_as_it_was(served, tmp_path):
+    rebuild(
+        served.landing,
+        served.reference,
+        served.warehouse,
+        as_of=SECOND,
+        n_draws=20,
+        models=read_models(tmp_path / "sql"),
+        checks=[],
+    )
+    new = read_models(write(tmp_path / "sql", counts="select 7 as n_releases, getvariable('as_of') as as_of"))
+    seen = []
+    done = rebuild_selected(served.warehouse, "marts.toy", models=new, checks=[], on_table=seen.append)
+    assert (seen, done.table_count, done.as_of) == (["marts.toy"], 1, SECOND)
+    assert ask(served, "select n from marts.toy") != [(7,)]
+    rebuild_selected(served.warehouse, "+marts.toy", models=new, checks=[], on_table=seen.append)
+    assert seen[1:] == ["staging.counts", "core.index_fit", "marts.toy"]
+    # The as-of day and the number of draws are those of the warehouse.
+    assert ask(served, "select n, as_of, n_draws from marts.toy cross join core.index_fit") == [(7, SECOND, 20)]
+
+
+def test_a_selection_goes_into_a_scratch_copy_and_the_warehouse_stays(served, tmp_path):
+    before, scratch = served.warehouse.read_bytes(), tmp_path / "scratch" / "trial.duckdb"
+    new = read_models(write(tmp_path / "sql", counts="select 7 as n_releases, getvariable('as_of') as as_of"))
+    done = rebuild_selected(served.warehouse, "staging.counts+", into=scratch, models=new, checks=[])
+    assert (done.path, done.table_count) == (scratch, 3)
+    assert served.warehouse.read_bytes() == before
+    with open_warehouse(scratch) as connection:
+        assert connection.execute("select n from marts.toy").fetchall() == [(7,)]
+
+
+def test_a_check_runs_with_a_selection_that_it_reads_and_with_no_other(served, toy, tmp_path):
+    (tmp_path / "fail_toy.sql").write_text("-- Nonsense.\nselect n from marts.toy", encoding="utf-8")
+    checks = read_checks(tmp_path)
+    before = served.warehouse.read_bytes()
+    assert rebuild_selected(served.warehouse, "staging.counts", models=toy, checks=checks).checks == []
+    after = served.warehouse.read_bytes()
+    with pytest.raises(BuildError, match=r"fail_toy\.sql: Nonsense\."):
+        rebuild_selected(served.warehouse, "marts.toy", models=toy, checks=checks)
+    assert before is not after and served.warehouse.read_bytes() == after
+
+
+def test_a_part_of_no_warehouse_is_refused_in_words(home, toy, tmp_path):
+    with pytest.raises(BuildError, match=r"there is no warehouse to build a part of; run `openlag build` first"):
+        rebuild_selected(home.warehouse, "marts.toy", models=toy, checks=[])
+    home.warehouse.write_bytes(b"my notes\n" * 10)
+    with pytest.raises(BuildError, match="not a DuckDB file; move it away"):
+        rebuild_selected(home.warehouse, "marts.toy", models=toy, checks=[])
+    with duckdb.connect(str(tmp_path / "other.duckdb")) as other:
+        other.execute("create table notes (x int)")
+    with pytest.raises(WarehouseError, match="cannot be opened as a warehouse"):
+        rebuild_selected(tmp_path / "other.duckdb", "marts.toy", models=toy, checks=[])
