@@ -2,7 +2,7 @@
 -- grain: one row per leaderboard, model name and day of publication
 -- key: config, model_name, leaderboard_on
 -- not_null: config, model_name, leaderboard_on, as_of
--- refers: release_id -> core.releases.release_id
+-- refers: release_id = core.releases.release_id
 -- caveat: Ratings are relative: all of them move when votes are added or the method changes, so only those of one leaderboard and day may be
 -- compared. A name without release_id is not known to be a release of ours. arena_first_on is no release date.
 select

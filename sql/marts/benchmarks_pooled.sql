@@ -5,7 +5,7 @@
 -- not_null: pairing_id, date_basis, rule_id, has_first_tested, has_superseded, as_of
 -- in: date_basis (available, announced, published); median_interval_state (closed, open, unknown); share_6m_interval_state (closed,
 -- open, unknown)
--- refers: pairing_id -> core.pairings.pairing_id; rule_id -> core.rules.rule_id
+-- refers: pairing_id = core.pairings.pairing_id; rule_id = core.rules.rule_id
 -- caveat: Benchmarks are matched by few releases and are not independent: read the wider of the two intervals, whose state
 -- says whether an end that is null is unknown or not reached.
 select

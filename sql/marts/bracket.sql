@@ -3,8 +3,8 @@
 -- key: pairing_id, scale_id, date_basis
 -- not_null: pairing_id, scale_id, date_basis, as_of
 -- in: date_basis (available, announced, published)
--- refers: pairing_id -> core.pairings.pairing_id; scale_id -> core.scales.scale_id; laggard_release_id -> core.releases.release_id;
--- leader_above_release_id -> core.releases.release_id; leader_below_release_id -> core.releases.release_id
+-- refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id; laggard_release_id = core.releases.release_id;
+-- leader_above_release_id = core.releases.release_id; leader_below_release_id = core.releases.release_id
 -- caveat: Zero when the laggard leads. Null when the leader was above before the data begin. On a benchmark "now" is the last laggard test.
 select
     brackets.pairing_id,

@@ -4,7 +4,7 @@
 -- not_null: claim_id, reading, as_of
 -- in: date_basis (available, announced, published); verdict (supported, contradicted, cannot be told, not tested); figure_unit (days,
 -- share, ratio); interval_state (closed, open, unknown)
--- refers: pairing_id -> core.pairings.pairing_id; scale_id -> core.scales.scale_id; rule_id -> core.rules.rule_id
+-- refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id; rule_id = core.rules.rule_id
 -- caveat: A verdict holds for one vintage of scores, named in the row; scores are refitted over time.
 select
     claim_id,

@@ -2,7 +2,7 @@
 -- grain: one row per release, source, kind of claim and day
 -- key: release_id, source_id, claim_kind, other_claimed_on
 -- not_null: release_id, source_id, claim_kind, other_claimed_on, as_of
--- refers: release_id -> core.releases.release_id
+-- refers: release_id = core.releases.release_id
 -- caveat: More than seven days apart, or less where the other day would still change a lag of the headline. A move is that of one day alone;
 -- a null one means that the median or share is not reached with one of the days, which counts as the largest.
 select

@@ -3,7 +3,7 @@
 -- key: release_id
 -- not_null: release_id, as_of
 -- in: headline_part (record, match); released_on_basis (announced_on, api_on, weights_on, published_on)
--- refers: release_id -> core.releases.release_id
+-- refers: release_id = core.releases.release_id
 -- caveat: Epoch's index and archive are one source, models.dev and its price list another. A source agrees if any day of it is within seven
 -- days; a month and a repository's creation agree with no day. is_resting_on_one: fewer than two sources agree.
 with claims as (

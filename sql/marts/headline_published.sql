@@ -3,8 +3,8 @@
 -- key: record_release_id, cause_release_id, cause_field
 -- not_null: record_release_id, as_of
 -- in: published_median_interval_state (closed, open, unknown); published_share_6m_interval_state (closed, open, unknown)
--- refers: record_release_id -> core.releases.release_id; match_release_id -> core.releases.release_id; published_match_release_id ->
--- core.releases.release_id; cause_release_id -> core.releases.release_id
+-- refers: record_release_id = core.releases.release_id; match_release_id = core.releases.release_id; published_match_release_id =
+-- core.releases.release_id; cause_release_id = core.releases.release_id
 -- caveat: Scores are the same on both sides; only days, openness and country differ. The medians and shares stand in every row. A record with
 -- several causes has several rows: count distinct record_release_id.
 select

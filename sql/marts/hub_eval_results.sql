@@ -2,7 +2,7 @@
 -- grain: one row per repository, kind of list and entry
 -- key: hub_model_id, result_kind, entry_number
 -- not_null: hub_model_id, result_kind, entry_number, as_of
--- refers: release_id -> core.releases.release_id
+-- refers: release_id = core.releases.release_id
 -- caveat: Stated by whoever published them, and in no scale or figure here: the scale of a value is the benchmark's own, settings differ, and
 -- a result from an open pull request is unreviewed. is_verified is what the Hub says. A null flag means that the Hub did not say.
 select

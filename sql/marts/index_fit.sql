@@ -2,7 +2,7 @@
 -- grain: one row
 -- key: none
 -- not_null: as_of
--- refers: low_anchor_release_id -> core.releases.release_id; high_anchor_release_id -> core.releases.release_id
+-- refers: low_anchor_release_id = core.releases.release_id; high_anchor_release_id = core.releases.release_id
 -- caveat: state is `fitted`, or says why there is no index; then the scale `index` is absent from every mart.
 select
     fit.state,

@@ -3,7 +3,7 @@
 -- key: pairing_id, scale_id, date_basis, day
 -- not_null: pairing_id, scale_id, date_basis, day, as_of
 -- in: date_basis (available, announced, published)
--- refers: pairing_id -> core.pairings.pairing_id; scale_id -> core.scales.scale_id
+-- refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id
 -- caveat: All days use the scores of one vintage; it is not what a reader would have seen on that day.
 select
     pairing_id,

@@ -3,8 +3,8 @@
 -- key: pairing_id, scale_id, date_basis, rule_id, record_release_id
 -- not_null: pairing_id, scale_id, date_basis, rule_id, record_release_id, as_of
 -- in: date_basis (available, announced, published)
--- refers: pairing_id -> core.pairings.pairing_id; scale_id -> core.scales.scale_id; rule_id -> core.rules.rule_id; record_release_id
--- -> core.releases.release_id; match_release_id -> core.releases.release_id
+-- refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id; rule_id = core.rules.rule_id; record_release_id
+-- = core.releases.release_id; match_release_id = core.releases.release_id
 -- caveat: A record that is not matched is censored: its lag is known only to be longer than follow_up_days. A lag below zero means that
 -- the laggard was first.
 select

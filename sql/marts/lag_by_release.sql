@@ -3,8 +3,8 @@
 -- key: pairing_id, scale_id, date_basis, release_id
 -- not_null: pairing_id, scale_id, date_basis, release_id, as_of
 -- in: date_basis (available, announced, published)
--- refers: pairing_id -> core.pairings.pairing_id; scale_id -> core.scales.scale_id; release_id -> core.releases.release_id;
--- leader_release_id -> core.releases.release_id
+-- refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id; release_id = core.releases.release_id;
+-- leader_release_id = core.releases.release_id
 -- caveat: Below zero when the leader came later; null when no leader has reached it yet.
 with first_leader as (
     select

@@ -4,7 +4,7 @@
 -- not_null: pairing_id, scale_id, date_basis, rule_id, as_of
 -- in: date_basis (available, announced, published); median_interval_state (closed, open, unknown); share_6m_interval_state (closed,
 -- open, unknown)
--- refers: pairing_id -> core.pairings.pairing_id; scale_id -> core.scales.scale_id; rule_id -> core.rules.rule_id
+-- refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id; rule_id = core.rules.rule_id
 -- caveat: Records matched by one release are one chain and not independent: read the wider of the textbook and the chain interval, whose state
 -- says whether an end that is null is unknown or was not reached by the as-of day; it is not zero.
 select

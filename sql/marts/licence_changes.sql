@@ -3,7 +3,7 @@
 -- key: hub_id, first_seen_on
 -- not_null: hub_id, first_seen_on, as_of
 -- in: headline_part (record, match)
--- refers: release_id -> core.releases.release_id
+-- refers: release_id = core.releases.release_id
 -- caveat: Live pulls are compared once there is one, and a change before the first is not seen. The class is that of our releases under
 -- the licence, null if none has it or several differ. The gate is noted and does not change the class.
 with releases as (

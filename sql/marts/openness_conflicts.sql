@@ -4,7 +4,7 @@
 -- not_null: release_id, source_id, claimed_openness, as_of
 -- in: openness (open_unrestricted, open_restricted, open_noncommercial, api, hosted, unreleased, unknown); headline_part (record,
 -- match)
--- refers: release_id -> core.releases.release_id
+-- refers: release_id = core.releases.release_id
 -- caveat: is_deciding_group says whether the other label would put the release into another group, or into none.
 select
     disagreements.release_id,

@@ -4,7 +4,7 @@
 -- key: record_release_id
 -- not_null: record_release_id, as_of
 -- in: state (forecast, past, unknown)
--- refers: record_release_id -> core.releases.release_id
+-- refers: record_release_id = core.releases.release_id
 -- caveat: forecast_share is a forecast and no measurement: it takes new records to be matched like past ones. probability_now speaks of the
 -- errors of the scores alone; by the scores themselves the record stands unmatched.
 select

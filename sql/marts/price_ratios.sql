@@ -3,8 +3,8 @@
 -- key: pairing_id, scale_id, date_basis, rule_id, record_release_id
 -- not_null: pairing_id, scale_id, date_basis, rule_id, record_release_id, as_of
 -- in: date_basis (available, announced, published)
--- refers: pairing_id -> core.pairings.pairing_id; scale_id -> core.scales.scale_id; rule_id -> core.rules.rule_id; record_release_id
--- -> core.releases.release_id; match_release_id -> core.releases.release_id
+-- refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id; rule_id = core.rules.rule_id; record_release_id
+-- = core.releases.release_id; match_release_id = core.releases.release_id
 -- caveat: Read the claim only on rows with is_at_launch. Elsewhere a price is missing or was first seen more than 31 days after its
 -- release, and prices are cut over time. A list price is not what an answer costs: a reasoning model writes more tokens for it.
 select

@@ -3,7 +3,7 @@
 -- key: release_id
 -- not_null: release_id, as_of
 -- in: openness (open_unrestricted, open_restricted, open_noncommercial, api, hosted, unreleased, unknown)
--- refers: release_id -> core.releases.release_id
+-- refers: release_id = core.releases.release_id
 -- caveat: hub_created_on and hub_first_weights_on are lower bounds of a release day, never a release day; hub_created_on_kind says where the
 -- first is not even that. A gate is noted and does not change the openness.
 

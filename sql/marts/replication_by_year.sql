@@ -3,7 +3,7 @@
 -- key: pairing_id, scale_id, date_basis, rule_id, launch_year
 -- not_null: pairing_id, scale_id, date_basis, rule_id, launch_year, as_of
 -- in: date_basis (available, announced, published)
--- refers: pairing_id -> core.pairings.pairing_id; scale_id -> core.scales.scale_id; rule_id -> core.rules.rule_id
+-- refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id; rule_id = core.rules.rule_id
 -- caveat: Records of the last months have had little time: those that wait with six months or less of follow-up are counted as running, and
 -- the shares are of all records, so they can still rise.
 select

@@ -3,7 +3,7 @@
 -- key: proposal_id
 -- not_null: proposal_id
 -- in: kind (identity, release, organization)
--- refers: suggested_release_id -> core.releases.release_id
+-- refers: suggested_release_id = core.releases.release_id
 -- caveat: A proposal is a guess by likeness and joins nothing. What is accepted goes into the reference files and is joined from the next
 -- build on; what is rejected is not asked again. First come names in the index that a known release may have got (core.renamed_names) and scored
 -- releases without a label that the headline needs, which is answered in releases.csv by hand. An identity names its likeliest release, and the others in the evidence. Releases and organisations are

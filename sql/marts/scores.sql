@@ -2,7 +2,7 @@
 -- grain: one row per scale and release
 -- key: scale_id, release_id
 -- not_null: scale_id, release_id, as_of
--- refers: scale_id -> core.scales.scale_id; release_id -> core.releases.release_id
+-- refers: scale_id = core.scales.scale_id; release_id = core.releases.release_id
 -- caveat: The published index is refitted at every update, so scores of another vintage differ.
 select
     scores.scale_id,

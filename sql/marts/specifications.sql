@@ -4,7 +4,7 @@
 -- not_null: scale_or_domain, pairing_id, date_basis, rule_id, as_of
 -- in: date_basis (available, announced, published); median_interval_state (closed, open, unknown); share_6m_interval_state (closed,
 -- open, unknown)
--- refers: pairing_id -> core.pairings.pairing_id; rule_id -> core.rules.rule_id
+-- refers: pairing_id = core.pairings.pairing_id; rule_id = core.rules.rule_id
 -- caveat: The specifications rest on the same releases and are not independent. Intervals are the wider, end by end, of the textbook one (on a
 -- domain: over benchmarks) and the chain one; the state says whether an end that is null is unknown or not reached. Rules built on draws
 -- exist on our own index alone.

@@ -3,8 +3,8 @@
 -- key: pairing_id, scale_id, date_basis, level
 -- not_null: pairing_id, scale_id, date_basis, level, as_of
 -- in: date_basis (available, announced, published); state (matched, censored, laggard_only)
--- refers: pairing_id -> core.pairings.pairing_id; scale_id -> core.scales.scale_id; leader_release_id -> core.releases.release_id;
--- laggard_release_id -> core.releases.release_id
+-- refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id; leader_release_id = core.releases.release_id;
+-- laggard_release_id = core.releases.release_id
 -- caveat: A group whose first record stands above a level may have reached it before the data begin; is_leader_open and is_laggard_open say so.
 select
     thresholds.pairing_id,

@@ -5,7 +5,7 @@
 -- in: median_interval_state (closed, open, unknown); share_6m_interval_state (closed, open, unknown); typically (supported,
 -- contradicted, cannot be told); always (supported, contradicted, cannot be told); on_average (supported, contradicted, cannot be
 -- told)
--- refers: scale_id -> core.scales.scale_id
+-- refers: scale_id = core.scales.scale_id
 -- caveat: Dates, labels and estimators are today's. On eci_published a week before the first load takes that load's scores for releases of
 -- the time; on index the index is fitted anew to scores known by then, where a score counts as known from the later of the releases of its
 -- model and its benchmark, as no source prints the day of a test. Weeks before the first Chinese open release have no row. drawn_

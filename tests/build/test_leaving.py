@@ -70,7 +70,7 @@ def test_every_model_is_a_model_of_the_project_and_reads_the_same(project):
             assert not json.loads(tree)["error"], path
             model = models[path.stem.replace("__", ".", 1)]
             # Rows that a head alone refers to are read by no query.
-            referred = set(re.findall(r"-> (\w+\.\w+)\.\w+", model.head.get("refers", "")))
+            referred = set(re.findall(r"= (\w+\.\w+)\.\w+", model.head.get("refers", "")))
             assert model.reads - referred <= reads <= model.reads, path
 
 

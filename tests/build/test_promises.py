@@ -29,7 +29,7 @@ def made(sql: str = ROWS, **promises: str) -> None:
         {"unique": "y; z"},  # nulls are no repetition
         {"unique": "y, z"},
         {"in": "y (a, b); x (1, 2, 3)"},  # null is in every set
-        {"refers": "y -> other.t.y"},  # null refers to nothing, and a null there hides nothing
+        {"refers": "y = other.t.y"},  # null refers to nothing, and a null there hides nothing
         {"key": "x, y"},
     ],
 )
@@ -48,7 +48,7 @@ def test_a_promise_that_holds_is_passed_over(promises):
         ({"in": "y (a)"}, r"y is said to be in \(a\) and is not 1 time\(s\), the first: y = b, x = 2"),
         ({"in": "y (a, b); z (two, o'ne)"}, r"z is said to be in \(two, o'ne\) and is not 1 time"),
         (
-            {"refers": "z -> other.t.y"},
+            {"refers": "z = other.t.y"},
             r"z is said to be a y of other\.t and is not 1 time\(s\), the first: z = one, x = 2",
         ),
         ({"not_null": "nowhere"}, r"sql/core/a\.sql: .*nowhere"),
@@ -79,7 +79,7 @@ def test_a_table_of_one_row_has_no_second():
 
 def test_a_table_comes_after_those_it_refers_to(tmp_path):
     for name, text in {
-        "core/a": "-- meaning: M.\n-- grain: g\n-- key: x\n-- refers: x -> core.b.x\nselect 1 as x",
+        "core/a": "-- meaning: M.\n-- grain: g\n-- key: x\n-- refers: x = core.b.x\nselect 1 as x",
         "core/b": "-- meaning: M.\n-- grain: g\n-- key: x\nselect 1 as x",
     }.items():
         path = tmp_path / f"{name}.sql"
@@ -90,6 +90,6 @@ def test_a_table_comes_after_those_it_refers_to(tmp_path):
         "-- meaning: M.\n-- grain: g\n-- key: x\n-- refers: x core.b\nselect 1 as x"
     )
     with pytest.raises(
-        BuildError, match=r"sql/core/a\.sql: refers: 'x core\.b' is not `column -> schema\.table\.column`"
+        BuildError, match=r"sql/core/a\.sql: refers: 'x core\.b' is not `column = schema\.table\.column`"
     ):
         read_models(tmp_path)

@@ -4,7 +4,7 @@ key: a, b                            no two rows have the same; `none` for a tab
 unique: a; b, c                      the same of a, and of b with c; nulls apart
 not_null: a, b                       there is always a value
 in: a (x, y); b (z)                  a is x or y, b is z, or null
-refers: a -> core.releases.release_id; b -> core.scales.scale_id      a value of the other column, or null
+refers: a = core.releases.release_id; b = core.scales.scale_id      a value of the other column, or null
 """
 
 import re
@@ -14,7 +14,7 @@ import duckdb
 
 PROMISES = ("not_null", "unique", "in", "refers")
 _IN = re.compile(r"(\w+) \((.+)\)")
-_REFERS = re.compile(r"(\w+) -> (\w+\.\w+)\.(\w+)")
+_REFERS = re.compile(r"(\w+) = (\w+\.\w+)\.(\w+)")
 
 
 class PromiseError(Exception):
@@ -78,7 +78,7 @@ def _references(head: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     for part in _parts(head.get("refers", "")):
         found = _REFERS.fullmatch(part)
         if found is None:
-            raise PromiseError(f"refers: {part!r} is not `column -> schema.table.column`. Correct the head.")
+            raise PromiseError(f"refers: {part!r} is not `column = schema.table.column`. Correct the head.")
         yield found[1], found[2], found[3]
 
 

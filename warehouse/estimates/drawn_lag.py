@@ -5,7 +5,7 @@ grain: one row per pairing, scale and date basis
 key: pairing_id, scale_id, date_basis
 not_null: pairing_id, scale_id, date_basis, as_of
 in: date_basis (available, announced, published)
-refers: pairing_id -> core.pairings.pairing_id; scale_id -> core.scales.scale_id
+refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id
 caveat: Every draw makes its own records, so the centre of the draws need not be the estimate. Not to be added to the chain interval; trust
 the wider of the two.
 """

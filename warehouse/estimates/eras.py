@@ -5,7 +5,7 @@ grain: one row per pairing, scale and date basis
 key: pairing_id, scale_id, date_basis
 not_null: pairing_id, scale_id, date_basis, as_of
 in: date_basis (available, announced, published)
-refers: pairing_id -> core.pairings.pairing_id; scale_id -> core.scales.scale_id
+refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id
 caveat: So few records can show only a large break: a p_value above 0.05 does not say that nothing changed. detectable_hazard_ratio says
 how large a difference the test would have found four times in five.
 """

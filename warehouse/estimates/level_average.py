@@ -5,7 +5,7 @@ grain: one row per pairing, scale and date basis
 key: pairing_id, scale_id, date_basis
 not_null: pairing_id, scale_id, date_basis, as_of
 in: date_basis (available, announced, published)
-refers: pairing_id -> core.pairings.pairing_id; scale_id -> core.scales.scale_id
+refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id
 caveat: Levels that the laggard has not reached are in no mean: share_not_reached counts them and mean_days_at_least takes them at their
 follow-up. Gaps are signed.
 """

@@ -5,7 +5,7 @@ grain: one row per pairing, scale, date basis, rule, start and distinct time
 key: pairing_id, scale_id, date_basis, rule_id, start_on, day
 not_null: pairing_id, scale_id, date_basis, rule_id, day, as_of
 in: date_basis (available, announced, published)
-refers: pairing_id -> core.pairings.pairing_id; scale_id -> core.scales.scale_id; rule_id -> core.rules.rule_id
+refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id; rule_id = core.rules.rule_id
 """
 
 import polars as pl

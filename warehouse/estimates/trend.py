@@ -5,7 +5,7 @@ grain: one row per pairing, scale, date basis and start
 key: pairing_id, scale_id, date_basis, start_on
 not_null: pairing_id, scale_id, date_basis, as_of
 in: date_basis (available, announced, published)
-refers: pairing_id -> core.pairings.pairing_id; scale_id -> core.scales.scale_id
+refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id
 caveat: The index is no straight line, so the offset depends on where the records begin; simulated intervals covered less than they say.
 Read it beside the other estimands, not alone.
 """
