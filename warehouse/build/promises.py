@@ -33,13 +33,13 @@ def check_promises(connection: duckdb.DuckDBPyConnection, table: str, head: Mapp
         rows = found.fetchall()
         if rows:
             first = ", ".join(f"{name} = {value}" for name, value in zip(found.columns, rows[0], strict=True))
-            raise PromiseError(f"{sentence} {len(rows)} time(s), the first: {first}.")
+            raise PromiseError(f"{sentence}: {first}; {len(rows)} in all.")
 
 
 def _queries(table: str, head: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What is broken, in words, and the rows that break it."""
     if head["key"] == "none":
-        yield "it has a key of `none` and a second row,", f"from {table} offset 1"
+        yield "it has a key of `none` and a second row", f"from {table} offset 1"
     else:
         # A key column may be null where null has a meaning (start_on: from the beginning); group by takes nulls for equal.
         yield f"the key ({head['key']}) repeats", _repeated(table, head["key"])
