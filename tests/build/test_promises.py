@@ -46,7 +46,7 @@ def test_a_promise_that_holds_is_passed_over(promises):
         ),
         ({"not_null": "z"}, r"z is said to be not null and is null: z = None, x = [13].*; 2 in all"),
         ({"in": "y (a)"}, r"y is said to be in \(a\) and is not: y = b, x = 2.*; 1 in all"),
-        ({"in": "y (a, b); z (two, o'ne)"}, r"z is said to be in \(two, o'ne\) and is not: .*; 1 in all\"),
+        ({"in": "y (a, b); z (two, o'ne)"}, r"z is said to be in \(two, o'ne\) and is not: .*; 1 in all"),
         (
             {"refers": "z = other.t.y"},
             r"z is said to be a y of other\.t and is not: z = one, x = 2.*; 1 in all",

@@ -9,8 +9,8 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
+from cli import explain as explaining
 from cli.app import app
-from flows import explaining
 from warehouse.read.connect import QueryError, WarehouseError, open_warehouse
 from warehouse.read.explain import ORDER, QUERIES, Explanation, explain, explain_all
 
