@@ -1,6 +1,7 @@
 """What the headline rests on, and what every section may ask of the warehouse."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -8,11 +9,10 @@ import duckdb
 
 from reports import words
 from reports.query import Query, ReportError, Row
+from warehouse import headline
 
-START_ON = date(2023, 3, 14)  # GPT-4; earlier records exist only because the table starts there
-HEADLINE = {
-    "pairing_id": "us_any__cn_open", "scale_id": "eci_published", "date_basis": "available", "rule_id": "strict",
-}  # fmt: skip
+HEADLINE: Mapping[str, Any] = asdict(headline.HEADLINE)
+START_ON = headline.HEADLINE.start_on
 
 
 def where(*columns: str) -> str:

@@ -2,7 +2,6 @@
 -- grain: one row per benchmark
 -- key: scale_id
 -- not_null: scale_id, as_of
--- refers: scale_id = core.scales.scale_id
 -- caveat: Difficulty is the level of the index at which half of the benchmark is solved; far from any release it is little more than the ridge.
 with intervals as (
     select

@@ -2,7 +2,7 @@
 -- grain: one row per open proposal
 -- key: proposal_id
 -- not_null: proposal_id
--- in: kind (identity, release, organization)
+-- in: kind (identity, release, organization, label)
 -- refers: suggested_release_id = core.releases.release_id
 -- caveat: A proposal is a guess by likeness and joins nothing. What is accepted goes into the reference files and is joined from the next
 -- build on; what is rejected is not asked again. First come names in the index that a known release may have got (core.renamed_names) and scored
