@@ -29,7 +29,8 @@ def server() -> Iterator[HubServer]:
 
 def pull(server: HubServer, *asked: str, **known: str) -> Pull:
     given = {name.replace("__", "/").replace("_", "-"): hub_id for name, hub_id in known.items()}
-    return names.pull_names(asked, given, endpoint=server.endpoint, token=False, now=lambda: NOON, limits=QUICK)
+    (one,) = names.pull_names(asked, given, endpoint=server.endpoint, token=False, now=lambda: NOON, limits=QUICK)
+    return one
 
 
 def rows(pulled: Pull) -> dict[str, tuple[str, str | None]]:
@@ -53,7 +54,7 @@ def test_a_renamed_repository_is_followed_to_its_present_name_and_counts_its_der
 
 
 def test_a_name_given_away_is_told_and_not_credited(server: HubServer) -> None:
-    pulled = names.pull_names(
+    (pulled,) = names.pull_names(
         ["lab/Given", "lab/Orca-8B"], {"lab/given": OLD, "lab/orca-8b": OLD}, endpoint=server.endpoint, token=False,
         now=lambda: NOON, limits=QUICK,
     )  # fmt: skip
@@ -66,7 +67,7 @@ def test_a_name_given_away_is_told_and_not_credited(server: HubServer) -> None:
 
 
 def test_a_repository_made_anew_under_its_old_name_is_another_one(server: HubServer) -> None:
-    pulled = names.pull_names(
+    (pulled,) = names.pull_names(
         ["lab/Orca-8B"],
         {"lab/orca-8b": "9" * 24},
         endpoint=server.endpoint,
@@ -91,8 +92,10 @@ def test_one_that_is_gone_or_fails_for_ever_costs_itself_alone(server: HubServer
 
 def test_a_token_that_is_refused_ends_the_pull(server: HubServer) -> None:
     with pytest.raises(Refused, match="Invalid credentials"):
-        names.pull_names(
-            ["lab/Orca-8B"], {}, endpoint=server.endpoint, token="hf_nobody_knows", now=lambda: NOON, limits=QUICK
+        next(
+            names.pull_names(
+                ["lab/Orca-8B"], {}, endpoint=server.endpoint, token="hf_nobody_knows", now=lambda: NOON, limits=QUICK
+            )
         )
 
 
@@ -106,20 +109,23 @@ def test_names_are_asked_about_every_four_weeks_and_those_that_failed_the_next_d
         )
     ]  # fmt: skip
     tracked = {name for name, _, _ in asked} | {"a/never"}
-    assert names.due_names(tracked, asked, today) == ["a/failed", "a/never", "a/old"]
+    assert names.due_names(tracked, asked, today) == ["a/never", "a/old", "a/failed"]
 
 
-def test_a_hub_that_is_away_ends_the_pull_after_a_few_names(server: HubServer) -> None:
+def test_a_hub_that_is_away_ends_the_pull_after_a_few_names_and_those_land(server: HubServer) -> None:
     server.faults.append(Fault(FaultKind.STATUS, status=500))
+    asked = [f"lab/m{number}" for number in range(20)]
+    pulls = names.pull_names(asked, {}, endpoint=server.endpoint, token=False, now=lambda: NOON, limits=QUICK)
+    assert {name: outcome for name, (outcome, _) in rows(next(pulls)).items()} == dict.fromkeys(asked[:5], "failed")
     with pytest.raises(
-        SourceError, match="5 names one after another could not be asked about, so the other 16 are not tried"
+        SourceError, match="5 names one after another could not be asked about, so the other 15 are not tried"
     ):
-        names.pull_names(
-            [f"lab/m{number}" for number in range(20)],
-            {},
-            endpoint=server.endpoint,
-            token=False,
-            now=lambda: NOON,
-            limits=QUICK,
-        )
+        next(pulls)
     assert len(server.requests) == 5 * QUICK.tries
+    tried = [(name, "failed", date(2026, 8, 11)) for name in asked[:5]]
+    assert names.due_names({*asked}, tried, date(2026, 8, 12)) == [*sorted(asked[5:]), *asked[:5]]
+
+
+def test_names_that_fail_at_the_end_of_a_list_end_nothing(server: HubServer) -> None:
+    server.faults.append(Fault(FaultKind.STATUS, status=500))
+    assert len(rows(pull(server, *(f"lab/m{number}" for number in range(6, 11))))) == 5

@@ -1,5 +1,6 @@
 """The first commit with weights: invented histories on a server on this machine, read by the real client."""
 
+import contextlib
 import math
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -193,7 +194,7 @@ def test_who_is_asked_again_and_when() -> None:
     ]
     tracked = {name for name, *_ in tries} | {"lab/new"}
     due = weights.due_repositories(tracked, tries, has_token=False, today=today)
-    assert due == ["lab/failed-yesterday", "lab/gated-long-ago", "lab/new"]
+    assert due == ["lab/gated-long-ago", "lab/new", "lab/failed-yesterday"]
     with_token = weights.due_repositories(tracked, tries, has_token=True, today=today)
     assert set(with_token) - set(due) == {"lab/gated"}
 
@@ -249,6 +250,28 @@ def test_a_hub_that_is_away_ends_the_pull_after_a_few_repositories_and_what_was_
     assert next(pulls).tables["hub_first_weights"].height == weights.BATCH
     server.faults.append(Fault(FaultKind.STATUS, status=500))
     before = len(server.requests)
-    with pytest.raises(SourceError, match="5 repositories one after another could not be asked about"):
+    tries = next(pulls).tables["hub_weight_tries"]
+    assert tries["hub_model_id"].to_list() == [f"lab/b{number}" for number in range(5)]
+    assert set(tries["outcome"]) == {"failed"}
+    with pytest.raises(
+        SourceError, match="5 repositories one after another could not be asked about, so the other 15 are not tried"
+    ):
         next(pulls)
     assert len(server.requests) - before == 5 * QUICK.tries
+
+
+def test_a_few_neighbours_that_always_fail_do_not_end_every_pull_before_the_others_are_asked(server: HubServer) -> None:
+    failing, sound = [f"lab/b{number}" for number in range(6)], [f"lab/c{number}" for number in range(3)]
+    server.world.repositories |= {name: Repository(history(2, 1)) for name in sound}
+    for name in failing:
+        server.faults.append(Fault(FaultKind.STATUS, status=500, repository=name))
+    tries: list[tuple[str, str, bool, date]] = []
+    for day in range(1, 3):
+        today = date(2026, 8, day)
+        due = weights.due_repositories({*failing, *sound}, tries, has_token=False, today=today)
+        pulls = weights.pull_first_weights(due, endpoint=server.endpoint, token=False, now=lambda: NOON, limits=QUICK)
+        with contextlib.suppress(SourceError):
+            for pulled in pulls:
+                tried = pulled.tables["hub_weight_tries"].select("hub_model_id", "outcome", "has_token").rows()
+                tries += [(*one, today) for one in tried]
+    assert {name for name, outcome, *_ in tries if outcome == "found"} == {*sound}

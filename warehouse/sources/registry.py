@@ -102,7 +102,7 @@ def _pull_names(asking: Asking) -> Iterator[Pull]:
         for name, hub_id, _ in landed_table(landing, "hub", "hub_models", ("hub_model_id", "hub_id"), is_live=True):
             known.setdefault(name.lower(), hub_id)
         with asking.progress() as show:
-            yield names.pull_names(due, known, now=asking.now, on_progress=show)
+            yield from names.pull_names(due, known, now=asking.now, on_progress=show)
 
 
 def _pull_weights(asking: Asking) -> Iterator[Pull]:

@@ -5,7 +5,7 @@ resolved to the Hub's own id, and an answer under another id than the known one 
 by this question alone; the listing refuses to say them.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -33,14 +33,14 @@ SCHEMA: dict[str, pl.DataType] = {
 
 
 def due_names(tracked: set[str], asked: Iterable[tuple[str, str, date]], today: date) -> list[str]:
-    """The tracked names to resolve: those never asked, those that failed, and those of long ago. asked: (name, outcome, day), by days."""
+    """The tracked names to resolve: those never asked, those of long ago, and last those that failed. asked: (name, outcome, day), by days."""
     last = {name: (outcome, day) for name, outcome, day in asked}
 
     def is_due(name: str) -> bool:
         outcome, day = last.get(name, ("", date.min))
         return day + timedelta(days=DAYS_AFTER_FAILURE if outcome == "failed" else DAYS_BETWEEN) <= today
 
-    return sorted(filter(is_due, tracked))
+    return sorted(filter(is_due, tracked), key=lambda name: (last.get(name, ("",))[0] == "failed", name))
 
 
 def pull_names(
@@ -52,28 +52,33 @@ def pull_names(
     now: Callable[[], datetime],
     on_progress: Callable[[Progress], None] | None = None,
     limits: Limits = LIMITS,
-) -> Pull:
-    """Each name with the repository that answers to it, in the table hub_names. known: the Hub's own id of names seen before.
+) -> Iterator[Pull]:
+    """Each name with the repository that answers to it, one Pull of the table hub_names. known: the Hub's own id of names seen before.
 
-    A repository that is gone or cannot be asked is a row with its outcome. Raises Refused where the Hub refuses the token, SourceError
-    where it is away.
+    A repository that is gone or cannot be asked is a row with its outcome. Raises Refused where the Hub refuses the token, and SourceError
+    after the Pull where it is away.
     """
     run = Run("names", len(names), now, on_progress)
     run.hub = Hub(endpoint, token, limits, on_wait=run.tell)
     rows: list[dict[str, object]] = []
     rejects: list[Reject] = []
+    end = None
     for number, name in enumerate(names, start=1):
         run.name = name
         row, rejected = resolve(run.hub, name, known.get(name.lower()))
-        run.note(str(row["reason"]) if row["outcome"] == "failed" else None)
+        end = run.end_of(str(row["reason"]) if row["outcome"] == "failed" else None)
         rejects += [replace(reject, table="hub_names", row_number=number) for reject in rejected]
         if row["reason"]:
             rejects.append(Reject("hub_names", "/api/models", number, str(row["reason"]), name))
         rows.append(row)
-        run.done, run.found = number, run.found + (row["outcome"] in ("same", "renamed"))
+        run.found += row["outcome"] in ("same", "renamed")
         run.tell()
+        if end is not None:
+            break
     tables = {"hub_names": pl.DataFrame(rows, schema=SCHEMA, orient="row")}
-    return run.pull("hub_names", tables, rejects, query=f"{len(names)} names; expand={','.join(EXPAND_ONE)}")
+    yield run.pull("hub_names", tables, rejects, query=f"{len(rows)} names; expand={','.join(EXPAND_ONE)}")
+    if end is not None:
+        raise end
 
 
 def resolve(hub: Hub, name: str, known_id: str | None) -> tuple[dict[str, object], list[Reject]]:

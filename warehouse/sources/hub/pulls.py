@@ -55,14 +55,20 @@ class Run:
         left = window.remaining if window is not None else None
         self.on_progress(Progress(self.things, self.name, self.done, self.total, self.found, left, waiting_seconds))
 
-    def note(self, failure: str | None) -> None:
-        """Count a failure after others, or forget them. Raises SourceError for MOST_FAILED_IN_A_ROW."""
+    def end_of(self, failure: str | None) -> SourceError | None:
+        """Count one thing as done, and what failed after others that did; the error that ends the pull after MOST_FAILED_IN_A_ROW.
+
+        What was tried lands before it is raised: otherwise the same few would be tried first, and end the pull, in every run.
+        """
+        self.done += 1
         self.failed_in_a_row = 0 if failure is None else self.failed_in_a_row + 1
-        if self.failed_in_a_row >= MOST_FAILED_IN_A_ROW:
-            raise SourceError(
-                f"{self.failed_in_a_row} {self.things} one after another could not be asked about, so the other "
-                f"{self.total - self.done} are not tried; the next run does. The last: {failure}"
-            )
+        left = self.total - self.done
+        if self.failed_in_a_row < MOST_FAILED_IN_A_ROW or not left:
+            return None
+        return SourceError(
+            f"{self.failed_in_a_row} {self.things} one after another could not be asked about, so the other {left} are not tried; the next "
+            f"run does. The last: {failure}"
+        )
 
     def pull(
         self,

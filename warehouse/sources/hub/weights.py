@@ -74,11 +74,12 @@ def due_repositories(
 ) -> list[str]:
     """The tracked repositories worth asking about. tries: (repository, outcome, has_token, day) of every try, in order of days.
 
-    A gated one is asked again as soon as there is a token where there was none.
+    A gated one is asked again as soon as there is a token where there was none. Those that failed come last: a few that always fail would
+    end every pull before the others.
     """
     last = {name.lower(): (outcome, with_token, day) for name, outcome, with_token, day in tries}
     due = []
-    for name in sorted(tracked):
+    for name in sorted(tracked, key=lambda name: (last.get(name.lower(), ("",))[0] == "failed", name)):
         outcome, with_token, day = last.get(name.lower(), ("", False, date.min))
         is_news = outcome == "gated" and has_token and not with_token
         wait = DAYS_TO_RETRY.get(outcome)
@@ -105,16 +106,19 @@ def pull_first_weights(
     run = Run("repositories", len(asked), now, on_progress)
     run.hub = Hub(endpoint, token, limits, on_wait=run.tell)
     for start in range(0, len(asked), BATCH):
-        began, tries = utc(now), []
+        began, tries, end = utc(now), list[Try](), None
         for name in asked[start : start + BATCH]:
             run.name = name
             run.tell()
             tries.append(_try(run.hub, name))
-            run.note(tries[-1].reason if tries[-1].outcome == "failed" else None)
-            run.done += 1
+            end = run.end_of(tries[-1].reason if tries[-1].outcome == "failed" else None)
             run.found += tries[-1].found is not None
             run.tell()
+            if end is not None:
+                break
         yield _batch(run, tries, began)
+        if end is not None:
+            raise end
 
 
 def first_weights(hub: Hub, repository: str) -> FirstWeights | None:
