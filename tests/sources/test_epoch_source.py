@@ -239,6 +239,28 @@ def test_rows_without_a_key_are_counted_in_one_reject_and_not_listed(folder: Pat
     assert load.tables["epoch_index"].height == 2
 
 
+@pytest.mark.parametrize(
+    ("row", "first"),
+    [
+        ("Invented {n},,,,,2026-01-01,OpenAI,,API access,Closed weights,", "eci is blank."),
+        (",Invented {n},140.0,,,2026-01-01,OpenAI,,API access,Closed weights,", "{lost} rows have no Model and are left out"),
+        ("Invented {n},,140.0,,,2026/01/01,OpenAI,,API access,Closed weights,", "date is '2026/01/01', which is not a day"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(("lost", "is_told"), [(30, True), (9, False)])
+def test_a_file_of_which_too_many_rows_do_not_parse_is_not_to_be_believed(
+    folder: Path, row: str, first: str, lost: int, is_told: bool
+) -> None:
+    """A required column that goes blank takes its rows along, so that those left are as full as before; the median fell by 36 days."""
+    load = pull_with(folder, "eci_scores.csv", "\n".join(row.format(n=number) for number in range(lost)))
+    told = f"eci_scores.csv: {lost} of its {lost + 2} rows do not parse; the first: {first.format(lost=lost)}"
+    assert [fault.startswith(told) for fault in load.faults] == [True] * is_told
+
+
+def test_lines_of_commas_alone_are_no_lost_rows(folder: Path) -> None:
+    assert not pull_with(folder, "eci_scores.csv", "\n".join([",,,,,,,,,,"] * 40)).faults
+
+
 def test_a_file_of_nothing_but_a_row_without_a_key_has_no_row(folder: Path) -> None:
     file = folder / "eci_scores.csv"
     header = file.read_text(encoding="utf-8").partition("\n")[0]

@@ -18,10 +18,12 @@ from warehouse.ids import slug
 from warehouse.landing import Pull, Reject, SourceError
 from warehouse.reference.anchors import anchor_fault
 from warehouse.sources.net import one_file
-from warehouse.sources.parse.csv_rows import Column, Row, decode, read_rows
+from warehouse.sources.parse.csv_rows import Column, Row, decode, read_rows, split_rows
+from warehouse.sources.parse.fills import MOST_POINTS
 from warehouse.sources.parse.plausible import newest_day
 
 SETTING = "OPENLAG_EPOCH_URL"
+LEAST_LOST = 10  # fewer rows that do not parse are slips, each a reject, however short the file
 
 FILES: dict[str, tuple[str, tuple[str, ...], dict[str, Column]]] = {
     "epoch_index": (
@@ -79,13 +81,18 @@ def pull(
     address = base_url.rstrip("/")
     tables: dict[str, pl.DataFrame] = {}
     rejects: list[Reject] = []
+    faults: list[str] = []
     today = now.astimezone(UTC).date()
     if retrieved_on is not None and retrieved_on > today:
         raise SourceError(f"OPENLAG_EPOCH_DATE={retrieved_on} lies in the future; give the day the folder was fetched.")
     for table, (file_name, _, _) in FILES.items():
-        tables[table], rejected = one_file.fetch(f"{address}/{file_name}", _access(cache), partial(_read, table, today))
+        found = one_file.fetch(f"{address}/{file_name}", _access(cache), partial(_read, table, today))
+        tables[table], rejected, losses = found
         rejects.extend(rejected)
+        faults.extend(losses)
     fault = anchor_fault(tables["epoch_index"].select("model", "score").iter_rows(), names)
+    if fault:
+        faults.append(f"eci_scores.csv: {fault}.")
     is_folder = one_file.is_local(address)
     return Pull(
         source="epoch",
@@ -99,7 +106,7 @@ def pull(
         finished_at=now + timedelta(seconds=time.monotonic() - started),
         tables=tables,
         rejects=rejects,
-        faults=(f"eci_scores.csv: {fault}.",) if fault else (),
+        faults=tuple(faults),
     )
 
 
@@ -112,11 +119,18 @@ def _access(cache: Path | None) -> one_file.Access:
     return one_file.Access(SETTING, "CSV", cache)
 
 
-def _read(table: str, today: date, raw: bytes) -> tuple[pl.DataFrame, list[Reject]]:
+def _read(table: str, today: date, raw: bytes) -> tuple[pl.DataFrame, list[Reject], list[str]]:
+    """The rows that parse, the others, and the sentence about a file that lost too many: no fill share sees a row that is not there."""
     file_name, key, columns = FILES[table]
-    return read_rows(
-        decode(raw, file_name), file_name, columns, table=table, key=key, check=_checker(today), counts_blank_keys=True
+    text = decode(raw, file_name)
+    frame, rejects = read_rows(
+        text, file_name, columns, table=table, key=key, check=_checker(today), counts_blank_keys=True
     )
+    row_count = sum(any(cell.strip() for cell in cells) for _, _, cells in split_rows(text, file_name)) - 1
+    lost = row_count - frame.height
+    if lost < LEAST_LOST or 100 * lost <= MOST_POINTS * row_count:
+        return frame, rejects, []
+    return frame, rejects, [f"{file_name}: {lost} of its {row_count} rows do not parse; the first: {rejects[0].reason}"]
 
 
 def _checker(today: date) -> Callable[[Row], str | None]:
