@@ -15,7 +15,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.runtime import flow_run
 
 from cli.progress import hub_progress
-from flows.load_notes import describe_last, describe_loads, describe_requests
+from flows.load_notes import describe_aside, describe_last, describe_loads, describe_requests
 from flows.week import utc_now
 from warehouse.landing import Load, Pull, SourceError, TransientError, newest_load
 from warehouse.settings import code_version, read_settings
@@ -92,7 +92,7 @@ def land_pull(pull: Pull) -> Load:
     run_id = str(flow_run.id) if flow_run.id else None
     load, mark = land_checked(pull, read_settings().landing, _facts, code_version=code_version(), flow_run_id=run_id)
     if mark is not None:
-        _say(f"{pull.source}: {mark.reason}")
+        _say(describe_aside(read_settings().landing, mark))
     return load
 
 

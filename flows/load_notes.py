@@ -4,13 +4,20 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from warehouse.landing import Load, newest_load
+from warehouse.landing import Load, Mark, newest_load
 
 
 def describe_last(landing: Path, source: str) -> str:
     """What there is of a source when it gives nothing new."""
     last = newest_load(landing, source, since=date.min)
     return f"the pull of {last.retrieved_on} stays" if last else "none has landed yet"
+
+
+def describe_aside(landing: Path, mark: Mark) -> str:
+    """Why a load is set aside, and what of its source is in use instead."""
+    last = newest_load(landing, mark.load.source, since=date.min)
+    instead = f"in use is the load of {last.retrieved_on}" if last else "there is none before it"
+    return f"{mark.load.source}: {mark.reason} {mark.load.load_id} is set aside; {instead}."
 
 
 def describe_requests(asked: Counter[str]) -> list[str]:

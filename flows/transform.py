@@ -12,6 +12,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 
 from flows.ingest import land_pull
+from flows.load_notes import describe_aside
 from flows.week import utc_now
 from warehouse.build.culprits import rebuild_without_broken
 from warehouse.build.swap import Built
@@ -35,7 +36,7 @@ def build_tables(load: Load, as_of: date | None) -> Built:
         settings.landing, load, settings.warehouse, optional={*SOURCES} - {*REQUIRED}, required=REQUIRED, as_of=as_of
     )
     for mark in marks:
-        sys.stderr.write(f"{mark.load.load_id}: {mark.reason}\n")
+        sys.stderr.write(f"{describe_aside(settings.landing, mark)}\n")
     return built
 
 

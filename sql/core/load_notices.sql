@@ -32,7 +32,11 @@ select
     cast(null as double) as value_after,
     aside.reason
     || coalesce(
-        ' In use is the load of ' || in_use.retrieved_on || ', ' || (aside.retrieved_on - in_use.retrieved_on) || ' days older.',
+        ' In use is the load of ' || in_use.retrieved_on || case aside.retrieved_on - in_use.retrieved_on
+            when 0 then ', of the same day.'
+            when 1 then ', 1 day older.'
+            else ', ' || (aside.retrieved_on - in_use.retrieved_on) || ' days older.'
+        end,
         ' There is none before it.'
     ) as detail,
 from aside

@@ -34,6 +34,15 @@ def test_a_source_whose_newest_load_is_set_aside_is_told_with_the_age_of_the_one
     )
 
 
+@pytest.mark.parametrize(("day", "age"), [(18, "of the same day"), (17, "1 day older"), (16, "2 days older")])
+def test_the_age_of_the_load_in_use_is_said_in_whole_words(told, day, age):
+    ((*_, detail),) = told(
+        f"c1 | catalogue | 2026-08-{day} | 2026-08-{day} 03:00:00+00 | false",
+        "c2 | catalogue | 2026-08-18 | 2026-08-18 04:00:00+00 | Broken.",
+    )
+    assert detail == f"Broken. In use is the load of 2026-08-{day}, {age}."
+
+
 @pytest.mark.parametrize(
     ("finished_at", "is_told"), [("2026-08-18 05:00:00+00", False), ("2026-08-18 03:00:00+00", True)]
 )

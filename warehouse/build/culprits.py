@@ -42,9 +42,7 @@ def rebuild_without_broken(
             found = trial.breaking(optional)
             if not found:
                 raise trial.blame(required) from error
-            reason = (
-                f"The build fails with it ({_first_line(error)}). It is set aside, and the load before it stays in use."
-            )
+            reason = f"The build fails with it ({_first_line(error)})."
             marks += [set_aside(load, landing, reason) for load in found]
 
 

@@ -37,7 +37,4 @@ def _say_falls(load: Load, fills: Mapping[str, float], before: Mapping[str, floa
     falls = fallen(fills, before)
     if not falls:
         return []
-    return [
-        f"The pull of {load.retrieved_on} has lost values that were there before: {'; '.join(map(str, falls))}. It is set aside, and "
-        "the load before it stays in use."
-    ]
+    return [f"The pull of {load.retrieved_on} has lost values that were there before: {'; '.join(map(str, falls))}."]

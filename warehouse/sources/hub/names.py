@@ -33,7 +33,7 @@ SCHEMA: dict[str, pl.DataType] = {
 
 
 def due_names(tracked: set[str], asked: Iterable[tuple[str, str, date]], today: date) -> list[str]:
-    """The tracked names to resolve: those never asked, those of long ago, and last those that failed. asked: (name, outcome, day), by days."""
+    """The tracked names to resolve: those never asked, those of long ago, last those that failed. asked: (name, outcome, day), by days."""
     last = {name: (outcome, day) for name, outcome, day in asked}
 
     def is_due(name: str) -> bool:
