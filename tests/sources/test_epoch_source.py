@@ -239,28 +239,6 @@ def test_rows_without_a_key_are_counted_in_one_reject_and_not_listed(folder: Pat
     assert load.tables["epoch_index"].height == 2
 
 
-@pytest.mark.parametrize(
-    ("row", "first"),
-    [
-        ("Invented {n},,,,,2026-01-01,OpenAI,,API access,Closed weights,", "eci is blank."),
-        (",Invented {n},140.0,,,2026-01-01,OpenAI,,API access,Closed weights,", "{lost} rows have no Model and are left out"),
-        ("Invented {n},,140.0,,,2026/01/01,OpenAI,,API access,Closed weights,", "date is '2026/01/01', which is not a day"),
-    ],
-)  # fmt: skip
-@pytest.mark.parametrize(("lost", "is_told"), [(30, True), (9, False)])
-def test_a_file_of_which_too_many_rows_do_not_parse_is_not_to_be_believed(
-    folder: Path, row: str, first: str, lost: int, is_told: bool
-) -> None:
-    """A required column that goes blank takes its rows along, so that those left are as full as before; the median fell by 36 days."""
-    load = pull_with(folder, "eci_scores.csv", "\n".join(row.format(n=number) for number in range(lost)))
-    told = f"eci_scores.csv: {lost} of its {lost + 2} rows do not parse; the first: {first.format(lost=lost)}"
-    assert [fault.startswith(told) for fault in load.faults] == [True] * is_told
-
-
-def test_lines_of_commas_alone_are_no_lost_rows(folder: Path) -> None:
-    assert not pull_with(folder, "eci_scores.csv", "\n".join([",,,,,,,,,,"] * 40)).faults
-
-
 def test_a_file_of_nothing_but_a_row_without_a_key_has_no_row(folder: Path) -> None:
     file = folder / "eci_scores.csv"
     header = file.read_text(encoding="utf-8").partition("\n")[0]
@@ -405,43 +383,3 @@ def test_the_files_of_august_2026_are_read_whole() -> None:
 def test_the_moment_of_the_pull_is_its_start(folder: Path) -> None:
     load = epoch.pull(folder.as_uri(), now=datetime(2026, 8, 12, tzinfo=UTC), retrieved_on=None)
     assert load.started_at == datetime(2026, 8, 12, tzinfo=UTC)
-
-
-CLAUDE = "Claude 3.5 Sonnet,x,{score},,,2024-06-20,Anthropic,United States of America,API access,Closed weights,"
-
-
-def rescale(folder: Path, low: float, high: float, *, low_name: str = "Claude 3.5 Sonnet") -> str:
-    text = FILES["eci_scores.csv"].replace("GPT-5,GPT-5,150.0", f"GPT-5,GPT-5,{high}")
-    row = CLAUDE.format(score=low).replace("Claude 3.5 Sonnet", low_name)
-    (folder / "eci_scores.csv").write_text(text + row + "\n", encoding="utf-8")
-    return folder.as_uri()
-
-
-@pytest.mark.parametrize(
-    ("low", "high"),
-    [
-        (13.0, 15.0),  # a tenth
-        (137.5, 157.5),  # shifted
-        (150.0, 130.0),  # turned round
-        (0.94, 1.94),  # capabilities in logits
-        (130.0, 152.0),  # one end stretched
-    ],
-)
-def test_an_index_on_another_scale_is_not_to_be_believed_and_says_both_values(
-    folder: Path, low: float, high: float
-) -> None:
-    (sentence,) = pull(rescale(folder, low, high)).faults
-    assert f"claude-3-5-sonnet at {low:g} (its point: 130)" in sentence
-    assert f"gpt-5 at {high:g} (its point: 150)" in sentence
-    assert "eci_scores.csv: the index is on another scale" in sentence
-
-
-def test_an_index_whose_anchors_are_rounded_is_read(folder: Path) -> None:
-    assert pull(rescale(folder, 130.2, 149.8)).faults == ()
-
-
-def test_a_renamed_anchor_is_known_by_its_alias(folder: Path) -> None:
-    url = rescale(folder, 13.0, 150.0, low_name="Claude Sonnet 3.5 (June)")
-    assert pull(url).faults == ()  # nobody knows the name: the other anchor is right
-    names = {"Claude Sonnet 3.5 (June)": "claude-3-5-sonnet"}
-    assert "claude-3-5-sonnet at 13 " in epoch.pull(url, now=NOW, names=names).faults[0]

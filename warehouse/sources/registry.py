@@ -136,12 +136,14 @@ def _pull_top(asking: Asking) -> Iterator[Pull]:
 
 def _pull_epoch(asking: Asking) -> Iterator[Pull]:
     settings = asking.settings
+    scored = landed_table(settings.landing, "epoch", "epoch_index", ("model",))
     yield epoch.pull(
         settings.epoch_url,
         now=asking.now(),
         retrieved_on=settings.epoch_retrieved_on,
         cache=settings.cache,
         names=names_of(asking.facts, "epoch_index"),
+        before={model for model, day in scored if day == scored[-1][1]},
     )
 
 
