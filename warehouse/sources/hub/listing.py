@@ -89,9 +89,14 @@ def pull_models(
         run.name = namespace
         run.tell()
         _read_namespace(run, namespace, reading)
+        _require_worth(reading, len(asked))
         run.done += 1
         run.tell()
-    _require_worth(run.hub, reading)
+    if not reading.models:
+        raise SourceError(
+            f"{run.hub.base}: the Hub lists no model of {len(asked)} namespaces; nothing is landed; check HF_ENDPOINT and "
+            "hub_namespaces in organizations.csv."
+        )
     reading.tell_blank_fields()
     results, result_rejects = read_results(reading.models, run.started_at.date())
     tables = {
@@ -215,17 +220,12 @@ def _read_namespace(run: Run, namespace: str, reading: _Reading) -> None:
         reading.rejects.append(Reject("hub_models", file, 0, "namespace lists no model", namespace))
 
 
-def _require_worth(hub: Hub, reading: _Reading) -> None:
-    """Raises SourceError for a listing of which too little could be read."""
-    total, failed = len(reading.namespaces), len(reading.errors)
-    if total and (total - failed) / total < LEAST_SHARE_READ:
+def _require_worth(reading: _Reading, total: int) -> None:
+    """Raises SourceError as soon as too little of a listing can be read any more: each further one of a Hub that is away costs minutes."""
+    failed = len(reading.errors)
+    if (total - failed) / total < LEAST_SHARE_READ:
         first = reading.errors[0]
         if total == 1:
             raise first
         kind = TransientError if any(isinstance(error, TransientError) for error in reading.errors) else SourceError
         raise kind(f"{failed} of {total} organisations could not be read, so nothing is landed; the first: {first}")
-    if not reading.models:
-        raise SourceError(
-            f"{hub.base}: the Hub lists no model of {total} namespaces; nothing is landed; check HF_ENDPOINT and hub_namespaces in "
-            "organizations.csv."
-        )
