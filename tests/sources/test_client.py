@@ -334,6 +334,16 @@ def test_a_proxy_that_is_none_is_named_with_its_variable(loopback, monkeypatch, 
         client().get(f"{loopback.url}/x", body)
 
 
+def test_a_proxy_that_is_not_there_is_named_and_only_where_it_was_asked(monkeypatch) -> None:
+    without_exceptions(monkeypatch)
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:9")
+    with pytest.raises(TransientError, match="no answer through the proxy of ALL_PROXY .ConnectError"):
+        client().get("http://example.invalid/x", body)
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    with pytest.raises(TransientError, match="no answer .ConnectError"):
+        client().get("http://127.0.0.1:9/x", body)
+
+
 def test_a_proxy_that_refuses_is_named(monkeypatch, loopback) -> None:
     without_exceptions(monkeypatch)
     refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"

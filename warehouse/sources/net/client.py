@@ -257,7 +257,8 @@ class Client:
                     f"{self.show(url)}: the server's certificate is not trusted here ({printable(distrust, 200)}); set SSL_CERT_FILE to "
                     "the certificates of your network, or check the clock of this machine."
                 ) from None
-            raise Trouble(f"no answer ({type(error).__name__}: {self._say(error)})") from None
+            proxy = transport.proxy_of(_session(transport.settings()), url)
+            raise Trouble(f"no answer{proxy} ({type(error).__name__}: {self._say(error)})") from None
         except (httpx2.RequestError, httpx2.InvalidURL, ValueError) as error:
             raise SourceError(
                 f"{self.show(url)}: cannot be asked ({self._say(error)}); check {self.setting} and the proxy."

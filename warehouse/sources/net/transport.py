@@ -89,6 +89,11 @@ def proxy_variables() -> str:
     return " and ".join(names) or "The proxy of this machine"
 
 
+def proxy_of(session: httpx2.Client, url: httpx2.URL) -> str:
+    """Words for a sentence about a request that got no answer: through which proxy it went, if any."""
+    return "" if session._transport_for_url(url) is session._transport else f" through the proxy of {proxy_variables()}"
+
+
 class _Clock(threading.local):
     ends_at = float("inf")
 
