@@ -56,6 +56,13 @@ def _printed_days(notice: Row) -> str:
     )
 
 
+def _index_rows_rejected(notice: Row) -> str:
+    return (
+        f"{words.count(notice.n)} of the rows of the index did not parse, and nothing of them is in the figures, though a record could be "
+        f"among them: {_detail(notice)}."
+    )
+
+
 def _load_set_aside(notice: Row) -> str:
     return f"The newest load of {words.name(notice.source)} is not in use. {_detail(notice)}"
 
@@ -99,6 +106,7 @@ def _detail(notice: Row) -> str:
 
 SENTENCES: Mapping[str, Callable[[Row], str]] = {
     "gated": _gated,
+    "index_rows_rejected": _index_rows_rejected,
     "load_set_aside": _load_set_aside,
     "name_given_away": _name_given_away,
     "organisation_missing": _organisation_missing,

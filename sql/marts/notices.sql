@@ -11,6 +11,8 @@ with told as (
     union all by name
     from core.printed_day_notices
     union all by name
+    from core.rejected_notices
+    union all by name
     from core.unlabelled_notices
 )
 

@@ -88,6 +88,10 @@ def test_what_the_hub_did_not_give_is_one_notice_a_kind_and_a_missing_organisati
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
+        (
+            "index_rows_rejected",
+            "2 of the rows of the index did not parse, and nothing of them is in the figures",
+        ),
         ("load_set_aside", "The newest load of hub is not in use. lab/<a>"),
         ("organisation_missing", "2 of the organisations tracked could not be read on the Hub on 29 November 2026"),
         ("repository_failed", "2 of the repositories tracked did not answer to their name on the Hub: lab/<a>."),

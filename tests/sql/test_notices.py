@@ -182,10 +182,43 @@ def test_what_rests_on_printed_days_is_one_notice_with_its_count_and_none_withou
     assert drawn.made("core.printed_day_notices", "subject") == []
 
 
+REJECTS = (
+    "load_id | table | file | row_number | reason | raw_text \n"
+    "e1 | epoch_index | f | 9 | date is '2026-7-9', which is not a day. | Zeus 1,Zeus 1,170 \n"
+    "e1 | epoch_index | f | 3 | eci is blank. | Old 1,, \n"
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "n", "detail"),
+    [
+        ("", 2, "line 3 (Old 1,,): eci is blank; line 9 (Zeus 1,Zeus 1,170): date is '2026-7-9', which is not a day"),
+        ("e1 | epoch_index | f | 10 | 5 rows have no Model and are left out. | ,, \n", 2, ""),
+        ("e1 | epoch_scores | f | 10 | score is blank. | x \n e0 | epoch_index | f | 2 | eci is blank. | x", 2, ""),
+    ],
+)
+def test_rows_of_the_index_in_use_that_did_not_parse_stand_first(warehouse, more, n, detail):
+    """A record whose day was printed as 2026-7-9 was a line of a check, among those of every other source."""
+    warehouse.given("staging.score_load", "load_id | source | vintage \n e1 | epoch | 2026-08-18")
+    warehouse.given("raw.rejects", REJECTS + more)
+    ((told, first, text),) = warehouse.made("core.rejected_notices", "n, is_first_line, detail")
+    assert (told, first) == (str(n), "true") and text.startswith(detail)
+
+
+def test_an_index_whose_rows_all_parse_needs_no_word(warehouse):
+    warehouse.given("staging.score_load", "load_id | source | vintage \n e1 | epoch | 2026-08-18")
+    warehouse.given("raw.rejects", REJECTS.replace("epoch_index", "epoch_scores"))
+    assert warehouse.made("core.rejected_notices", "n") == []
+
+
 def test_every_kind_of_notice_is_listed_first_lines_above_the_others(drawn):
     drawn.given("core.unlabelled_notices", "kind | source | subject | is_first_line | known_on | n | value_before | value_after | detail \n"
                 "unlabelled_release | epoch | U | false | 2026-08-18 | null | null | null | d", n="bigint", value_before="double",
                 value_after="double")  # fmt: skip
+    drawn.given(
+        "core.rejected_notices",
+        "kind | source | subject | is_first_line | known_on | n | value_before | value_after | detail",
+    )
     for table in ("core.renamed_notices", "core.printed_day_notices", "marts.notices"):
         drawn.made(table, "kind")
     found = drawn.connection.execute("select kind, subject from marts.notices").fetchall()
