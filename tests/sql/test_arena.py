@@ -94,8 +94,8 @@ DATED = "pairing_id | role | date_basis | release_id | released_on | released_on
 
 
 def given_scales(warehouse) -> None:
-    head = "scale_id | scale_name | domain | scale_type | floor | ceiling | scale_released_on \n"
-    warehouse.given("staging.benchmarks", head + "eci_published | ECI | index | index | null | null | null")
+    head = "scale_id | scale_name | domain | scale_type | floor | ceiling | scale_released_on | superseded_by \n"
+    warehouse.given("staging.benchmarks", head + "eci_published | ECI | index | index | null | null | null | null")
     warehouse.given(
         "core.source_scores", "release_id | scale_id | score | score_lower | score_upper | source | vintage \n"
     )

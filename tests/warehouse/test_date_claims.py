@@ -339,7 +339,9 @@ def test_a_chosen_day_stands_once_for_every_release_and_date(ask) -> None:
 
 def test_epochs_own_files_give_the_same_published_headline(ask, epochs) -> None:
     # The two were built with different numbers of draws, on which the ends of a chain interval hang.
-    ends = "published_median_days_lower, published_median_days_upper, published_share_6m_lower, published_share_6m_upper"
+    ends = (
+        "published_median_days_lower, published_median_days_upper, published_share_6m_lower, published_share_6m_upper"
+    )
     sql = f"select * exclude (as_of, {ends}) from marts.headline_published order by all"
     with open_warehouse(epochs.warehouse) as connection:
         assert query(connection, sql, seconds=30).rows() == ask(sql).rows()
