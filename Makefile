@@ -11,11 +11,11 @@ export PYTHONDONTWRITEBYTECODE :=
 report: .venv/ready ## Run the week and write the report; a source that cannot be reached is replaced by its stored snapshot, and the report says so
 	@$(BIN)/openlag weekly --fallback
 
-test: .venv/ready ## Run every test
-	@$(BIN)/python -m pytest
+test: .venv/ready ## Run every test, on two cores
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: .venv/ready ## Lint, types and tests: what CI runs
-	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/python -m pytest
+	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/python -m pytest -n 2 --dist loadfile
 
 serve: .venv/ready ## Start a local Prefect server with the schedules, until interrupted
 	@$(BIN)/openlag serve
