@@ -37,8 +37,10 @@ select
             when 1 then ', 1 day older.'
             else ', ' || (aside.retrieved_on - in_use.retrieved_on) || ' days older.'
         end,
-        ' There is none before it.'
+        ' There is none before it'
+        || if(aside.source = 'epoch', ', and the scores are those of warehouse/reference, read on ' || newest_day.day, '') || '.'
     ) as detail,
 from aside
+cross join newest_day
 left join in_use using (source)
 where in_use.source is null or (aside.retrieved_on, aside.finished_at) > (in_use.retrieved_on, in_use.finished_at)

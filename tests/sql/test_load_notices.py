@@ -62,6 +62,13 @@ def test_a_source_without_any_load_in_use_is_told_and_a_stored_snapshot_is_none(
     assert [row[4] for row in found] == ["Blank. There is none before it."]
 
 
+def test_where_the_first_load_of_scores_is_set_aside_the_reader_is_told_whose_scores_are_used(told):
+    found = told("", "e | epoch | 2026-08-11 | 2026-08-11 05:00:00+00 | Blank.")
+    assert [row[4] for row in found] == [
+        "Blank. There is none before it, and the scores are those of warehouse/reference, read on 2026-08-11."
+    ]
+
+
 def test_a_build_of_a_past_day_does_not_tell_of_what_came_after_it(told):
     loads = "e1 | epoch | 2026-08-18 | 2026-08-18 04:00:00+00 | false"
     assert told(loads, "a | arena | 2026-08-15 | 2026-08-15 04:00:00+00 | Broken.") == []  # as of 2026-08-11
