@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 # In the order of the help: what a command is for, in one line, and the file that holds it.
 COMMANDS = {
     "weekly": ("weekly", "Pull the sources, build, write the report of the week."),
-    "replay": ("weekly", "Draw the index of every past week that has no draws."),
+    "backfill": ("weekly", "Draw the index of every past week that has no draws."),
     "build": ("build", "Build all tables, or some of them, from what has landed."),
     "sql": ("query", "Ask the warehouse, read-only, within limits."),
     "tables": ("query", "List the marts and named queries, or a mart's columns."),

@@ -126,7 +126,7 @@ def _describe_token() -> str:
 def _landed(settings: Settings, today: date) -> Iterator[tuple[str, str]]:
     newest = {load.source: load for load in finished_loads(settings.landing)}
     for name, load in sorted(newest.items()):
-        kind = "stored snapshot" if load.is_replay else "read"
+        kind = "stored snapshot" if load.is_snapshot else "read"
         age = (today - load.retrieved_on).days
         yield (
             f"landed: {name}",

@@ -37,7 +37,7 @@ def write(frame: pl.DataFrame, format: str, path: Path | None) -> None:
             if format == "parquet":
                 frame.write_parquet(target)
             elif format == "json":
-                target.write(frame.write_json().encode())
+                target.write(frame.write_json().encode() + b"\n")
             else:
                 _flat(frame).write_csv(target)
     except BrokenPipeError:  # the reader of our output has seen enough

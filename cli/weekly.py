@@ -1,4 +1,4 @@
-"""`openlag weekly` and `openlag replay`: the flows, on a Prefect server that lives as long as the run."""
+"""`openlag weekly` and `openlag backfill`: the flows, on a Prefect server that lives as long as the run."""
 
 import multiprocessing
 import os
@@ -71,18 +71,18 @@ def _run_week(server: "Server", as_of: date | None, *, offline: bool, fallback: 
         raise typer.Exit(BEHIND)
 
 
-@commands.command(epilog="Example:  openlag replay")
-def replay() -> None:
+@commands.command(epilog="Example:  openlag backfill")
+def backfill() -> None:
     """Draw the index of every past week anew, for the intervals in marts.verdict_by_week; weeks that are drawn already are left alone."""
     from cli.temporary_server import Server, temporary_server
 
     server = Server()
     _end_at_once_when_interrupted(server)
     with temporary_server(server):
-        from flows.replay import replay as replay_flow
+        from flows.backfill import backfill as backfill_flow
 
         server.wait()
-        run = replay_flow()
+        run = backfill_flow()
     if run.written is None:
         print("Every week is drawn already.")
         return

@@ -5,7 +5,7 @@ import os
 # Read by the libraries when they are imported, so it is set before anything else. No library reports home; a cold start of Prefect's
 # local server takes about 16 s on two cores and would run into its default limit of 20.
 os.environ.setdefault("DO_NOT_TRACK", "1")
-# Systems of a hundred unknowns: a second thread costs more than it brings, and the replay has a process a core.
+# Systems of a hundred unknowns: a second thread costs more than it brings, and the backfill has a process a core.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")

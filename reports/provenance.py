@@ -10,7 +10,7 @@ import duckdb
 
 from reports.notices import NOTICES, tell_first
 
-REPLAYED = "select retrieved_on from marts.sources where source = 'hub' and is_replay"
+FROM_SNAPSHOT = "select retrieved_on from marts.sources where source = 'hub' and is_snapshot"
 COMPILED = "select retrieved_on from marts.sources where source = 'reference' and is_score_source"
 LOADS = "select load_id from marts.sources order by load_id"
 
@@ -41,7 +41,7 @@ def read_provenance(
     """Loads, fallbacks and first notices of a built warehouse. Versions are those of the libraries that figures depend on."""
     fallbacks = [
         f"The Hub was not read; its metadata is the stored snapshot of {day}."
-        for (day,) in connection.execute(REPLAYED).fetchall()
+        for (day,) in connection.execute(FROM_SNAPSHOT).fetchall()
     ]
     fallbacks += [
         f"Epoch's files were not read; scores are those compiled into the reference files on {day}."

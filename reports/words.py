@@ -212,7 +212,7 @@ def scale(scale_id: str) -> str:
 
 
 def since(start_on: date | None) -> str:
-    """Return the words for a start of the risk set."""
+    """Return the words for a start of the cohort."""
     return "from the beginning of the table" if start_on is None else f"since {long_day(start_on)}"
 
 

@@ -35,7 +35,7 @@ MAY_IMPORT = {
         "warehouse.landing",
     } | GROUND,
 }  # fmt: skip
-# The bars of a pull and of a replay are drawn in cli/progress.py, while the flow runs.
+# The bars of a pull and of a backfill are drawn in cli/progress.py, while the flow runs.
 EXCEPTIONS = {("flows", "cli")}
 OURS = ("cli", "flows", "lag", "reports", "warehouse")
 

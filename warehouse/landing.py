@@ -46,7 +46,7 @@ class Reject:
 class Pull:
     """What one source read in one go.
 
-    tables: raw table name -> typed rows, without load_id. retrieved_on: the UTC day the facts speak of. is_replay: the rows come from
+    tables: raw table name -> typed rows, without load_id. retrieved_on: the UTC day the facts speak of. is_snapshot: the rows come from
     the stored snapshot and not from the live service. faults: sentences for which the whole of it is not to be believed, though it
     parses. unasked: columns, as "table.column", that the source was not asked for because it refuses to give them.
     """
@@ -62,7 +62,7 @@ class Pull:
     finished_at: datetime
     tables: dict[str, pl.DataFrame]
     rejects: list[Reject] = field(default_factory=list)
-    is_replay: bool = False
+    is_snapshot: bool = False
     faults: Sequence[str] = ()
     unasked: frozenset[str] = frozenset()
 
@@ -89,7 +89,7 @@ class Load:
     checksum: str
     code_version: str
     flow_run_id: str | None
-    is_replay: bool
+    is_snapshot: bool
     tables: list[str]
     folder: Path
     fills: dict[str, float] = field(default_factory=dict)
@@ -205,7 +205,7 @@ def loads_set_aside(landing: Path) -> list[Mark]:
 
 def overtaken(landing: Path, source: str) -> Mark | None:
     """The newest load of a source that is set aside, if no load in use is newer: what is in use is then not what was read last."""
-    loads = [load for load in every_load(landing) if load.source == source and not load.is_replay]
+    loads = [load for load in every_load(landing) if load.source == source and not load.is_snapshot]
     marks = {mark.load.load_id: mark for mark in loads_set_aside(landing)}
     return marks.get(loads[-1].load_id) if loads else None
 
@@ -215,7 +215,7 @@ def newest_load(landing: Path, source: str, *, since: date, url: str | None = No
 
     Stored snapshots are left aside.
     """
-    loads = [load for load in finished_loads(landing) if load.source == source and not load.is_replay]
+    loads = [load for load in finished_loads(landing) if load.source == source and not load.is_snapshot]
     loads = [load for load in loads if load.retrieved_on >= since and url in (None, load.url)]
     return loads[-1] if loads else None
 
@@ -230,7 +230,7 @@ def landed_table(
     """
     rows: list[tuple[Any, ...]] = []
     for load in finished_loads(landing):
-        if load.source == source and table in load.tables and not (is_live and load.is_replay):
+        if load.source == source and table in load.tables and not (is_live and load.is_snapshot):
             file = load.folder / f"{table}.parquet"
             try:
                 frame = pl.read_parquet(file, glob=False)
@@ -243,7 +243,7 @@ def landed_table(
 
 
 _SHARED_FIELDS = (
-    "source", "title", "producer", "url", "query", "licence", "retrieved_on", "started_at", "finished_at", "is_replay",
+    "source", "title", "producer", "url", "query", "licence", "retrieved_on", "started_at", "finished_at", "is_snapshot",
 )  # fmt: skip
 
 
@@ -263,6 +263,8 @@ def _read_record(folder: Path) -> Load:
     path = folder / LOAD_RECORD
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
+        if "is_replay" in record:  # its name until November 2026
+            record["is_snapshot"] = record.pop("is_replay")
         return Load(
             **record
             | {

@@ -64,7 +64,7 @@ def _drawn_sentence(report: Report) -> str:
     interval = words.lag_interval(drawn.median_days_lower, drawn.median_days_upper, drawn.ci_level)
     return (
         f"How far the errors of the scores move the median (estimand A, on our own index): {interval} over "
-        f"{words.count(drawn.n_draws)} paired draws (n = {drawn.n_records_median:g} records at risk in the middle draw; "
+        f"{words.count(drawn.n_draws)} paired draws (n = {drawn.n_records_median:g} records in the cohort of the middle draw; "
         f"{words.long_day(drawn.as_of)}). Each draw makes its own records, so the centre of the draws need not be the estimate. It is "
         "not to be added to the chain interval, which carries such errors already: trust the wider of the two."
     )
@@ -133,7 +133,7 @@ def _list_drawn_lags(report: Report) -> Table:
             number_cell(words.shares(d.share_6m_lower, d.share_6m_upper)),
             number_cell(words.bracket(d.central_days_lower, d.central_days_upper)),
             number_cell(words.share(d.share_median_within_6m)),
-            number_cell(words.count(d.n_draws), f"{d.n_records_median:g} records at risk in the middle one"),
+            number_cell(words.count(d.n_draws), f"{d.n_records_median:g} records in the cohort of the middle one"),
         )
         for d in drawn
     ]

@@ -67,7 +67,7 @@ def _cells(s: Row) -> tuple[Cell, ...]:
 def _maker(source: Row) -> str:
     notes = [words.plain(source.producer, 60)]
     notes += ["the scores in use"] if source.is_score_source else []
-    notes += ["stored snapshot, not read live"] if source.is_replay else []
+    notes += ["stored snapshot, not read live"] if source.is_snapshot else []
     return "; ".join(notes)
 
 
@@ -103,7 +103,7 @@ def _list_ages(report: Report) -> tuple[str, ...]:
 
 
 def _mark(age: Row) -> str:
-    kind = " (the stored snapshot)" if age.is_replay else ""
+    kind = " (the stored snapshot)" if age.is_snapshot else ""
     return (
         f"Old data: {_title(age.source)} was last read on {words.long_day(age.retrieved_on)}{kind}, {words.count(age.age_days)} days "
         f"before the as-of day; the limit is {words.count(age.age_limit_days)}."

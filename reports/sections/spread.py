@@ -56,7 +56,7 @@ def _share_sentence(rows: Sequence[Row]) -> str:
             f"{words.share(china.share_downloads_30d_of_two)} ({n} repositories; no interval, it is a census of the tracked); of all "
             f"tracked, whatever their country, {words.share(china.share_downloads_30d)}, and US ones {words.share(us.share_downloads_30d)}."
         )
-    if china.is_replay:
+    if china.is_snapshot:
         text += (
             " This is the stored snapshot and not a live pull: a choice of repositories, read on that day or some weeks before, which "
             "says nothing of growth."
@@ -106,7 +106,7 @@ def _list_adoption(rows: Sequence[Row]) -> Table:
             rows, key=lambda row: list(ORIGINS).index(row.origin) if row.origin in ORIGINS else len(ORIGINS)
         )
     ]
-    source = "the stored snapshot" if rows[0].is_replay else "the Hub"
+    source = "the stored snapshot" if rows[0].is_snapshot else "the Hub"
     caption = (
         f"Base repositories of tracked organisations in {words.plain(rows[0].week)}, as {source} had them on "
         f"{words.long_day(rows[0].pulled_on)}; counts, so no intervals"

@@ -5,7 +5,7 @@
 -- overlap and are never added. Only the all-time counter is differenced, repository by repository, from one ISO week to the next; where
 -- it fell, or is unknown in either week, there is no difference.
 with weeks as (
-    select distinct week, pulled_on, is_replay, cast(date_trunc('week', pulled_on) as date) as monday,
+    select distinct week, pulled_on, is_snapshot, cast(date_trunc('week', pulled_on) as date) as monday,
     from core.hub_origins
 ),
 
@@ -54,7 +54,7 @@ totals as (
 select
     weeks.week,
     weeks.pulled_on,
-    weeks.is_replay,
+    weeks.is_snapshot,
     origins.origin,
     coalesce(totals.n_repositories, 0) as n_repositories,
     coalesce(totals.n_lineage_known, 0) as n_lineage_known,

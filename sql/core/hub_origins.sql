@@ -75,7 +75,7 @@ stated as (
 select
     stated.week,
     stated.pulled_on,
-    stated.is_replay,
+    stated.is_snapshot,
     stated.hub_id,
     stated.hub_model_id,
     stated.is_derivative,

@@ -65,7 +65,7 @@ claims as (
         pulled_on as read_on,
     from core.hub_repositories
     where
-        not is_replay
+        not is_snapshot
         and pulled_on = (select max(pulled_on) from core.hub_repositories)
         and pulled_on <= getvariable('as_of')
     union all

@@ -5,7 +5,7 @@
 with in_use as (
     select source, max(retrieved_on) as retrieved_on, arg_max(finished_at, (retrieved_on, finished_at)) as finished_at,
     from raw.loads
-    where not is_replay
+    where not is_snapshot
     group by source
 ),
 

@@ -72,7 +72,7 @@ live as (
     where
         changes.is_newest
         and changes.licence is not null
-        and not pulls.is_replay
+        and not pulls.is_snapshot
         and pulls.pulled_on <= getvariable('as_of')
 ),
 

@@ -1,9 +1,9 @@
--- meaning: Estimands A and B within the draws of past weeks, as `openlag replay` landed them.
--- grain: one row per replay key: releases, dates, scores and settings of a week
--- key: replay_key
--- caveat: A key names its inputs, so a row whose scores, dates or labels have changed since is not used; it waits for the next replay.
+-- meaning: Estimands A and B within the draws of past weeks, as `openlag backfill` landed them.
+-- grain: one row per inputs key: releases, dates, scores and settings of a week
+-- key: inputs_key
+-- caveat: A key names its inputs, so a row whose scores, dates or labels have changed since is not used; it waits for the next backfill.
 select
-    replay_key,
+    inputs_key,
     n_draws,
     n_draws_failed,
     n_draws_median_not_reached,
@@ -16,5 +16,5 @@ select
     central_days_upper,
     share_median_within_6m,
     ci_level,
-from raw.week_draws
-qualify row_number() over (partition by replay_key order by load_id desc) = 1
+from raw.backfilled_weeks
+qualify row_number() over (partition by inputs_key order by load_id desc) = 1

@@ -5,7 +5,7 @@
 -- not_null: week, origin, as_of
 -- caveat: Only organisations that openlag tracks, and only the Hub: no mirror, no API, no download elsewhere. A download is a request for a
 -- repository's query file as the Hub counts it, automated tests included. downloads_30d is a level of 30 days that overlaps from week to week: never add it.
--- A week with is_replay is the stored snapshot, a choice of repositories read on that day or some weeks before. Null was not read and is not zero; read each n_ beside its sum.
+-- A week with is_snapshot is the stored snapshot, a choice of repositories read on that day or some weeks before. Null was not read and is not zero; read each n_ beside its sum.
 with shared as (
     select
         *,
@@ -22,7 +22,7 @@ with shared as (
 select
     week,
     pulled_on,
-    is_replay,
+    is_snapshot,
     origin,
     n_repositories,
     n_lineage_known,

@@ -27,7 +27,7 @@ select
     results.notes,
     results.raw_text,
     results.pulled_on,
-    results.is_replay,
+    results.is_snapshot,
     getvariable('as_of') as as_of,
 from staging.hub_eval_results as results
 left join core.identities as identities on identities.source = 'hub' and identities.name = results.hub_model_id

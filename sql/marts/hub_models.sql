@@ -41,7 +41,7 @@ select
     presence.first_seen_on,
     pulled_on,
     presence.is_in_newest_pull,
-    repositories.is_replay,
+    repositories.is_snapshot,
     getvariable('as_of') as as_of,
 from core.hub_presence as presence
 join core.hub_repositories as repositories using (hub_id)

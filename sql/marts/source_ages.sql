@@ -8,7 +8,7 @@ with landed as (
     select
         source,
         max(retrieved_on) as retrieved_on,
-        bool_or(is_replay) as is_replay,
+        bool_or(is_snapshot) as is_snapshot,
     from marts.sources
     group by all
 )
@@ -20,7 +20,7 @@ select
     getvariable('as_of') - landed.retrieved_on as age_days,
     limits.age_limit_days,
     getvariable('as_of') - landed.retrieved_on > limits.age_limit_days as is_over_age,
-    coalesce(landed.is_replay, false) as is_replay,
+    coalesce(landed.is_snapshot, false) as is_snapshot,
     limits.rests_on_it,
     limits.reason,
     getvariable('as_of') as as_of,

@@ -24,7 +24,7 @@ select
     getvariable('as_of') - loads.retrieved_on as age_days,
     loads.row_count,
     loads.reject_count,
-    loads.is_replay,
+    loads.is_snapshot,
     loads.load_id in (select load_id from staging.score_load) as is_score_source,
     loads.load_id,
     getvariable('as_of') as as_of,

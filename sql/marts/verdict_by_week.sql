@@ -9,7 +9,7 @@
 -- caveat: Dates, labels and estimators are today's. On eci_published a week before the first load takes that load's scores for releases of
 -- the time; on index the index is fitted anew to scores known by then, where a score counts as known from the later of the releases of its
 -- model and its benchmark, as no source prints the day of a test. Weeks before the first Chinese open release have no row. drawn_
--- columns are null until `openlag replay` has drawn that week.
+-- columns are null until `openlag backfill` has drawn that week.
 select
     weeks.week,
     weeks.week_as_of,
@@ -50,5 +50,5 @@ select
 from core.week_estimates as weeks
 join raw.loads using (load_id)
 left join core.releases as laggards on laggards.release_id = weeks.laggard_release_id
-left join core.week_draws as draws on draws.replay_key = weeks.replay_key
+left join core.week_draws as draws on draws.inputs_key = weeks.inputs_key
 order by weeks.week desc, weeks.scale_id

@@ -2,7 +2,7 @@
 select
     country,
     pulled_on,
-    is_replay,
+    is_snapshot,
     count(*) as repository_count,
     cast(sum(downloads_30d) as bigint) as downloads_30d,
     cast(sum(likes) as bigint) as likes,

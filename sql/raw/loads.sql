@@ -4,7 +4,7 @@
 create table raw.loads (
     load_id varchar, source varchar, title varchar, producer varchar, url varchar, query varchar, licence varchar, retrieved_on date,
     started_at timestamptz, finished_at timestamptz, row_count bigint, reject_count bigint, checksum varchar, code_version varchar,
-    flow_run_id varchar, is_replay boolean,
+    flow_run_id varchar, is_snapshot boolean,
 );
 
 create table raw.loads_set_aside (

@@ -49,8 +49,8 @@ create table raw.arena_ratings (
     rating_upper double, variance double, vote_count bigint, arena_rank bigint, category varchar, leaderboard_on date,
 );
 
-create table raw.week_draws (
-    load_id varchar, week varchar, week_as_of date, replay_key varchar, n_draws bigint, n_draws_failed bigint,
+create table raw.backfilled_weeks (
+    load_id varchar, week varchar, week_as_of date, inputs_key varchar, n_draws bigint, n_draws_failed bigint,
     n_draws_median_not_reached bigint, n_draws_bracket_unknown bigint, median_days_lower double, median_days_upper double,
     share_6m_lower double, share_6m_upper double, central_days_lower double, central_days_upper double, share_median_within_6m double,
     ci_level double,

@@ -4,7 +4,7 @@
 -- caveat: The scale of a value is the benchmark's own, and one file can state a task several times, under other settings.
 select
     pulls.pulled_on,
-    pulls.is_replay,
+    pulls.is_snapshot,
     results.hub_model_id,
     results.result_kind,
     results.entry_number,

@@ -5,7 +5,7 @@
 -- last 30 days, so values of neighbouring weeks overlap and must not be added.
 select
     pulls.pulled_on,
-    pulls.is_replay,
+    pulls.is_snapshot,
     models.hub_id,
     models.hub_model_id,
     models.namespace,

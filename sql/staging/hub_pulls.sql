@@ -6,7 +6,7 @@ with preferred as (
     select *
     from raw.loads
     where source = 'hub'
-    qualify is_replay = min(is_replay) over ()
+    qualify is_snapshot = min(is_snapshot) over ()
 ),
 
 in_time as (
@@ -20,6 +20,6 @@ in_time as (
 select
     retrieved_on as pulled_on,
     arg_max(load_id, finished_at) as load_id,
-    arg_max(is_replay, finished_at) as is_replay,
+    arg_max(is_snapshot, finished_at) as is_snapshot,
 from in_time
 group by all

@@ -6,7 +6,7 @@
 with in_use as (
     select load_id, retrieved_on, finished_at,
     from raw.loads
-    where source = 'hub_top' and not is_replay
+    where source = 'hub_top' and not is_snapshot
     order by
         retrieved_on > getvariable('as_of'),
         if(retrieved_on > getvariable('as_of'), retrieved_on, null),

@@ -154,7 +154,7 @@ def test_a_build_as_of_the_first_summer_has_an_empty_index_or_a_small_one_and_no
     assert set(weeks["typically"]) == {"cannot be told"}
 
 
-def test_weeks_drawn_by_a_replay_show_in_the_mart_and_the_build_makes_no_draw_again(built, tmp_path, monkeypatch):
+def test_weeks_drawn_by_a_backfill_show_in_the_mart_and_the_build_makes_no_draw_again(built, tmp_path, monkeypatch):
     with open_warehouse(built.warehouse) as connection:
         groups = weeks_to_draw(connection)
         weeks = [week for week in read_weeks(connection) if week.scale_id == "index"]
@@ -168,7 +168,7 @@ def test_weeks_drawn_by_a_replay_show_in_the_mart_and_the_build_makes_no_draw_ag
     shutil.copytree(built.landing, landing)
     now = datetime(2026, 8, 12, tzinfo=UTC)
     land(as_pull(rows, started_at=now, now=now, run_on=now.date()), landing, code_version="test")
-    assert [load.source for load in finished_loads(landing)].count("replay") == 1
+    assert [load.source for load in finished_loads(landing)].count("backfill") == 1
     place = tmp_path / "openlag.duckdb"
     shutil.copy(built.warehouse, place)
     monkeypatch.setattr(fitted_index, "draw", lambda inputs, n_draws: pytest.fail("a draw was made"))

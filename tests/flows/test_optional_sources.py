@@ -88,7 +88,7 @@ def artifact() -> str:
 def test_each_optional_source_lands_under_its_own_name(sources):
     loads = [land_one(name) for name in NAMES]
     assert [load.source for load in loads] == NAMES == ["models_dev", "catalogue", "archive", "arena"]
-    assert all(load.flow_run_id is None and not load.is_replay for load in loads)
+    assert all(load.flow_run_id is None and not load.is_snapshot for load in loads)
     assert [land_one(name) for name in NAMES] == loads
 
 

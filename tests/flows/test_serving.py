@@ -45,4 +45,4 @@ def test_a_scheduled_deployment_creates_its_runs_and_the_page_asks_the_right_por
             by_id = {deployment["id"]: deployment["name"] for deployment in deployments}
             names = {by_id[run["deployment_id"]] for run in runs if run["deployment_id"] in by_id}
             time.sleep(1)
-    assert names == {"daily", "weekly", "replay"}
+    assert names == {"daily", "weekly", "backfill"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from prefect.client.orchestration import get_client
 
-from flows import replay as replay_module
+from flows import backfill as backfill_module
 from flows.ingest import land_snapshot
 from flows.week import monday
 from flows.weekly import WeeklyRun, weekly
@@ -45,7 +45,7 @@ def test_a_week_leaves_landing_warehouse_and_report(home, monkeypatch):
             "select n_records, median_days from marts.lag_summary where pairing_id = 'us_any__cn_open' "
             "and scale_id = 'eci_published' and date_basis = 'available' and rule_id = 'strict' and start_on is not null"
         ).fetchone()
-        repositories = connection.execute("select count(*), bool_and(is_replay) from marts.hub_models").fetchone()
+        repositories = connection.execute("select count(*), bool_and(is_snapshot) from marts.hub_models").fetchone()
         releases = connection.execute("select release_id from marts.releases").fetchall()
     assert headline is not None and repositories is not None
     assert repositories[0] > 200 and repositories[1]
@@ -81,25 +81,25 @@ def test_a_day_in_the_past_has_a_report_of_its_own_week(home, monkeypatch):
     assert "2025-W27" in index and "2026-W33" in index
 
 
-def test_a_replay_lands_the_weeks_it_drew_and_the_next_one_goes_on_from_there(home, monkeypatch):
+def test_a_backfill_lands_the_weeks_it_drew_and_the_next_one_goes_on_from_there(home, monkeypatch):
     monkeypatch.setenv("OPENLAG_HOME", str(home))
     with open_warehouse(home / "openlag.duckdb") as connection:
         groups = weeks_to_draw(connection)
-    monkeypatch.setattr(replay_module, "weeks_to_draw", lambda connection: weeks_to_draw(connection)[:2])
-    monkeypatch.setattr(replay_module, "BATCH", 1)
-    run = replay_module.replay()
+    monkeypatch.setattr(backfill_module, "weeks_to_draw", lambda connection: weeks_to_draw(connection)[:2])
+    monkeypatch.setattr(backfill_module, "BATCH", 1)
+    run = backfill_module.backfill()
     assert run.n_weeks == len(groups[0]) + len(groups[1])
     assert (
         run.written is not None and run.written.paths.week == "2025-W27"
     )  # as of the day of the warehouse that was there
-    assert [load.source for load in finished_loads(home / "landing")].count("replay") == 2
+    assert [load.source for load in finished_loads(home / "landing")].count("backfill") == 2
     with open_warehouse(home / "openlag.duckdb") as connection:
         drawn = connection.execute("select count(*) from marts.verdict_by_week where n_draws = 500").fetchall()
         left = weeks_to_draw(connection)
     assert drawn == [(run.n_weeks,)]
     assert [group[0].week for group in left] == [group[0].week for group in groups[2:]]
-    monkeypatch.setattr(replay_module, "weeks_to_draw", lambda connection: [])
-    assert replay_module.replay().written is None
+    monkeypatch.setattr(backfill_module, "weeks_to_draw", lambda connection: [])
+    assert backfill_module.backfill().written is None
 
 
 def test_a_failing_week_says_why_and_keeps_what_was_there(home, monkeypatch):
@@ -128,7 +128,7 @@ def test_the_snapshot_lands_without_a_request_or_the_token(openlag_home, monkeyp
     asked = budget.REQUESTS.copy()
     load = land_snapshot.fn("hub")
     assert asked == budget.REQUESTS
-    assert load.is_replay and load.retrieved_on == date(2026, 3, 18)
+    assert load.is_snapshot and load.retrieved_on == date(2026, 3, 18)
     assert not any(b"hf_secret_of_the_test" in content for content in files(openlag_home).values())
 
 

@@ -95,7 +95,7 @@ def test_a_match_is_told_with_what_it_matches_and_its_repository(built):
     assert (stretch["licence"], stretch["licence_openness"], stretch["n_pulls"]) == ("mit", "open_unrestricted", 1)
     (repository,) = rows(told, "repository")
     assert repository["hub_created_on_kind"] == "lower bound" and repository["is_in_newest_pull"] is True
-    assert repository["hub_model_id"] == "deepseek-ai/DeepSeek-R1" and repository["is_replay"] is True
+    assert repository["hub_model_id"] == "deepseek-ai/DeepSeek-R1" and repository["is_snapshot"] is True
     dates = {row["fact"]: (row["value"], row["source"]) for row in rows(told, "dates")}
     assert dates["hub_created_on"] == (
         date(2025, 1, 20),

@@ -221,7 +221,7 @@ insert into marts.scores (
     ('pebble-invented', 'Pebble (invented)', 'agents', 'aster-1-invented', 'Aster 1 (invented)', 0.4, null, null, 'invented', date '2026-08-11', date '2026-08-11');
 
 insert into marts.sources (
-    source, title, producer, url, licence, retrieved_on, age_days, row_count, reject_count, is_replay, is_score_source, load_id,
+    source, title, producer, url, licence, retrieved_on, age_days, row_count, reject_count, is_snapshot, is_score_source, load_id,
     as_of
 ) values
     ('reference', 'Release dates, openness and licences, kept by hand', 'openlag', 'https://github.com/openlag/openlag', 'CC BY 4.0', date '2026-08-11', 0, 412, 0, false, false, 'reference-0001', date '2026-08-11'),
@@ -229,7 +229,7 @@ insert into marts.sources (
     ('hub', 'Hub model metadata', 'Hugging Face', 'https://huggingface.co/api/models', 'facts from a public API', date '2026-03-18', 146, 570, 2, true, false, 'hub-0001', date '2026-08-11');
 
 insert into marts.source_ages (
-    source, is_in_use, retrieved_on, age_days, age_limit_days, is_over_age, is_replay, rests_on_it, reason, as_of
+    source, is_in_use, retrieved_on, age_days, age_limit_days, is_over_age, is_snapshot, rests_on_it, reason, as_of
 ) values
     ('epoch', true, date '2026-08-11', 0, 14, false, false, 'every score', 'invented', date '2026-08-11'),
     ('hub', true, date '2026-08-10', 1, 14, false, false, 'downloads', 'invented', date '2026-08-11'),
@@ -537,7 +537,7 @@ shared as (
 select
     week,
     pulled_on,
-    false as is_replay,
+    false as is_snapshot,
     origin,
     n_repositories,
     n_lineage_known,

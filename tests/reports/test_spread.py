@@ -13,7 +13,7 @@ from reports.sections import SECTIONS, claims, spread
 
 def keep_one_snapshot(marts: duckdb.DuckDBPyConnection) -> None:
     marts.execute("delete from marts.adoption_weekly where week <> '2026-W30'")
-    marts.execute("update marts.adoption_weekly set is_replay = true")
+    marts.execute("update marts.adoption_weekly set is_snapshot = true")
 
 
 def test_the_section_follows_the_claims() -> None:

@@ -261,7 +261,7 @@ def hub(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
 def test_the_hub_gives_what_the_folder_gives(hub, folder):
     pulled = hub.pull()
     assert pulled.tables["arena_ratings"].equals(pull(folder).tables["arena_ratings"])
-    assert pulled.url == hub.url and pulled.retrieved_on == date(2026, 7, 3) and not pulled.is_replay
+    assert pulled.url == hub.url and pulled.retrieved_on == date(2026, 7, 3) and not pulled.is_snapshot
     assert pulled.query == f"category overall of text, text_style_control, commit {'a' * 40} of 2026-06-02"
     arena.probe(hub.url)
 

@@ -96,7 +96,7 @@ def test_what_a_source_was_not_asked_for_has_not_gone_blank(tmp_path):
 
 
 def test_a_snapshot_is_what_it_is(tmp_path):
-    assert land_all(tmp_path, pull(1, 0, is_replay=True)) == [None]
+    assert land_all(tmp_path, pull(1, 0, is_snapshot=True)) == [None]
 
 
 def test_a_load_that_somebody_took_back_in_stays_in_and_is_the_measure_from_then_on(tmp_path):

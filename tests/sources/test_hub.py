@@ -85,7 +85,7 @@ def test_every_page_is_read_in_order_of_creation_and_kept_as_received(serve: Ser
 def test_a_pull_says_what_was_asked_of_whom_and_when(serve: Serve) -> None:
     server = serve()
     pulled = pull(server.endpoint)
-    assert (pulled.source, pulled.url, pulled.is_replay) == ("hub", f"{server.endpoint}/api/models", False)
+    assert (pulled.source, pulled.url, pulled.is_snapshot) == ("hub", f"{server.endpoint}/api/models", False)
     assert (pulled.retrieved_on, pulled.started_at, pulled.finished_at) == (date(2026, 8, 11), NOON, NOON)
     assert pulled.query.startswith("author in (lab); sort=createdAt; expand=createdAt,lastModified,downloads,")
 

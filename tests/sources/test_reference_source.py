@@ -180,7 +180,7 @@ def test_cells_are_typed_and_blank_is_null(folder: Path) -> None:
 def test_a_pull_speaks_of_the_newest_day_on_which_a_score_was_read(folder: Path) -> None:
     pull = read(folder)
     assert pull.retrieved_on == date(2026, 8, 11)
-    assert (pull.source, pull.producer, pull.url, pull.is_replay) == (
+    assert (pull.source, pull.producer, pull.url, pull.is_snapshot) == (
         "reference",
         "openlag",
         "warehouse/reference",

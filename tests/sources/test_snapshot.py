@@ -62,7 +62,7 @@ def test_only_the_organisations_asked_for_are_in_it(folder: Path) -> None:
 
 def test_it_is_marked_and_lands_once_however_often_it_is_read(folder: Path, tmp_path: Path) -> None:
     pulls = [pull(folder) for _ in range(2)]
-    assert (pulls[0].is_replay, pulls[0].retrieved_on) == (True, date(2026, 3, 18))
+    assert (pulls[0].is_snapshot, pulls[0].retrieved_on) == (True, date(2026, 3, 18))
     assert (pulls[0].url, pulls[0].title[-29:]) == (
         "https://huggingface.co/api/models",
         "stored snapshot of 2026-03-18",

@@ -1,8 +1,8 @@
 """What counts as a base repository, which country it counts for, and what is added, differenced and shared of its counts."""
 
-PULLS = "pulled_on | load_id | is_replay \n"
+PULLS = "pulled_on | load_id | is_snapshot \n"
 HUB = (
-    "pulled_on | is_replay | hub_id | hub_model_id | organization_id | country | base_models | base_model_relation | library | tags"
+    "pulled_on | is_snapshot | hub_id | hub_model_id | organization_id | country | base_models | base_model_relation | library | tags"
     " | downloads_30d | downloads_all_time | likes | finetune_count | adapter_count | merge_count | quantized_count \n"
 )
 COUNTS = (
@@ -124,7 +124,7 @@ def test_a_base_counts_in_the_pull_it_stands_in_and_the_first_pull_of_a_week_is_
 
 
 ORIGINS = (
-    "week | pulled_on | is_replay | hub_id | is_derivative | country | is_lineage_known | downloads_30d | downloads_all_time | likes"
+    "week | pulled_on | is_snapshot | hub_id | is_derivative | country | is_lineage_known | downloads_30d | downloads_all_time | likes"
     " | finetune_count | adapter_count | merge_count | quantized_count \n"
 )
 COUNT_TYPES = dict.fromkeys(COUNTS, "bigint")
@@ -197,7 +197,7 @@ def test_only_the_all_time_counter_is_differenced_and_never_over_a_fall_a_gap_or
 
 
 ADOPTION = (
-    "week | pulled_on | is_replay | origin | n_repositories | n_lineage_known | downloads_30d | n_downloads_30d | likes | n_likes"
+    "week | pulled_on | is_snapshot | origin | n_repositories | n_lineage_known | downloads_30d | n_downloads_30d | likes | n_likes"
     " | downloads_all_time | n_downloads_all_time | downloads_gained | n_downloads_gained | gained_days | finetune_count | adapter_count"
     " | merge_count | quantized_count | derivative_count | n_children_read | n_tracked_derivatives | tracked_derivative_downloads_30d \n"
 )

@@ -250,7 +250,7 @@ def test_another_day_of_one_release_moves_what_it_should(warehouse, rows):
         "x | 2024-01-01 | true | leader \n g1 | 2020-01-01 | false | laggard \n y | 2020-01-01 | true | null",
     )
     # g1 five days later: the median, the lag of l1, is 55. l2 in December hides l1: one record of 281 days is left. l1 before GPT-4
-    # is no record of the risk set: 150 days. g2 after the as-of day: l2 is unmatched. x is not scored.
+    # is no record of the cohort: 150 days. g2 after the as-of day: l2 is unmatched. x is not scored.
     assert warehouse.made(
         "core.date_moves", "release_id, other_on, moved_median_days, moved_share_6m, changed_lag_count"
     ) == rows(

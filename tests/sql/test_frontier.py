@@ -274,7 +274,7 @@ def test_a_release_that_only_the_score_source_knows_takes_its_labels_and_date(wa
     )
 
 
-HUB_LOADS = "load_id | source | retrieved_on | finished_at | is_replay \n"
+HUB_LOADS = "load_id | source | retrieved_on | finished_at | is_snapshot \n"
 
 
 def test_hub_pulls_are_live_ones_up_to_the_as_of_day(warehouse, rows):
@@ -293,11 +293,11 @@ def test_a_live_hub_pull_after_the_as_of_day_is_better_than_a_snapshot_or_nothin
         HUB_LOADS
         + "r | hub | 2026-03-18 | 2026-09-01 00:00:00+00 | true \n c | hub | 2026-08-12 | 2026-08-12 01:00:00+00 | false",
     )
-    assert warehouse.made("staging.hub_pulls", "pulled_on, load_id, is_replay") == rows(
+    assert warehouse.made("staging.hub_pulls", "pulled_on, load_id, is_snapshot") == rows(
         "d | l | r \n 2026-08-12 | c | false"
     )
 
 
 def test_the_snapshot_stands_in_while_there_is_no_live_hub_pull(warehouse, rows):
     warehouse.given("raw.loads", HUB_LOADS + "r | hub | 2026-03-18 | 2026-09-01 00:00:00+00 | true")
-    assert warehouse.made("staging.hub_pulls", "pulled_on, is_replay") == rows("d | r \n 2026-03-18 | true")
+    assert warehouse.made("staging.hub_pulls", "pulled_on, is_snapshot") == rows("d | r \n 2026-03-18 | true")

@@ -2,7 +2,7 @@
 
 import pytest
 
-PULLS = "pulled_on | load_id | is_replay \n "
+PULLS = "pulled_on | load_id | is_snapshot \n "
 LISTED = "pulled_on | hub_id | hub_model_id | licence | gated | tags | created_at \n "
 RELEASES = "release_id | hub_model_id | openness | licence | weights_on \n "
 

@@ -13,7 +13,7 @@ def given_results(warehouse, *results: str) -> None:
     for column in REST:
         warehouse.connection.execute(f"alter table raw.hub_eval_results add column {column} varchar")
     warehouse.given(
-        "staging.hub_pulls", "pulled_on | load_id | is_replay \n 2026-08-01 | old | false \n 2026-08-08 | new | false"
+        "staging.hub_pulls", "pulled_on | load_id | is_snapshot \n 2026-08-01 | old | false \n 2026-08-08 | new | false"
     )
     warehouse.given("staging.releases", "release_id | name \n a-1 | A 1 \n c-1 | C 1")
     warehouse.given("core.identities", "source | name | release_id \n hub | Lab/A | a-1 \n models_dev | lab/b | c-1")

@@ -25,13 +25,13 @@ def drawn(warehouse):
     warehouse.given("staging.epoch_releases", "load_id | release_id | name | published_on | openness")
     warehouse.given("staging.releases", "release_id \n a \n b")
     warehouse.given("staging.epoch_access", "accessibility | openness \n API access | api")
-    warehouse.given("core.hub_repositories", "hub_model_id | created_at | pulled_on | is_replay")
+    warehouse.given("core.hub_repositories", "hub_model_id | created_at | pulled_on | is_snapshot")
     warehouse.given("raw.hub_first_weights", "load_id | hub_model_id | first_weights_at | commit_id")
     warehouse.given("raw.loads", "load_id | retrieved_on \n w | 2026-07-15 \n e | 2026-08-09")
     warehouse.given("core.licence_changes", "hub_id | licence | gated | licence_openness | last_seen_on | is_newest")
     warehouse.given("core.hub_presence", "hub_id | hub_model_id \n 1 | Lab/A")
     warehouse.given("core.release_repositories", "hub_id | release_id \n 1 | a")
-    warehouse.given("staging.hub_pulls", "pulled_on | is_replay \n 2026-08-02 | false \n 2026-03-18 | true")
+    warehouse.given("staging.hub_pulls", "pulled_on | is_snapshot \n 2026-08-02 | false \n 2026-03-18 | true")
     warehouse.given("staging.date_claims", LISTED)
     warehouse.given(
         "staging.openness_claims",
@@ -69,7 +69,7 @@ def test_each_source_speaks_under_its_own_kind_of_day(drawn, rows):
     )
     drawn.given(
         "core.hub_repositories",
-        "hub_model_id | created_at | pulled_on | is_replay \n Lab/A | 2026-02-20 23:30:00+00 | 2026-08-02 | false",
+        "hub_model_id | created_at | pulled_on | is_snapshot \n Lab/A | 2026-02-20 23:30:00+00 | 2026-08-02 | false",
     )
     drawn.given(
         "raw.hub_first_weights",
@@ -125,7 +125,7 @@ def test_a_pull_younger_than_the_as_of_day_says_nothing(drawn):
 def test_the_stored_snapshot_of_the_hub_is_no_live_claim(drawn):
     drawn.given(
         "core.hub_repositories",
-        "hub_model_id | created_at | pulled_on | is_replay \n Lab/A | 2026-02-20 23:30:00+00 | 2026-03-18 | true",
+        "hub_model_id | created_at | pulled_on | is_snapshot \n Lab/A | 2026-02-20 23:30:00+00 | 2026-03-18 | true",
     )
     assert live(drawn) == []
 
@@ -186,10 +186,10 @@ def test_a_source_is_over_its_limit_by_the_as_of_day(warehouse, rows):
         "models_dev | 30 | x | y \n catalogue | 60 | x | y", age_limit_days="bigint",
     )  # fmt: skip
     warehouse.given(
-        "marts.sources", "source | retrieved_on | is_replay \n hub | 2026-07-27 | true \n archive | 2026-07-12 | false \n"
+        "marts.sources", "source | retrieved_on | is_snapshot \n hub | 2026-07-27 | true \n archive | 2026-07-12 | false \n"
         "archive | 2026-07-01 | false \n models_dev | 2026-08-12 | false"
     )  # fmt: skip
-    found = warehouse.made("marts.source_ages", "source, is_in_use, age_days, is_over_age, is_replay")
+    found = warehouse.made("marts.source_ages", "source, is_in_use, age_days, is_over_age, is_snapshot")
     assert found == rows(
         "s | u | a | o | r \n hub | true | 15 | true | true \n archive | true | 30 | false | false \n"
         "models_dev | true | -1 | false | false \n catalogue | false | null | null | false"

@@ -5,7 +5,7 @@ import pytest
 from reports.notices import tell_first, tell_others
 from reports.query import Row
 
-LOADS = "load_id | source | retrieved_on | finished_at | is_replay \n"
+LOADS = "load_id | source | retrieved_on | finished_at | is_snapshot \n"
 ASIDE = "load_id | source | retrieved_on | finished_at | reason \n"
 FIELDS = "source, subject, is_first_line, known_on, detail"
 REFERENCE = "r | reference | 2026-08-11 | 2026-08-11 04:00:00+00 | false \n"

@@ -266,8 +266,8 @@ def test_draws_of_a_week_are_the_newest_landed_under_its_key(warehouse, rows):
     )
     values = "500 | 0 | 0 | 0 | {} | 9 | 0.1 | 0.9 | 1 | 2 | 0.5 | 0.9"
     warehouse.given(
-        "raw.week_draws",
-        f"load_id | replay_key | {names} \n l1 | k | {values.format(5)} \n l2 | k | {values.format(6)} \n l1 | j | {values.format(7)}",
+        "raw.backfilled_weeks",
+        f"load_id | inputs_key | {names} \n l1 | k | {values.format(5)} \n l2 | k | {values.format(6)} \n l1 | j | {values.format(7)}",
         central_days_lower="double", central_days_upper="double",
     )  # fmt: skip
-    assert warehouse.made("core.week_draws", "replay_key, median_days_lower") == rows("k | m \n k | 6.0 \n j | 7.0")
+    assert warehouse.made("core.week_draws", "inputs_key, median_days_lower") == rows("k | m \n k | 6.0 \n j | 7.0")

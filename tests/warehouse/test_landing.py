@@ -68,6 +68,13 @@ def test_an_empty_pull_is_a_fault_and_not_a_fact(tmp_path):
     assert list(tmp_path.rglob("*.parquet")) == []
 
 
+def test_a_record_of_the_time_when_a_snapshot_was_called_a_replay_reads(tmp_path):
+    load = land(make_pull(is_snapshot=True), tmp_path, code_version="c")
+    record = load.folder / "load.json"
+    record.write_text(record.read_text().replace("is_snapshot", "is_replay"))
+    assert list(finished_loads(tmp_path)) == [load]
+
+
 def test_a_damaged_record_is_named(tmp_path):
     load = land(make_pull(), tmp_path, code_version="c")
     (load.folder / "load.json").write_text('{"load_id": "x"')
@@ -76,7 +83,7 @@ def test_a_damaged_record_is_named(tmp_path):
 
 
 def test_a_stored_snapshot_never_stands_in_for_a_live_pull(tmp_path):
-    land(make_pull(is_replay=True), tmp_path, code_version="c")
+    land(make_pull(is_snapshot=True), tmp_path, code_version="c")
     assert newest_load(tmp_path, "hub", since=date(2026, 1, 1)) is None
     live = land(make_pull(tables={"hub_models": pl.DataFrame({"hub_id": ["z"]})}), tmp_path, code_version="c")
     assert newest_load(tmp_path, "hub", since=date(2026, 8, 11)) == live

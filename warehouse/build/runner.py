@@ -178,7 +178,7 @@ _TABLES = "select schema_name || '.' || table_name from duckdb_tables() where no
 _RAW_TABLES = "select table_name from duckdb_tables() where schema_name = 'raw' and table_name not like 'loads%'"
 _LOAD_COLUMNS = (
     "load_id", "source", "title", "producer", "url", "query", "licence", "retrieved_on", "started_at", "finished_at",
-    "row_count", "reject_count", "checksum", "code_version", "flow_run_id", "is_replay",
+    "row_count", "reject_count", "checksum", "code_version", "flow_run_id", "is_snapshot",
 )  # fmt: skip
 
 

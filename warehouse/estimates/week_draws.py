@@ -1,7 +1,7 @@
 """Draws of past weeks: estimands A and B within 500 paired draws of the index as it would have been fitted at the end of each week.
 
 About a hundred weeks differ in scores, dates or labels, so that the whole of it is some 50,000 refits: minutes of work, which the weekly
-run does not wait for. `openlag replay` does it, lands a row a week, and asks only for weeks whose inputs have no row yet.
+run does not wait for. `openlag backfill` does it, lands a row a week, and asks only for weeks whose inputs have no row yet.
 """
 
 import multiprocessing
@@ -27,10 +27,10 @@ Row = dict[str, Any]
 
 def weeks_to_draw(connection: duckdb.DuckDBPyConnection) -> list[list[Week]]:
     """Weeks on our own index whose inputs have no row of draws yet, those with the same scores together, oldest first."""
-    known = {key for (key,) in connection.execute("select replay_key from core.week_draws").fetchall()}
+    known = {key for (key,) in connection.execute("select inputs_key from core.week_draws").fetchall()}
     groups: dict[fitted_index.Inputs, list[Week]] = {}
     for week in read_weeks(connection):
-        if week.inputs is not None and week.replay_key is not None and week.replay_key not in known:
+        if week.inputs is not None and week.inputs_key is not None and week.inputs_key not in known:
             groups.setdefault(week.inputs, []).append(week)
     return list(groups.values())
 
@@ -41,7 +41,7 @@ def read_weeks(connection: duckdb.DuckDBPyConnection) -> Iterator[Week]:
 
 
 def draw_weeks(groups: list[list[Week]], *, processes: int | None = None) -> Iterator[list[Row]]:
-    """Rows of raw.week_draws for each group of weeks, as it is done, in no order; spread over processes (default: all cores)."""
+    """Rows of raw.backfilled_weeks for each group of weeks, as it is done, in no order; spread over processes (default: all cores)."""
     context = multiprocessing.get_context("spawn")  # a fork would copy the threads and locks of Prefect and of DuckDB
     with ProcessPoolExecutor(processes or os.cpu_count(), mp_context=context) as pool:
         # The newest first, which have the most scores: the last job to end should not be the longest.
@@ -66,7 +66,7 @@ def _row(week: Week, matrix: DrawMatrix, n_failed: int) -> Row:
     row: Row = {
         "week": week.week,
         "week_as_of": week.week_as_of,
-        "replay_key": week.replay_key,
+        "inputs_key": week.inputs_key,
         "n_draws": len(matrix.values),
         "n_draws_failed": n_failed,
     }
@@ -88,7 +88,7 @@ def _row(week: Week, matrix: DrawMatrix, n_failed: int) -> Row:
 def as_pull(rows: list[Row], *, started_at: datetime, now: datetime, run_on: date) -> Pull:
     """Rows as one pull for the landing, in order of week, so that the same weeks give the same load."""
     return Pull(
-        source="replay",
+        source="backfill",
         title="Draws of past weeks",
         producer="openlag",
         url="lag/index.py, lag/drawn.py",
@@ -97,12 +97,12 @@ def as_pull(rows: list[Row], *, started_at: datetime, now: datetime, run_on: dat
         retrieved_on=run_on,
         started_at=started_at,
         finished_at=now,
-        tables={"week_draws": pl.DataFrame(sorted(rows, key=lambda row: row["week"]), schema=_SCHEMA)},
+        tables={"backfilled_weeks": pl.DataFrame(sorted(rows, key=lambda row: row["week"]), schema=_SCHEMA)},
     )
 
 
 _SCHEMA: dict[str, Any] = {
-    "week": pl.String, "week_as_of": pl.Date, "replay_key": pl.String, "n_draws": pl.Int64, "n_draws_failed": pl.Int64,
+    "week": pl.String, "week_as_of": pl.Date, "inputs_key": pl.String, "n_draws": pl.Int64, "n_draws_failed": pl.Int64,
     "n_draws_median_not_reached": pl.Int64, "n_draws_bracket_unknown": pl.Int64, "median_days_lower": pl.Float64,
     "median_days_upper": pl.Float64, "share_6m_lower": pl.Float64, "share_6m_upper": pl.Float64,
     "central_days_lower": pl.Float64, "central_days_upper": pl.Float64, "share_median_within_6m": pl.Float64,

@@ -26,7 +26,7 @@ SCHEMA: Schema = {
     "ci_level": pl.Float64, "typically": pl.String,
     "always": pl.String, "under_days": pl.Float64, "central_days": pl.Float64, "over_days": pl.Float64,
     "laggard_release_id": pl.String, "mean_days": pl.Float64, "mean_days_lower": pl.Float64,
-    "mean_days_upper": pl.Float64, "on_average": pl.String, "n_scores": pl.Int64, "replay_key": pl.String,
+    "mean_days_upper": pl.Float64, "on_average": pl.String, "n_scores": pl.Int64, "inputs_key": pl.String,
 }  # fmt: skip
 
 
@@ -38,7 +38,7 @@ def make(
     published: pl.DataFrame,
     inputs: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Every week with a record; its draws, if `openlag replay` has made them, are joined by replay_key."""
+    """Every week with a record; its draws, if `openlag backfill` has made them, are joined by inputs_key."""
     rows = map(_row, list_weeks(fit, headline, weeks, dated, published, inputs))
     return frame_of((row for row in rows if row is not None), SCHEMA)
 
@@ -82,7 +82,7 @@ def _row(week: Week) -> dict[str, Any] | None:
         **_bracket(week),
         **_average(average, on_average),
         "n_scores": None if week.inputs is None else len(week.inputs.scores),
-        "replay_key": week.replay_key,
+        "inputs_key": week.inputs_key,
     }
 
 

@@ -58,7 +58,7 @@ class Week:
         return day_number(self.week_as_of)
 
     @property
-    def replay_key(self) -> str | None:
+    def inputs_key(self) -> str | None:
         """What the draws of this week depend on; None on a scale without draws."""
         if self.inputs is None:
             return None

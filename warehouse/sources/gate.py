@@ -23,13 +23,13 @@ def land_checked(
     is_accepted = {load.load_id for load in finished_loads(landing)}
     load = land(pull, landing, code_version=code_version, flow_run_id=flow_run_id, fills=fills)
     reasons = [*pull.faults, *_say_falls(load, fills, before)]
-    if not reasons or pull.is_replay or load.load_id in is_accepted:
+    if not reasons or pull.is_snapshot or load.load_id in is_accepted:
         return load, None
     return load, set_aside(load, landing, " ".join(reasons))
 
 
 def _last_fills(landing: Path, pull: Pull) -> dict[str, float]:
-    last = [load for load in finished_loads(landing) if load.source == pull.source and not load.is_replay]
+    last = [load for load in finished_loads(landing) if load.source == pull.source and not load.is_snapshot]
     return dict(last[-1].fills) if last else {}
 
 

@@ -167,7 +167,7 @@ CONTRACT: dict[str, dict[str, Column]] = {
         "evidence": NAME,
         "read_on": READ_ON,
     },
-    # The stored snapshot of the Hub. What it says of a repository is pulled from its replay; here it lists the names that were read.
+    # The stored snapshot of the Hub. What it says of a repository is pulled with that snapshot; here it lists the names that were read.
     "hub_models": {"hub_model_id": NAME, "read_on": READ_ON},
 }
 

@@ -48,7 +48,7 @@ def pull_snapshot(folder: Path, namespaces: Sequence[str], *, now: Callable[[], 
         finished_at=utc(now),
         tables={"hub_models": model_frame(models), "hub_eval_results": results},
         rejects=rejects + result_rejects,
-        is_replay=True,
+        is_snapshot=True,
     )
 
 

@@ -24,7 +24,7 @@ BATCH = 16
 
 
 @dataclass(frozen=True, slots=True)
-class ReplayRun:
+class BackfillRun:
     """How many weeks were drawn, and the report written with them; None where there was nothing to draw."""
 
     n_weeks: int
@@ -40,7 +40,7 @@ def draw_missing_weeks() -> tuple[int, date]:
         ((as_of,),) = connection.execute("select as_of from raw.warehouse").fetchall()
     n_weeks = sum(len(group) for group in groups)
     started, waiting, done = utc_now(), list[Row](), 0
-    with progress("Replay") as show:
+    with progress("Backfill") as show:
         for rows in draw_weeks(groups):
             waiting, done = waiting + rows, done + len(rows)
             show(done, n_weeks, "weeks drawn")
@@ -51,15 +51,15 @@ def draw_missing_weeks() -> tuple[int, date]:
 
 
 @flow(log_prints=True)
-def replay() -> ReplayRun:
+def backfill() -> BackfillRun:
     """Draw the past; then transform and report, as of the day of the warehouse that is there."""
     started = utc_now()
     n_weeks, as_of = draw_missing_weeks()
     seconds = (utc_now() - started).total_seconds()
     if not n_weeks:
-        return ReplayRun(0, seconds, None)
+        return BackfillRun(0, seconds, None)
     transform(as_of=as_of)
-    return ReplayRun(n_weeks, seconds, report())
+    return BackfillRun(n_weeks, seconds, report())
 
 
 def _land(rows: list[Row], started: datetime) -> None:
@@ -67,4 +67,4 @@ def _land(rows: list[Row], started: datetime) -> None:
 
 
 if __name__ == "__main__":
-    replay()
+    backfill()
