@@ -31,7 +31,11 @@ ORGANIZATION = ("cccccccccccc", "organization", "hub", "new-lab", "new-lab makes
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the reference files."""
-    return Path(shutil.copytree(PROJECT / "warehouse" / "reference", tmp_path / "reference"))
+    return Path(
+        shutil.copytree(
+            PROJECT / "warehouse" / "reference", tmp_path / "reference", ignore=shutil.ignore_patterns("__pycache__")
+        )
+    )
 
 
 @pytest.fixture

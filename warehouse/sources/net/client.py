@@ -5,12 +5,12 @@ Hub it is meant for and nowhere else, and what comes back is cleaned of it. Trou
 those that the server asks for; then it is a TransientError. The rest is a SourceError.
 """
 
+import functools
 import io
 import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -314,7 +314,7 @@ class Client:
             ) from None
 
 
-@lru_cache(maxsize=4)
+@functools.cache  # never dropped: one that is dropped leaves its connections open
 def _session(settings: tuple[tuple[str, str], ...]) -> httpx2.Client:
     """The session under the proxies and certificates that the environment names now; connections are kept between clients."""
     return transport.new_session()
