@@ -107,6 +107,12 @@ def test_benchmarks_are_all_those_that_the_published_index_is_fitted_to() -> Non
     assert len(listed) == 57
 
 
+def test_both_first_versions_of_frontiermath_are_superseded_by_their_second() -> None:
+    marked = {row["benchmark_id"]: row["superseded_by"] for row in rows("benchmarks") if row["superseded_by"]}
+    assert marked["frontiermath-2025-02-28-private"] == "frontiermath-tiers-1-3-v2-private"
+    assert marked["frontiermath-tier-4-2025-07-01-private"] == "frontiermath-tier-4-v2-private"
+
+
 def test_every_scale_but_the_indexes_is_a_proportion_from_0_to_1() -> None:
     for row in rows("benchmarks"):
         scale = (row["scale_type"], row["floor"], row["ceiling"])
