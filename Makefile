@@ -12,10 +12,10 @@ report: .venv/ready ## Run the week and write the report; a source that cannot b
 	@$(BIN)/openlag weekly --fallback
 
 test: .venv/ready ## Run every test, on two cores
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/ready ## Lint, types and tests: what CI runs
-	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 serve: .venv/ready ## Start a local Prefect server with the schedules, until interrupted
 	@$(BIN)/openlag serve

@@ -99,7 +99,8 @@ def test_the_page_prints_the_headline_pairing_of_the_curve_alone(
 def test_the_draws_print_their_interval_apart_from_the_chain_interval(section: Any, table: Any, printed: Any) -> None:
     part = section("certainty")
     assert any(
-        "90% interval 4.9 to 9.9 months, 150 to 300 days over 500 paired draws (n = 8 records at risk in the middle draw; 11 August 2026)"
+        "90% interval 4.9 to 9.9 months, 150 to 300 days over 500 paired draws "
+        "(n = 8 records in the cohort of the middle draw; 11 August 2026)"
         in text
         and "not to be added to the chain interval" in text
         for text in part.paragraphs
@@ -111,7 +112,7 @@ def test_the_draws_print_their_interval_apart_from_the_chain_interval(section: A
             "20% to 80%",
             "unknown to unknown",
             "40%",
-            "500 (8.5 records at risk in the middle one)",
+            "500 (8.5 records in the cohort of the middle one)",
         ],
         [
             "First day outsiders could use the version",
@@ -119,7 +120,7 @@ def test_the_draws_print_their_interval_apart_from_the_chain_interval(section: A
             "25% to 75%",
             "140 to 250",
             "30%",
-            "500 (8 records at risk in the middle one)",
+            "500 (8 records in the cohort of the middle one)",
         ],
     ]
 
