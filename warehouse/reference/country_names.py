@@ -42,7 +42,8 @@ def _first(parts: tuple[str, ...]) -> str | None:
 
 
 def _read(text: str) -> str | None:
-    return _codes().get(text.strip()) or _names().get(_plain(text))
+    undotted = text.strip().replace(".", "")  # U.S.
+    return _codes().get(undotted) or _names().get(_plain(text)) or _names().get(_plain(undotted))
 
 
 def _plain(name: str) -> str:
