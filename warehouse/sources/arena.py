@@ -183,7 +183,7 @@ def _select(types: Mapping[str, str], paths: Iterable[str], where: str) -> str:
         f"""if("{source}" is not null and {casts[name]} is null, '{source}', null)""" for name, source in there.items()
     ]
     return f"""
-        select {", ".join(columns)}, list_filter([{", ".join(odd)}], name -> name is not null) as odd,
+        select {", ".join(columns)}, list_filter([{", ".join(odd)}], lambda name: name is not null) as odd,
             filename as file, file_row_number + 1 as row_number,
         from read_parquet({_quoted(paths)}, filename = true, file_row_number = true)
         where cast(category as varchar) = '{CATEGORY}'
