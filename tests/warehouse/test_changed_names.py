@@ -253,6 +253,18 @@ def test_a_version_named_like_a_release_that_is_gone_tells_of_a_new_name_without
     assert found.rows("select release_id, reason from core.renamed_names") == [("kimi-k3", "version name")]
 
 
+@pytest.mark.parametrize("name", ["KimiK3", "Moonshot Kimi K3", "Kimi K3 FP8", "Kimi K3 (thinking, 32k)", "Kimi K3 1T"])
+def test_a_name_around_one_that_is_gone_is_asked_about_first(changed: Callable[..., Changed], name: str) -> None:
+    found = changed(rename("Kimi K3", name))
+    assert found.asked()[0] == ("identity", name, "kimi-k3")
+    assert "it has the whole name of Kimi K3 in it, which the load no longer names" in found.first_lines()[1]
+
+
+@pytest.mark.parametrize("name", ["Kimi K3.5", "Kimi K3o", "Kimi K30", "NotKimi K3"])
+def test_another_version_or_word_is_no_name_around_one_that_is_gone(changed: Callable[..., Changed], name: str) -> None:
+    assert changed(rename("Kimi K3", name)).asked() == []
+
+
 def test_a_version_that_the_old_name_still_has_tells_of_nothing(changed: Callable[..., Changed]) -> None:
     version = ("kimi-k3_max", "2026-07-16")
     found = changed(

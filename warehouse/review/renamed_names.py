@@ -9,9 +9,11 @@ Names in the index that a release we know may have got: questions for a reviewer
 A release under a new name is a new release to us until somebody says otherwise: it is dated by the day that the index prints, and the old
 one has no score. What speaks for a new name, the surest first: versions scored under it that were another release before; a spelling
 that makes another name's id; a setting (Kimi K3 (max)) as all that tells it from a known name; versions that are named like a release
-which the load no longer names. Nothing is joined.
+which the load no longer names; more words than the name of such a release (Kimi K3 (no tools)), or the same written in one (KimiK3).
+Nothing is joined.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +24,7 @@ from typing import Any
 import polars as pl
 
 from warehouse.review.identity_proposals import proposal_id
-from warehouse.review.name_keys import SETTINGS, NameKey, contradiction, read_name
+from warehouse.review.name_keys import LONGEST, SETTINGS, NameKey, contradiction, read_name
 
 SOURCE = "epoch_index"
 MOST_VERSIONS = 200  # characters of the versions named
@@ -93,10 +95,12 @@ def make(known: pl.DataFrame, new: pl.DataFrame, moved: pl.DataFrame) -> pl.Data
     alike = defaultdict[Hashable, list[Known]](list)
     for release in sorted(releases.values(), key=lambda release: (not release.is_gone, release.release_id)):
         alike[_said(release.key)].append(release)
+    gone = [release for release in releases.values() if release.is_gone]
     said_of = {name: (releases[release_id], said) for name, release_id, said in reversed(moved.rows())}
     rows = []
     for name, own_id, is_second, versions in new.iter_rows():
         found = _by_name(name, own_id, versions or [], alike)
+        found = chain(found, _says_more(name, own_id, gone))
         if is_second:
             base = releases[own_id.rpartition("-")[0]]
             found = chain([(base, "spelling", f"it makes the id of {base.name}, which the same file names too")], found)
@@ -137,6 +141,16 @@ def _by_name(name: str, own_id: str, versions: Sequence[str], alike: Alike) -> I
         for release in _same_but_for_a_setting(read_name(version), own_id, alike):
             if release.is_gone:
                 yield release, "version name", f"its version {version} is named like {release.name}, {gone}"
+
+
+def _says_more(name: str, own_id: str, gone: Sequence[Known]) -> Iterator[tuple[Known, str, str]]:
+    """Releases that the load no longer names, whose whole name stands in the new one, however its words are parted."""
+    for release in gone:
+        parts = r"[\W_]*".join(re.findall(r"[^\W\d_]+|\d+", release.name.casefold()))
+        # Not GPT-4 in GPT-4o, nor Kimi K2 in Kimi K2.5.
+        is_inside = parts and re.search(rf"(?<![^\W_]){parts}(?![^\W\d_]|\.?\d)", name[:LONGEST].casefold())
+        if is_inside and release.release_id != own_id:
+            yield release, "words", f"it has the whole name of {release.name} in it, which the load no longer names"
 
 
 def _same_but_for_a_setting(key: NameKey, own_id: str, alike: Alike) -> Iterator[Known]:
