@@ -1,7 +1,7 @@
 """Time, accuracy and memory of the capability index at several sizes; prints one line a size, asserts nothing.
 
     python benchmarks/bench_index.py                       # simulated: 200, 1,000 and 5,000 releases
-    python benchmarks/bench_index.py --scores ../shared/data/epoch/eci_benchmarks.csv
+    python benchmarks/bench_index.py --scores FILE         # and Epoch's, from its eci_benchmarks.csv
 
 ms per draw: on one core, one BLAS thread, the fit to all scores left out, best of --repeats. Draws per second: slices of
 one bootstrap in as many processes as --processes; each makes the fit to all scores first, which at 5,000 releases

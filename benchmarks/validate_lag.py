@@ -1,6 +1,6 @@
 """The lag by other people's rules, from the same inputs: prints the tables of docs/validation.md, asserts nothing.
 
-    python benchmarks/validate_lag.py --epoch ../shared/data/epoch
+    python benchmarks/validate_lag.py --epoch FOLDER
 
 Needs eci_scores.csv and eci_benchmarks.csv of Epoch AI in the folder, and the reference file of this repository. About half a
 minute, most of it for the draws of the index.

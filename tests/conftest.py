@@ -1,4 +1,4 @@
-"""Fixtures for every test: a quiet environment, real data where it lies beside the checkout, and a warehouse built once a session."""
+"""Fixtures for every test: a quiet environment, the sources' files, and a warehouse built once a session."""
 
 import os
 import threading
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import flows  # noqa: F401  (sets the environment before Prefect and huggingface_hub are imported)
+from tests.source_files import write_epoch
 from warehouse.build.swap import rebuild
 from warehouse.landing import Load, land
 from warehouse.settings import PROJECT
@@ -19,15 +20,21 @@ from warehouse.sources.hub.snapshot import pull_snapshot
 
 os.environ["PREFECT_LOGGING_LEVEL"] = "CRITICAL"
 REFERENCE = PROJECT / "warehouse" / "reference"
+SOURCE_FILES = os.environ.get("OPENLAG_SOURCE_FILES")
 
 
 @pytest.fixture(scope="session")
-def shared_data() -> Path:
-    """The folder of real data beside the checkout."""
-    folder = Path(__file__).resolve().parents[2] / "shared" / "data"
-    if not folder.is_dir():
-        pytest.skip("../shared/data is absent: real source files to compare with lie there")
-    return folder
+def source_files() -> Path:
+    """The folder of the sources' own files, to compare the reference files with them."""
+    if SOURCE_FILES is None:
+        pytest.skip("OPENLAG_SOURCE_FILES names no folder of the sources' own files (docs/validation.md)")
+    return Path(SOURCE_FILES)
+
+
+@pytest.fixture(scope="session")
+def epoch_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with Epoch's two files of 2026-08-11: its own where they are given, else written from the reference files."""
+    return write_epoch(tmp_path_factory.mktemp("epoch")) if SOURCE_FILES is None else Path(SOURCE_FILES) / "epoch"
 
 
 @pytest.fixture(autouse=True)
@@ -138,10 +145,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 @pytest.fixture(scope="session")
-def epochs(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Home:
-    """A home whose warehouse is built from Epoch's own files, read as a folder."""
+def epochs(tmp_path_factory: pytest.TempPathFactory, epoch_files: Path) -> Home:
+    """A home whose warehouse is built from Epoch's files, read as a folder."""
     home = make_home(tmp_path_factory.mktemp("epoch"))
-    pull = epoch.pull((shared_data / "epoch").as_uri(), now=now(), retrieved_on=date(2026, 8, 11))
+    pull = epoch.pull(epoch_files.as_uri(), now=now(), retrieved_on=date(2026, 8, 11))
     land(pull, home.landing, code_version="test")
     rebuild(home.landing, home.reference, home.warehouse, n_draws=20)
     return home

@@ -1,7 +1,8 @@
 """The warehouse as a whole, on the real reference files: what it says, and that no accident loses or half-writes it."""
 
 import csv
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -11,6 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.source_files import read_csv, write_csv
 from warehouse.build.heads import BuildError
 from warehouse.build.swap import rebuild
 from warehouse.landing import land
@@ -28,10 +30,6 @@ SMALL = date(2023, 7, 2)
 def ask(home, sql: str) -> pl.DataFrame:
     with open_warehouse(home.warehouse) as connection:
         return query(connection, sql, seconds=30)
-
-
-def read_csv(path: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
 
 
 def product_limit(observed: list[tuple[int, bool]]) -> Iterator[tuple[int, Fraction]]:
@@ -116,14 +114,14 @@ def test_the_level_average_follows_by_hand_from_the_records(built):
 
 
 @pytest.mark.parametrize("start", [None, "2023-03-14"])
-def test_epochs_files_on_their_own_dates_give_the_lags_of_the_method(epochs, shared_data, start):
+def test_epochs_files_on_their_own_dates_give_the_lags_of_the_method(epochs, epoch_files, start):
     home = epochs
     labels = {
         row["name"]: (row["country"], row["openness"])
         for row in ask(home, "from marts.releases where exclusion_reason is null").iter_rows(named=True)
     }
     leaders, laggards = [], []
-    for row in read_csv(shared_data / "epoch" / "eci_scores.csv"):
+    for row in read_csv(epoch_files / "eci_scores.csv"):
         country, openness = labels.get(row["Model"], (None, ""))
         entry = (date.fromisoformat(row["date"]), -float(row["eci"]), row["Model"])
         if country == "US":
@@ -214,16 +212,21 @@ def test_a_day_after_the_scores_were_read_is_refused_in_words(home):
         rebuild(home.landing, home.reference, home.warehouse, as_of=date(2026, 8, 12))
 
 
-def change_epoch(shared_data: Path, folder: Path, name: str, old: str, new: str) -> str:
-    folder.mkdir()
-    for file in ("eci_scores.csv", "eci_benchmarks.csv"):
-        text = (shared_data / "epoch" / file).read_text(encoding="utf-8")
-        (folder / file).write_text(text.replace(old, new, 1) if file == name else text, encoding="utf-8")
+def epoch_with(epoch_files: Path, folder: Path, name: str, change: Callable[[list[dict[str, str]]], None]) -> str:
+    """The address of a copy of Epoch's files, of which one is changed."""
+    shutil.copytree(epoch_files, folder, ignore=lambda _, names: {one for one in names if not one.startswith("eci_")})
+    rows = read_csv(folder / name)
+    change(rows)
+    write_csv(folder / name, rows)
     return folder.as_uri()
 
 
-def test_a_benchmark_with_a_score_outside_its_scale_is_left_out_and_the_week_goes_on(home, tmp_path, shared_data):
-    url = change_epoch(shared_data, tmp_path / "e", "eci_benchmarks.csv", "m1,b1,0.605,", "m1,b1,1.605,")
+def test_a_benchmark_with_a_score_outside_its_scale_is_left_out_and_the_week_goes_on(home, tmp_path, epoch_files):
+    def add_one(rows: list[dict[str, str]]) -> None:
+        row = next(row for row in rows if (row["model"], row["benchmark"]) == ("Amazon Nova Pro", "Lech Mazur Writing"))
+        row["performance"] = "1.605"
+
+    url = epoch_with(epoch_files, tmp_path / "e", "eci_benchmarks.csv", add_one)
     land(epoch.pull(url, now=datetime.now(UTC), retrieved_on=date(2026, 8, 11)), home.landing, code_version="test")
     done = rebuild(home.landing, home.reference, home.warehouse, as_of=SMALL)
     assert {check.name: check.row_count for check in done.checks}["warn_score_outside_scale"] == 1
@@ -234,28 +237,26 @@ def test_a_benchmark_with_a_score_outside_its_scale_is_left_out_and_the_week_goe
     assert not any(load_id.startswith("epoch") for load_id in loads["load_id"])
 
 
-def test_a_bad_load_of_epoch_does_not_outlive_its_correction(home, tmp_path, shared_data):
-    bad = change_epoch(
-        shared_data, tmp_path / "bad", "eci_scores.csv", "GPT-5.6 Sol,GPT-5.6 Sol,161.65", "GPT-5.6 Sol,x,16l.65"
-    )
-    good = change_epoch(shared_data, tmp_path / "good", "eci_scores.csv", "", "")
-    for url, n_rejects in ((bad, 1), (good, 0)):
+def test_a_bad_load_of_epoch_does_not_outlive_its_correction(home, tmp_path, epoch_files):
+    def misprint(rows: list[dict[str, str]]) -> None:
+        next(row for row in rows if row["Model"] == "GPT-5.6 Sol")["eci"] = "16l.65"
+
+    bad = epoch_with(epoch_files, tmp_path / "bad", "eci_scores.csv", misprint)
+    for url, n_rejects in ((bad, 1), (epoch_files.as_uri(), 0)):
         land(epoch.pull(url, now=datetime.now(UTC), retrieved_on=date(2026, 8, 11)), home.landing, code_version="test")
         done = rebuild(home.landing, home.reference, home.warehouse, as_of=SMALL, n_draws=20)
         checks = {check.name: check.row_count for check in done.checks}
         assert checks["warn_rejected_rows"] == n_rejects
 
 
-def test_a_release_that_epoch_adds_enters_with_epochs_date_and_is_named(home, tmp_path, shared_data):
-    folder = tmp_path / "epoch"
-    folder.mkdir()
-    for name in ("eci_scores.csv", "eci_benchmarks.csv"):
-        (folder / name).write_text((shared_data / "epoch" / name).read_text(encoding="utf-8"), encoding="utf-8")
-    with (folder / "eci_scores.csv").open("a", encoding="utf-8") as file:
-        file.write(
-            "Invented 1,Invented 1,170.0,165,175,2026-08-10,DeepSeek,China,Open weights (unrestricted),Open weights,\n"
-        )
-    pull = epoch.pull(folder.as_uri(), now=datetime.now(UTC), retrieved_on=date(2026, 8, 18))
+def test_a_release_that_epoch_adds_enters_with_epochs_date_and_is_named(home, tmp_path, epoch_files):
+    invented = {
+        "Model": "Invented 1", "Display name": "Invented 1", "eci": "170.0", "eci_ci_low": "165", "eci_ci_high": "175",
+        "date": "2026-08-10", "Organization": "DeepSeek", "Country (of organization)": "China",
+        "Model accessibility": "Open weights (unrestricted)", "Accessibility group": "Open weights",
+    }  # fmt: skip
+    url = epoch_with(epoch_files, tmp_path / "epoch", "eci_scores.csv", lambda rows: rows.append(invented))
+    pull = epoch.pull(url, now=datetime.now(UTC), retrieved_on=date(2026, 8, 18))
     land(pull, home.landing, code_version="test")
     done = rebuild(home.landing, home.reference, home.warehouse, n_draws=20)
     assert done.as_of == date(2026, 8, 18)

@@ -175,8 +175,8 @@ def test_a_web_page_in_its_place_is_refused_and_a_304_lands_nothing_twice(loopba
     assert [request.get("if-none-match") for request in loopback.asked] == [None, None, 'W/"abc"']
 
 
-def test_the_catalogue_of_july_2026_is_read_whole(shared_data):
-    load = catalogue.pull((shared_data / "release-dates" / "model-release-dates.json").as_uri(), now=NOW)
+def test_the_catalogue_of_july_2026_is_read_whole(source_files):
+    load = catalogue.pull((source_files / "release-dates" / "model-release-dates.json").as_uri(), now=NOW)
     assert load.rejects == []
     events = load.tables["catalogue_events"]
     assert load.tables["catalogue_models"].height == 190

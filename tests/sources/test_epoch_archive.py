@@ -373,16 +373,16 @@ def test_a_web_page_in_its_place_is_refused(loopback):
         epoch_archive.pull(f"{loopback.url}/benchmark_data.zip", now=NOW)
 
 
-def test_the_folder_of_may_2026_is_read(shared_data):
-    load = epoch_archive.pull((shared_data / "epoch" / "benchmark_data").as_uri(), now=NOW)
+def test_the_folder_of_may_2026_is_read(source_files):
+    load = epoch_archive.pull((source_files / "epoch" / "benchmark_data").as_uri(), now=NOW)
     models = load.tables["archive_models"]
     assert list(load.tables) == ["archive_models"] and load.rejects == []
     assert models.height == 591 and models["model_version"].n_unique() == 591
     assert models["released_on"].max() == date(2026, 4, 16)
 
 
-def test_the_files_of_may_2026_are_read_whole_with_a_table_that_names_their_columns(shared_data, tmp_path):
-    folder = shared_data / "epoch" / "benchmark_data"
+def test_the_files_of_may_2026_are_read_whole_with_a_table_that_names_their_columns(source_files, tmp_path):
+    folder = source_files / "epoch" / "benchmark_data"
     named = {
         "gpqa_diamond": "Best score (across scorers)",
         "os_world_external": "Score",

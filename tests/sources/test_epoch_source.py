@@ -14,7 +14,6 @@ from warehouse.landing import Pull, SourceError, TransientError
 from warehouse.sources import epoch
 from warehouse.sources.net import one_file
 
-SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "epoch"
 NOW = datetime(2026, 8, 12, 23, 30, tzinfo=timezone(timedelta(hours=-5)))  # the 13th in UTC
 FILES = {
     "eci_scores.csv": (
@@ -366,10 +365,8 @@ def test_redirects_in_a_circle_stop_the_run(server: Server) -> None:
     assert fails(server.url).startswith(f"{server.url}/eci_scores.csv: more than 5 redirects")
 
 
-def test_the_files_of_august_2026_are_read_whole() -> None:
-    if not SHARED.is_dir():
-        pytest.skip("../shared/data is absent: Epoch's files of 2026-08-11 cannot be read")
-    load = pull(SHARED.as_uri(), date(2026, 8, 11))
+def test_the_files_of_august_2026_are_read_whole(epoch_files: Path) -> None:
+    load = pull(epoch_files.as_uri(), date(2026, 8, 11))
     assert load.rejects == []
     heights = {name: frame.height for name, frame in load.tables.items()}
     assert heights == {"epoch_index": 222, "epoch_scores": 2249}

@@ -85,22 +85,22 @@ def test_every_needed_column_is_one_of_the_warehouse_and_every_live_source_has_s
     assert set(listed["source"]) == {*reference.READ_SOURCES, "hub_top"}
 
 
-def test_the_kept_shares_are_those_of_the_real_files(shared_data: Path, tmp_path: Path) -> None:
+def test_the_kept_shares_are_those_of_the_real_files(source_files: Path, tmp_path: Path) -> None:
     for name, file in (("models.json", "models_2026-07-02.json"), ("api.json", "first_party_prices_2026-07-02.json")):
-        (tmp_path / name).write_bytes((shared_data / "modelsdev" / file).read_bytes())
+        (tmp_path / name).write_bytes((source_files / "modelsdev" / file).read_bytes())
     pulls = [
-        epoch.pull((shared_data / "epoch").as_uri(), now=NOW),
+        epoch.pull((source_files / "epoch").as_uri(), now=NOW),
         models_dev.pull(tmp_path.as_uri(), now=NOW),
-        catalogue.pull((shared_data / "release-dates" / "model-release-dates.json").as_uri(), now=NOW),
+        catalogue.pull((source_files / "release-dates" / "model-release-dates.json").as_uri(), now=NOW),
     ]
     for pull in pulls:
         needed = reference.needed_columns(kept(), pull.source)
         assert measure(pull.tables, needed) == pytest.approx(needed, abs=0.00005)
 
 
-def test_an_index_that_lost_its_dates_organisations_and_labels_is_told(shared_data: Path) -> None:
+def test_an_index_that_lost_its_dates_organisations_and_labels_is_told(epoch_files: Path) -> None:
     """Epoch's table has once come with all three blank, and no word was said."""
-    tables = epoch.pull((shared_data / "epoch").as_uri(), now=NOW).tables
+    tables = epoch.pull(epoch_files.as_uri(), now=NOW).tables
     lost = ["published_on", "organizations", "country", "accessibility"]
     blank = tables | {"epoch_index": tables["epoch_index"].with_columns(pl.lit(None).alias(name) for name in lost)}
     needed = reference.needed_columns(kept(), "epoch")

@@ -249,8 +249,8 @@ def test_a_field_that_changed_its_kind_in_every_row_is_told_some_times_and_count
     )
 
 
-def test_rows_as_the_hub_answers_them_are_read_whole(shared_data: Path) -> None:
-    rows = json.loads((shared_data / "hub-wire" / "list_rows.json").read_text())
+def test_rows_as_the_hub_answers_them_are_read_whole(source_files: Path) -> None:
+    rows = json.loads((source_files / "hub-wire" / "list_rows.json").read_text())
     models, rejects = parse(*rows)
     assert [model.hub_model_id for model in models] == [row["id"] for row in rows]
     assert [model.gated for model in models] == ["false", "false", "false", "manual", "false"]

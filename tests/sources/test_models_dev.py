@@ -245,9 +245,9 @@ def test_a_304_gives_the_same_pull_of_today_and_lands_nothing_twice(folder, loop
     assert len(list(finished_loads(landing))) == 2
 
 
-def test_the_files_of_july_2026_are_read_whole(shared_data, tmp_path):
-    shutil.copy(shared_data / "modelsdev" / "models_2026-07-02.json", tmp_path / "models.json")
-    shutil.copy(shared_data / "modelsdev" / "first_party_prices_2026-07-02.json", tmp_path / "api.json")
+def test_the_files_of_july_2026_are_read_whole(source_files, tmp_path):
+    shutil.copy(source_files / "modelsdev" / "models_2026-07-02.json", tmp_path / "models.json")
+    shutil.copy(source_files / "modelsdev" / "first_party_prices_2026-07-02.json", tmp_path / "api.json")
     load = models_dev.pull(tmp_path.as_uri(), now=NOW)
     assert load.rejects == []
     models = load.tables["models_dev_models"]

@@ -1,6 +1,5 @@
 """What every source claims of dates and openness: the rows say what the files say, and the known conflicts are found."""
 
-import csv
 import json
 import re
 from datetime import UTC, datetime
@@ -9,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.source_files import claims_of, facts, read_csv
 from warehouse.read.connect import open_warehouse, query
 from warehouse.sources import reference
 
@@ -25,22 +25,8 @@ HEADLINE = (
 ARCHIVE = "epoch/benchmark_data/epoch_capabilities_index.csv"
 
 
-def rows(name: str) -> list[dict[str, str]]:
-    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, strict=True))
-
-
-def claims_of(source_id: str, name: str = "date_claims") -> list[dict[str, str]]:
-    return [row for row in rows(name) if row["source_id"] == source_id]
-
-
-def shared_csv(folder: Path, name: str) -> list[dict[str, str]]:
-    with (folder / name).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def shared_json(folder: Path, name: str) -> Any:
-    return json.loads((folder / name).read_text(encoding="utf-8"))
+def read_json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def slug(name: str) -> str:
@@ -51,7 +37,7 @@ def slug(name: str) -> str:
 def test_keys_are_there_once_and_in_order_and_lines_are_clean(name: str) -> None:
     raw = (REFERENCE / f"{name}.csv").read_bytes()
     assert b"\r" not in raw and raw.endswith(b"\n")
-    found = rows(name)
+    found = facts(name)
     keys = [tuple(row[column] for column in reference.KEYS[name]) for row in found]
     assert len(keys) == len(set(keys))
     order = ("kind", "rank") if name == "date_precedence" else ()
@@ -65,8 +51,8 @@ def test_keys_are_there_once_and_in_order_and_lines_are_clean(name: str) -> None
 def test_the_files_pass_their_contract_and_every_release_has_a_claim() -> None:
     pull = reference.read(REFERENCE, now=datetime(2026, 8, 12, tzinfo=UTC))
     assert pull.rejects == []
-    releases = {row["release_id"] for row in rows("releases")}
-    assert {row["release_id"] for row in rows("date_claims")} == releases
+    releases = {row["release_id"] for row in facts("releases")}
+    assert {row["release_id"] for row in facts("date_claims")} == releases
     kept_whole = [
         table for table in pull.tables.values() if "extra" in table.columns
     ]  # of hub_models.csv two columns are read
@@ -77,28 +63,32 @@ def test_the_files_pass_their_contract_and_every_release_has_a_claim() -> None:
 
 def test_ranks_run_from_the_hand_checked_cell_without_ties() -> None:
     for kind in reference.DATE_KINDS:
-        ranks = [(int(row["rank"]), row["source_id"]) for row in rows("date_precedence") if row["kind"] == kind]
+        ranks = [(int(row["rank"]), row["source_id"]) for row in facts("date_precedence") if row["kind"] == kind]
         assert [rank for rank, _ in ranks] == list(range(1, len(ranks) + 1))
         assert ranks[0] == (1, "releases")
-    origins = {(row["source_id"], row["origin"]) for row in rows("date_precedence")}
+    origins = {(row["source_id"], row["origin"]) for row in facts("date_precedence")}
     assert {source for source, origin in origins if origin == "epoch"} == {"epoch_index", "epoch_archive"}
     assert len(origins) == len({source for source, _ in origins})
 
 
 def test_every_alias_is_used_and_is_one_name_of_one_release() -> None:
-    used = {(row["source_id"], row["source_name"]) for name in ("date_claims", "openness_claims") for row in rows(name)}
-    compiled = [row for row in rows("aliases") if not row["reason"].startswith("accepted in review")]
+    used = {
+        (row["source_id"], row["source_name"]) for name in ("date_claims", "openness_claims") for row in facts(name)
+    }
+    compiled = [row for row in facts("aliases") if not row["reason"].startswith("accepted in review")]
     assert {(row["source_id"], row["source_name"]) for row in compiled} <= used
 
 
-def test_an_alias_is_proved_by_the_files_and_not_by_likeness(shared_data: Path) -> None:
-    scored = {row["model_version"].lower(): row["model"] for row in shared_csv(shared_data, "epoch/eci_benchmarks.csv")}
-    no_effort = {re.sub(r"_(\w+)$", "", name): model for name, model in scored.items()} | scored
-    releases = {row["release_id"]: row for row in rows("releases")}
-    catalogue = {
-        row["model"]: row for row in shared_json(shared_data, "release-dates/model-release-dates.json")["models"]
+def test_an_alias_is_proved_by_the_files_and_not_by_likeness(source_files: Path) -> None:
+    scored = {
+        row["model_version"].lower(): row["model"] for row in read_csv(source_files / "epoch" / "eci_benchmarks.csv")
     }
-    for row in rows("aliases"):
+    no_effort = {re.sub(r"_(\w+)$", "", name): model for name, model in scored.items()} | scored
+    releases = {row["release_id"]: row for row in facts("releases")}
+    catalogue = {
+        row["model"]: row for row in read_json(source_files / "release-dates" / "model-release-dates.json")["models"]
+    }
+    for row in facts("aliases"):
         if row["reason"].startswith("accepted in review"):  # proved by the reviewer
             continue
         release, name = releases[row["release_id"]], row["source_name"]
@@ -117,16 +107,16 @@ def test_an_alias_is_proved_by_the_files_and_not_by_likeness(shared_data: Path) 
             assert re.search(rf"(?<![\w./-]){re.escape(name)}(?![\w/-])", release[column])
 
 
-def test_epochs_index_is_all_there_as_printed(shared_data: Path) -> None:
-    printed = shared_csv(shared_data, "epoch/eci_scores.csv")
+def test_epochs_index_is_all_there_as_printed(source_files: Path) -> None:
+    printed = read_csv(source_files / "epoch" / "eci_scores.csv")
     days = {(row["release_id"], row["source_name"], row["day"]) for row in claims_of("epoch_index")}
     assert days == {(slug(row["Model"]), row["Model"], row["date"]) for row in printed}
     labels = {(row["source_name"], row["openness"]) for row in claims_of("epoch_index", "openness_claims")}
     assert labels == {(row["Model"], WORDS[row["Model accessibility"]]) for row in printed}
 
 
-def test_epochs_archive_says_what_is_claimed(shared_data: Path) -> None:
-    versions = {row["Model version"]: row for row in shared_csv(shared_data, ARCHIVE)}
+def test_epochs_archive_says_what_is_claimed(source_files: Path) -> None:
+    versions = {row["Model version"]: row for row in read_csv(source_files / ARCHIVE)}
     for row in claims_of("epoch_archive"):
         assert versions[row["source_name"]]["Release date"] == row["day"]
         for other in re.findall(r"The same day under (.+)\.$", row["notes"]):
@@ -135,12 +125,14 @@ def test_epochs_archive_says_what_is_claimed(shared_data: Path) -> None:
         assert WORDS[versions[row["source_name"]]["Model accessibility"]] == row["openness"]
 
 
-def test_every_version_that_epoch_scores_and_its_archive_dates_is_claimed(shared_data: Path) -> None:
-    scored = {row["model_version"]: slug(row["model"]) for row in shared_csv(shared_data, "epoch/eci_benchmarks.csv")}
+def test_every_version_that_epoch_scores_and_its_archive_dates_is_claimed(source_files: Path) -> None:
+    scored = {
+        row["model_version"]: slug(row["model"]) for row in read_csv(source_files / "epoch" / "eci_benchmarks.csv")
+    }
     claimed = {(row["release_id"], row["day"]) for row in claims_of("epoch_archive")}
     left_out = {
         row["Model version"]
-        for row in shared_csv(shared_data, ARCHIVE)
+        for row in read_csv(source_files / ARCHIVE)
         if row["Release date"]
         and row["Model version"] in scored
         and (scored[row["Model version"]], row["Release date"]) not in claimed
@@ -153,9 +145,9 @@ def test_every_version_that_epoch_scores_and_its_archive_dates_is_claimed(shared
     }  # fmt: skip
 
 
-def test_models_dev_says_what_is_claimed(shared_data: Path) -> None:
-    models = {row["id"]: row for row in shared_json(shared_data, "modelsdev/models_2026-07-02.json")}
-    prices = shared_json(shared_data, "modelsdev/first_party_prices_2026-07-02.json")
+def test_models_dev_says_what_is_claimed(source_files: Path) -> None:
+    models = {row["id"]: row for row in read_json(source_files / "modelsdev" / "models_2026-07-02.json")}
+    prices = read_json(source_files / "modelsdev" / "first_party_prices_2026-07-02.json")
     listed = {f"{row['provider']}/{row['id']}": row for row in prices}
     for row in claims_of("models_dev"):
         file = models if row["evidence"].startswith("modelsdev/models_") else listed
@@ -169,8 +161,8 @@ def test_models_dev_says_what_is_claimed(shared_data: Path) -> None:
         )
 
 
-def test_the_catalogue_says_what_is_claimed(shared_data: Path) -> None:
-    catalogue = shared_json(shared_data, "release-dates/model-release-dates.json")["models"]
+def test_the_catalogue_says_what_is_claimed(source_files: Path) -> None:
+    catalogue = read_json(source_files / "release-dates" / "model-release-dates.json")["models"]
     events = {
         (row["model"], f"{event['channel']}_on", event["date"], event["sources"][0]["url"])
         for row in catalogue
@@ -185,19 +177,22 @@ def test_the_catalogue_says_what_is_claimed(shared_data: Path) -> None:
     assert len(claimed) > 100
 
 
-def test_the_hub_says_what_is_claimed(shared_data: Path) -> None:
-    created = {row["name"]: row["release_date"] for row in shared_json(shared_data, "hub/hf_models_2026-03-18.json")}
+def test_the_hub_says_what_is_claimed(source_files: Path) -> None:
+    created = {
+        row["name"]: row["release_date"] for row in read_json(source_files / "hub" / "hf_models_2026-03-18.json")
+    }
     for row in claims_of("hub"):
         assert (row["kind"], row["day"]) == ("hub_created_on", created[row["source_name"]])
     tags = {
-        row["model_id"]: row["license"] for row in shared_json(shared_data, "hub/hf_top100_2026-02-16.json")["models"]
+        row["model_id"]: row["license"]
+        for row in read_json(source_files / "hub" / "hf_top100_2026-02-16.json")["models"]
     }
     for row in claims_of("hub", "openness_claims"):
         assert row["licence"] == tags[row["source_name"]]
 
 
 def test_an_announcement_is_the_one_that_releases_csv_cites() -> None:
-    releases = {row["release_id"]: row for row in rows("releases")}
+    releases = {row["release_id"]: row for row in facts("releases")}
     claimed = set()
     for row in claims_of("announcement"):
         release = releases[row["release_id"]]
@@ -333,7 +328,7 @@ def test_a_day_in_use_says_which_rule_chose_it(ask) -> None:
 
 def test_a_chosen_day_stands_once_for_every_release_and_date(ask) -> None:
     chosen = ask("select count(*) from marts.release_dates where is_chosen").item()
-    cells = sum(bool(row[kind]) for row in rows("releases") for kind in reference.DATE_KINDS)
+    cells = sum(bool(row[kind]) for row in facts("releases") for kind in reference.DATE_KINDS)
     assert chosen == cells
 
 

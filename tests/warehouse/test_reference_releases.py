@@ -1,15 +1,15 @@
 """Promises of warehouse/reference/releases.csv: every fact has a source, and the dates are those of the version."""
 
-import csv
 import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.source_files import COUNTRIES, PRINTED_COUNTRY, claims_of, facts, read_csv
+
 ROOT = Path(__file__).parents[2]
 RELEASES = ROOT / "warehouse" / "reference" / "releases.csv"
-EPOCH = ROOT.parent / "shared" / "data" / "epoch" / "eci_scores.csv"
 
 COLUMNS = [
     "release_id",
@@ -100,20 +100,9 @@ RELABELLED = {
 }
 
 
-def read_rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle, strict=True))
-
-
-def epoch_rows() -> dict[str, dict[str, str]]:
-    if not EPOCH.exists():
-        pytest.skip(f"../shared/data is absent: {EPOCH} is needed to compare names and printed dates")
-    return {row["Model"]: row for row in read_rows(EPOCH)}
-
-
 @pytest.fixture(scope="module")
 def rows() -> list[dict[str, str]]:
-    return read_rows(RELEASES)
+    return facts("releases")
 
 
 @pytest.fixture(scope="module")
@@ -210,34 +199,33 @@ def test_a_changed_openness_label_is_sourced_outside_the_score_table(
 
 
 def test_every_release_of_the_index_is_here_with_its_printed_date(by_name: dict[str, dict[str, str]]) -> None:
-    epoch = epoch_rows()
-    assert sorted(set(epoch) - set(by_name)) == []
-    assert {name: by_name[name]["published_on"] for name in epoch} == {name: row["date"] for name, row in epoch.items()}
-    assert {name for name, row in by_name.items() if row["published_on"]} == set(epoch)
+    printed = {row["source_name"]: row["day"] for row in claims_of("epoch_index")}
+    assert len(printed) == 222
+    assert {name: row["published_on"] for name, row in by_name.items() if row["published_on"]} == printed
 
 
-def test_countries_and_labels_the_index_leaves_blank_are_filled_only_with_a_source(
-    by_name: dict[str, dict[str, str]],
-) -> None:
-    for name, row in epoch_rows().items():
-        ours = by_name[name]
-        if not row["Country (of organization)"] and ours["country"]:
-            assert ours["country_source"] != "epoch/eci_scores.csv Country (of organization)", name
-        if row["Model accessibility"] == "Unknown" and ours["openness"] != "unknown":
-            assert "Epoch: Unknown" in ours["openness_source"], name
+def test_a_label_that_the_index_does_not_give_says_so(by_name: dict[str, dict[str, str]]) -> None:
+    unknown = [
+        row["source_name"] for row in claims_of("epoch_index", "openness_claims") if row["openness"] == "unknown"
+    ]
+    filled = [by_name[name] for name in unknown if by_name[name]["openness"] != "unknown"]
+    assert len(filled) >= 10
+    assert failing(filled, ["Epoch: Unknown" in row["openness_source"] for row in filled]) == []
 
 
 def test_labels_of_the_index_are_kept_unless_the_change_is_listed(by_name: dict[str, dict[str, str]]) -> None:
-    words = {
-        "Open weights (unrestricted)": "open_unrestricted",
-        "Open weights (restricted use)": "open_restricted",
-        "Open weights (non-commercial)": "open_noncommercial",
-        "API access": "api",
-        "Hosted access (no API)": "hosted",
-        "Unreleased": "unreleased",
-        "Unknown": "unknown",
+    printed = {row["source_name"]: row["openness"] for row in claims_of("epoch_index", "openness_claims")}
+    assert {name for name, label in printed.items() if by_name[name]["openness"] != label} == set(RELABELLED)
+
+
+def test_a_country_is_credited_to_the_index_where_it_prints_one_and_nowhere_else(
+    by_name: dict[str, dict[str, str]], source_files: Path
+) -> None:
+    printed = {
+        row["Model"]: row["Country (of organization)"] for row in read_csv(source_files / "epoch" / "eci_scores.csv")
     }
-    changed = {
-        name for name, row in epoch_rows().items() if by_name[name]["openness"] != words[row["Model accessibility"]]
+    credited = {name for name, row in by_name.items() if row["country_source"] == PRINTED_COUNTRY}
+    assert credited == {name for name, country in printed.items() if country}
+    assert {name: COUNTRIES[by_name[name]["country"]] for name in credited} == {
+        name: printed[name] for name in credited
     }
-    assert changed == set(RELABELLED)
