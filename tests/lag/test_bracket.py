@@ -4,8 +4,10 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
 
 from lag.bracket import BracketLag, estimate_bracket_lag
+from tests.strategies import ORDERS, SHIFTS, UNITS, few, staircases
 
 LEADER_DAYS, LEADER_SCORES = [0, 100, 300, 500], [10.0, 20.0, 40.0, 50.0]
 
@@ -136,17 +138,10 @@ def slow_bracket(leaders, laggards, day):
     return under, day - crossing, day - day_below
 
 
-def staircase(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    n = int(rng.integers(0, 12))
-    days = np.sort(rng.choice(1000, n, replace=False))
-    return days, np.sort(rng.choice(60, n, replace=False)).astype(float) + 0.5 * rng.integers(0, 2)
-
-
-@pytest.mark.parametrize("seed", range(60))
-def test_it_agrees_with_plain_python_on_every_day(seed):
-    rng = np.random.default_rng(seed)
-    leaders, laggards = staircase(rng), staircase(rng)
-    days = np.arange(-10, 1100, 7)
+@few
+@given(staircases(), staircases())
+def test_it_agrees_with_plain_python_on_every_day(leaders, laggards):
+    days = np.arange(-10, 1100, 37)
     lag = estimate_bracket_lag(*leaders, *laggards, days)
     expected = [slow_bracket(list(zip(*leaders, strict=True)), list(zip(*laggards, strict=True)), d) for d in days]
     for got, want in zip((lag.under_days, lag.central_days, lag.over_days), zip(*expected, strict=True), strict=True):
@@ -185,6 +180,7 @@ def test_a_constant_lag_between_two_straight_lines_lies_in_the_bracket_and_centr
 # What may not matter.
 
 
+DAYS = np.arange(0, 1100, 37)
 RECORDS = (
     np.array([0, 40, 130, 300]),
     np.array([0.2, 0.3, 0.55, 0.9]),
@@ -193,27 +189,28 @@ RECORDS = (
 )
 
 
-def test_the_origin_of_the_days_and_the_order_of_the_days_asked_do_not_matter():
-    leader_days, leader_scores, laggard_days, laggard_scores = RECORDS
-    days = np.arange(0, 600, 13)
-    order = np.random.default_rng(0).permutation(len(days))
-    expected = estimate_bracket_lag(*RECORDS, days, space="logit")
-    got = estimate_bracket_lag(
-        leader_days + 19_000, leader_scores, laggard_days + 19_000, laggard_scores, days[order] + 19_000, space="logit"
-    )
+@few
+@given(staircases(), staircases(), SHIFTS, ORDERS)
+def test_the_origin_of_the_days_and_the_order_of_the_days_asked_do_not_matter(leaders, laggards, shift, order):
+    places = order.permutation(len(DAYS))
+    groups = [(days, scores / 64) for days, scores in (leaders, laggards)]
+    expected = estimate_bracket_lag(*groups[0], *groups[1], DAYS, space="logit")
+    moved = [(days + shift, scores) for days, scores in groups]
+    got = estimate_bracket_lag(*moved[0], *moved[1], DAYS[places] + shift, space="logit")
     for name in ("under_days", "central_days", "over_days"):
-        np.testing.assert_allclose(getattr(got, name), getattr(expected, name)[order], atol=1e-8)
+        np.testing.assert_allclose(getattr(got, name), getattr(expected, name)[places], atol=1e-8)
     for name in ("is_leading", "leader_above_index", "leader_below_index", "laggard_index"):
-        np.testing.assert_array_equal(getattr(got, name), getattr(expected, name)[order])
+        np.testing.assert_array_equal(getattr(got, name), getattr(expected, name)[places])
 
 
-def test_months_instead_of_days_scale_the_bracket():
-    leader_days, leader_scores, laggard_days, laggard_scores = RECORDS
-    days = np.arange(0, 600, 13)
-    expected = estimate_bracket_lag(*RECORDS, days)
-    got = estimate_bracket_lag(leader_days / 32, leader_scores, laggard_days / 32, laggard_scores, days / 32)
+@few
+@given(staircases(), staircases(), UNITS)
+def test_another_unit_of_time_scales_the_bracket(leaders, laggards, unit):
+    expected = estimate_bracket_lag(*leaders, *laggards, DAYS)
+    groups = [(days * unit, scores) for days, scores in (leaders, laggards)]
+    got = estimate_bracket_lag(*groups[0], *groups[1], DAYS * unit)
     for name in ("under_days", "central_days", "over_days"):
-        np.testing.assert_allclose(getattr(got, name) * 32, getattr(expected, name), atol=1e-9)
+        np.testing.assert_allclose(getattr(got, name) / unit, getattr(expected, name), atol=1e-9)
 
 
 @pytest.mark.parametrize("rescale", [np.sqrt, np.log, lambda s: s**3, lambda s: -1 / s])

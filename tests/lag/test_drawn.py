@@ -5,12 +5,15 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lag.bracket import estimate_bracket_lag
 from lag.drawn import DrawnLag, estimate_drawn_lag
 from lag.errors import NotEnoughData
 from lag.survival import estimate_survival_lag
 from lag.units import SIX_MONTHS_DAYS
+from tests.strategies import ORDERS, SHIFTS, draws, few
 
 NAN = math.nan
 FIGURES = ("median_days", "share_6m", "under_days", "central_days")
@@ -229,22 +232,18 @@ def slow_drawn(leader_days, leaders, laggard_days, laggards, start_day, as_of_da
     return ends, within, np.median([row[5] for row in rows])
 
 
-def some_input(rng: np.random.Generator) -> dict:
-    n_draws, n, m = rng.integers(1, 60), rng.integers(1, 14), rng.integers(0, 10)
-    leaders = rng.integers(0, 30, n) + rng.integers(-6, 7, (n_draws, n)).astype(float)
-    laggards = rng.integers(0, 28, m) + rng.integers(-6, 7, (n_draws, m)).astype(float)
-    for group in (leaders, laggards):
-        group[rng.random(group.shape) < rng.choice([0, 0.1, 0.6])] = NAN
-    leader_days, laggard_days = rng.integers(0, 25, n) * 20, rng.integers(0, 30, m) * 17
-    leader_days[0], leaders[0, 0] = 480, 99  # a record at risk in one draw at least
-    return {"leaders": leaders, "laggards": laggards, "leader_days": leader_days, "laggard_days": laggard_days}
+@st.composite
+def inputs(draw, most_draws=8) -> dict:
+    n_draws, n, m = draw(st.integers(1, most_draws)), draw(st.integers(1, 6)), draw(st.integers(0, 5))
+    days = [draw(st.lists(st.integers(0, 24).map(lambda k: 20 * k), min_size=k, max_size=k)) for k in (n, m)]
+    leaders, laggards = draw(draws(n_draws, n, best=20)), draw(draws(n_draws, m, best=20))
+    days[0][0], leaders[0, 0] = 480, 99  # a record at risk in one draw at least
+    return {"leaders": leaders, "laggards": laggards, "leader_days": days[0], "laggard_days": days[1]}
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_it_agrees_with_a_loop_over_draws(seed):
-    rng = np.random.default_rng(seed)
-    data, ci_level = some_input(rng), float(rng.choice([0.5, 0.8, 0.9]))
-    start_day, as_of_day = int(rng.choice([0, 100, 300])), int(rng.choice([500, 650]))
+@few
+@given(inputs(), st.sampled_from([0.5, 0.8, 0.9]), st.sampled_from([0, 100, 300]), st.sampled_from([500, 650]))
+def test_it_agrees_with_a_loop_over_draws(data, ci_level, start_day, as_of_day):
     lag = drawn(**data, start_day=start_day, as_of_day=as_of_day, ci_level=ci_level)
     groups = data["leader_days"], data["leaders"], data["laggard_days"], data["laggards"]
     ends, within, n_records = slow_drawn(*groups, start_day, as_of_day, ci_level)
@@ -254,19 +253,20 @@ def test_it_agrees_with_a_loop_over_draws(seed):
     assert lag.n_records_median == n_records
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_draws_that_are_all_one_vector_give_the_point_estimates(seed):
-    rng = np.random.default_rng(seed)
-    leader_days, laggard_days = rng.choice(900, 30), rng.choice(900, 20)
-    leaders, laggards = leader_days * 0.05 + rng.normal(0, 5, 30), laggard_days * 0.05 + rng.normal(-4, 5, 20)
-    lag = drawn(np.tile(leaders, (7, 1)), np.tile(laggards, (7, 1)), leader_days, laggard_days, as_of_day=900)
-    groups = list(zip(leader_days, leaders, strict=True)), list(zip(laggard_days, laggards, strict=True))
-    median, least, most, under, central, n_records = slow_draw(*groups, 0, 900)
-    assert bounds(lag, "median_days") == (median, median)
-    assert bounds(lag, "share_6m") == pytest.approx((least, most))
-    assert bounds(lag, "under_days") == (under, under)
-    assert bounds(lag, "central_days") == pytest.approx((central, central))
-    assert (lag.n_records_median, lag.n_draws) == (n_records, 7)
+@few
+@given(inputs(most_draws=1))
+def test_draws_that_are_all_one_vector_give_the_point_estimates(data):
+    one = drawn(**data)
+    many = drawn(**data | {name: np.tile(data[name], (7, 1)) for name in ("leaders", "laggards")})
+    groups = (list(zip(data[f"{role}_days"], data[f"{role}s"][0], strict=True)) for role in ("leader", "laggard"))
+    median, least, most, under, central, n_records = slow_draw(*groups, 0, 600)
+    for lag in (one, many):
+        assert bounds(lag, "median_days") == (median, median)
+        assert bounds(lag, "share_6m") == pytest.approx((least, most))
+        assert bounds(lag, "under_days") == (under, under)
+        assert bounds(lag, "central_days") == pytest.approx((central, central))
+        assert lag.n_records_median == n_records
+    assert (one.n_draws, many.n_draws) == (1, 7)
 
 
 # Recovery from simulated scores.
@@ -320,29 +320,29 @@ def test_the_input_of_the_invariances_has_bounds_that_could_move():
     assert 0 < lag.share_median_within_6m < 1
 
 
-def test_the_order_of_releases_and_draws_moves_nothing():
-    data, rng = noisy_input(), np.random.default_rng(9)
-    rows, n, m = rng.permutation(80), rng.permutation(12), rng.permutation(9)
+@few
+@given(inputs(), SHIFTS, ORDERS)
+def test_neither_the_order_of_releases_and_draws_nor_the_origin_of_the_days_moves_anything(data, shift, order):
+    rows, n, m = (order.permutation(k) for k in (*data["leaders"].shape, data["laggards"].shape[1]))
     moved = {
         "leaders": data["leaders"][rows][:, n],
         "laggards": data["laggards"][rows][:, m],
-        "leader_days": data["leader_days"][n],
-        "laggard_days": data["laggard_days"][m],
+        "leader_days": np.array(data["leader_days"])[n],
+        "laggard_days": np.array(data["laggard_days"], dtype=int)[m],
     }
-    options = {"start_day": 50, "as_of_day": 950}
-    assert drawn(**moved, **options) == drawn(**data, **options)
-    apart = data | {"laggards": data["laggards"][rows]}  # but the pairing of the draws is not free
-    assert drawn(**apart, **options) != drawn(**data, **options)
-
-
-def test_the_origin_of_the_days_does_not_matter():
-    data = noisy_input()
-    expected = drawn(**data, start_day=50, as_of_day=950)
-    shifted = data | {name: data[name] + 19_000 for name in ("leader_days", "laggard_days")}
-    got = drawn(**shifted, start_day=19_050, as_of_day=19_950)
+    expected = drawn(**data, start_day=50)
+    assert drawn(**moved, start_day=50) == expected
+    later = {name: moved[name] + shift for name in ("leader_days", "laggard_days")}
+    got = drawn(**moved | later, start_day=50 + shift, as_of_day=600 + shift)
     for name in FIGURES:
         assert bounds(got, name) == pytest.approx(bounds(expected, name))
     assert got.share_median_within_6m == expected.share_median_within_6m
+
+
+def test_the_pairing_of_the_draws_is_not_free():
+    data, options = noisy_input(), {"start_day": 50, "as_of_day": 950}
+    apart = data | {"laggards": data["laggards"][::-1]}
+    assert drawn(**apart, **options) != drawn(**data, **options)
 
 
 @pytest.mark.parametrize("rescale", [np.exp, np.arctan, lambda s: s**3])

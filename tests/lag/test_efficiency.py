@@ -6,9 +6,12 @@ from dataclasses import asdict
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lag.efficiency import PriceRatio, estimate_price_ratio
 from lag.errors import NotEnoughData
+from tests.strategies import ORDERS, UNITS, few, shuffled
 
 # By hand.
 
@@ -99,19 +102,26 @@ def test_the_interval_holds_the_median_as_often_as_it_says(n, draw):
 # What may not matter.
 
 
-def test_neither_the_order_nor_the_unit_of_the_prices_matters():
-    ratios = np.random.default_rng(1).lognormal(1, 1, 11)
+RATIOS = st.lists(st.floats(0.01, 1000), min_size=1, max_size=15)
+
+
+@few
+@given(RATIOS, UNITS, ORDERS)
+def test_neither_the_order_nor_the_unit_of_the_prices_matters(ratios, unit, order):
     expected = asdict(estimate_price_ratio(ratios))
-    assert asdict(estimate_price_ratio(ratios[::-1])) == expected
-    cents = estimate_price_ratio((100 * 2.5 * ratios) / (100 * 2.5))
-    assert asdict(cents) == pytest.approx(expected)
+    assert asdict(estimate_price_ratio(shuffled(order, ratios))) == expected
+    assert asdict(estimate_price_ratio([100 * unit * ratio / (100 * unit) for ratio in ratios])) == pytest.approx(
+        expected
+    )
 
 
-def test_turning_all_ratios_over_turns_the_interval_over():
-    ratios = np.random.default_rng(2).lognormal(1, 1, 13)
-    one, other = estimate_price_ratio(ratios), estimate_price_ratio(1 / ratios)
-    assert other.median == pytest.approx(1 / one.median)
+@few
+@given(st.lists(st.floats(0.01, 1000), min_size=6, max_size=15))
+def test_turning_all_ratios_over_turns_the_interval_over(ratios):
+    one, other = estimate_price_ratio(ratios), estimate_price_ratio([1 / ratio for ratio in ratios])
     assert (other.median_lower, other.median_upper) == pytest.approx((1 / one.median_upper, 1 / one.median_lower))
+    if len(ratios) % 2:  # the median of an even number lies between two, and 1 / x is no straight line
+        assert other.median == pytest.approx(1 / one.median)
 
 
 # Edges.

@@ -41,7 +41,7 @@ def test_the_wider_holds_both():
     for first, second in product(intervals, intervals):
         wider = widest(first, second)
         for one in (first, second):
-            assert np.inf if wider.lower is None else wider.lower <= (np.inf if one.lower is None else one.lower)
+            assert (np.inf if wider.lower is None else wider.lower) <= (np.inf if one.lower is None else one.lower)
             assert (np.inf if wider.upper is None else wider.upper) >= (np.inf if one.upper is None else one.upper)
 
 

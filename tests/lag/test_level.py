@@ -7,10 +7,12 @@ from dataclasses import asdict
 
 import numpy as np
 import pytest
+from hypothesis import given
 
 from lag.errors import NotEnoughData
 from lag.level import MIN_STEPS_FOR_CI, LevelLag, estimate_level_lag
 from lag.survival import estimate_survival_lag
+from tests.strategies import ORDERS, SHIFTS, few, releases, shuffled
 
 LEADERS = [(0, 10.0), (100, 20.0), (300, 40.0)]
 LAGGARDS = [(50, 5.0), (150, 15.0), (350, 30.0)]
@@ -105,17 +107,13 @@ def slow_pieces(leaders, laggards, level_from, as_of_day):
         yield high - low, (first[1] if is_reached else as_of_day) - first[0], is_reached, *first
 
 
-def random_groups(rng):
-    leaders, laggards = (
-        list(zip(rng.integers(0, 400, n).tolist(), rng.integers(0, 40, n).astype(float).tolist(), strict=True))
-        for n in rng.integers(1, 12, 2)
-    )
-    return [(0, 0.0), (450, 41.0), *leaders], laggards
+# From 0 on day 0 to 41 on day 450, so that there is a level to reach whatever lies between.
+leader_groups = releases(399, 39).map(lambda others: [(0, 0.0), (450, 41.0), *others])
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_it_agrees_with_plain_python(seed):
-    leaders, laggards = random_groups(np.random.default_rng(seed))
+@few
+@given(leader_groups, releases(399, 39, min_size=1))
+def test_it_agrees_with_plain_python(leaders, laggards):
     level_from = max(s for d, s in leaders if d == 0)
     lag = estimate(leaders, laggards, level_from=level_from, n_draws=5)
     rows = list(slow_pieces(leaders, laggards, level_from, 500))
@@ -139,8 +137,8 @@ def test_it_agrees_with_plain_python(seed):
 
 
 def test_the_exact_mean_is_the_limit_of_a_fine_grid():
-    leaders, laggards = random_groups(np.random.default_rng(8))
-    lag = estimate(leaders, laggards, level_from=max(s for d, s in leaders if d == 0), n_draws=1)
+    leaders, laggards = [(0, 0.0), (130, 7.0), (210, 30.0), (450, 41.0)], [(90, 5.0), (160, 12.0), (390, 33.0)]
+    lag = estimate(leaders, laggards, level_from=0, n_draws=1)
     levels = np.arange(lag.level_from, lag.level_to, 0.001) + 0.0005
     gaps = [
         min(d for d, s in laggards if s >= level) - min(d for d, s in leaders if s >= level)
@@ -235,29 +233,34 @@ WIDE = [list(zip(d.tolist(), s.tolist(), strict=True)) for d, s in GROUPS]
 FROM = from_both(*GROUPS)
 
 
-def test_neither_the_order_of_the_releases_nor_the_origin_of_the_days_matters():
-    expected = asdict(estimate(*WIDE, level_from=FROM, as_of_day=1250))
-    assert expected["n_draws"] == 1000
-    assert asdict(estimate(WIDE[0][::-1], WIDE[1][::-1], level_from=FROM, as_of_day=1250)) == expected
-    moved = ([(d + 4096, s) for d, s in group] for group in WIDE)
-    got = asdict(estimate(*moved, level_from=FROM, as_of_day=1250 + 4096))
-    for name in ("mean_days", "mean_days_lower", "mean_days_upper", "median_days", "median_days_upper"):
-        assert got[name] == pytest.approx(expected[name])
+FIGURES = ("mean_days", "mean_days_lower", "mean_days_upper", "mean_days_at_least", "median_days", "share_not_reached")
 
 
-def test_an_affine_rescaling_of_the_scores_moves_no_days_and_a_bent_one_does():
+@few
+@given(leader_groups, releases(399, 39, min_size=1), SHIFTS, ORDERS)
+def test_neither_the_order_of_the_releases_nor_the_origin_of_the_days_matters(leaders, laggards, shift, order):
+    options = {"level_from": max(score for day, score in leaders if day == 0), "n_draws": 20}
+    expected = asdict(estimate(leaders, laggards, **options))
+    groups = [shuffled(order, group) for group in (leaders, laggards)]
+    assert asdict(estimate(*groups, **options)) == expected
+    moved = ([(day + shift, score) for day, score in group] for group in groups)
+    got = asdict(estimate(*moved, as_of_day=500 + shift, **options))
+    assert {name: got[name] for name in FIGURES} == pytest.approx({name: expected[name] for name in FIGURES})
+
+
+@few
+@given(leader_groups, releases(399, 39, min_size=1))
+def test_an_affine_rescaling_of_the_scores_moves_no_days(leaders, laggards):
+    level_from = max(score for day, score in leaders if day == 0)
+    expected = asdict(estimate(leaders, laggards, level_from=level_from, n_draws=20))
+    scaled = ([(day, 0.5 * score + 32) for day, score in group] for group in (leaders, laggards))
+    got = asdict(estimate(*scaled, level_from=0.5 * level_from + 32, n_draws=20))
+    assert {name: got[name] for name in FIGURES} == pytest.approx({name: expected[name] for name in FIGURES})
+
+
+def test_a_bent_scale_moves_the_mean():
     expected = estimate(*WIDE, level_from=FROM, as_of_day=1250)
-    scaled = ([(d, 0.5 * s + 32) for d, s in group] for group in WIDE)
-    got = estimate(*scaled, level_from=0.5 * FROM + 32, as_of_day=1250)
-    for name in (
-        "mean_days",
-        "mean_days_lower",
-        "mean_days_upper",
-        "mean_days_at_least",
-        "median_days",
-        "share_not_reached",
-    ):
-        assert getattr(got, name) == pytest.approx(getattr(expected, name))
+    assert expected.n_draws == 1000
     bent = ([(d, math.exp(s / 10)) for d, s in group] for group in WIDE)
     assert estimate(*bent, level_from=math.exp(FROM / 10), as_of_day=1250).mean_days != pytest.approx(
         expected.mean_days, abs=1

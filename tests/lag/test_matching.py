@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
 
 from lag.matching import match_records
+from tests.strategies import ORDERS, SHIFTS, few, releases, shuffled
 
 AS_OF = 1000.0
 
@@ -50,41 +52,33 @@ def slowly(leaders, laggards):
     return rows
 
 
-def draw(seed):
-    rng = np.random.default_rng(seed)
-    n, m = rng.integers(0, 40, 2)
-    leader_days, laggard_days = rng.integers(0, 60, n).astype(float), rng.integers(0, 60, m).astype(float)
-    # Whole numbers, so that ties of days and of scores are common.
-    leader_scores = np.round(leader_days / 6 + rng.normal(0, 2, n))
-    laggard_scores = np.round(laggard_days / 6 - 1 + rng.normal(0, 2, m))
-    return leader_days, leader_scores, laggard_days, laggard_scores
+def columns(group):
+    return [day for day, _ in group], [score for _, score in group]
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_it_agrees_with_a_slow_version(seed):
-    leader_days, leader_scores, laggard_days, laggard_scores = draw(seed)
-    found = match_records(leader_days, leader_scores, laggard_days, laggard_scores, as_of_day=AS_OF)
-    expected = slowly(
-        list(zip(leader_days.tolist(), leader_scores.tolist(), strict=True)),
-        list(zip(laggard_days.tolist(), laggard_scores.tolist(), strict=True)),
-    )
-    assert list(zip(found.record_days, found.lag_days, found.is_matched, strict=True)) == expected
+@few
+@given(releases(), releases())
+def test_it_agrees_with_a_slow_version(leaders, laggards):
+    found = match_records(*columns(leaders), *columns(laggards), as_of_day=AS_OF)
+    assert list(zip(found.record_days, found.lag_days, found.is_matched, strict=True)) == slowly(leaders, laggards)
     for match, lag, day in zip(found.match_index, found.lag_days, found.record_days, strict=True):
-        assert match == -1 or laggard_days[match] == day + lag
+        assert match == -1 or laggards[match][0] == day + lag
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_order_dates_and_a_rising_rescaling_do_not_move_the_lags(seed):
-    leader_days, leader_scores, laggard_days, laggard_scores = draw(seed)
-    base = match_records(leader_days, leader_scores, laggard_days, laggard_scores, as_of_day=AS_OF)
-    rng = np.random.default_rng(seed + 1)
-    i, j = rng.permutation(len(leader_days)), rng.permutation(len(laggard_days))
+@few
+@given(releases(), releases(), SHIFTS, ORDERS)
+def test_order_dates_and_a_rising_rescaling_do_not_move_the_lags(leaders, laggards, shift, order):
+    base = match_records(*columns(leaders), *columns(laggards), as_of_day=AS_OF)
     moved = match_records(
-        leader_days[i] + 77, np.exp(leader_scores[i] / 3), laggard_days[j] + 77, np.exp(laggard_scores[j] / 3),
-        as_of_day=AS_OF + 77,
-    )  # fmt: skip
+        *(column for group in (leaders, laggards) for column in columns(moved_by(shift, group, order))),
+        as_of_day=AS_OF + shift,
+    )
     assert moved.lag_days.tolist() == base.lag_days.tolist()
     assert moved.is_matched.tolist() == base.is_matched.tolist()
+
+
+def moved_by(shift, group, order):
+    return [(day + shift, np.exp(score / 3)) for day, score in shuffled(order, group)]
 
 
 @pytest.mark.parametrize(

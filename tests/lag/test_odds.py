@@ -4,12 +4,15 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lag.errors import NotEnoughData
 from lag.odds import PresentOdds, estimate_present_odds
 from lag.product_limit import ProductLimit, SurvivalStep, fit_product_limit
 from lag.survival import estimate_survival_lag
 from lag.units import SIX_MONTHS_DAYS
+from tests.strategies import draws, few, lags
 
 NAN = math.nan
 
@@ -132,18 +135,11 @@ def slow_odds(record, laggards, waited, lags):
     return now, 1 - survival(182.625) / survival(waited)
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_it_agrees_with_plain_python(seed):
-    rng = np.random.default_rng(seed)
-    n_draws, n, m, k = rng.integers(1, 20), rng.integers(1, 8), rng.integers(1, 5), rng.integers(1, 15)
-    records = rng.integers(0, 9, (n_draws, n)).astype(float)
-    laggards = rng.integers(0, 7, (n_draws, m)).astype(float)
-    for group in (records, laggards):
-        group[rng.random(group.shape) < rng.choice([0, 0.3, 0.8])] = NAN
-    waited = rng.integers(0, 220, n)
-    lags = [(int(d), bool(one)) for d, one in zip(rng.integers(0, 260, k), rng.random(k) < 0.6, strict=True)]
-    lag = odds(waited, fit(*zip(*lags, strict=True)).steps(), records, laggards)
-    expected = [slow_odds(records[:, i], laggards.tolist(), waited[i], lags) for i in range(n)]
+@few
+@given(draws(6, 5), draws(6, 3, best=7), st.lists(st.integers(0, 219), min_size=5, max_size=5), lags(first=0, last=260))
+def test_it_agrees_with_plain_python(records, laggards, waited, observed):
+    lag = odds(waited, fit(*zip(*observed, strict=True)).steps(), records, laggards)
+    expected = [slow_odds(records[:, i], laggards.tolist(), waited[i], observed) for i in range(5)]
     for got, want in zip((lag.probability_now, lag.forecast_share), zip(*expected, strict=True), strict=True):
         np.testing.assert_allclose(got, [NAN if w is None else w for w in want], atol=1e-12)
     assert [s == "forecast" for s in lag.states] == [f is not None for _, f in expected]

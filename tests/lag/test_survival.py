@@ -10,12 +10,15 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from lag.errors import NotEnoughData
 from lag.product_limit import fit_product_limit
 from lag.survival import MIN_N_FOR_CI, SurvivalLag, estimate_survival_lag
 from lag.units import SIX_MONTHS_DAYS
+from tests.strategies import ORDERS, UNITS, few, lags, shuffled
 
 
 def estimate(days, matched, chains=None, seed=11, **options) -> SurvivalLag:
@@ -126,17 +129,21 @@ def slow_curve(records: list[tuple[int, bool]]) -> list[tuple[int, Fraction, Fra
 
 def slow_survival(records: list[tuple[int, bool]], day: float) -> Fraction | None:
     rows = slow_curve(records)
-    if day > rows[-1][0] and rows[-1][1] > 0:
-        return None
+    return None if day > rows[-1][0] and rows[-1][1] > 0 else slow_curve_at(rows, day)
+
+
+def slow_curve_at(rows: list[tuple[int, Fraction, Fraction | None]], day: float) -> Fraction:
+    """S as if it stayed where the last record left it."""
     return next((s for d, s, _ in reversed(rows) if d <= day), Fraction(1))
 
 
 def slow_mean(records: list[tuple[int, bool]], horizon: float) -> float | None:
-    """One half day at a time and exact, as every day is whole: S is constant over each piece."""
+    """One day at a time and exact, as every day is whole: S is constant over each piece."""
     if slow_survival(records, horizon) is None:
         return None
-    whole = sum(slow_survival(records, day) for day in range(int(horizon)))
-    return float(whole) + (horizon - int(horizon)) * float(slow_survival(records, int(horizon)))
+    rows = slow_curve(records)
+    whole = sum(slow_curve_at(rows, day) for day in range(int(horizon)))
+    return float(whole) + (horizon - int(horizon)) * float(slow_curve_at(rows, int(horizon)))
 
 
 def slow_band(s: Fraction, greenwood: Fraction | None, sign: int) -> float | None:
@@ -152,13 +159,10 @@ def slow_median(records: list[tuple[int, bool]]) -> int | None:
     return next((day for day, s, _ in slow_curve(records) if s <= Fraction(1, 2)), None)
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_it_agrees_with_exact_fractions(seed):
-    rng = np.random.default_rng(seed)
-    n = int(rng.integers(MIN_N_FOR_CI, 20))
-    matched = rng.random(n) < rng.choice([0.3, 0.7, 1.0])
-    days = np.where(matched, rng.integers(-30, 400, n) // 20 * 20, rng.integers(0, 900, n) // 20 * 20)
-    records = [(int(d), bool(m)) for d, m in zip(days, matched, strict=True)]
+@few
+@given(lags(min_size=MIN_N_FOR_CI, max_size=20))
+def test_it_agrees_with_exact_fractions(records):
+    days, matched = zip(*records, strict=True)
     lag = estimate(days, matched, n_draws=10)
 
     rows = slow_curve(records)
@@ -187,7 +191,7 @@ def test_the_chain_bootstrap_has_the_distribution_of_all_possible_draws():
     chains = {"a": [(20, True), (50, True)], "b": [(90, True)], "c": [(250, True)], "-": [(40, False), (120, False)]}
     drawn = [list(itertools.chain(*draw)) for draw in itertools.product(chains.values(), repeat=4)]
     medians = sorted(math.inf if (m := slow_median(d)) is None else m for d in drawn)
-    least = sorted(1 - float(slow_curve_at(d, SIX_MONTHS_DAYS)) for d in drawn)
+    least = sorted(1 - float(slow_curve_at(slow_curve(d), SIX_MONTHS_DAYS)) for d in drawn)
     most = sorted(1.0 if (s := slow_survival(d, SIX_MONTHS_DAYS)) is None else 1 - float(s) for d in drawn)
     open_share = sum(slow_survival(d, SIX_MONTHS_DAYS) is None for d in drawn) / 256
     assert medians[-1] == math.inf
@@ -211,11 +215,6 @@ def is_quantile(bound: float | None, values: list[float], q: float) -> bool:
     got = math.inf if bound is None else bound
     below, up_to = (sum(v < got - 1e-9 for v in values) / 256, sum(v <= got + 1e-9 for v in values) / 256)
     return below <= q + 0.01 and up_to >= q - 0.01
-
-
-def slow_curve_at(records: list[tuple[int, bool]], day: float) -> Fraction:
-    """S as if it stayed where the last record left it."""
-    return next((s for d, s, _ in reversed(slow_curve(records)) if d <= day), Fraction(1))
 
 
 # Recovery from simulated data.
@@ -265,14 +264,15 @@ def test_same_inputs_and_same_seed_give_the_same_bytes():
     assert pickle.dumps(estimate(DAYS, MATCHED, CHAINS)) == pickle.dumps(estimate(DAYS, MATCHED, CHAINS))
 
 
-def test_neither_the_order_of_the_records_nor_the_names_of_the_chains_matter():
-    expected = asdict(estimate(DAYS, MATCHED, CHAINS))
-    for seed in range(5):
-        order = np.random.default_rng(seed).permutation(len(DAYS))
-        shuffled = estimate(np.array(DAYS)[order], np.array(MATCHED)[order], [CHAINS[i] for i in order])
-        assert asdict(shuffled) == expected
-    renamed = {"a": ("x", 9), "b": ("x", 1), "c": 3.5, "d": "a", "e": "c", "?": None}
-    assert asdict(estimate(DAYS, MATCHED, [renamed[c] for c in CHAINS])) == expected
+@few
+@given(st.lists(st.tuples(lags(min_size=1, max_size=1), st.sampled_from("abcd")), min_size=1, max_size=15), ORDERS)
+def test_neither_the_order_of_the_records_nor_the_names_of_the_chains_matter(drawn, order):
+    records = [(days, matched, chain) for [(days, matched)], chain in drawn]
+    expected = asdict(estimate(*zip(*records, strict=True), n_draws=30))
+    assert asdict(estimate(*zip(*shuffled(order, records), strict=True), n_draws=30)) == expected
+    days, matched, chains = zip(*records, strict=True)
+    renamed = {"a": ("x", 9), "b": ("x", 1), "c": 3.5, "d": "a"}
+    assert asdict(estimate(days, matched, [renamed[chain] for chain in chains], n_draws=30)) == expected
 
 
 def test_the_ids_of_unmatched_records_do_not_matter():
@@ -280,10 +280,19 @@ def test_the_ids_of_unmatched_records_do_not_matter():
     assert asdict(estimate(DAYS, MATCHED, own)) == asdict(estimate(DAYS, MATCHED, CHAINS))
 
 
-def test_medians_scale_with_the_unit_of_time():
-    days, hours = estimate(DAYS, MATCHED, CHAINS), estimate(24 * np.array(DAYS), MATCHED, CHAINS)
-    for name in ("median_days", "median_days_lower", "median_days_upper", "chain_median_days_lower"):
-        assert getattr(hours, name) == 24 * getattr(days, name)
+@few
+@given(lags(min_size=5), UNITS)
+def test_medians_scale_with_the_unit_of_time(records, unit):
+    days, matched = zip(*records, strict=True)
+    one, other = (asdict(estimate(np.array(days) * factor, matched, n_draws=30)) for factor in (1, unit))
+    names = (
+        "median_days",
+        "median_days_lower",
+        "median_days_upper",
+        "chain_median_days_lower",
+        "chain_median_days_upper",
+    )
+    assert [other[name] for name in names] == [None if one[name] is None else unit * one[name] for name in names]
 
 
 def test_the_generator_given_is_the_only_source_of_chance():

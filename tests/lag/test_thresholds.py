@@ -4,8 +4,10 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
 
 from lag.thresholds import ThresholdLag, estimate_threshold_lag
+from tests.strategies import ORDERS, SHIFTS, few, releases, shuffled
 
 LEADERS = [(0, 10.0), (100, 20.0), (300, 40.0)]
 LAGGARDS = [(50, 5.0), (130, 12.0), (90, 15.0), (400, 25.0)]
@@ -69,20 +71,18 @@ def slow_lag(leaders, laggards, level, as_of_day):
     return ("censored", as_of_day - leader) if laggard is None else ("matched", laggard - leader)
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_it_agrees_with_plain_python(seed):
-    rng = np.random.default_rng(seed)
-    leaders, laggards = (
-        list(zip(rng.integers(0, 60, n).tolist(), rng.integers(0, 30, n).tolist(), strict=True))
-        for n in rng.integers(0, 15, 2)
-    )
-    levels = np.arange(-2, 33, 0.5)
-    lag = at(levels, leaders, laggards, as_of_day=60)
+LEVELS = np.arange(-1, 14, 0.5)
+
+
+@few
+@given(releases(), releases())
+def test_it_agrees_with_plain_python(leaders, laggards):
+    lag = at(LEVELS, leaders, laggards, as_of_day=60)
     days = np.where(np.isnan(lag.lag_days), lag.follow_up_days, lag.lag_days)
     got = [(s, None if math.isnan(d) else d) for s, d in zip(lag.states, days, strict=True)]
-    assert got == [slow_lag(leaders, laggards, level, 60) for level in levels]
+    assert got == [slow_lag(leaders, laggards, level, 60) for level in LEVELS]
     for index, group in ((lag.leader_index, leaders), (lag.laggard_index, laggards)):
-        assert all(group[i][1] >= level for i, level in zip(index, levels, strict=True) if i >= 0)
+        assert all(group[i][1] >= level for i, level in zip(index, LEVELS, strict=True) if i >= 0)
 
 
 # Recovery from simulated data.
@@ -103,19 +103,18 @@ def test_a_constant_lag_is_recovered_at_every_level_when_releases_are_dense():
 # What may not matter.
 
 
-def test_neither_the_order_of_the_releases_nor_of_the_levels_nor_the_origin_of_the_days_matters():
-    levels = np.array([4.0, 12, 20, 30, 50])
-    expected = at(levels)
-    order = np.random.default_rng(0).permutation(5)
-    got = at(
-        levels[order],
-        [(day + 20_000, score) for day, score in LEADERS[::-1]],
-        [(day + 20_000, score) for day, score in LAGGARDS[::-1]],
-        as_of_day=20_500,
-    )
-    assert got.states == tuple(expected.states[i] for i in order)
-    np.testing.assert_array_equal(got.lag_days, expected.lag_days[order])
-    np.testing.assert_array_equal(got.follow_up_days, expected.follow_up_days[order])
+@few
+@given(releases(), releases(), SHIFTS, ORDERS)
+def test_neither_the_order_of_the_releases_nor_of_the_levels_nor_the_origin_of_the_days_matters(
+    leaders, laggards, shift, order
+):
+    expected = at(LEVELS, leaders, laggards, as_of_day=60)
+    places = order.permutation(len(LEVELS))
+    groups = [[(day + shift, score) for day, score in shuffled(order, group)] for group in (leaders, laggards)]
+    got = at(LEVELS[places], *groups, as_of_day=60 + shift)
+    assert got.states == tuple(expected.states[i] for i in places)
+    np.testing.assert_array_equal(got.lag_days, expected.lag_days[places])
+    np.testing.assert_array_equal(got.follow_up_days, expected.follow_up_days[places])
 
 
 @pytest.mark.parametrize("rescale", [lambda s: 3 * s - 7, np.exp, np.sqrt])

@@ -5,9 +5,12 @@ from dataclasses import asdict
 
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from lag.errors import NotEnoughData
 from lag.trend import MIN_N_FOR_CI, TrendLag, estimate_trend_lag, forecast_trend_lag
+from tests.strategies import ORDERS, SHIFTS, few, releases, shuffled
 
 LEADERS = [(0, 0.0), (100, 10.0), (200, 40.0), (300, 50.0)]
 LAGGARDS = [(100, 5.0), (300, 25.0)]
@@ -83,33 +86,42 @@ def only_records(releases):
     return kept
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_it_agrees_with_a_polynomial_fit_and_its_interval_with_plain_draws(seed):
-    rng = np.random.default_rng(seed)
-    leaders, laggards = records(rng, 60), records(rng, 50, lag=250)
-    lag = estimate(leaders, laggards, as_of_day=1200, n_draws=4000)
-    kept = [np.array(only_records(group)) for group in (leaders, laggards)]
+def offset_and_velocity(groups):
+    (b, a), (d, c) = (np.polyfit(group[:, 0] - 1200, group[:, 1], 1) for group in groups)
+    return (a - c) / b, 12 * (1 - d / b)
+
+
+@few
+@given(releases(1200, 40, min_size=2), releases(1200, 40, min_size=2))
+def test_it_agrees_with_a_polynomial_fit(leaders, laggards):
+    kept = [np.array(only_records(best_of_days(group))) for group in (leaders, laggards)]
+    assume(min(len(group) for group in kept) >= 2)
+    lag = estimate(leaders, laggards, as_of_day=1200, n_draws=5)
     assert (lag.n_leader_records, lag.n_laggard_records) == tuple(len(group) for group in kept)
+    expected = pytest.approx(offset_and_velocity(kept), rel=1e-6, abs=1e-6)
+    assert (lag.offset_days, lag.velocity_months_per_year) == expected
 
-    def offset_and_velocity(groups):
-        (b, a), (d, c) = (np.polyfit(group[:, 0] - 1200, group[:, 1], 1) for group in groups)
-        return (a - c) / b, 12 * (1 - d / b)
 
-    assert (lag.offset_days, lag.velocity_months_per_year) == pytest.approx(offset_and_velocity(kept))
-    if seed < 2 and min(len(group) for group in kept) >= MIN_N_FOR_CI:
-        drawn = [
-            offset_and_velocity([group[rng.integers(len(group), size=len(group))] for group in kept])
-            for _ in range(2000)
+def best_of_days(group):
+    return [(day, max(score for other, score in group if other == day)) for day in {day for day, _ in group}]
+
+
+def test_its_interval_agrees_with_plain_draws():
+    rng = np.random.default_rng(0)
+    groups = records(rng, 60), records(rng, 50, lag=250)
+    lag = estimate(*groups, as_of_day=1200, n_draws=4000)
+    kept = [np.array(only_records(group)) for group in groups]
+    assert min(len(group) for group in kept) >= MIN_N_FOR_CI
+    drawn = [
+        offset_and_velocity([group[rng.integers(len(group), size=len(group))] for group in kept]) for _ in range(2000)
+    ]
+    got = np.array(
+        [
+            [lag.offset_days_lower, lag.velocity_months_per_year_lower],
+            [lag.offset_days_upper, lag.velocity_months_per_year_upper],
         ]
-        ends = np.quantile(drawn, [0.05, 0.95], axis=0)
-        sd = np.std(drawn, axis=0)
-        got = np.array(
-            [
-                [lag.offset_days_lower, lag.velocity_months_per_year_lower],
-                [lag.offset_days_upper, lag.velocity_months_per_year_upper],
-            ]
-        )
-        assert (np.abs(got - ends) < 0.2 * sd).all()
+    )
+    assert (np.abs(got - np.quantile(drawn, [0.05, 0.95], axis=0)) < 0.2 * np.std(drawn, axis=0)).all()
 
 
 # Recovery from simulated data.
@@ -151,27 +163,26 @@ FIGURES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("move_day", "move_score"),
-    [
-        (lambda d: d + 20_000, lambda s: s),
-        (lambda d: d, lambda s: 7 * s - 40),
-        (lambda d: d - 800, lambda s: s / 3 + 1e3),
-    ],
-)
-def test_neither_the_origin_of_the_days_nor_the_unit_of_the_scores_matters(move_day, move_score):
-    expected = estimate(*WIDE, as_of_day=1250)
-    assert expected.n_draws == 1000
-    moved = ([(move_day(d), move_score(s)) for d, s in group] for group in WIDE)
-    got = estimate(*moved, as_of_day=move_day(1250))
+@few
+@given(SHIFTS, st.sampled_from([(7, -40), (1 / 3, 1e3), (1, 0)]))
+def test_neither_the_origin_of_the_days_nor_the_unit_of_the_scores_matters(shift, unit):
+    factor, origin = unit
+    expected = estimate(*WIDE, as_of_day=1250, n_draws=50)
+    moved = ([(d + shift, factor * s + origin) for d, s in group] for group in WIDE)
+    got = estimate(*moved, as_of_day=1250 + shift, n_draws=50)
     for name in FIGURES:
         assert getattr(got, name) == pytest.approx(getattr(expected, name), rel=1e-6)
 
 
-def test_the_order_of_the_releases_does_not_matter_and_the_seed_moves_the_interval_only():
-    expected = estimate(*WIDE, as_of_day=1250)
-    assert estimate(WIDE[0][::-1], WIDE[1][::-1], as_of_day=1250) == expected
-    other = estimate(*WIDE, as_of_day=1250, seed=6)
+@few
+@given(ORDERS)
+def test_the_order_of_the_releases_does_not_matter(order):
+    groups = (shuffled(order, group) for group in WIDE)
+    assert estimate(*groups, as_of_day=1250, n_draws=50) == estimate(*WIDE, as_of_day=1250, n_draws=50)
+
+
+def test_the_seed_moves_the_interval_only():
+    expected, other = (estimate(*WIDE, as_of_day=1250, seed=seed) for seed in (5, 6))
     assert other.offset_days == expected.offset_days
     assert other.offset_days_lower != expected.offset_days_lower
 

@@ -3,10 +3,21 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.strategies import few, texts
 from warehouse.review.name_keys import LONGEST, contradiction, differences, read_name
 
 DAY = date(2024, 6, 20)
+# Parts that mean the same whatever sign is set between them.
+PARTS = st.lists(
+    st.sampled_from(["kimi", "gpt", "k2.5", "4.1", "3", "7b", "8x22b", "instruct", "coder", "vl"]),
+    min_size=1,
+    max_size=6,
+)
+VERSIONS = st.lists(st.integers(1, 9), min_size=1, max_size=3)
+DAYS = st.dates(date(2020, 1, 1), date(2029, 12, 31))
 
 
 def against(name: str, release: str, released_on: date | None = None) -> str | None:
@@ -119,3 +130,39 @@ def test_no_name_is_too_strange_to_be_read(name: str) -> None:
     key = read_name(name)
     assert len(key.text) <= 2 * LONGEST
     assert contradiction(key, key, DAY) is None
+
+
+@few
+@given(texts(40), texts(40), DAYS)
+def test_any_two_names_can_be_held_against_each_other_and_either_way_round(one: str, other: str, day: date) -> None:
+    keys = read_name(one), read_name(other)
+    assert [contradiction(key, key, day) for key in keys] == [None, None]
+    assert differences(keys[0], keys[0]) == (
+        [f"the name is of a run with the setting {keys[0].setting}"] * bool(keys[0].setting)
+    )
+    assert (contradiction(*keys, None) is None) == (contradiction(*keys[::-1], None) is None)
+
+
+@few
+@given(PARTS, st.sampled_from(["-", " ", "--", " - "]), st.sampled_from(["", "openai/", "a/b/"]))
+def test_neither_case_nor_separators_nor_the_owner_are_part_of_a_name(parts: list[str], sign: str, owner: str) -> None:
+    assert read_name(owner + sign.join(parts).upper()) == read_name("-".join(parts))
+
+
+@few
+@given(VERSIONS, VERSIONS)
+def test_two_versions_are_of_one_release_only_if_they_are_the_same(one: list[int], other: list[int]) -> None:
+    names = [".".join(map(str, version)) for version in (one, other)]
+    found = against(f"model-{names[0]}", f"Model v{names[1]}")
+    assert found == (None if one == other else f"version {names[0]} against {names[1]}")
+
+
+@few
+@given(DAYS, DAYS, st.sampled_from(["%Y-%m-%d", "%Y%m%d", "%m-%d", "%m%d", "%b %Y", "%m-%Y"]))
+def test_a_day_in_a_name_is_no_day_from_itself_and_no_further_from_another_than_it_is(
+    named: date, known: date, form: str
+) -> None:
+    day = read_name(f"model-{named:{form}}").day
+    assert day is not None and day.days_from(named) == 0
+    distance = abs((named - known).days)
+    assert day.days_from(known) == distance if "%Y" in form and "%d" in form else day.days_from(known) <= distance
