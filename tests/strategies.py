@@ -46,9 +46,9 @@ def lags(first: int = -40, last: int = 400, step: int = 20, **sizes: int) -> st.
 
 
 @st.composite
-def staircases(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray]:
-    """Days and scores of records: both rise with every record."""
-    days = draw(st.lists(st.integers(0, 1000), max_size=12, unique=True).map(sorted))
+def staircases(draw: st.DrawFn, least: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Days and scores of at least so many records: both rise with every record."""
+    days = draw(st.lists(st.integers(0, 1000), min_size=least, max_size=12, unique=True).map(sorted))
     scores = draw(st.lists(st.integers(0, 120), min_size=len(days), max_size=len(days), unique=True).map(sorted))
     return np.array(days, dtype=float), np.array(scores) / 2
 

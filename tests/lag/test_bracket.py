@@ -190,7 +190,7 @@ RECORDS = (
 
 
 @few
-@given(staircases(), staircases(), SHIFTS, ORDERS)
+@given(staircases(3), staircases(2), SHIFTS, ORDERS)
 def test_the_origin_of_the_days_and_the_order_of_the_days_asked_do_not_matter(leaders, laggards, shift, order):
     places = order.permutation(len(DAYS))
     groups = [(days, scores / 64) for days, scores in (leaders, laggards)]
@@ -204,7 +204,7 @@ def test_the_origin_of_the_days_and_the_order_of_the_days_asked_do_not_matter(le
 
 
 @few
-@given(staircases(), staircases(), UNITS)
+@given(staircases(3), staircases(2), UNITS)
 def test_another_unit_of_time_scales_the_bracket(leaders, laggards, unit):
     expected = estimate_bracket_lag(*leaders, *laggards, DAYS)
     groups = [(days * unit, scores) for days, scores in (leaders, laggards)]

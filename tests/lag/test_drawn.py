@@ -234,7 +234,8 @@ def slow_drawn(leader_days, leaders, laggard_days, laggards, start_day, as_of_da
 
 @st.composite
 def inputs(draw, most_draws=8) -> dict:
-    n_draws, n, m = draw(st.integers(1, most_draws)), draw(st.integers(1, 6)), draw(st.integers(0, 5))
+    n_draws = draw(st.integers(min(4, most_draws), most_draws))
+    n, m = draw(st.integers(1, 6)), draw(st.integers(0, 5))
     days = [draw(st.lists(st.integers(0, 24).map(lambda k: 20 * k), min_size=k, max_size=k)) for k in (n, m)]
     leaders, laggards = draw(draws(n_draws, n, best=20)), draw(draws(n_draws, m, best=20))
     days[0][0], leaders[0, 0] = 480, 99  # a record at risk in one draw at least

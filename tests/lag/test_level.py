@@ -8,11 +8,12 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from lag.errors import NotEnoughData
 from lag.level import MIN_STEPS_FOR_CI, LevelLag, estimate_level_lag
 from lag.survival import estimate_survival_lag
-from tests.strategies import ORDERS, SHIFTS, few, releases, shuffled
+from tests.strategies import ORDERS, SHIFTS, few, releases, shuffled, staircases
 
 LEADERS = [(0, 10.0), (100, 20.0), (300, 40.0)]
 LAGGARDS = [(50, 5.0), (150, 15.0), (350, 30.0)]
@@ -109,6 +110,10 @@ def slow_pieces(leaders, laggards, level_from, as_of_day):
 
 # From 0 on day 0 to 41 on day 450, so that there is a level to reach whatever lies between.
 leader_groups = releases(399, 39).map(lambda others: [(0, 0.0), (450, 41.0), *others])
+# Enough steps on each side for an interval.
+rising_groups = st.tuples(staircases(8), staircases(8)).map(
+    lambda pair: ([(0, 0.0), *zip(*pair[0], strict=True)], [*zip(*pair[1], strict=True)])
+)
 
 
 @few
@@ -236,26 +241,30 @@ FROM = from_both(*GROUPS)
 FIGURES = ("mean_days", "mean_days_lower", "mean_days_upper", "mean_days_at_least", "median_days", "share_not_reached")
 
 
-@few
-@given(leader_groups, releases(399, 39, min_size=1), SHIFTS, ORDERS)
-def test_neither_the_order_of_the_releases_nor_the_origin_of_the_days_matters(leaders, laggards, shift, order):
-    options = {"level_from": max(score for day, score in leaders if day == 0), "n_draws": 20}
-    expected = asdict(estimate(leaders, laggards, **options))
-    groups = [shuffled(order, group) for group in (leaders, laggards)]
-    assert asdict(estimate(*groups, **options)) == expected
-    moved = ([(day + shift, score) for day, score in group] for group in groups)
-    got = asdict(estimate(*moved, as_of_day=500 + shift, **options))
-    assert {name: got[name] for name in FIGURES} == pytest.approx({name: expected[name] for name in FIGURES})
+def figures(groups, level_from=None, as_of_day=1000):
+    if level_from is None:
+        level_from = max(score for day, score in groups[0] if day == 0)
+    lag = asdict(estimate(*groups, level_from=level_from, as_of_day=as_of_day, n_draws=20))
+    return {name: lag[name] for name in FIGURES}
 
 
 @few
-@given(leader_groups, releases(399, 39, min_size=1))
-def test_an_affine_rescaling_of_the_scores_moves_no_days(leaders, laggards):
-    level_from = max(score for day, score in leaders if day == 0)
-    expected = asdict(estimate(leaders, laggards, level_from=level_from, n_draws=20))
-    scaled = ([(day, 0.5 * score + 32) for day, score in group] for group in (leaders, laggards))
-    got = asdict(estimate(*scaled, level_from=0.5 * level_from + 32, n_draws=20))
-    assert {name: got[name] for name in FIGURES} == pytest.approx({name: expected[name] for name in FIGURES})
+@given(rising_groups, SHIFTS, ORDERS)
+def test_neither_the_order_of_the_releases_nor_the_origin_of_the_days_matters(groups, shift, order):
+    expected = figures(groups)
+    mixed = [shuffled(order, group) for group in groups]
+    assert figures(mixed) == expected
+    level_from = max(score for day, score in groups[0] if day == 0)
+    moved = [[(day + shift, score) for day, score in group] for group in mixed]
+    assert figures(moved, level_from, 1000 + shift) == pytest.approx(expected, abs=1e-6)
+
+
+@few
+@given(rising_groups, st.sampled_from([(0.5, 32.0), (2.0, 0.0), (1 / 3, -7.0)]))
+def test_an_affine_rescaling_of_the_scores_moves_no_days(groups, scale):
+    factor, origin = scale
+    scaled = [[(day, factor * score + origin) for day, score in group] for group in groups]
+    assert figures(scaled) == pytest.approx(figures(groups), abs=1e-6)
 
 
 def test_a_bent_scale_moves_the_mean():
