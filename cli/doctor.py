@@ -58,13 +58,13 @@ def unreachable(today: date, *, ask: bool) -> dict[Source, str]:
     """
     settings, week = read_settings(), monday(today)
     if not ask:
-        distant = [source for source in ASKED if not source.is_local(settings)]
+        distant = [source for source in ASKED if not source.is_local]
         return dict.fromkeys(distant, "No network is used, as asked.")
     needed = [
         source
         for source in ASKED
-        if (source.is_required or not source.is_local(settings))
-        and newest_load(settings.landing, source.name, since=week, url=source.url(settings)) is None
+        if (source.is_required or not source.is_local)
+        and newest_load(settings.landing, source.name, since=week, url=source.url()) is None
     ]
     return {source: reason for source, reason in _probe(needed, settings).items() if reason is not None}
 
@@ -106,7 +106,7 @@ def _rows(today: date) -> Iterator[tuple[str, str]]:
     yield "code", code_version()
     for source, reason in _probe(list(ASKED), settings).items():
         name = source.name if source.is_required else f"{source.name} (optional)"
-        yield name, reason or f"reachable at {source.url(settings)}"
+        yield name, reason or f"reachable at {source.url()}"
     yield "Hub token", _describe_token()
     yield from _landed(settings, today)
     yield "warehouse", _describe_warehouse()

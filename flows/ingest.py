@@ -98,7 +98,7 @@ def land_pull(pull: Pull) -> Load:
 
 def _newest(source: Source, since: date | None) -> Load | None:
     settings = read_settings()
-    return newest_load(settings.landing, source.name, since=since or run_day(), url=source.url(settings))
+    return newest_load(settings.landing, source.name, since=since or run_day(), url=source.url())
 
 
 def _land(source: Source, told: list[str]) -> list[Load]:

@@ -9,12 +9,7 @@ from functools import cache
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
-EPOCH_URL = "https://epoch.ai/data"
-MODELSDEV_URL = "https://models.dev"
-CATALOGUE_URL = "https://raw.githubusercontent.com/gholtzap/model-release-dates/main/model-release-dates.json"
-ARCHIVE_URL = "https://epoch.ai/data/benchmark_data.zip"
 HUB_URL = "https://huggingface.co"
-ARENA_DATASET = "datasets/lmarena-ai/leaderboard-dataset"
 
 
 class SettingError(Exception):
@@ -31,12 +26,7 @@ class Settings:
     export: Path
     reference: Path
     cache: Path
-    epoch_url: str
     epoch_retrieved_on: date | None
-    modelsdev_url: str
-    catalogue_url: str
-    archive_url: str
-    arena_url: str
     sql_seconds: float
     sql_memory: str
 
@@ -52,12 +42,7 @@ def read_settings() -> Settings:
         export=base / "export" if base else PROJECT / "reports" / "export",
         reference=PROJECT / "warehouse" / "reference",
         cache=base / "cache" if base else PROJECT / "warehouse" / ".http_cache",
-        epoch_url=os.environ.get("OPENLAG_EPOCH_URL", EPOCH_URL).rstrip("/"),
         epoch_retrieved_on=_day("OPENLAG_EPOCH_DATE"),
-        modelsdev_url=os.environ.get("OPENLAG_MODELSDEV_URL", MODELSDEV_URL).rstrip("/"),
-        catalogue_url=os.environ.get("OPENLAG_CATALOGUE_URL", CATALOGUE_URL).rstrip("/"),
-        archive_url=os.environ.get("OPENLAG_ARCHIVE_URL", ARCHIVE_URL).rstrip("/"),
-        arena_url=os.environ.get("OPENLAG_ARENA_URL", f"{hub_url()}/{ARENA_DATASET}").rstrip("/"),
         sql_seconds=_positive("OPENLAG_SQL_SECONDS", 30.0),
         sql_memory=_memory("OPENLAG_SQL_MEMORY", "1GB"),
     )
@@ -76,6 +61,12 @@ def code_version() -> str:
 def hub_url() -> str:
     """The address of the Hub, as huggingface_hub reads it."""
     return (os.environ.get("HF_ENDPOINT") or HUB_URL).rstrip("/")
+
+
+def address(variable: str, usual: str) -> str:
+    """Where a source lies: as the variable says, else where it usually does, without a scheme a path on the Hub."""
+    there = usual if "://" in usual else f"{hub_url()}/{usual}"
+    return os.environ.get(variable, there).rstrip("/")
 
 
 def _day(name: str) -> date | None:

@@ -28,6 +28,7 @@ from warehouse.sources.parse.plausible import MOST_COUNT, day_fault, id_fault, n
 from warehouse.sources.printable import printable
 
 SETTING = "OPENLAG_ARENA_URL"
+USUAL_URL = "datasets/lmarena-ai/leaderboard-dataset"
 CONFIGS = ("text", "text_style_control")
 CATEGORY = "overall"
 WANTED = re.compile(rf"(?P<config>{'|'.join(CONFIGS)})/full-[\w.-]+\.parquet", re.ASCII)

@@ -25,6 +25,7 @@ from warehouse.sources.parse.json_rows import Record, Records, a_partial_day
 from warehouse.sources.parse.plausible import newest_day
 
 SETTING = "OPENLAG_CATALOGUE_URL"
+USUAL_URL = "https://raw.githubusercontent.com/gholtzap/model-release-dates/main/model-release-dates.json"
 FILE = "model-release-dates.json"
 SCHEMA_VERSION = 2
 MODEL_SCHEMA = {

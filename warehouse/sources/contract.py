@@ -67,7 +67,7 @@ def _checks(asking: Asking, seen: Seen) -> Iterator[tuple[str, Callable[[], str]
     yield "Hub: commits and files", partial(_check_history, hub)
     yield "Hub: gated repositories", partial(_check_gated, hub, asking)
     yield "Hub: top list", partial(_check_top, asking)
-    yield "Arena: commit, files, first bytes", partial(_check_arena, asking, seen)
+    yield "Arena: commit, files, first bytes", partial(_check_arena, seen)
     for name in CACHED:
         yield f"{name}: content and second request", partial(_check_cached, name, asking, seen)
     yield "token", partial(_check_token, hub, seen)
@@ -164,9 +164,9 @@ def _check_top(asking: Asking) -> str:
     return f"{pull.tables['hub_top'].height} rows of {len(top.LISTS)} lists" + _faults(pull)
 
 
-def _check_arena(asking: Asking, seen: Seen) -> str:
-    url = asking.settings.arena_url
-    if SOURCES["arena"].is_local(asking.settings):
+def _check_arena(seen: Seen) -> str:
+    url = SOURCES["arena"].url()
+    if SOURCES["arena"].is_local:
         return f"not asked, it is read from {url}"
     dataset, start = files.read_address(url, arena.SETTING), len(seen.exchanges)
     commit_id, listed = files.look(dataset, arena.WANTED)
@@ -179,8 +179,8 @@ def _check_arena(asking: Asking, seen: Seen) -> str:
 
 def _check_cached(name: str, asking: Asking, seen: Seen) -> str:
     source = SOURCES[name]
-    if source.is_local(asking.settings):
-        return f"not asked, it is read from {source.url(asking.settings)}"
+    if source.is_local:
+        return f"not asked, it is read from {source.url()}"
     with TemporaryDirectory(prefix="openlag-") as folder:
         alone = asking.with_cache(Path(folder))
         (pull,) = source.pull(alone)

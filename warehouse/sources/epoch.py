@@ -23,6 +23,7 @@ from warehouse.sources.parse.fills import MOST_POINTS
 from warehouse.sources.parse.plausible import newest_day
 
 SETTING = "OPENLAG_EPOCH_URL"
+USUAL_URL = "https://epoch.ai/data"
 LEAST_LOST = 10  # fewer rows that do not parse are slips, each a reject, however short the file
 # Through 28 refits from 2025-12-24 to 2026-08-20 an index lost at most 23 of its 147 models, or 25 of 177; half a file has lost half.
 MOST_GONE = 0.25

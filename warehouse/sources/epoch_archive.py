@@ -24,6 +24,7 @@ from warehouse.sources.parse.plausible import day_fault, id_fault, newest_day
 from warehouse.sources.parse.zip_members import read_folder, read_zip
 
 SETTING = "OPENLAG_ARCHIVE_URL"
+USUAL_URL = "https://epoch.ai/data/benchmark_data.zip"
 BENCHMARKS = "benchmark_metadata.csv"
 MODELS = "model_metadata.csv"
 OLD_MODELS = "epoch_capabilities_index.csv"

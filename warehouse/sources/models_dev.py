@@ -27,6 +27,7 @@ from warehouse.sources.parse.json_rows import Record, Records, a_partial_day, a_
 from warehouse.sources.parse.plausible import newest_day
 
 SETTING = "OPENLAG_MODELSDEV_URL"
+USUAL_URL = "https://models.dev"
 MODELS, PRICES = "models.json", "api.json"
 # Providers that are labs and serve their own models. Those that end in -cn print prices converted from yuan.
 FIRST_PARTY = frozenset({

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from warehouse.landing import Pull, landed_table
-from warehouse.settings import Settings, hub_url
+from warehouse.settings import Settings, address, hub_url
 from warehouse.sources import arena, catalogue, epoch, epoch_archive, models_dev
 from warehouse.sources.hub import listing, names, snapshot, top, weights
 from warehouse.sources.hub.api import Hub, find_token
@@ -47,11 +47,21 @@ class Puller(Protocol):
     def __call__(self, asking: Asking) -> Iterator[Pull]: ...
 
 
+class OneAddress(Protocol):
+    """The file of a source that is one address: the variable that holds it, where it usually is, how it is read and asked for."""
+
+    SETTING: str
+    USUAL_URL: str
+
+    def pull(self, url: str, *, now: datetime, cache: Path | None) -> Pull: ...
+    def probe(self, url: str, *, cache: Path | None) -> object: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One source.
 
-    is_required: the headline needs it, and a run without it fails. url: its address under the settings. probe: asks one cheap question
+    is_required: the headline needs it, and a run without it fails. url: its address. probe: asks one cheap question
     through the fetch's own client, and raises what a pull would. snapshot: stands in for it. retry_seconds: when a pull that may pass is
     tried again. part_of: the source after whose live pull it follows, and without which it is not asked for. goes_on: whether a pull asks
     for what is still due alone, so that one that broke off goes on at the next run.
@@ -59,7 +69,7 @@ class Source:
 
     name: str
     is_required: bool
-    url: Callable[[Settings], str]
+    url: Callable[[], str]
     pull: Puller
     probe: Callable[[Settings], None] | None = None
     snapshot: Callable[[Asking], Pull] | None = None
@@ -67,15 +77,16 @@ class Source:
     part_of: str | None = None
     goes_on: bool = False
 
-    def is_local(self, settings: Settings) -> bool:
+    @property
+    def is_local(self) -> bool:
         """Whether its address is on disk and needs no network."""
-        return one_file.is_local(self.url(settings))
+        return one_file.is_local(self.url())
 
 
 PATIENT = (10.0, 60.0, 300.0)
 
 
-def _hub_address(settings: Settings) -> str:
+def _hub_address() -> str:
     return f"{hub_url()}/api/models"
 
 
@@ -138,7 +149,7 @@ def _pull_epoch(asking: Asking) -> Iterator[Pull]:
     settings = asking.settings
     scored = landed_table(settings.landing, "epoch", "epoch_index", ("model",))
     yield epoch.pull(
-        settings.epoch_url,
+        _address_of(epoch),
         now=asking.now(),
         retrieved_on=settings.epoch_retrieved_on,
         cache=settings.cache,
@@ -147,20 +158,26 @@ def _pull_epoch(asking: Asking) -> Iterator[Pull]:
     )
 
 
-def _whole(pull: Callable[..., Pull], url: Callable[[Settings], str], asking: Asking) -> Iterator[Pull]:
-    yield pull(url(asking.settings), now=asking.now(), cache=asking.settings.cache)
+def _address_of(file: OneAddress) -> str:
+    return address(file.SETTING, file.USUAL_URL)
 
 
-def _optional(
-    name: str, url: Callable[[Settings], str], pull: Callable[..., Pull], probe: Callable[..., None]
-) -> Source:
+def _pull_whole(file: OneAddress, asking: Asking) -> Iterator[Pull]:
+    yield file.pull(_address_of(file), now=asking.now(), cache=asking.settings.cache)
+
+
+def _probe(file: OneAddress, settings: Settings) -> None:
+    file.probe(_address_of(file), cache=settings.cache)
+
+
+def _optional(name: str, file: OneAddress) -> Source:
     """A source that is one address, and that the headline does without."""
     return Source(
         name,
         is_required=False,
-        url=url,
-        pull=partial(_whole, pull, url),
-        probe=lambda settings: probe(url(settings), cache=settings.cache),
+        url=partial(_address_of, file),
+        pull=partial(_pull_whole, file),
+        probe=partial(_probe, file),
     )
 
 
@@ -182,15 +199,15 @@ SOURCES: dict[str, Source] = {
         Source(
             "epoch",
             is_required=True,
-            url=lambda settings: settings.epoch_url,
+            url=partial(_address_of, epoch),
             pull=_pull_epoch,
-            probe=lambda settings: epoch.probe(settings.epoch_url, cache=settings.cache),
+            probe=partial(_probe, epoch),
             retry_seconds=PATIENT,
         ),
-        _optional("models_dev", lambda settings: settings.modelsdev_url, models_dev.pull, models_dev.probe),
-        _optional("catalogue", lambda settings: settings.catalogue_url, catalogue.pull, catalogue.probe),
-        _optional("archive", lambda settings: settings.archive_url, epoch_archive.pull, epoch_archive.probe),
-        _optional("arena", lambda settings: settings.arena_url, arena.pull, arena.probe),
+        _optional("models_dev", models_dev),
+        _optional("catalogue", catalogue),
+        _optional("archive", epoch_archive),
+        _optional("arena", arena),
     )
 }
 # Those that one names and asks for, in their order; the others follow from them.
