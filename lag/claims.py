@@ -40,10 +40,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lag.intervals import Interval, State, whole_interval
+from lag.intervals import Interval, MedianAndShare, State, whole_interval
 from lag.level import LevelLag
 from lag.product_limit import Floats
-from lag.reasons import Answer, explain_always, explain_on_average, explain_typically
+from lag.reasons import Answer, explain_always, explain_median, explain_on_average
 from lag.survival import SurvivalLag
 from lag.units import SIX_MONTHS_DAYS
 
@@ -105,36 +105,41 @@ def count_exceptions(days: Floats, is_matched: NDArray[np.bool_], within_days: f
 
 
 def judge_typically(
-    survival: SurvivalLag, *, claim_id: str = CLAIM_ID, reading: str = "typically", subject: str = "The median lag"
+    lag: MedianAndShare,
+    *,
+    claim_id: str = CLAIM_ID,
+    reading: str = "typically",
+    estimand: str = ESTIMAND,
+    subject: str = "The median lag",
 ) -> Verdict:
     """Whether the median lag is within six months.
 
-    survival: the estimate over the records of the claim. claim_id, reading, subject: for a claim with the same rule
+    lag: the estimate over the records of the claim. claim_id, reading, estimand, subject: for a claim with the same rule
     over other matches; subject begins the reason.
 
     Returns a Verdict with the median in days and its wider interval. Assumes, and refers to, the rule in the module.
     """
-    intervals = (
-        MedianInterval(survival.median_days_lower, survival.median_days_upper, survival.share_6m_upper),
-        MedianInterval(
-            survival.chain_median_days_lower, survival.chain_median_days_upper, survival.chain_share_6m_upper
+    wider = lag.wider_median
+    answer = judge_median(
+        wider,
+        (
+            MedianInterval(lag.median_days_lower, lag.median_days_upper, lag.share_6m_upper),
+            MedianInterval(lag.chain_median_days_lower, lag.chain_median_days_upper, lag.chain_share_6m_upper),
         ),
     )
-    wider = survival.wider_median
-    answer = judge_median(wider, intervals)
     return Verdict(
         claim_id=claim_id,
         reading=reading,
-        estimand=ESTIMAND,
+        estimand=estimand,
         verdict=answer,
-        figure=survival.median_days,
+        figure=lag.median_days,
         figure_unit="days",
         lower=wider.lower,
         upper=wider.upper,
         interval_state=wider.state,
-        ci_level=survival.ci_level,
-        n=survival.n_records,
-        reason=explain_typically(survival, answer, wider.lower, wider.upper, subject=subject),
+        ci_level=lag.ci_level,
+        n=lag.n_records,
+        reason=explain_median(lag, answer, subject=subject),
     )
 
 

@@ -34,8 +34,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lag.chains import ChainInterval, bound_places, read_draws
+from lag.chains import ChainInterval, read_draws
 from lag.errors import NotEnoughData
+from lag.intervals import check_ci_level, ends_of_draws
 from lag.paired import Floats, to_paired_draws
 from lag.product_limit import HALF
 from lag.thresholds import to_finite
@@ -105,8 +106,7 @@ def estimate_drawn_lag(
     Returns a DrawnLag; neither the order of the releases nor of the draws moves it. Raises NotEnoughData without draws, or if no draw
     has a record at risk; ValueError for bad input. Assumes that row i of both is one draw. Reference: see the module.
     """
-    if not 0 < ci_level < 1:
-        raise ValueError(f"ci_level is {ci_level}. Give a share between 0 and 1, such as 0.9.")
+    check_ci_level(ci_level)
     for name, value in (("start_day", start_day), ("as_of_day", as_of_day)):
         if not np.isfinite(value):
             raise ValueError(f"{name} is {value}. Give a day number.")
@@ -118,7 +118,7 @@ def estimate_drawn_lag(
         raise NotEnoughData(0, 1)
     interval, share_median_within = _survival(leaders, laggards, start_day, as_of_day, ci_level)
     under, central = _bracket(leaders, laggards, as_of_day)
-    under_ends, central_ends = _ends(under, ci_level), _ends(central, ci_level)
+    under_ends, central_ends = ends_of_draws(under, ci_level), ends_of_draws(central, ci_level)
     return DrawnLag(
         median_days_lower=interval.median_days_lower,
         median_days_upper=interval.median_days_upper,
@@ -205,11 +205,3 @@ def _bracket(leaders: _Stairs, laggards: _Stairs, as_of_day: float) -> tuple[Flo
     crossing = over + (level - low) / (high - low) * (under - over)
     central = np.clip(crossing, under, over)  # rounding may carry it past an end
     return np.where(is_leading, 0.0, under), np.where(is_leading, 0.0, central)
-
-
-def _ends(values: Floats, ci_level: float) -> tuple[float | None, float | None]:
-    known = np.sort(values[~np.isnan(values)])
-    if not len(known):
-        return None, None
-    below, above = bound_places(len(known), ci_level)
-    return float(known[below]), float(known[above])

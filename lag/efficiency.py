@@ -30,6 +30,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lag.errors import NotEnoughData
+from lag.intervals import check_ci_level
 
 CLAIMED_RATIO = 100.0  # "a hundred times more efficient"
 MIN_N_FOR_CI = 6  # with 5, smallest and largest hold the median with 1 - 2 / 2^5 = 0.9375
@@ -98,6 +99,5 @@ def _check_inputs(ratios: ArrayLike, ci_level: float) -> NDArray[np.float64]:
         raise ValueError(f"ratios has shape {values.shape}. Give one value a pair.")
     for row in np.flatnonzero(~np.isfinite(values) | (values <= 0)):
         raise ValueError(f"ratios[{row}] is {values[row]}. Leave pairs without two prices above 0 out and count them.")
-    if not 0 < ci_level < 1:
-        raise ValueError(f"ci_level is {ci_level}. Give a share between 0 and 1, such as 0.95.")
+    check_ci_level(ci_level)
     return np.sort(values)

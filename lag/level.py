@@ -35,10 +35,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lag.chains import bound_places
 from lag.errors import NotEnoughData
+from lag.intervals import N_DRAWS, check_ci_level, check_draws, ends_of_draws
 from lag.product_limit import HALF
-from lag.survival import N_DRAWS
 from lag.thresholds import Floats, Ints, Staircase, keep_records
 
 # With fewer on a side, single releases make up most draws; at six a side the interval still held in 94 % of simulated runs.
@@ -122,10 +121,8 @@ def estimate_level_lag(
     first record: they reached it on a day before the data begin. Assumes that whoever would have reached a level was
     tested. Reference: see the module.
     """
-    if not 0 < ci_level < 1:
-        raise ValueError(f"ci_level is {ci_level}. Give a share between 0 and 1, such as 0.95.")
-    if n_draws < 1:
-        raise ValueError(f"n_draws is {n_draws}. Give 1 or more, and {N_DRAWS} for figures that are printed.")
+    check_ci_level(ci_level)
+    check_draws(n_draws)
     leaders = keep_records("leader", leader_days, leader_scores, as_of_day)
     laggards = keep_records("laggard", laggard_days, laggard_scores, as_of_day)
     if not np.isfinite(level_from):
@@ -146,8 +143,8 @@ def estimate_level_lag(
         means = _means(reached, _draw_weights(reached, rng, n_draws))
         medians = _medians(pieces, _draw_weights(pieces, rng, n_draws))
     is_known = np.isfinite(means)
-    mean_ends = _ends(means[is_known], ci_level)
-    median_ends = _ends(medians[~np.isnan(medians)], ci_level)
+    mean_ends = ends_of_draws(means, ci_level)
+    median_ends = ends_of_draws(medians, ci_level)
     return LevelLag(
         level_from=float(level_from),
         level_to=float(level_from) if laggard_best is None else max(float(level_from), min(leader_best, laggard_best)),
@@ -211,14 +208,6 @@ def _medians(pieces: _Pieces, weights: Floats) -> Floats:
     is_down = np.cumprod(stays, axis=1) <= HALF
     medians = np.where(is_down.any(axis=1), days[is_down.argmax(axis=1)], np.inf)
     return np.where(weights.sum(axis=1) > 0, medians, np.nan)
-
-
-def _ends(draws: Floats, ci_level: float) -> tuple[float | None, float | None]:
-    if not len(draws):
-        return None, None
-    below, above = bound_places(len(draws), ci_level)
-    ordered = np.sort(draws)
-    return _finite(float(ordered[below])), _finite(float(ordered[above]))
 
 
 def _finite(value: float) -> float | None:

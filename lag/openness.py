@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from scipy import stats
 
 from lag.errors import NotEnoughData
+from lag.intervals import check_ci_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,7 @@ def estimate_open_share(n_open: int, n: int, ci_level: float = 0.95) -> OpenShar
     """
     if not 0 <= n_open <= n:
         raise ValueError(f"n_open is {n_open} of n = {n}. Give counts, the open releases among all of them.")
-    if not 0 < ci_level < 1:
-        raise ValueError(f"ci_level is {ci_level}. Give a share between 0 and 1, such as 0.95.")
+    check_ci_level(ci_level)
     if n == 0:
         raise NotEnoughData(0, 1)
     interval = stats.binomtest(n_open, n).proportion_ci(confidence_level=ci_level, method="wilson")

@@ -30,11 +30,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lag.chains import MIN_CHAINS_FOR_CI, ChainInterval, read_draws
+from lag.chains import ChainInterval, read_draws
 from lag.errors import NotEnoughData
-from lag.intervals import Interval, interval_of_lag, whole_interval, widest
+from lag.intervals import N_DRAWS, MedianAndShare
 from lag.product_limit import Floats
-from lag.survival import MIN_N_FOR_CI, N_DRAWS, SurvivalLag, estimate_survival_lag
+from lag.survival import SurvivalLag, estimate_survival_lag
 from lag.units import SIX_MONTHS_DAYS
 
 # METHOD 3F.
@@ -43,8 +43,8 @@ MIN_RECORDS_PER_BENCHMARK = 5
 MIN_BENCHMARKS_FOR_CI = 5
 
 
-@dataclass(frozen=True, slots=True)
-class PooledLag:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PooledLag(MedianAndShare):
     """One domain (None: all of them), with or without first-tested records. Days and shares as in `lag.survival`.
 
     Figures are None where unknown, not reached or (with n_records 0) where no benchmark of the domain is let in.
@@ -56,55 +56,20 @@ class PooledLag:
     has_first_tested: bool
     n_benchmarks: int
     n_benchmarks_left_out: int
-    n_records: int
     n_records_left_out: int
     n_first_tested_left_out: int
-    n_matched: int
-    n_censored: int
-    n_negative: int
-    n_matching_releases: int
-    median_days: float | None
-    median_days_lower: float | None
-    median_days_upper: float | None
-    share_6m: float | None
-    share_6m_lower: float | None
-    share_6m_upper: float | None
-    chain_median_days_lower: float | None
-    chain_median_days_upper: float | None
-    chain_share_6m_lower: float | None
-    chain_share_6m_upper: float | None
-    ci_level: float
-    n_draws: int
-    n_draws_median_not_reached: int
-    n_draws_share_unknown: int
-    method: str
 
     @property
-    def has_both_intervals(self) -> bool:
-        """Whether there is a benchmark and a chain interval."""
-        return (
-            self.n_benchmarks >= MIN_BENCHMARKS_FOR_CI
-            and self.n_records >= MIN_N_FOR_CI
-            and self.n_matching_releases + int(self.n_censored > 0) >= MIN_CHAINS_FOR_CI
-        )
+    def counted(self) -> str:
+        """What the median is over, in words."""
+        return f"{self.n_records} records of {self.n_benchmarks} benchmarks"
 
     @property
-    def wider_median(self) -> Interval:
-        """The wider of the two intervals of the median, in days."""
-        return widest(
-            interval_of_lag(self.median_days_lower, self.median_days_upper, is_given=self.has_both_intervals),
-            interval_of_lag(
-                self.chain_median_days_lower, self.chain_median_days_upper, is_given=self.has_both_intervals
-            ),
-        )
-
-    @property
-    def wider_share_6m(self) -> Interval:
-        """The wider of the two intervals of the share."""
-        return widest(
-            whole_interval(self.share_6m_lower, self.share_6m_upper),
-            whole_interval(self.chain_share_6m_lower, self.chain_share_6m_upper),
-        )
+    def missing_clusters(self) -> str | None:
+        """Too few benchmarks for an interval over them."""
+        if self.n_benchmarks >= MIN_BENCHMARKS_FOR_CI:
+            return None
+        return f"benchmarks number {self.n_benchmarks}, and an interval needs {MIN_BENCHMARKS_FOR_CI}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -25,6 +25,9 @@ Ints = NDArray[np.int64]
 # them matched, would be the sixth match or never. 1e-9 is far above rounding and far below a step of S.
 HALF = 0.5 + 1e-9
 
+# With fewer records one match moves S by 25 points or more, and the band's normal approximation says nothing.
+MIN_N_FOR_CI = 5
+
 
 @dataclass(frozen=True, slots=True)
 class SurvivalStep:

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from lag.chains import MIN_CHAINS_FOR_CI
 from lag.efficiency import CLAIMED_RATIO, PriceRatio
 from lag.efficiency import MIN_N_FOR_CI as MIN_PAIRS_FOR_CI
+from lag.intervals import MedianAndShare
 from lag.level import MIN_STEPS_FOR_CI, LevelLag
-from lag.pooled import MIN_BENCHMARKS_FOR_CI, PooledLag
-from lag.survival import MIN_N_FOR_CI, SurvivalLag
 from lag.units import SIX_MONTHS_DAYS
 
 Answer = Literal["supported", "contradicted", "cannot be told"]
@@ -18,54 +16,15 @@ SIX_MONTHS = f"six months ({SIX_MONTHS_DAYS:g} days)"
 NO_RECORDS = "There are no records."
 
 
-def missing_interval(survival: SurvivalLag) -> str | None:
-    """Why there is no interval, or None if there is one."""
-    return _missing_interval(survival.n_records, survival.n_chains)
-
-
-def missing_pooled_interval(pooled: PooledLag) -> str | None:
-    """Why one of the two intervals is missing, or None if both are there."""
-    if pooled.n_benchmarks < MIN_BENCHMARKS_FOR_CI:
-        return f"benchmarks number {pooled.n_benchmarks}, and an interval needs {MIN_BENCHMARKS_FOR_CI}"
-    return _missing_interval(pooled.n_records, pooled.n_matching_releases + int(pooled.n_censored > 0))
-
-
-def _missing_interval(n_records: int, n_chains: int) -> str | None:
-    if n_records < MIN_N_FOR_CI:
-        return f"there are {n_records} records, and an interval needs {MIN_N_FOR_CI}"
-    if n_chains < MIN_CHAINS_FOR_CI:
-        return f"chains of records number {n_chains}, and an interval needs {MIN_CHAINS_FOR_CI}"
-    return None
-
-
-def explain_typically(
-    survival: SurvivalLag, answer: Answer, lower: float | None, upper: float | None, *, subject: str = "The median lag"
-) -> str:
-    """The median lag and its wider interval."""
-    whole = f"{subject} over {survival.n_records} records"
-    return _explain_median(whole, survival, missing_interval(survival), answer, lower, upper)
-
-
-def explain_pooled(pooled: PooledLag, answer: Answer, lower: float | None, upper: float | None, *, subject: str) -> str:
-    """The median lag over the records of all benchmarks and its wider interval."""
-    if not pooled.n_records:
+def explain_median(lag: MedianAndShare, answer: Answer, *, subject: str) -> str:
+    """The median lag and its wider interval. subject: begins the sentence."""
+    if not lag.n_records:
         return "No benchmark has enough records, so that there is no median lag."
-    whole = f"{subject} over {pooled.n_records} records of {pooled.n_benchmarks} benchmarks"
-    return _explain_median(whole, pooled, missing_pooled_interval(pooled), answer, lower, upper)
-
-
-def _explain_median(
-    subject: str,
-    lag: SurvivalLag | PooledLag,
-    missing: str | None,
-    answer: Answer,
-    lower: float | None,
-    upper: float | None,
-) -> str:
     median = "is not reached" if lag.median_days is None else f"is {lag.median_days:g} days"
-    start, level = f"{subject} {median}", f"{100 * lag.ci_level:g} % interval"
-    if missing is not None:
-        return f"{start}; {missing}."
+    start, level = f"{subject} over {lag.counted} {median}", f"{100 * lag.ci_level:g} % interval"
+    if lag.shortage is not None:
+        return f"{start}; {lag.shortage}."
+    lower, upper = lag.wider_median.lower, lag.wider_median.upper
     if answer == "supported":
         return f"{start}, and its {level} ends at {upper:g} days, within {SIX_MONTHS}."
     if answer == "contradicted":

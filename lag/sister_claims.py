@@ -58,23 +58,22 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lag.claims import MedianInterval, Verdict, count_exceptions, judge_median, judge_typically
+from lag.claims import Verdict, count_exceptions, judge_typically
 from lag.efficiency import CLAIMED_RATIO, PriceRatio
 from lag.errors import NotEnoughData
 from lag.intervals import whole_interval
 from lag.openness import estimate_open_share
 from lag.pooled import PooledLag
-from lag.product_limit import Floats, fit_product_limit
+from lag.product_limit import MIN_N_FOR_CI, Floats, fit_product_limit
 from lag.reasons import (
     Answer,
     explain_always,
     explain_ever,
     explain_hundred_times,
     explain_openness,
-    explain_pooled,
     explain_spread,
 )
-from lag.survival import MIN_N_FOR_CI, SurvivalLag
+from lag.survival import SurvivalLag
 from lag.units import DAYS_PER_MONTH
 
 NEVER_DAYS = 24 * DAYS_PER_MONTH
@@ -130,26 +129,8 @@ def judge_ninety_pooled(pooled: PooledLag) -> Verdict:
     if pooled.domain is not None or not pooled.has_first_tested:
         given = f"domain {pooled.domain!r}, has_first_tested {pooled.has_first_tested}"
         raise ValueError(f"pooled has {given}. Give the pool of all domains with the first model tested on each.")
-    intervals = (
-        MedianInterval(pooled.median_days_lower, pooled.median_days_upper, pooled.share_6m_upper),
-        MedianInterval(pooled.chain_median_days_lower, pooled.chain_median_days_upper, pooled.chain_share_6m_upper),
-    )
-    wider = pooled.wider_median
-    answer = judge_median(wider, intervals)
-    return Verdict(
-        claim_id="ninety_per_cent",
-        reading="pooled over benchmarks",
-        estimand="F",
-        verdict=answer,
-        figure=pooled.median_days,
-        figure_unit="days",
-        lower=wider.lower,
-        upper=wider.upper,
-        interval_state=wider.state,
-        ci_level=pooled.ci_level,
-        n=pooled.n_records,
-        reason=explain_pooled(pooled, answer, wider.lower, wider.upper, subject=_NINETY),
-    )
+    reading = "pooled over benchmarks"
+    return judge_typically(pooled, claim_id="ninety_per_cent", reading=reading, estimand="F", subject=_NINETY)
 
 
 def judge_hundred_times(ratio: PriceRatio | None, reading: Literal["input price", "output price"]) -> Verdict:

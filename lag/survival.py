@@ -24,73 +24,24 @@ from numpy.typing import ArrayLike, NDArray
 
 from lag.chains import MIN_CHAINS_FOR_CI, ChainInterval, bootstrap_chains, count_by_chain
 from lag.errors import NotEnoughData
-from lag.intervals import Interval, interval_of_lag, whole_interval, widest
-from lag.product_limit import Floats, SurvivalStep, fit_product_limit
+from lag.intervals import N_DRAWS, MedianAndShare, check_ci_level, check_draws
+from lag.product_limit import MIN_N_FOR_CI, Floats, SurvivalStep, fit_product_limit
 from lag.units import DAYS_PER_MONTH, SIX_MONTHS_DAYS
 
-# With fewer records one match moves S by 25 points or more, and the band's normal approximation says nothing.
-MIN_N_FOR_CI = 5
-# Leaves 25 draws outside each end of a 95 % interval.
-N_DRAWS = 1000
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurvivalLag(MedianAndShare):
+    """Forward lag of a group of leader records; its own interval is the textbook one.
 
-@dataclass(frozen=True, slots=True)
-class SurvivalLag:
-    """Forward lag of a group of leader records: `*_days` in days, `share_*` 0-1. None is unknown or not reached.
-
-    n_chains counts the unmatched chain, n_matching_releases does not. n_draws is 0 where no chain interval is given.
-    The curve has one step a distinct day, from day 0 on; S is 1 there unless records were matched on day 0.
+    n_draws is 0 where no chain interval is given. The curve has one step a distinct day, from day 0 on; S is 1 there unless records
+    were matched on day 0.
     """
 
-    n_records: int
-    n_matched: int
-    n_censored: int
-    n_negative: int
-    n_chains: int
-    n_matching_releases: int
-    median_days: float | None
-    median_days_lower: float | None
-    median_days_upper: float | None
-    share_6m: float | None
-    share_6m_lower: float | None
-    share_6m_upper: float | None
     share_5_5m: float | None
     share_6_5m: float | None
     rmst_12m_days: float | None
     rmst_24m_days: float | None
-    ci_level: float
-    chain_median_days_lower: float | None
-    chain_median_days_upper: float | None
-    chain_share_6m_lower: float | None
-    chain_share_6m_upper: float | None
-    n_draws: int
-    n_draws_median_not_reached: int
-    n_draws_share_unknown: int
-    method: str
     curve: tuple[SurvivalStep, ...]
-
-    @property
-    def has_both_intervals(self) -> bool:
-        """Whether there is a textbook and a chain interval."""
-        return self.n_records >= MIN_N_FOR_CI and self.n_chains >= MIN_CHAINS_FOR_CI
-
-    @property
-    def wider_median(self) -> Interval:
-        """The wider of the two intervals of the median, in days."""
-        return widest(
-            interval_of_lag(self.median_days_lower, self.median_days_upper, is_given=self.has_both_intervals),
-            interval_of_lag(
-                self.chain_median_days_lower, self.chain_median_days_upper, is_given=self.has_both_intervals
-            ),
-        )
-
-    @property
-    def wider_share_6m(self) -> Interval:
-        """The wider of the two intervals of the share."""
-        return widest(
-            whole_interval(self.share_6m_lower, self.share_6m_upper),
-            whole_interval(self.chain_share_6m_lower, self.chain_share_6m_upper),
-        )
 
 
 def estimate_survival_lag(
@@ -131,7 +82,6 @@ def estimate_survival_lag(
         n_matched=int(matched.sum()),
         n_censored=n - int(matched.sum()),
         n_negative=int((lags < 0).sum()),
-        n_chains=n_chains,
         n_matching_releases=len(by_chain),
         median_days=curve.first_day_at_half(curve.survival),
         median_days_lower=curve.first_day_at_half(curve.lower),
@@ -178,8 +128,6 @@ def _check_inputs(
         raise ValueError(f"lag_days[{row}] is {lags[row]} and unmatched: {why}")
     if any(is_one and chain is None for is_one, chain in zip(matched, chain_ids, strict=True)):
         raise ValueError("chain_ids is None for a matched record. Give the id of the release that matched it.")
-    if not 0 < ci_level < 1:
-        raise ValueError(f"ci_level is {ci_level}. Give a share between 0 and 1, such as 0.95.")
-    if n_draws < 1:
-        raise ValueError(f"n_draws is {n_draws}. Give 1 or more, and {N_DRAWS} for figures that are printed.")
+    check_ci_level(ci_level)
+    check_draws(n_draws)
     return lags, matched

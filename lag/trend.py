@@ -5,10 +5,6 @@ as-of day and b its slope. Horizontal offset at the as-of day: days since the le
 laggards' line now stands, (a_leader - a_laggard) / b_leader; negative where the laggards' line is above. Velocity: how
 fast that offset grows, 1 - b_laggard / b_leader days a day, here in months of gap gained per year (times 12).
 
-`estimate_trend_lag` measures: lines at the as-of day. `forecast_trend_lag` carries the same lines on to a later day, which is
-no measurement: print it apart, and as a forecast. Its interval says how well the lines are known, not whether they
-go on.
-
 Nothing is censored: unmatched records are points on the leaders' line like any other.
 
 Interval: percentiles over draws of records with replacement, each group on its own; none below MIN_N_FOR_CI records in either
@@ -27,11 +23,10 @@ Sources: METHOD 3E. Davison and Hinkley 1997, Bootstrap Methods and their Applic
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from lag.chains import bound_places
 from lag.errors import NotEnoughData
-from lag.survival import N_DRAWS
+from lag.intervals import N_DRAWS, check_ci_level, check_draws, ends_of_draws
 from lag.thresholds import Floats, Staircase, keep_records
 
 # METHOD 3E: with fewer, a draw often rests on three or four distinct records.
@@ -64,21 +59,6 @@ class TrendLag:
     n_laggard_dropped: int
     n_draws: int
     n_draws_without_line: int
-    as_of_day: float
-    method: str
-
-
-@dataclass(frozen=True, slots=True)
-class TrendForecast:
-    """No measurement: the offset on a later day if both lines went on as they are. Bounds as in TrendLag."""
-
-    forecast_day: float
-    forecast_offset_days: float
-    forecast_offset_days_lower: float | None
-    forecast_offset_days_upper: float | None
-    n_leader_records: int
-    n_laggard_records: int
-    ci_level: float
     as_of_day: float
     method: str
 
@@ -126,7 +106,7 @@ def estimate_trend_lag(
     """
     lines = _fit(leader_days, leader_scores, laggard_days, laggard_scores, as_of_day, rng, ci_level, n_draws)
     velocity = MONTHS_PER_YEAR * lines.velocity
-    offset_ends, velocity_ends = _ends(lines.offset[1:], ci_level), _ends(velocity[1:], ci_level)
+    offset_ends, velocity_ends = ends_of_draws(lines.offset[1:], ci_level), ends_of_draws(velocity[1:], ci_level)
     return TrendLag(
         offset_days=float(lines.offset[0]),
         offset_days_lower=offset_ends[0],
@@ -148,41 +128,6 @@ def estimate_trend_lag(
     )
 
 
-def forecast_trend_lag(
-    leader_days: ArrayLike,
-    leader_scores: ArrayLike,
-    laggard_days: ArrayLike,
-    laggard_scores: ArrayLike,
-    *,
-    as_of_day: float,
-    forecast_day: float,
-    rng: np.random.Generator,
-    ci_level: float = 0.9,
-    n_draws: int = N_DRAWS,
-) -> TrendForecast:
-    """The offset on a day after the as-of day, if the lines of `estimate_trend_lag` went on: a forecast.
-
-    forecast_day: same epoch, later than as_of_day. The other arguments, errors and assumptions are those of
-    `estimate_trend_lag`; the same generator state gives the same draws. Returns a TrendForecast.
-    """
-    if not (np.isfinite(forecast_day) and forecast_day > as_of_day):
-        raise ValueError(f"forecast_day is {forecast_day}; the as-of day is {as_of_day}. Give a later day.")
-    lines = _fit(leader_days, leader_scores, laggard_days, laggard_scores, as_of_day, rng, ci_level, n_draws)
-    offset = lines.offset + (forecast_day - as_of_day) * lines.velocity
-    lower, upper = _ends(offset[1:], ci_level)
-    return TrendForecast(
-        forecast_day=float(forecast_day),
-        forecast_offset_days=float(offset[0]),
-        forecast_offset_days_lower=lower,
-        forecast_offset_days_upper=upper,
-        ci_level=ci_level,
-        n_leader_records=len(lines.leaders.days),
-        n_laggard_records=len(lines.laggards.days),
-        as_of_day=float(as_of_day),
-        method="forecast: least-squares lines through records carried on; percentile bootstrap of records",
-    )
-
-
 def _fit(
     leader_days: ArrayLike,
     leader_scores: ArrayLike,
@@ -193,10 +138,8 @@ def _fit(
     ci_level: float,
     n_draws: int,
 ) -> _Lines:
-    if not 0 < ci_level < 1:
-        raise ValueError(f"ci_level is {ci_level}. Give a share between 0 and 1, such as 0.9.")
-    if n_draws < 1:
-        raise ValueError(f"n_draws is {n_draws}. Give 1 or more, and {N_DRAWS} for figures that are printed.")
+    check_ci_level(ci_level)
+    check_draws(n_draws)
     groups = (
         keep_records("leader", leader_days, leader_scores, as_of_day),
         keep_records("laggard", laggard_days, laggard_scores, as_of_day),
@@ -224,11 +167,3 @@ def _fit_line(group: Staircase, as_of_day: float, counts: Floats) -> tuple[Float
     spread = np.where((counts > 0).sum(axis=1) > 1, (counts * from_mean**2).sum(axis=1), np.nan)
     slope = (counts * from_mean * (group.scores - mean_score[:, None])).sum(axis=1) / spread
     return mean_score - slope * mean_day, slope
-
-
-def _ends(draws: NDArray[np.float64], ci_level: float) -> tuple[float | None, float | None]:
-    known = np.sort(draws[~np.isnan(draws)])
-    if not len(known):
-        return None, None
-    below, above = bound_places(len(known), ci_level)
-    return float(known[below]), float(known[above])

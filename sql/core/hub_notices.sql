@@ -9,8 +9,6 @@ select
     kind = 'organisation_missing' as is_first_line,
     max(known_on) as known_on,
     count(*) as n,
-    cast(null as double) as value_before,
-    cast(null as double) as value_after,
     string_agg(name, ', ' order by name) as detail,
 from core.hub_missing
 group by kind

@@ -6,12 +6,9 @@
 with dated as (
     select
         prices.release_id,
-        prices.provider,
-        prices.source_model_id,
         prices.input_usd_per_mtok,
         prices.output_usd_per_mtok,
         prices.seen_on,
-        prices.source,
         coalesce(least(releases.api_on, releases.weights_on), releases.announced_on) as available_on,
     from staging.prices
     join core.releases using (release_id)
@@ -21,8 +18,6 @@ with dated as (
 
 select
     release_id,
-    provider,
-    source_model_id,
     input_usd_per_mtok,
     output_usd_per_mtok,
     seen_on,
@@ -30,5 +25,4 @@ select
     seen_on - available_on as seen_after_days,
     -- A month is what a catalogue may need to list a new model. Below zero the price was listed before the model could be called.
     coalesce(seen_on - available_on <= 31, false) as is_at_launch,
-    source,
 from dated

@@ -27,9 +27,6 @@ select
     aside.load_id as subject,
     true as is_first_line,
     aside.retrieved_on as known_on,
-    cast(null as bigint) as n,
-    cast(null as double) as value_before,
-    cast(null as double) as value_after,
     aside.reason
     || coalesce(
         ' In use is the load of ' || in_use.retrieved_on || case aside.retrieved_on - in_use.retrieved_on

@@ -6,7 +6,6 @@ with labels as (
     select
         claims.*,
         releases.openness,
-        releases.licence,
         case
             when releases.openness like 'open%' then 'open'
             when releases.openness in ('api', 'hosted') then 'closed'
@@ -24,14 +23,11 @@ with labels as (
 select
     release_id,
     openness,
-    licence,
     source_id,
     source_name,
     claimed_openness,
     claimed_licence,
     evidence,
-    access_group,
-    claimed_access_group,
     claimed_openness = 'unknown' as is_blank,
     access_group <> claimed_access_group as is_deciding_group,
 from labels

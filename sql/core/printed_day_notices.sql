@@ -15,8 +15,6 @@ select
     true as is_first_line,
     any_value(score_load.vintage) as known_on,
     sum(if(is_record, 1, 0) + matched_count) as n,
-    cast(null as double) as value_before,
-    cast(null as double) as value_after,
     string_agg(
         name || ' from ' || released_on || ' ('
         || if(is_record, 'a record', matched_count || if(matched_count = 1, ' match', ' matches')) || ')',

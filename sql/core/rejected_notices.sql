@@ -16,8 +16,6 @@ select
     true as is_first_line,
     any_value(vintage) as known_on,
     count(*) as n,
-    cast(null as double) as value_before,
-    cast(null as double) as value_after,
     array_to_string(
         list('line ' || row_number || ' (' || left(raw_text, 60) || '): ' || rtrim(reason, '.') order by row_number)[:5], '; '
     ) as detail,

@@ -6,14 +6,11 @@ select
     scale_name,
     domain,
     scale_type,
-    floor,
-    ceiling,
     case scale_type when 'proportion' then 'logit' when 'log' then 'log' else 'linear' end as space,
     -- One point is an index point, or one percentage point of a score between 0 and 1; on a ratio scale a point has no meaning.
     case scale_type when 'index' then 1.0 when 'proportion' then 0.01 end as point,
     -- Shares of tasks solved start at nothing; Epoch's transform of METR's minutes to a number from 0 to 1 has no such zero.
     scale_type = 'proportion' and scale_id <> 'metr-time-horizons' as has_true_zero,
-    scale_released_on,
     superseded_by,
 from staging.benchmarks
 union all
@@ -23,11 +20,8 @@ select
     'Arena text ratings' as scale_name,
     'preference' as domain,
     'rating' as scale_type,
-    null as floor,
-    null as ceiling,
     'linear' as space,
     null as point,
     false as has_true_zero,
-    null as scale_released_on,
     null as superseded_by,
 where exists (select 1 from core.arena_scores)

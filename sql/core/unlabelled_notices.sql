@@ -40,9 +40,6 @@ select
     name as subject,
     bool_or(is_above_all or is_moving) as is_first_line,
     any_value(vintage) as known_on,
-    cast(null as bigint) as n,
-    cast(null as double) as value_before,
-    cast(null as double) as value_after,
     'No ' || replace(arg_max(missing, len(missing)), ', ', ', no ') || ' is known'
     || if(bool_or(is_above_all), ', and its score stands above every score of either group', '') || '. '
     || string_agg(sentence, ' ' order by role desc) as detail,

@@ -5,16 +5,11 @@
 select
     inputs_key,
     n_draws,
-    n_draws_failed,
-    n_draws_median_not_reached,
-    n_draws_bracket_unknown,
     median_days_lower,
     median_days_upper,
     share_6m_lower,
     share_6m_upper,
     central_days_lower,
     central_days_upper,
-    share_median_within_6m,
-    ci_level,
 from raw.backfilled_weeks
 qualify row_number() over (partition by inputs_key order by load_id desc) = 1

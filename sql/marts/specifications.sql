@@ -8,57 +8,15 @@
 -- caveat: The specifications rest on the same releases and are not independent. Intervals are the wider, end by end, of the textbook one (on a
 -- domain: over benchmarks) and the chain one; the state says whether an end that is null is unknown or not reached. Rules built on draws
 -- exist on our own index alone.
-with on_an_index as (
-    select
-        scale_id as scale_or_domain,
-        pairing_id,
-        date_basis,
-        rule_id,
-        start_on,
-        n_records,
-        n_matched,
-        n_matching_releases,
-        median_days,
-        wider_median_days_lower,
-        wider_median_days_upper,
-        median_interval_state,
-        share_6m,
-        wider_share_6m_lower,
-        wider_share_6m_upper,
-        share_6m_interval_state,
-        ci_level,
+with specifications as (
+    select scale_id as scale_or_domain, survival.*
     from core.survival
     join core.scales using (scale_id)
     where scales.scale_type = 'index'
-),
-
-over_benchmarks as (
-    select
-        coalesce(domain, 'all benchmarks') as scale_or_domain,
-        pairing_id,
-        date_basis,
-        rule_id,
-        start_on,
-        n_records,
-        n_matched,
-        n_matching_releases,
-        median_days,
-        wider_median_days_lower,
-        wider_median_days_upper,
-        median_interval_state,
-        share_6m,
-        wider_share_6m_lower,
-        wider_share_6m_upper,
-        share_6m_interval_state,
-        ci_level,
+    union all by name
+    select coalesce(domain, 'all benchmarks') as scale_or_domain, pooled.*
     from core.pooled
     where has_first_tested and has_superseded and n_benchmarks > 0
-),
-
-specifications as (
-    select * from on_an_index
-    union all by name
-    select * from over_benchmarks
 )
 
 select

@@ -52,10 +52,6 @@ create table raw.source_limits (
     load_id varchar, source varchar, age_limit_days bigint, rests_on_it varchar, reason varchar, extra varchar,
 );
 
-create table raw.source_columns (
-    load_id varchar, source varchar, table_name varchar, column_name varchar, fill_share double, basis varchar, read_on date, extra varchar,
-);
-
 create table raw.openness_claims (
     load_id varchar, release_id varchar, openness varchar, licence varchar, source_id varchar, source_name varchar, evidence varchar,
     read_on date, extra varchar,

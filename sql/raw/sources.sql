@@ -31,11 +31,6 @@ create table raw.catalogue_events (
     publisher varchar, url varchar, evidence varchar,
 );
 
-create table raw.archive_benchmarks (
-    load_id varchar, benchmark varchar, is_in_index boolean, source_file varchar, score_column varchar, scale double,
-    random_baseline double, score_ceiling double, released_on date, superseded_by varchar,
-);
-
 create table raw.archive_models (
     load_id varchar, model_version varchar, name varchar, released_on date, organizations varchar, country varchar, accessibility varchar,
 );

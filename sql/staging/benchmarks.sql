@@ -10,6 +10,4 @@ select
     ceiling,
     released_on as scale_released_on,
     superseded_by,
-    source,
-    read_on,
 from raw.benchmarks

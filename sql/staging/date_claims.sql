@@ -12,5 +12,4 @@ select
     source_name,
     evidence,
     read_on,
-    notes,
 from raw.date_claims

@@ -7,5 +7,4 @@ select
     claim_kind,
     rank as claim_rank,
     origin,
-    reason,
 from raw.date_precedence

@@ -5,7 +5,6 @@
 select
     tries.hub_model_id,
     tries.outcome,
-    tries.has_token,
     tries.reason,
     loads.retrieved_on as tried_on,
 from raw.hub_weight_tries as tries

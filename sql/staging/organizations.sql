@@ -6,7 +6,4 @@ select
     name as organization_name,
     country,
     string_split(hub_namespaces, ' ') as hub_namespaces,
-    kind,
-    source,
-    read_on,
 from raw.organizations

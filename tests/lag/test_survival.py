@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from lag.errors import NotEnoughData
-from lag.product_limit import fit_product_limit
-from lag.survival import MIN_N_FOR_CI, SurvivalLag, estimate_survival_lag
+from lag.product_limit import MIN_N_FOR_CI, fit_product_limit
+from lag.survival import SurvivalLag, estimate_survival_lag
 from lag.units import SIX_MONTHS_DAYS
 from tests.strategies import ORDERS, UNITS, few, lags, shuffled
 

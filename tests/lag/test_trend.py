@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lag.errors import NotEnoughData
-from lag.trend import MIN_N_FOR_CI, TrendLag, estimate_trend_lag, forecast_trend_lag
+from lag.trend import MIN_N_FOR_CI, TrendLag, estimate_trend_lag
 from tests.strategies import ORDERS, SHIFTS, few, releases, shuffled
 
 LEADERS = [(0, 0.0), (100, 10.0), (200, 40.0), (300, 50.0)]
@@ -47,16 +47,6 @@ def test_the_velocity_is_what_the_offset_gains():
     early, late = estimate(LEADERS, LAGGARDS, as_of_day=400), estimate(LEADERS, LAGGARDS, as_of_day=400 + 365.25)
     gained_months = (late.offset_days - early.offset_days) / 30.4375
     assert gained_months == pytest.approx(early.velocity_months_per_year)
-
-
-def test_the_forecast_carries_the_same_lines_on_by_hand():
-    # 194.44 + 90 days at 4/9 of a day a day = 234.44
-    args = split(LEADERS, LAGGARDS)
-    forecast = forecast_trend_lag(*args, as_of_day=400, forecast_day=490, rng=np.random.default_rng(0))
-    assert forecast.forecast_offset_days == pytest.approx(35 / 0.18 + 40)
-    assert (forecast.forecast_day, forecast.as_of_day, forecast.forecast_offset_days_lower) == (490, 400, None)
-    assert forecast.method.startswith("forecast")
-    assert not any("forecast" in name for name in asdict(estimate(LEADERS, LAGGARDS)))
 
 
 def test_laggards_above_the_leaders_line_have_a_negative_offset():
@@ -187,14 +177,6 @@ def test_the_seed_moves_the_interval_only():
     assert other.offset_days_lower != expected.offset_days_lower
 
 
-def test_measurement_and_forecast_come_from_the_same_draws():
-    args = split(*WIDE)
-    soon = forecast_trend_lag(*args, as_of_day=1250, forecast_day=1250 + 1e-6, rng=np.random.default_rng(5))
-    lag = estimate(*WIDE, as_of_day=1250)
-    assert soon.forecast_offset_days_lower == pytest.approx(lag.offset_days_lower)
-    assert soon.forecast_offset_days_upper == pytest.approx(lag.offset_days_upper)
-
-
 # Edges.
 
 
@@ -247,9 +229,3 @@ def test_an_empty_group_is_no_line():
 def test_bad_input_is_refused_with_its_value(options, message):
     with pytest.raises(ValueError, match=message):
         estimate(**({"leaders": LEADERS, "laggards": LAGGARDS} | options))
-
-
-@pytest.mark.parametrize("day", [400, 399, math.nan, math.inf])
-def test_a_forecast_is_for_a_later_day(day):
-    with pytest.raises(ValueError, match=f"forecast_day is {day}"):
-        forecast_trend_lag(*split(LEADERS, LAGGARDS), as_of_day=400, forecast_day=day, rng=np.random.default_rng(0))

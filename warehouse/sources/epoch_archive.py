@@ -1,9 +1,9 @@
 """Epoch AI's benchmark archive: one CSV a benchmark, every model version ever run on it, and its own tables of benchmarks and models.
 
 `benchmark_metadata.csv` names the file and the score column of each benchmark, so a new benchmark appears by itself. Scores are kept as
-printed: `scale` makes a fraction of them, and both lie in raw.archive_benchmarks. Archives of before mid 2026 have no such table; of
-them only `epoch_capabilities_index.csv` is read, whose column is known, for the models and their days. A folder with the unpacked files
-is read like the archive.
+printed: `scale` makes a fraction of them, and stands in the table archive_benchmarks of the load, which no table of the warehouse reads.
+Archives of before mid 2026 have no such table; of them only `epoch_capabilities_index.csv` is read, whose column is known, for the
+models and their days. A folder with the unpacked files is read like the archive.
 
 `released_on` is the day of the model version and never of the test; `started_at` is the test, where Epoch ran it itself. Rows whose model
 version is blank are kept with no version: they are results, of models that Epoch has not linked, and can be counted but not joined.
