@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from lag import bracket
+from warehouse.estimates.index_groups import KEY, groups
 from warehouse.estimates.settings import Schema
 
 QUERIES = {
@@ -28,18 +29,13 @@ QUERIES = {
 SCHEMA: Schema = {
     "day": pl.Date, "under_days": pl.Float64, "central_days": pl.Float64, "over_days": pl.Float64,
     "laggard_release_id": pl.String, "leader_above_release_id": pl.String, "leader_below_release_id": pl.String,
-    "pairing_id": pl.String, "scale_id": pl.String, "date_basis": pl.String,
-}  # fmt: skip
+} | KEY  # fmt: skip
 
 
 def make(records: pl.DataFrame) -> pl.DataFrame:
     """Every day of every group with a record on both sides; names are looked up once, for all groups together."""
     records = records.with_row_index("place")
-    days = list[dict[str, Any]]()
-    for _, group in records.group_by("pairing_id", "scale_id", "date_basis", maintain_order=True):
-        leaders, laggards = group.filter(role="leader"), group.filter(role="laggard")
-        if not leaders.is_empty() and not laggards.is_empty():
-            days.append(_days_of(group, leaders, laggards))
+    days = [_days_of(leaders, laggards) for _, leaders, laggards in groups(records)]
     if not days:
         return pl.DataFrame(schema=SCHEMA)
     frame = pl.DataFrame({name: np.concatenate([part[name] for part in days]) for name in days[0]})
@@ -53,26 +49,26 @@ def make(records: pl.DataFrame) -> pl.DataFrame:
         named("release_id", "laggard").alias("laggard_release_id"),
         named("release_id", "leader_above").alias("leader_above_release_id"),
         named("release_id", "leader_below").alias("leader_below_release_id"),
-        *(named(name, "group") for name in ("pairing_id", "scale_id", "date_basis")),
+        *(named(name, "group") for name in KEY),
     )
 
 
-def _days_of(group: pl.DataFrame, leaders: pl.DataFrame, laggards: pl.DataFrame) -> dict[str, Any]:
-    on_days = np.arange(laggards["day"][0], group["censored_day"][0] + 1)
+def _days_of(leaders: pl.DataFrame, laggards: pl.DataFrame) -> dict[str, Any]:
+    on_days = np.arange(laggards["day"][0], laggards["censored_day"][0] + 1)
     lag = bracket.estimate_bracket_lag(
         leaders["day"].to_numpy(),
         leaders["score"].to_numpy(),
         laggards["day"].to_numpy(),
         laggards["score"].to_numpy(),
         on_days,
-        space=group["space"][0],
+        space=laggards["space"][0],
     )
     return {
         "day": on_days,
         "under_days": lag.under_days,
         "central_days": lag.central_days,
         "over_days": lag.over_days,
-        "group": np.full(len(on_days), group["place"][0]),
+        "group": np.full(len(on_days), laggards["place"][0]),
         "laggard": _places_of(laggards, lag.laggard_index),
         "leader_above": _places_of(leaders, lag.leader_above_index),
         "leader_below": _places_of(leaders, lag.leader_below_index),

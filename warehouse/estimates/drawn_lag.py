@@ -15,7 +15,7 @@ import polars as pl
 from lag import drawn
 from lag.errors import NotEnoughData
 from warehouse.estimates.draw_matrix import DRAWS, draw_matrix
-from warehouse.estimates.index_groups import GROUP, KEY
+from warehouse.estimates.index_groups import KEY, groups
 from warehouse.estimates.settings import figures, frame_of, schema_of
 
 QUERIES = {
@@ -38,20 +38,17 @@ def make(releases: pl.DataFrame, draws: pl.DataFrame) -> pl.DataFrame:
     """Every pairing and date basis from GPT-4 on, by the strict rule; none where no draw has a record."""
     rows = []
     matrix = draw_matrix(draws)
-    for values, group in releases.group_by(GROUP, maintain_order=True):
-        leaders, laggards = group.filter(role="leader"), group.filter(role="laggard")
-        if leaders.is_empty() or laggards.is_empty():
-            continue
+    for key, leaders, laggards in groups(releases):
         try:
             found = drawn.estimate_drawn_lag(
                 leaders["day"].to_numpy(),
                 matrix.of(leaders["release_id"]),
                 laggards["day"].to_numpy(),
                 matrix.of(laggards["release_id"]),
-                start_day=group["start_day"][0],
-                as_of_day=group["as_of_day"][0],
+                start_day=leaders["start_day"][0],
+                as_of_day=leaders["as_of_day"][0],
             )
         except NotEnoughData:
             continue
-        rows.append(dict(zip(GROUP, values, strict=True)) | figures(found, SCHEMA))
+        rows.append(key | figures(found, SCHEMA))
     return frame_of(rows, SCHEMA)

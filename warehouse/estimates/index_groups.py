@@ -1,4 +1,4 @@
-"""Leaders and laggards of every pairing and date basis on a capability index, for the estimators that ask level by level."""
+"""Leaders and laggards of every pairing, scale and date basis, and what several estimators ask of those on a capability index."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -25,12 +25,12 @@ RELEASES = """
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
-def groups(releases: pl.DataFrame) -> Iterator[tuple[dict[str, Any], float, pl.DataFrame, pl.DataFrame]]:
-    """Key, as-of day, leaders and laggards of each group of RELEASES that has both."""
-    for values, group in releases.group_by(GROUP, maintain_order=True):
+def groups(rows: pl.DataFrame) -> Iterator[tuple[dict[str, Any], pl.DataFrame, pl.DataFrame]]:
+    """Key, leaders and laggards of each pairing, scale and date basis that has both; rows also say the role."""
+    for values, group in rows.group_by(GROUP, maintain_order=True):
         leaders, laggards = group.filter(role="leader"), group.filter(role="laggard")
         if not leaders.is_empty() and not laggards.is_empty():
-            yield dict(zip(GROUP, values, strict=True)), group["as_of_day"][0], leaders, laggards
+            yield dict(zip(GROUP, values, strict=True)), leaders, laggards
 
 
 def arrays(leaders: pl.DataFrame, laggards: pl.DataFrame) -> tuple[Floats, Floats, Floats, Floats]:

@@ -29,5 +29,8 @@ SCHEMA = KEY | schema_of(
 def make(settings: pl.DataFrame, releases: pl.DataFrame) -> pl.DataFrame:
     """From GPT-4's level to the laggard's best, for groups that hold both."""
     n_resamples = settings["n_resamples"][0]
-    rows = [(key, average(day, leaders, laggards, n_resamples)) for key, day, leaders, laggards in groups(releases)]
+    rows = [
+        (key, average(leaders["as_of_day"][0], leaders, laggards, n_resamples))
+        for key, leaders, laggards in groups(releases)
+    ]
     return frame_of((key | figures(lag, SCHEMA) for key, lag in rows if lag is not None), SCHEMA)

@@ -9,7 +9,7 @@ import polars as pl
 
 from lag import paired
 from warehouse.estimates.draw_matrix import DRAWS, draw_matrix
-from warehouse.estimates.index_groups import GROUP, KEY
+from warehouse.estimates.index_groups import KEY, groups
 from warehouse.estimates.settings import frame_of
 
 QUERIES = {
@@ -32,14 +32,10 @@ def make(rules: pl.DataFrame, draws: pl.DataFrame, records: pl.DataFrame) -> pl.
     """Matches of every group with records on both sides, by each rule that has a share of draws."""
     rows = []
     matrix = draw_matrix(draws)
-    for values, group in records.group_by(GROUP, maintain_order=True):
-        leaders, laggards = group.filter(role="leader"), group.filter(role="laggard")
-        if leaders.is_empty() or laggards.is_empty():
-            continue
+    for key, leaders, laggards in groups(records):
         both = [matrix.of(side["release_id"]) for side in (leaders, laggards)]
         for rule_id, share in rules.iter_rows():
             found = paired.match_paired(*both, share=share)
-            key = dict(zip(GROUP, values, strict=True)) | {"rule_id": rule_id}
             for place, match in enumerate(found.match_index.tolist()):
                 if match >= 0:
                     row = {
@@ -49,5 +45,5 @@ def make(rules: pl.DataFrame, draws: pl.DataFrame, records: pl.DataFrame) -> pl.
                         "match_score": laggards["score"][match],
                         "draw_share": float(found.share_at_or_above[place, match]),
                     }
-                    rows.append(key | row)
+                    rows.append(key | {"rule_id": rule_id} | row)
     return frame_of(rows, SCHEMA)

@@ -25,8 +25,8 @@ SCHEMA = KEY | {
 def make(releases: pl.DataFrame) -> pl.DataFrame:
     """The levels of the grid that a group has reached."""
     rows = []
-    for key, as_of_day, leaders, laggards in groups(releases):
-        lag = thresholds.estimate_threshold_lag(*arrays(leaders, laggards), GRID, as_of_day=as_of_day)
+    for key, leaders, laggards in groups(releases):
+        lag = thresholds.estimate_threshold_lag(*arrays(leaders, laggards), GRID, as_of_day=leaders["as_of_day"][0])
         for place, state in enumerate(lag.states):
             if state != "neither":
                 row = {

@@ -36,7 +36,8 @@ SCHEMA = (
 def make(settings: pl.DataFrame, releases: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
     """One line a group and start; a group with fewer than two records on a side has none."""
     rows = []
-    for key, as_of_day, *sides in groups(releases):
+    for key, *sides in groups(releases):
+        as_of_day = sides[0]["as_of_day"][0]
         for start_on, start_day in starts.iter_rows():
             later = sides if start_day is None else [side.filter(pl.col("day") >= start_day) for side in sides]
             try:

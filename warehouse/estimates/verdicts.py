@@ -87,8 +87,8 @@ def make(
     if cohort.is_empty():
         return pl.DataFrame(schema=SCHEMA)
     found: list[tuple[Choices, Verdict]] = [(key, verdict) for verdict in _on_lags(cohort, n_resamples)]
-    for _, as_of_day, leaders, laggards in groups(releases):
-        level = average(as_of_day, leaders, laggards, n_resamples)
+    for _, leaders, laggards in groups(releases):
+        level = average(leaders["as_of_day"][0], leaders, laggards, n_resamples)
         found += [(key, claims.judge_on_average(level))] if level is not None else []
     to_ninety = records.filter(rule_id=NINETY)
     if to_ninety.height:

@@ -14,7 +14,7 @@ from lag import bracket, claims, level, matching, survival
 from lag.errors import NotEnoughData
 from lag.thresholds import keep_records
 from warehouse.estimates.index_groups import average as average_levels
-from warehouse.estimates.settings import SEED, Schema, frame_of
+from warehouse.estimates.settings import SEED, Schema, figures, frame_of
 from warehouse.estimates.weeks import QUERIES as QUERIES
 from warehouse.estimates.weeks import Week, list_weeks
 
@@ -60,23 +60,14 @@ def _row(week: Week) -> dict[str, Any] | None:
     average = average_levels(week.as_of_day, week.leaders, week.laggards, 2 * week.n_draws)
     on_average = None if average is None else claims.judge_on_average(average)
     return {
-        "week": week.week,
-        "week_as_of": week.week_as_of,
-        "scale_id": week.scale_id,
-        "load_id": week.load_id,
-        "n_records": lag.n_records,
-        "n_matched": lag.n_matched,
-        "n_censored": lag.n_censored,
-        "n_matching_releases": lag.n_matching_releases,
-        "median_days": lag.median_days,
+        **figures(week, SCHEMA),
+        **figures(lag, SCHEMA),
         "median_days_lower": typically.lower,
         "median_days_upper": typically.upper,
         "median_interval_state": typically.interval_state,
-        "share_6m": lag.share_6m,
         "share_6m_lower": always.lower,
         "share_6m_upper": always.upper,
         "share_6m_interval_state": always.interval_state,
-        "ci_level": lag.ci_level,
         "typically": typically.verdict,
         "always": always.verdict,
         **_bracket(week),
