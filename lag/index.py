@@ -36,7 +36,6 @@ from numpy.typing import ArrayLike
 
 from lag.curves import DAMPING_COLD, DAMPING_WARM, Bools, Curves, Floats, Ints, Minimum, join_scores, minimise
 from lag.errors import DidNotConverge, NoScale
-from lag.intervals import check_ci_level
 from lag.score_table import LeftOut, ScoreTable, tabulate
 
 ANCHORS = {"Claude 3.5 Sonnet": 130.0, "GPT-5": 150.0}
@@ -111,7 +110,8 @@ class IndexDraws:
 
     def intervals(self, ci_level: float = 0.9) -> IndexIntervals:
         """Interval of every release and benchmark at the level ci_level, over the draws that have a value."""
-        check_ci_level(ci_level)
+        if not 0 < ci_level < 1:
+            raise ValueError(f"ci_level is {ci_level}. Give a share between 0 and 1, such as 0.9.")
         is_free = ~np.isin(self.releases, [name for name, _ in self.anchors])
         capability = _quantiles(self.capability, ci_level, is_free)
         difficulty = _quantiles(self.difficulty, ci_level, np.ones(len(self.benchmarks), dtype=np.bool_))

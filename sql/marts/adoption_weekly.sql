@@ -2,7 +2,9 @@
 -- ISO week, with China's and the US's share.
 -- grain: one row per ISO week and origin: CN, US, other, unknown
 -- key: week, origin
--- not_null: week, origin, as_of
+-- not_null: week, origin, pulled_on, is_snapshot, n_repositories, n_lineage_known, n_downloads_30d, n_likes, n_children_read,
+-- n_downloads_all_time, n_downloads_gained, n_tracked_derivatives, as_of
+-- in: origin (CN, US, other, unknown)
 -- caveat: Only organisations that openlag tracks, and only the Hub: no mirror, no API, no download elsewhere. A download is a request for a
 -- repository's query file as the Hub counts it, automated tests included. downloads_30d is a level of 30 days that overlaps from week to week: never add it.
 -- A week with is_snapshot is the stored snapshot, a choice of repositories read on that day or some weeks before. Null was not read and is not zero; read each n_ beside its sum.

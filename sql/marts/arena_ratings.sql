@@ -1,7 +1,8 @@
 -- meaning: Arena's ratings over all categories together, with and without style control, as published on each day up to the as-of day.
 -- grain: one row per leaderboard, model name and day of publication
 -- key: config, model_name, leaderboard_on
--- not_null: config, model_name, leaderboard_on, as_of
+-- not_null: config, model_name, leaderboard_on, rating, as_of
+-- in: config (text, text_style_control)
 -- refers: release_id = core.releases.release_id
 -- caveat: Ratings are relative: all of them move when votes are added or the method changes, so only those of one leaderboard and day may be
 -- compared. A name without release_id is not known to be a release of ours. arena_first_on is no release date.

@@ -1,7 +1,7 @@
 -- meaning: Estimand B: where the laggard's best stands now on the leader's staircase, in days behind.
 -- grain: one row per pairing, scale and date basis
 -- key: pairing_id, scale_id, date_basis
--- not_null: pairing_id, scale_id, date_basis, as_of
+-- not_null: pairing_id, scale_id, date_basis, on_day, laggard_release_id, laggard_score, as_of
 -- in: date_basis (available, announced, published)
 -- refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id; laggard_release_id = core.releases.release_id;
 -- leader_above_release_id = core.releases.release_id; leader_below_release_id = core.releases.release_id

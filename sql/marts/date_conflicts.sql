@@ -1,7 +1,9 @@
 -- meaning: Releases that sources date otherwise than the day in use, and how far each other day would move the headline, largest first.
 -- grain: one row per release, source, kind of claim and day
 -- key: release_id, source_id, claim_kind, other_claimed_on
--- not_null: release_id, source_id, claim_kind, other_claimed_on, as_of
+-- not_null: release_id, source_id, claim_kind, other_claimed_on, date_kind, is_headline_kind, chosen_on, other_on, day_precision,
+-- difference_days, is_over_seven_days, changed_lag_count, as_of
+-- in: date_kind (announced_on, api_on, weights_on, published_on); day_precision (day, month)
 -- refers: release_id = core.releases.release_id
 -- caveat: More than seven days apart, or less where the other day would still change a lag of the headline. A move is that of one day alone;
 -- a null one means that the median or share is not reached with one of the days, which counts as the largest.

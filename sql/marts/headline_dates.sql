@@ -1,7 +1,8 @@
 -- meaning: The day of every US record and every Chinese match of the headline, and how many independent sources agree with it.
 -- grain: one row per release
 -- key: release_id
--- not_null: release_id, as_of
+-- not_null: release_id, headline_part, released_on, released_on_basis, n_sources_same_day, n_sources_within_seven_days, is_resting_on_one,
+-- as_of
 -- in: headline_part (record, match); released_on_basis (announced_on, api_on, weights_on, published_on)
 -- refers: release_id = core.releases.release_id
 -- caveat: Epoch's index and archive are one source, models.dev and its price list another. A source agrees if any day of it is within seven

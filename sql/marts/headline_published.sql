@@ -1,8 +1,9 @@
 -- meaning: The headline record by record on repaired days and labels beside the same on Epoch's own, each difference traced to its rows.
 -- grain: one row per record and cause; one row without a cause where nothing differs
 -- key: record_release_id, cause_release_id, cause_field
--- not_null: record_release_id, as_of
--- in: published_median_interval_state (closed, open, unknown); published_share_6m_interval_state (closed, open, unknown)
+-- not_null: record_release_id, is_different, is_record, published_is_record, as_of
+-- in: published_median_interval_state (closed, open, unknown); published_share_6m_interval_state (closed, open, unknown); cause_field (day,
+-- openness, country)
 -- refers: record_release_id = core.releases.release_id; match_release_id = core.releases.release_id; published_match_release_id =
 -- core.releases.release_id; cause_release_id = core.releases.release_id
 -- caveat: Scores are the same on both sides; only days, openness and country differ. The medians and shares stand in every row. A record with

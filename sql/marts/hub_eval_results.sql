@@ -1,7 +1,7 @@
 -- meaning: Scores that repositories of tracked organisations state of themselves on the Hub, as of the newest pull, with the release where known.
 -- grain: one row per repository, kind of list and entry
 -- key: hub_model_id, result_kind, entry_number
--- not_null: hub_model_id, result_kind, entry_number, as_of
+-- not_null: hub_model_id, result_kind, entry_number, pulled_on, is_snapshot, as_of
 -- refers: release_id = core.releases.release_id
 -- caveat: Stated by whoever published them, and in no scale or figure here: the scale of a value is the benchmark's own, settings differ, and
 -- a result from an open pull request is unreviewed. is_verified is what the Hub says. A null flag means that the Hub did not say.

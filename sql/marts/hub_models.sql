@@ -1,7 +1,7 @@
 -- meaning: Repositories of tracked organisations on the Hub, each as of the newest pull that lists it.
 -- grain: one row per repository
 -- key: hub_id
--- not_null: hub_id, as_of
+-- not_null: hub_id, hub_model_id, first_seen_on, pulled_on, is_in_newest_pull, is_snapshot, as_of
 -- caveat: created_at is the creation of the repository (floor 2022-03-02), not a release date. A count that is null was not read; it is
 -- not zero. One that the newest pull does not list keeps its last counts, of pulled_on: add up only rows with is_in_newest_pull.
 -- The listing does not say how many models were made from one; the answer to its own name does.

@@ -1,7 +1,7 @@
 -- meaning: Counts of each repository at the first pull of each ISO week.
 -- grain: one row per week and repository
 -- key: week, hub_id
--- not_null: week, hub_id, as_of
+-- not_null: week, hub_id, hub_model_id, pulled_on, as_of
 -- caveat: downloads_30d covers the last 30 days, so weekly values are levels that overlap: never add them. The all-time counter can fall.
 with first_of_week as (
     select

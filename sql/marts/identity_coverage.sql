@@ -1,7 +1,7 @@
 -- meaning: How many names of each source are known to be a release, and how, how many are asked about, and how many are joined to nothing.
 -- grain: one row per source of names
 -- key: source
--- not_null: source, as_of
+-- not_null: source, source_title, is_in_use, as_of
 -- caveat: Counts are null, not zero, for a source that is not in use. A name that is joined to nothing may be a model that no source scores.
 -- Names of the Hub are repositories of tracked organisations, quantised copies and the like among them.
 with sources as (

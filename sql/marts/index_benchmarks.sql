@@ -1,7 +1,8 @@
 -- meaning: Difficulty and slope of every benchmark in the fit of our own index, with the 90 % interval of the difficulty over the draws.
 -- grain: one row per benchmark
 -- key: scale_id
--- not_null: scale_id, as_of
+-- not_null: scale_id, difficulty, slope, as_of
+-- refers: scale_id = core.scales.scale_id
 -- caveat: Difficulty is the level of the index at which half of the benchmark is solved; far from any release it is little more than the ridge.
 with intervals as (
     select

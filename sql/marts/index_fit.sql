@@ -1,7 +1,7 @@
 -- meaning: The fit of our own capability index: what went in, its anchors, its objective, and how many of its draws failed.
 -- grain: one row
 -- key: none
--- not_null: as_of
+-- not_null: state, as_of
 -- refers: low_anchor_release_id = core.releases.release_id; high_anchor_release_id = core.releases.release_id
 -- caveat: state is `fitted`, or says why there is no index; then the scale `index` is absent from every mart.
 select

@@ -1,7 +1,7 @@
 -- meaning: Estimand A, record by record: days from each leader record to the first laggard release at or above it.
 -- grain: one row per pairing, scale, date basis, rule and leader record
 -- key: pairing_id, scale_id, date_basis, rule_id, record_release_id
--- not_null: pairing_id, scale_id, date_basis, rule_id, record_release_id, as_of
+-- not_null: pairing_id, scale_id, date_basis, rule_id, record_release_id, record_released_on, record_score, is_matched, as_of
 -- in: date_basis (available, announced, published)
 -- refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id; rule_id = core.rules.rule_id; record_release_id
 -- = core.releases.release_id; match_release_id = core.releases.release_id

@@ -1,7 +1,7 @@
 -- meaning: The backward view of estimand D: for each laggard record, days since the first leader release at or above it.
 -- grain: one row per pairing, scale, date basis and laggard record
 -- key: pairing_id, scale_id, date_basis, release_id
--- not_null: pairing_id, scale_id, date_basis, release_id, as_of
+-- not_null: pairing_id, scale_id, date_basis, release_id, released_on, score, as_of
 -- in: date_basis (available, announced, published)
 -- refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id; release_id = core.releases.release_id;
 -- leader_release_id = core.releases.release_id

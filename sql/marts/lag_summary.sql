@@ -1,7 +1,8 @@
 -- meaning: Estimand A, summed up: product-limit estimate over leader records of the time until a match.
 -- grain: one row per pairing, scale, date basis, rule and start
 -- key: pairing_id, scale_id, date_basis, rule_id, start_on
--- not_null: pairing_id, scale_id, date_basis, rule_id, as_of
+-- not_null: pairing_id, scale_id, date_basis, rule_id, n_records, n_matched, n_censored, n_negative, n_untested, n_matching_releases,
+-- ci_level, median_interval_state, share_6m_interval_state, as_of
 -- in: date_basis (available, announced, published); median_interval_state (closed, open, unknown); share_6m_interval_state (closed,
 -- open, unknown)
 -- refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id; rule_id = core.rules.rule_id

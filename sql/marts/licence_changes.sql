@@ -1,7 +1,8 @@
 -- meaning: Licence and gate of every repository of a tracked organisation through the pulls of the Hub, with the changes.
 -- grain: one row per repository and stretch of pulls with the same licence and gate
 -- key: hub_id, first_seen_on
--- not_null: hub_id, first_seen_on, as_of
+-- unique: hub_id, stretch_number
+-- not_null: hub_id, first_seen_on, hub_model_id, stretch_number, last_seen_on, n_pulls, is_newest, as_of
 -- in: headline_part (record, match)
 -- refers: release_id = core.releases.release_id
 -- caveat: Live pulls are compared once there is one, and a change before the first is not seen. The class is that of our releases under

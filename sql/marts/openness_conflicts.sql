@@ -1,7 +1,7 @@
 -- meaning: Releases whose openness a source labels otherwise than the label in use, blank labels among them; those of the headline first.
 -- grain: one row per release, source and label
 -- key: release_id, source_id, claimed_openness
--- not_null: release_id, source_id, claimed_openness, as_of
+-- not_null: release_id, source_id, claimed_openness, is_blank, is_deciding_group, as_of
 -- in: openness (open_unrestricted, open_restricted, open_noncommercial, api, hosted, unreleased, unknown); headline_part (record,
 -- match)
 -- refers: release_id = core.releases.release_id

@@ -2,7 +2,7 @@
 -- will it be matched by its six-month day?
 -- grain: one row per unmatched record
 -- key: record_release_id
--- not_null: record_release_id, as_of
+-- not_null: record_release_id, record_released_on, record_score, follow_up_days, six_month_day, n_draws_known, state, n_records, as_of
 -- in: state (forecast, past, unknown)
 -- refers: record_release_id = core.releases.release_id
 -- caveat: forecast_share is a forecast and no measurement: it takes new records to be matched like past ones. probability_now speaks of the

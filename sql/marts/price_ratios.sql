@@ -1,7 +1,8 @@
 -- meaning: The price of each leader record over the price of its match, input and output: how many times dearer the record was.
 -- grain: one row per pairing, scale, date basis, rule and matched leader record, on the basis `available` and on scales of type index
 -- key: pairing_id, scale_id, date_basis, rule_id, record_release_id
--- not_null: pairing_id, scale_id, date_basis, rule_id, record_release_id, as_of
+-- not_null: pairing_id, scale_id, date_basis, rule_id, record_release_id, record_released_on, match_release_id, match_released_on,
+-- is_record_price_at_launch, is_match_price_at_launch, is_at_launch, as_of
 -- in: date_basis (available, announced, published)
 -- refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id; rule_id = core.rules.rule_id; record_release_id
 -- = core.releases.release_id; match_release_id = core.releases.release_id

@@ -1,7 +1,8 @@
 -- meaning: Every date of every source for every release, with the day in use and the rule that chose it.
 -- grain: one row per release, date and claim; the day in use is a row of its own
 -- key: release_id, date_kind, source_id, claim_kind, claimed_on
--- not_null: release_id, date_kind, source_id, claim_kind, claimed_on, as_of
+-- not_null: release_id, date_kind, source_id, claim_kind, claimed_on, day_precision, is_chosen, agreement, n_independent_sources, as_of
+-- in: date_kind (announced_on, api_on, weights_on, published_on); day_precision (day, month)
 -- refers: release_id = core.releases.release_id
 -- caveat: A source that does not say of what channel it speaks stands under every date the release has a day for, so one claim can have
 -- several rows. A month agrees with any day of it; a repository's creation is a lower bound and counts as no source.

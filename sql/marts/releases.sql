@@ -1,7 +1,7 @@
 -- meaning: Every known release with its dates, labels and sources.
 -- grain: one row per release
 -- key: release_id
--- not_null: release_id, as_of
+-- not_null: release_id, is_in_reference, as_of
 -- in: openness (open_unrestricted, open_restricted, open_noncommercial, api, hosted, unreleased, unknown)
 -- refers: release_id = core.releases.release_id
 -- caveat: hub_created_on and hub_first_weights_on are lower bounds of a release day, never a release day; hub_created_on_kind says where the

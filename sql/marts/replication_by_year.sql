@@ -1,7 +1,8 @@
 -- meaning: Leader records by year of launch: how many were ever matched, how many within six months, and how many still wait.
 -- grain: one row per pairing, scale, date basis, rule and year of launch
 -- key: pairing_id, scale_id, date_basis, rule_id, launch_year
--- not_null: pairing_id, scale_id, date_basis, rule_id, launch_year, as_of
+-- not_null: pairing_id, scale_id, date_basis, rule_id, launch_year, n_records, n_matched, n_matched_6m, n_waiting, n_running,
+-- share_matched, share_matched_6m, as_of
 -- in: date_basis (available, announced, published)
 -- refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id; rule_id = core.rules.rule_id
 -- caveat: Records of the last months have had little time: those that wait with six months or less of follow-up are counted as running, and

@@ -1,7 +1,7 @@
 -- meaning: Questions for a reviewer that nobody has answered; `openlag review` shows and answers them.
 -- grain: one row per open proposal
 -- key: proposal_id
--- not_null: proposal_id
+-- not_null: proposal_id, kind, subject
 -- in: kind (identity, release, organization, label)
 -- refers: suggested_release_id = core.releases.release_id
 -- caveat: A proposal is a guess by likeness and joins nothing. What is accepted goes into the reference files and is joined from the next

@@ -1,7 +1,7 @@
 -- meaning: Scores of releases on every scale, from one vintage of the score source.
 -- grain: one row per scale and release
 -- key: scale_id, release_id
--- not_null: scale_id, release_id, as_of
+-- not_null: scale_id, release_id, score, domain, as_of
 -- refers: scale_id = core.scales.scale_id; release_id = core.releases.release_id
 -- caveat: The published index is refitted at every update, so scores of another vintage differ.
 select

@@ -1,7 +1,7 @@
 -- meaning: How old each source that is read live was on the as-of day, and whether that is more than its limit.
 -- grain: one row per source
 -- key: source
--- not_null: source, as_of
+-- not_null: source, is_in_use, age_limit_days, is_snapshot, rests_on_it, reason, as_of
 -- caveat: Days are counted to the as-of day, and are below zero where the first pull came after it. A source that has not landed is not in use, and
 -- has no age; what it would say is in the reference file as far as it was compiled.
 with landed as (

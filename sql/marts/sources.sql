@@ -1,7 +1,7 @@
 -- meaning: What was read, from where, under which licence, and how old it was on the as-of day.
 -- grain: one row per load in use
 -- key: load_id
--- not_null: load_id, as_of
+-- not_null: load_id, source, url, retrieved_on, age_days, row_count, reject_count, is_snapshot, is_score_source, as_of
 with in_use as (
     select load_id from staging.score_load
     union

@@ -1,7 +1,8 @@
 -- meaning: How much each choice moves the median lag: over pairs of specifications that differ in that choice alone.
 -- grain: one row per choice
 -- key: choice
--- not_null: choice, as_of
+-- not_null: choice, n_pairs, n_pairs_not_reached, as_of
+-- in: choice (scale, pairing, date basis, rule, start)
 -- caveat: Pairs in which a median is not reached are counted and left out of the figures, so a choice that makes it unreachable looks smaller.
 with pairs as (
     select

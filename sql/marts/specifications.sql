@@ -1,7 +1,9 @@
 -- meaning: The specification curve: median lag and share within six months under every combination of scale, pairing, date basis, rule and start.
 -- grain: one row per scale or domain, pairing, date basis, rule and start
 -- key: scale_or_domain, pairing_id, date_basis, rule_id, start_on
--- not_null: scale_or_domain, pairing_id, date_basis, rule_id, as_of
+-- unique: place
+-- not_null: scale_or_domain, pairing_id, date_basis, rule_id, place, n_records, n_matched, n_matching_releases, median_interval_state,
+-- share_6m_interval_state, ci_level, is_headline, as_of
 -- in: date_basis (available, announced, published); median_interval_state (closed, open, unknown); share_6m_interval_state (closed,
 -- open, unknown)
 -- refers: pairing_id = core.pairings.pairing_id; rule_id = core.rules.rule_id

@@ -1,7 +1,7 @@
 -- meaning: Estimand G: for a fixed grid of index levels, days from the first leader to the first laggard to reach each.
 -- grain: one row per pairing, scale, date basis and level that a group has reached
 -- key: pairing_id, scale_id, date_basis, level
--- not_null: pairing_id, scale_id, date_basis, level, as_of
+-- not_null: pairing_id, scale_id, date_basis, level, state, is_leader_open, is_laggard_open, as_of
 -- in: date_basis (available, announced, published); state (matched, censored, laggard_only)
 -- refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id; leader_release_id = core.releases.release_id;
 -- laggard_release_id = core.releases.release_id

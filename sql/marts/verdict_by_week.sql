@@ -1,7 +1,8 @@
 -- meaning: The past as it was: what the report would have said at the end of every ISO week, from the releases and scores known by then.
 -- grain: one row per ISO week and scale
 -- key: week, scale_id
--- not_null: week, scale_id, as_of
+-- not_null: week, scale_id, week_as_of, n_records, n_matched, n_censored, n_matching_releases, median_interval_state,
+-- share_6m_interval_state, ci_level, typically, always, as_of
 -- in: median_interval_state (closed, open, unknown); share_6m_interval_state (closed, open, unknown); typically (supported,
 -- contradicted, cannot be told); always (supported, contradicted, cannot be told); on_average (supported, contradicted, cannot be
 -- told)

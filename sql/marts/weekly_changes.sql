@@ -1,7 +1,8 @@
 -- meaning: What is new since the same report seven days earlier: releases, matches of the headline, and figures that moved.
 -- grain: one row per kind and item that differs
 -- key: kind, item
--- not_null: kind, item, as_of
+-- not_null: kind, item, compared_with_on, as_of
+-- in: kind (moved_figure, new_release, moved_release, gone_release, new_match, moved_match, gone_match)
 -- caveat: Both days are computed from the landing by today's code, so a change of code or of the reference file shows in neither.
 with compared as (
     select

@@ -3,7 +3,8 @@ table: marts.drawn_lag
 meaning: How far the errors of the scores move the lag: estimands A and B computed anew within every paired draw of the index.
 grain: one row per pairing, scale and date basis
 key: pairing_id, scale_id, date_basis
-not_null: pairing_id, scale_id, date_basis, as_of
+not_null: pairing_id, scale_id, date_basis, share_median_within_6m, n_records_median, n_draws, n_draws_without_records,
+n_draws_median_not_reached, n_draws_share_unknown, n_draws_bracket_unknown, ci_level, as_of
 in: date_basis (available, announced, published)
 refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id
 caveat: Every draw makes its own records, so the centre of the draws need not be the estimate. Not to be added to the chain interval; trust

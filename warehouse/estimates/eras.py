@@ -3,7 +3,7 @@ table: marts.eras
 meaning: Log-rank test of the lags of leader records launched before and from 2025-01-20, the day of DeepSeek-R1.
 grain: one row per pairing, scale and date basis
 key: pairing_id, scale_id, date_basis
-not_null: pairing_id, scale_id, date_basis, as_of
+not_null: pairing_id, scale_id, date_basis, split_on, n_before, n_after, n_matched_before, n_matched_after, power_note, as_of
 in: date_basis (available, announced, published)
 refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id
 caveat: So few records can show only a large break: a p_value above 0.05 does not say that nothing changed. detectable_hazard_ratio says

@@ -3,7 +3,7 @@ table: marts.index_left_out
 meaning: Releases and benchmarks without a part in the fit of our own index, with the reason.
 grain: one row per kind and name
 key: kind, name
-not_null: kind, name, as_of
+not_null: kind, name, reason, as_of
 in: kind (release, benchmark)
 """
 

@@ -3,7 +3,8 @@ table: marts.level_average
 meaning: Estimand C: days behind on average over index levels from GPT-4's to the laggard's best, every level weighing the same.
 grain: one row per pairing, scale and date basis
 key: pairing_id, scale_id, date_basis
-not_null: pairing_id, scale_id, date_basis, as_of
+not_null: pairing_id, scale_id, date_basis, level_from, level_to, leader_best, mean_days_at_least, share_not_reached, n_leader_steps,
+n_leader_steps_to_best, n_laggard_steps, ci_level, as_of
 in: date_basis (available, announced, published)
 refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id
 caveat: Levels that the laggard has not reached are in no mean: share_not_reached counts them and mean_days_at_least takes them at their

@@ -4,8 +4,8 @@ meaning: Share of releases with open weights, by country and half-year of releas
 among them.
 grain: one row per kind, country and half-year; null is all of them since GPT-4
 key: kind, country, half_year
-not_null: kind, country, as_of
-in: kind (frontier record, release)
+not_null: kind, country, n, n_open, share_open, share_open_lower, share_open_upper, ci_level, as_of
+in: kind (frontier record, release); country (CN, US)
 caveat: Only releases that somebody scored are known here; makers publish many more. Intervals are Wilson's and take releases for
 independent.
 """

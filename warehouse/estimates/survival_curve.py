@@ -3,7 +3,7 @@ table: marts.survival_curve
 meaning: Estimand A as a curve on the capability index: the share of leader records not yet matched after so many days.
 grain: one row per pairing, scale, date basis, rule, start and distinct time
 key: pairing_id, scale_id, date_basis, rule_id, start_on, day
-not_null: pairing_id, scale_id, date_basis, rule_id, day, as_of
+not_null: pairing_id, scale_id, date_basis, rule_id, day, survival, n_at_risk, n_matched, n_censored, as_of
 in: date_basis (available, announced, published)
 refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id; rule_id = core.rules.rule_id
 """

@@ -3,7 +3,8 @@ table: marts.trend
 meaning: Estimand E: horizontal offset at the as-of day between one least-squares line per group, and how fast it grows.
 grain: one row per pairing, scale, date basis and start
 key: pairing_id, scale_id, date_basis, start_on
-not_null: pairing_id, scale_id, date_basis, as_of
+not_null: pairing_id, scale_id, date_basis, offset_days, velocity_months_per_year, leader_points_per_year, laggard_points_per_year,
+n_leader_records, n_laggard_records, ci_level, as_of
 in: date_basis (available, announced, published)
 refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id
 caveat: The index is no straight line, so the offset depends on where the records begin; simulated intervals covered less than they say.
