@@ -1,10 +1,10 @@
-"""What a reader must know before the figures, as sentences: one small function a kind of notice.
+"""What a reader must know before the figures, as sentences, one a kind of notice.
 
-A kind without a function is told by its detail. What the sources print stands in it, so every text is cleaned here and escaped where it
+A kind without a sentence is told by its detail. What the sources print stands in it, so every text is cleaned here and escaped where it
 is printed.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from reports import words
@@ -12,8 +12,6 @@ from reports.query import Query, Row
 
 DETAIL_LIMIT = 1_000  # characters
 MOST_OF_A_KIND = 5  # the rest is counted, and stands in marts.notices
-
-
 NOTICES = Query("marts.notices", "select * from marts.notices order by is_first_line desc, kind, source, subject")
 
 
@@ -30,17 +28,30 @@ def tell_others(notices: Sequence[Row]) -> tuple[str, ...]:
 def _told(notices: Iterator[Row]) -> Iterator[str]:
     for kind, same in groupby(notices, key=lambda notice: notice.kind):
         listed = list(same)
-        yield from (SENTENCES.get(kind, _detail)(notice) for notice in listed[:MOST_OF_A_KIND])
+        yield from (_sentence(notice) for notice in listed[:MOST_OF_A_KIND])
         if (left := len(listed) - MOST_OF_A_KIND) > 0:
             yield f"{words.count(left)} more notices of the kind {words.plain(kind, 40)} are in marts.notices."
 
 
-def _unlabelled_release(notice: Row) -> str:
-    return f"{words.name(notice.subject)} is scored and counted nowhere. {_detail(notice)}"
+def _sentence(notice: Row) -> str:
+    detail = words.plain(notice.detail, DETAIL_LIMIT) if notice.detail is not None else _subject(notice)
+    told = SENTENCES.get(notice.kind, "{detail}").format(
+        n=words.count(notice.n),
+        subject=words.name(notice.subject),
+        source=words.name(notice.source),
+        known_on=words.long_day(notice.known_on),
+        detail=detail,
+    )
+    return told + _moves(notice) if notice.kind == "renamed" else told
 
 
-def _renamed(notice: Row) -> str:
-    told = f"{words.name(notice.subject)} is a new name in the index. {_detail(notice)}"
+def _subject(notice: Row) -> str:
+    return f"{words.plain(notice.kind, 40)}, {words.name(notice.subject)}"
+
+
+def _moves(notice: Row) -> str:
+    """What rests on a name that may be a known release's, and the headline by the known day."""
+    told = ""
     if notice.n:
         told += f" {words.count(notice.n)} of the headline's records and matches rest on it."
     if (notice.value_before, notice.value_after) != (None, None):
@@ -49,70 +60,21 @@ def _renamed(notice: Row) -> str:
     return told
 
 
-def _printed_days(notice: Row) -> str:
-    return (
-        f"{words.count(notice.n)} of the headline's records and matches rest on a day as the index prints it, of releases that "
-        f"warehouse/reference/releases.csv does not list yet: {_detail(notice)}."
-    )
-
-
-def _index_rows_rejected(notice: Row) -> str:
-    return (
-        f"{words.count(notice.n)} of the rows of the index did not parse, and nothing of them is in the figures, though a record could be "
-        f"among them: {_detail(notice)}."
-    )
-
-
-def _load_set_aside(notice: Row) -> str:
-    return f"The newest load of {words.name(notice.source)} is not in use. {_detail(notice)}"
-
-
-def _organisation_missing(notice: Row) -> str:
-    return (
-        f"{words.count(notice.n)} of the organisations tracked could not be read on the Hub on {words.long_day(notice.known_on)}, and "
-        f"nothing of them is in the counts of that day: {_detail(notice)}."
-    )
-
-
-def _repository_failed(notice: Row) -> str:
-    return f"{words.count(notice.n)} of the repositories tracked did not answer to their name on the Hub: {_detail(notice)}."
-
-
-def _name_given_away(notice: Row) -> str:
-    return (
-        f"{words.count(notice.n)} of the names tracked lead to another repository on the Hub than the one that was known by them; "
-        f"nothing of it is credited: {_detail(notice)}."
-    )
-
-
-def _weights_failed(notice: Row) -> str:
-    return (
-        f"Of {words.count(notice.n)} of the repositories tracked the day of the first weights is unknown, since their commits or files "
-        f"could not be read: {_detail(notice)}."
-    )
-
-
-def _gated(notice: Row) -> str:
-    return (
-        f"{words.count(notice.n)} of the repositories tracked are gated: without access to their commits and files the days of their "
-        f"first weights stay unknown: {_detail(notice)}."
-    )
-
-
-def _detail(notice: Row) -> str:
-    subject = f"{words.plain(notice.kind, 40)}, {words.name(notice.subject)}"
-    return subject if notice.detail is None else words.plain(notice.detail, DETAIL_LIMIT)
-
-
-SENTENCES: Mapping[str, Callable[[Row], str]] = {
-    "gated": _gated,
-    "index_rows_rejected": _index_rows_rejected,
-    "load_set_aside": _load_set_aside,
-    "name_given_away": _name_given_away,
-    "organisation_missing": _organisation_missing,
-    "printed_days": _printed_days,
-    "renamed": _renamed,
-    "repository_failed": _repository_failed,
-    "unlabelled_release": _unlabelled_release,
-    "weights_failed": _weights_failed,
+SENTENCES: Mapping[str, str] = {
+    "gated": "{n} of the repositories tracked are gated: without access to their commits and files the days of their first weights stay "
+    "unknown: {detail}.",
+    "index_rows_rejected": "{n} of the rows of the index did not parse, and nothing of them is in the figures, though a record could be "
+    "among them: {detail}.",
+    "load_set_aside": "The newest load of {source} is not in use. {detail}",
+    "name_given_away": "{n} of the names tracked lead to another repository on the Hub than the one that was known by them; nothing of it "
+    "is credited: {detail}.",
+    "organisation_missing": "{n} of the organisations tracked could not be read on the Hub on {known_on}, and nothing of them is in the "
+    "counts of that day: {detail}.",
+    "printed_days": "{n} of the headline's records and matches rest on a day as the index prints it, of releases that "
+    "warehouse/reference/releases.csv does not list yet: {detail}.",
+    "renamed": "{subject} is a new name in the index. {detail}",
+    "repository_failed": "{n} of the repositories tracked did not answer to their name on the Hub: {detail}.",
+    "unlabelled_release": "{subject} is scored and counted nowhere. {detail}",
+    "weights_failed": "Of {n} of the repositories tracked the day of the first weights is unknown, since their commits or files could not "
+    "be read: {detail}.",
 }

@@ -9,8 +9,10 @@ import unicodedata
 from datetime import date
 from functools import lru_cache
 
+from warehouse import headline
+
 MONTH_DAYS = 30.4375
-SIX_MONTHS_DAYS = 182.625
+SIX_MONTHS_DAYS = 6 * MONTH_DAYS
 NOT_REACHED = "not reached"
 UNKNOWN = "unknown"
 NAME_LIMIT = 80  # characters; the whole name is in report.json
@@ -30,12 +32,7 @@ MONTHS = [
     "December",
 ]  # strftime would follow the machine's locale
 
-PAIRINGS = {
-    "us_any__cn_open": "US releases of any access, Chinese open weights",
-    "us_closed__cn_open": "US closed releases, Chinese open weights",
-    "us_any__cn_any": "US and Chinese releases of any access",
-    "any_closed__any_open": "closed anywhere, open weights anywhere",
-}
+PAIRINGS = {pairing_id: name for pairing_id, (name, _) in headline.PAIRINGS.items()}
 DATE_BASES = {
     "available": "first day outsiders could use the version",
     "announced": "announcement day on both sides",

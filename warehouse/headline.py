@@ -1,5 +1,9 @@
-"""The key of the headline and its start, read from the file that makes core.headline: they are stated there and nowhere else."""
+"""The key of the headline and the names of the comparisons, read from the files that make core.headline and core.pairings.
 
+They are stated there and nowhere else.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,11 +23,18 @@ class Headline:
     start_on: date
 
 
-def _read() -> Headline:
-    text = (PROJECT / "sql" / "core" / "headline.sql").read_text(encoding="utf-8")
+def _read() -> tuple[Headline, Mapping[str, tuple[str, str]]]:
+    key, pairings = (
+        (PROJECT / "sql" / "core" / f"{table}.sql").read_text(encoding="utf-8") for table in ("headline", "pairings")
+    )
     with duckdb.connect() as connection:
-        found = connection.sql(text)
-        return Headline(**dict(zip(found.columns, found.fetchall()[0], strict=True)))
+        found = connection.sql(key)
+        names = connection.sql(pairings).filter("role = 'leader'").select("pairing_id, pairing_name, short_name")
+        return (
+            Headline(**dict(zip(found.columns, found.fetchall()[0], strict=True))),
+            {pairing_id: (name, short) for pairing_id, name, short in names.fetchall()},
+        )
 
 
-HEADLINE = _read()
+# PAIRINGS: the name of each comparison, and a short one for charts.
+HEADLINE, PAIRINGS = _read()

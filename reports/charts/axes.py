@@ -88,7 +88,7 @@ class Panel:
 
 
 def six_month_line(scale: alt.Scale, axis: alt.Axis, height: int) -> list[Layer]:
-    """The line everything is read against: 182.625 days, drawn upright and named above the plot."""
+    """The line everything is read against: six months, drawn upright and named above the plot."""
     at = alt.X("months:Q", scale=scale, axis=axis)
     base = alt.Chart(values([{"months": SIX_MONTHS, "label": "six months"}])).encode(x=at)
     line = base.mark_rule(strokeWidth=1.4, strokeDash=[6, 3], color=INK).encode(y=alt.YValue(0), y2=alt.Y2Value(height))

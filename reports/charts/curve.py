@@ -17,14 +17,10 @@ from reports.charts.axes import MONTH, Panel, six_months_across, values
 from reports.charts.labels import Align
 from reports.charts.style import BAND, INK, SOFT, Drawing, Layer, Margins, Size, draw, finish, haloed
 from reports.query import Row
+from warehouse import headline
 
 SCALES_FIRST = ("eci_published", "index", "all benchmarks")
-PAIRINGS = {
-    "us_any__cn_open": "US any, Chinese open",
-    "us_closed__cn_open": "US closed, Chinese open",
-    "us_any__cn_any": "US any, Chinese any",
-    "any_closed__any_open": "closed and open, anywhere",
-}
+PAIRINGS = {pairing_id: short for pairing_id, (_, short) in headline.PAIRINGS.items()}
 DATE_BASES = {
     "available": "first day of use",
     "announced": "announcement",

@@ -13,7 +13,7 @@ SHOWN_SPECIFICATIONS = Query(
 SPREAD = Query(
     "marts.specifications",
     "select count(*) as n_specifications, count(median_days) as n_reached, "
-    "count(*) filter (where median_days <= 182.625) as n_within_6m, min(median_days) as median_days_least, "
+    f"count(*) filter (where median_days <= {words.SIX_MONTHS_DAYS}) as n_within_6m, min(median_days) as median_days_least, "
     "quantile_cont(median_days, 0.25) as median_days_lower_quartile, quantile_cont(median_days, 0.5) as median_days_middle, "
     "quantile_cont(median_days, 0.75) as median_days_upper_quartile, max(median_days) as median_days_most, "
     "any_value(as_of) as as_of from marts.specifications",

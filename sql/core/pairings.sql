@@ -5,18 +5,40 @@ with access_sets as (
     select
         ['open_unrestricted', 'open_restricted', 'open_noncommercial'] as open_weights,
         ['api', 'hosted'] as closed_weights,
+        list_concat(open_weights, closed_weights) as any_access,
+),
+
+pairings as (
+    select pairings.*, open_weights,
+    from access_sets,
+    lateral (
+        values
+        (
+            'us_any__cn_open', 'US releases of any access, Chinese open weights', 'US any, Chinese open',
+            ['US'], any_access, ['CN'], open_weights
+        ),
+        (
+            'us_closed__cn_open', 'US closed releases, Chinese open weights', 'US closed, Chinese open',
+            ['US'], closed_weights, ['CN'], open_weights
+        ),
+        (
+            'us_any__cn_any', 'US and Chinese releases of any access', 'US any, Chinese any',
+            ['US'], any_access, ['CN'], any_access
+        ),
+        (
+            'any_closed__any_open', 'closed anywhere, open weights anywhere', 'closed and open, anywhere',
+            null, closed_weights, null, open_weights
+        )
+    ) as pairings (pairing_id, pairing_name, short_name, leader_countries, leader_access, laggard_countries, laggard_access)
+),
+
+groups as (
+    select pairing_id, pairing_name, short_name, 'leader' as role, leader_countries as countries, leader_access as openness_set, open_weights,
+    from pairings
+    union all
+    select pairing_id, pairing_name, short_name, 'laggard' as role, laggard_countries as countries, laggard_access as openness_set, open_weights,
+    from pairings
 )
 
-select pairing_id, role, countries, openness_set, is_open_only, description,
-from access_sets,
-lateral (
-    values
-    ('us_any__cn_open', 'leader', ['US'], list_concat(open_weights, closed_weights), false, 'US releases of any access'),
-    ('us_any__cn_open', 'laggard', ['CN'], open_weights, true, 'Chinese open-weight releases'),
-    ('us_closed__cn_open', 'leader', ['US'], closed_weights, false, 'US closed releases'),
-    ('us_closed__cn_open', 'laggard', ['CN'], open_weights, true, 'Chinese open-weight releases'),
-    ('us_any__cn_any', 'leader', ['US'], list_concat(open_weights, closed_weights), false, 'US releases of any access'),
-    ('us_any__cn_any', 'laggard', ['CN'], list_concat(open_weights, closed_weights), false, 'Chinese releases of any access'),
-    ('any_closed__any_open', 'leader', null, closed_weights, false, 'closed releases of any country'),
-    ('any_closed__any_open', 'laggard', null, open_weights, true, 'open-weight releases of any country')
-) as groups (pairing_id, role, countries, openness_set, is_open_only, description)
+select pairing_id, role, countries, openness_set, openness_set = open_weights as is_open_only, pairing_name, short_name,
+from groups

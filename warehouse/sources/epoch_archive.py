@@ -19,7 +19,7 @@ import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError
 from warehouse.sources.net import one_file
-from warehouse.sources.parse.csv_rows import Column, Row, decode, read_header, read_rows
+from warehouse.sources.parse.csv_rows import TYPES, Column, Row, decode, read_header, read_rows
 from warehouse.sources.parse.plausible import day_fault, id_fault, newest_day
 from warehouse.sources.parse.zip_members import read_folder, read_zip
 
@@ -65,9 +65,6 @@ SCORE_COLUMNS = {
     "started_at": Column("timestamp", header="Started at"),
     "source_url": Column(header=LINKS[0]),
 }
-_TYPES = {
-    "text": pl.String(), "date": pl.Date(), "timestamp": pl.Datetime("us", "UTC"), "number": pl.Float64(), "boolean": pl.Boolean(),
-}  # fmt: skip
 SCORE_ORDER = ("benchmark", "model_version", "score", "released_on", "started_at", "source_url")
 
 Rows = tuple[pl.DataFrame, list[Reject]]
@@ -208,7 +205,7 @@ def _read_table(
     header = read_header(text, file_name)
     there = {name: column for name, column in columns.items() if name in needed or (column.header or name) in header}
     frame, rejects = read_rows(text, file_name, there, table=table, key=key, check=check, counts_blank_keys=True)
-    missing = [pl.lit(None, _TYPES[column.kind]).alias(name) for name, column in columns.items() if name not in there]
+    missing = [pl.lit(None, TYPES[column.kind]).alias(name) for name, column in columns.items() if name not in there]
     return frame.with_columns(missing).select(columns.keys()), rejects
 
 

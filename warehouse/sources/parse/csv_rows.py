@@ -24,7 +24,7 @@ Row = dict[str, Any]
 Kind = Literal["text", "date", "timestamp", "number", "integer", "boolean"]
 
 EXTRA = "extra"
-_TYPES: dict[Kind, pl.DataType] = {
+TYPES: dict[Kind, pl.DataType] = {
     "text": pl.String(), "date": pl.Date(), "timestamp": pl.Datetime("us", "UTC"), "number": pl.Float64(),
     "integer": pl.Int64(), "boolean": pl.Boolean(),
 }  # fmt: skip
@@ -108,7 +108,7 @@ def read_rows(
     if not rows and (rejects or not may_be_empty):
         first = f"none of its {n_rejected} rows parses; the first: {rejects[0].reason}" if rejects else "has no rows."
         raise SourceError(f"{file_name}: {first}")
-    schema = {name: _TYPES[column.kind] for name, column in columns.items()}
+    schema = {name: TYPES[column.kind] for name, column in columns.items()}
     return pl.DataFrame(rows, schema=schema | {EXTRA: pl.String()}, orient="row"), rejects
 
 
