@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from warehouse.build.heads import all_models, raw_schema
 from warehouse.read.connect import open_warehouse, query
 
 PROJECT = Path(__file__).parents[2]
@@ -111,3 +112,14 @@ def test_every_make_target_and_file_named_exists():
 
 def test_it_is_short_enough_to_be_read():
     assert len(README.splitlines()) <= 120
+
+
+def test_every_table_and_file_that_the_docs_name_is_there():
+    made = {model.name for model in all_models()} | set(re.findall(r"create table (raw\.\w+)", raw_schema()))
+    for page in (PROJECT / "GLOSSARY.md", *(PROJECT / "docs").glob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        tables = set(re.findall(r"\b(?:raw|staging|core|marts)\.\w+", text))
+        assert sorted(tables - made) == [], page.name
+        rooms = r"`((?:cli|flows|lag|reports|sql|tests|warehouse|docs|benchmarks)/[\w./*-]+)`"
+        files = [name for name in re.findall(rooms, text) if not re.search(r"NAME|TABLE", name)]
+        assert [name for name in files if not list(PROJECT.glob(name.rstrip("/")))] == [], page.name
