@@ -10,8 +10,9 @@ import pytest
 
 from warehouse.build.heads import raw_schema
 from warehouse.landing import Pull
-from warehouse.sources import catalogue, epoch, models_dev, reference
+from warehouse.sources import catalogue, epoch, epoch_archive, models_dev, reference
 from warehouse.sources.parse.fills import Fall, fallen, measure
+from warehouse.sources.registry import ASKED
 
 REFERENCE = Path(__file__).parents[2] / "warehouse" / "reference"
 NOW = datetime.fromisoformat("2026-11-29T12:00:00Z")
@@ -81,8 +82,11 @@ def test_every_needed_column_is_one_of_the_warehouse_and_every_live_source_has_s
             "select table_name, column_name from duckdb_columns() where schema_name = 'raw'"
         ).fetchall()
     listed = kept().tables["source_columns"]
-    assert set(listed.select("table_name", "column_name").rows()) <= set(found)
-    assert set(listed["source"]) == {*reference.READ_SOURCES, "hub_top"}
+    whole = {("archive_benchmarks", column) for column in epoch_archive.BENCHMARK_COLUMNS}  # stays in the landing
+    assert set(listed.select("table_name", "column_name").rows()) <= {*found, *whole}
+    asked = {source.name for source in ASKED}
+    assert set(listed["source"]) == asked | {"hub_top"}
+    assert set(kept().tables["source_limits"]["source"]) == asked
 
 
 def test_the_kept_shares_are_those_of_the_real_files(source_files: Path, tmp_path: Path) -> None:

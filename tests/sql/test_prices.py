@@ -32,7 +32,7 @@ def test_the_earliest_price_seen_is_the_one(warehouse, rows):
 
 def test_of_two_providers_on_one_day_the_first_by_name_is_the_one(warehouse, rows):
     given_prices(warehouse, "a | 2026-01-01 | null | null", "a | zhipuai | 2 | 2026-01-02", "a | zai | 5 | 2026-01-02")
-    assert warehouse.made("core.launch_prices", "release_id, provider") == rows("r | p \n a | zai")
+    assert warehouse.made("core.launch_prices", "release_id, input_usd_per_mtok") == rows("r | p \n a | 5.0")
 
 
 @pytest.mark.parametrize(
