@@ -17,8 +17,8 @@ with specifications as (
     where scales.scale_type = 'index'
     union all by name
     select coalesce(domain, 'all benchmarks') as scale_or_domain, pooled.*
-    from core.pooled
-    where has_first_tested and has_superseded and n_benchmarks > 0
+    from marts.benchmarks_pooled as pooled
+    where has_first_tested and has_superseded
 )
 
 select

@@ -152,13 +152,13 @@ def given_pool(warehouse, superseded_by: str) -> None:
     warehouse.given(
         "core.scales",
         "scale_id | domain | scale_type | superseded_by \n"
-        f"old | mathematics | proportion | {superseded_by} \n new | mathematics | proportion | null \n"
+        f"old | mathematics | proportion | {superseded_by} \n new | mathematics | proportion | null \n few | coding | proportion | null \n"
         "eci_published | index | index | null",
     )
     matches = [
         f"p | {scale} | available | strict | 2025-01-0{day} | {lag} | true | m{day} | null"
-        for scale, lag in (("old", 100), ("new", 300), ("eci_published", 1))
-        for day in range(1, 6)
+        for scale, lag, n in (("old", 100, 5), ("new", 300, 5), ("few", 200, 4), ("eci_published", 1, 5))
+        for day in range(1, n + 1)
     ]
     warehouse.given(
         "core.matches",
@@ -172,7 +172,7 @@ POOL = "domain, has_first_tested, has_superseded, n_benchmarks, n_records, media
 
 def test_the_pool_stands_with_and_without_a_superseded_benchmark(warehouse, rows):
     given_pool(warehouse, "new")
-    assert warehouse.made("core.pooled", POOL) == rows(
+    assert warehouse.made("marts.benchmarks_pooled", POOL) == rows(
         "d | f | s | b | n | m \n"
         "null | true | true | 2 | 10 | 100.0 \n null | false | true | 2 | 8 | 100.0 \n"
         "null | true | false | 1 | 5 | 300.0 \n null | false | false | 1 | 4 | 300.0 \n"
@@ -183,7 +183,7 @@ def test_the_pool_stands_with_and_without_a_superseded_benchmark(warehouse, rows
 
 def test_a_pool_without_a_superseded_benchmark_is_the_same_twice(warehouse):
     given_pool(warehouse, "null")
-    made = warehouse.made("core.pooled", POOL)
+    made = warehouse.made("marts.benchmarks_pooled", POOL)
     both = [[(*row[:2], *row[3:]) for row in made if row[2] == flag] for flag in ("true", "false")]
     assert len(both[0]) == 4 and sorted(both[0], key=str) == sorted(both[1], key=str)
 

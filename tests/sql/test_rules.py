@@ -188,13 +188,12 @@ def given_specifications(warehouse) -> None:
         f"b | {group} | null | 22 | 18 | 8 | 1 | 1 | 1 | closed | .3 | .1 | .6 | closed | .95",
     )
     warehouse.given(
-        "core.pooled",
+        "marts.benchmarks_pooled",
         POOLED + f"coding | true | true | 4 | 0 | 1 | {group} | 2023-03-14 | 4 | 3 | 2 | 180 | null | null | unknown"
         f" | .3 | null | null | unknown | .95 \n"
         f"coding | false | true | 5 | 0 | 1 | {group} | 2023-03-14 | 40 | 30 | 9 | 181 | 1 | 1 | closed | .3 | .1 | .6 | closed | .95 \n"
         f"coding | true | false | 4 | 0 | 1 | {group} | 2023-03-14 | 30 | 30 | 9 | 182 | 1 | 1 | closed | .3 | .1 | .6 | closed | .95 \n"
-        f"null | true | true | 9 | 0 | 1 | {group} | 2023-03-14 | 40 | 30 | 9 | null | 1 | 1 | closed | .3 | .1 | .6 | closed | .95 \n"
-        f"vision | true | true | 0 | 3 | 0 | {group} | 2023-03-14 | 0 | 0 | 0 | null | 1 | 1 | closed | .3 | .1 | .6 | closed | .95",
+        f"null | true | true | 9 | 0 | 1 | {group} | 2023-03-14 | 40 | 30 | 9 | null | 1 | 1 | closed | .3 | .1 | .6 | closed | .95",
     )
 
 

@@ -1,8 +1,14 @@
 """
-table: core.present_odds
-meaning: For each unmatched record of the headline's pairing on the index, what may be already and what is forecast.
+table: marts.present_odds
+meaning: For each unmatched US record on our own index: may the best Chinese open release stand at its level already, and, as a forecast,
+will it be matched by its six-month day?
 grain: one row per unmatched record
 key: record_release_id
+not_null: record_release_id, record_released_on, record_score, follow_up_days, six_month_day, n_draws_known, state, n_records, as_of
+in: state (forecast, past, unknown)
+refers: record_release_id = core.releases.release_id
+caveat: forecast_share is a forecast and no measurement: it takes new records to be matched like past ones. probability_now speaks of the
+errors of the scores alone; by the scores themselves the record stands unmatched.
 """
 
 import polars as pl
@@ -14,9 +20,12 @@ from warehouse.estimates.settings import Schema
 
 QUERIES = {
     "records": f"""
-        select matches.record_release_id, {OBSERVED}
+        select
+            matches.record_release_id, records.name as record_name, matches.record_released_on, matches.record_score,
+            matches.record_released_on + cast(ceil(six_months()) as integer) as six_month_day, {OBSERVED}
         from core.matches
         join core.headline using (pairing_id, date_basis, rule_id)
+        join core.releases as records on records.release_id = matches.record_release_id
         where matches.scale_id = 'index' and matches.record_released_on >= headline.start_on
         order by matches.record_released_on
     """,  # noqa: S608 - a constant
@@ -30,7 +39,8 @@ QUERIES = {
     "draws": DRAWS,
 }
 SCHEMA: Schema = {
-    "record_release_id": pl.String, "follow_up_days": pl.Int64, "probability_now": pl.Float64, "n_draws_known": pl.Int64,
+    "record_release_id": pl.String, "record_name": pl.String, "record_released_on": pl.Date, "record_score": pl.Float64,
+    "follow_up_days": pl.Int64, "six_month_day": pl.Date, "probability_now": pl.Float64, "n_draws_known": pl.Int64,
     "state": pl.String, "forecast_share": pl.Float64, "n_records": pl.Int64,
 }  # fmt: skip
 
@@ -48,7 +58,7 @@ def make(records: pl.DataFrame, laggards: pl.DataFrame, draws: pl.DataFrame) -> 
         estimate(records, 1).curve,
     )
     columns = {
-        "record_release_id": waiting["record_release_id"],
+        **{name: waiting[name] for name in SCHEMA if name in waiting.columns},
         "follow_up_days": waiting["observed_days"].cast(pl.Int64),
         "probability_now": found.probability_now,
         "n_draws_known": found.n_draws_known,
@@ -57,4 +67,5 @@ def make(records: pl.DataFrame, laggards: pl.DataFrame, draws: pl.DataFrame) -> 
         "n_records": [records.height] * waiting.height,
     }
     frame = pl.DataFrame(columns, schema=SCHEMA)
-    return frame.with_columns(pl.col("probability_now", "forecast_share").fill_nan(None))
+    known = frame.with_columns(pl.col("probability_now", "forecast_share").fill_nan(None))
+    return known.sort("record_released_on", descending=True)

@@ -1,8 +1,14 @@
 """
-table: core.verdicts
-meaning: Verdicts on every reading of every claim; none before there is a record to judge.
-grain: one row per claim and reading, with the choices that the verdict rests on
+table: marts.claim_verdicts
+meaning: What the data say of each reading of every claim: "six months at most", and those told beside it.
+grain: one row per claim and reading
 key: claim_id, reading
+not_null: claim_id, reading, estimand, verdict, figure_unit, interval_state, n, reason, as_of
+in: date_basis (available, announced, published); verdict (supported, contradicted, cannot be told, not tested); figure_unit (days,
+share, ratio); interval_state (closed, open, unknown); claim_id (six_months, replicated, ninety_per_cent, hundred_times,
+china_open_us_closed, spread, not_on_the_hub)
+refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id; rule_id = core.rules.rule_id
+caveat: A verdict holds for one vintage of scores, named in the row; scores are refitted over time.
 """
 
 from collections.abc import Iterator
@@ -13,16 +19,17 @@ import polars as pl
 
 from lag import claims, efficiency, sister_claims
 from lag.claims import Verdict
+from warehouse.estimates.benchmarks_pooled import pool
 from warehouse.estimates.cohorts import KEY as COHORT
 from warehouse.estimates.cohorts import OBSERVED, estimate
 from warehouse.estimates.index_groups import GROUP, RELEASES, average, groups
-from warehouse.estimates.pooled import pool
 from warehouse.estimates.settings import SETTINGS, figures, frame_of, schema_of
 
 NINETY = "tolerance_0_9"
 QUERIES = {
     "settings": SETTINGS,
     "headline": "from core.headline",
+    "vintages": "select vintage from staging.score_load",
     "records": f"""
         select matches.rule_id, {OBSERVED}
         from core.matches
@@ -65,7 +72,7 @@ QUERIES = {
         group by pulled_on
     """,
 }
-SCHEMA = COHORT | schema_of(Verdict)
+SCHEMA = COHORT | schema_of(Verdict) | {"vintage": pl.Date}
 
 Choices = dict[str, Any]
 
@@ -73,6 +80,7 @@ Choices = dict[str, Any]
 def make(
     settings: pl.DataFrame,
     headline: pl.DataFrame,
+    vintages: pl.DataFrame,
     records: pl.DataFrame,
     releases: pl.DataFrame,
     benchmark_records: pl.DataFrame,
@@ -84,7 +92,7 @@ def make(
     key, n_resamples = headline.row(0, named=True), settings["n_resamples"][0]
     ninety = key | {"rule_id": NINETY}
     cohort = records.filter(rule_id=key["rule_id"])
-    if cohort.is_empty():
+    if cohort.is_empty() or vintages.is_empty():
         return pl.DataFrame(schema=SCHEMA)
     found: list[tuple[Choices, Verdict]] = [(key, verdict) for verdict in _on_lags(cohort, n_resamples)]
     for _, leaders, laggards in groups(releases):
@@ -99,7 +107,9 @@ def make(
     found += _on_openness(key, open_counts)
     weeks = starmap(sister_claims.SpreadWeek, spread.iter_rows())
     found += [({}, verdict) for verdict in (sister_claims.judge_spread(weeks), *sister_claims.list_untested())]
-    return frame_of((choices | figures(verdict, SCHEMA) for choices, verdict in found), SCHEMA)
+    vintage = {"vintage": vintages["vintage"][0]}
+    rows = (choices | figures(verdict, SCHEMA) | vintage for choices, verdict in found)
+    return frame_of(rows, SCHEMA).sort("claim_id", "reading")
 
 
 def _on_lags(cohort: pl.DataFrame, n_resamples: int) -> Iterator[Verdict]:
