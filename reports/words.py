@@ -17,20 +17,8 @@ NOT_REACHED = "not reached"
 UNKNOWN = "unknown"
 NAME_LIMIT = 80  # characters; the whole name is in report.json
 
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]  # strftime would follow the machine's locale
+# strftime would follow the machine's locale.
+MONTHS = "January February March April May June July August September October November December".split()
 
 PAIRINGS = {pairing_id: name for pairing_id, (name, _) in headline.PAIRINGS.items()}
 DATE_BASES = {

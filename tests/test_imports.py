@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[1]
-GROUND = {"warehouse.settings", "warehouse.headline", "warehouse.ids"}
+GROUND = {"warehouse.settings", "warehouse.headline", "warehouse.ids", "warehouse.row_schema"}
 MAY_IMPORT = {
     "lag": set(),
     "warehouse.settings": set(),
     "warehouse.headline": {"warehouse.settings"},
     "warehouse.ids": {"warehouse.settings"},
+    "warehouse.row_schema": set(),
     "warehouse.landing": GROUND,
     "warehouse.reference": GROUND,
     "warehouse.sources": {"warehouse.landing", "warehouse.reference"} | GROUND,

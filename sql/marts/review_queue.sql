@@ -48,17 +48,12 @@ proposals as (
     from pressing
     union all by name
     select
-        proposal_id, kind, source, subject, suggestion, score, evidence,
-        cast(null as varchar) as suggested_name, cast(null as varchar) as suggested_family,
-        cast(null as varchar) as suggested_organization_id, cast(null as varchar) as suggested_openness,
-        cast(null as date) as suggested_released_on, cast(null as varchar) as suggested_country,
-        suggested_release_id, false as is_pressing,
+        proposal_id, kind, source, subject, suggestion, score, evidence, suggested_release_id, false as is_pressing,
     from identities
     union all by name
     select
         proposal_id, kind, source, subject, suggestion, score, evidence, suggested_name, suggested_family, suggested_organization_id,
-        suggested_openness, suggested_released_on, suggested_country, cast(null as varchar) as suggested_release_id,
-        false as is_pressing,
+        suggested_openness, suggested_released_on, suggested_country, false as is_pressing,
     from core.release_proposals
     -- A repository that may be that of a known release is asked about as such first.
     where

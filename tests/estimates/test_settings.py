@@ -7,7 +7,8 @@ from typing import Literal
 import polars as pl
 import pytest
 
-from warehouse.estimates.settings import day_number, figures, frame_of, schema_of
+from warehouse.estimates.settings import day_number, figures, frame_of
+from warehouse.row_schema import schema_of
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ import polars as pl
 from lag import pooled
 from lag.errors import NotEnoughData
 from warehouse.estimates.cohorts import GROUP, KEY, MATCHES, WIDER, chain_places, wider_columns
-from warehouse.estimates.settings import SEED, SETTINGS, figures, frame_of, schema_of
+from warehouse.estimates.settings import SEED, SETTINGS, figures, frame_of
+from warehouse.row_schema import schema_of
 
 # An index is no benchmark, and only differences between ratings mean something.
 QUERIES = {

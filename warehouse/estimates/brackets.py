@@ -12,7 +12,7 @@ import polars as pl
 
 from lag import bracket
 from warehouse.estimates.index_groups import KEY, groups
-from warehouse.estimates.settings import Schema
+from warehouse.row_schema import Schema
 
 QUERIES = {
     "records": """

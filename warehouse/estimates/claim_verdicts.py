@@ -23,7 +23,8 @@ from warehouse.estimates.benchmarks_pooled import pool
 from warehouse.estimates.cohorts import KEY as COHORT
 from warehouse.estimates.cohorts import OBSERVED, estimate
 from warehouse.estimates.index_groups import GROUP, RELEASES, average, groups
-from warehouse.estimates.settings import SETTINGS, figures, frame_of, schema_of
+from warehouse.estimates.settings import SETTINGS, figures, frame_of
+from warehouse.row_schema import schema_of
 
 NINETY = "tolerance_0_9"
 QUERIES = {

@@ -11,7 +11,8 @@ import numpy as np
 import polars as pl
 
 from lag import pooled, survival
-from warehouse.estimates.settings import SEED, Schema
+from warehouse.estimates.settings import SEED
+from warehouse.row_schema import Schema
 
 GROUP = ["pairing_id", "scale_id", "date_basis", "rule_id", "start_on"]
 KEY: Schema = {name: pl.String for name in GROUP} | {"start_on": pl.Date}

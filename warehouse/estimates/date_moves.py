@@ -8,7 +8,8 @@ key: release_id, other_on
 import polars as pl
 
 from warehouse.estimates.headline_lag import HEADLINE, SCORED, HeadlineLag, estimate
-from warehouse.estimates.settings import Schema, frame_of
+from warehouse.estimates.settings import frame_of
+from warehouse.row_schema import Schema
 
 QUERIES = {
     "headline": HEADLINE,

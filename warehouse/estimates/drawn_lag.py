@@ -17,7 +17,8 @@ from lag import drawn
 from lag.errors import NotEnoughData
 from warehouse.estimates.draw_matrix import DRAWS, draw_matrix
 from warehouse.estimates.index_groups import KEY, groups
-from warehouse.estimates.settings import figures, frame_of, schema_of
+from warehouse.estimates.settings import figures, frame_of
+from warehouse.row_schema import schema_of
 
 QUERIES = {
     "releases": """

@@ -18,7 +18,8 @@ from lag import eras
 from lag.errors import NotEnoughData
 from warehouse.estimates.cohorts import OBSERVED
 from warehouse.estimates.index_groups import GROUP, KEY
-from warehouse.estimates.settings import day_number, figures, frame_of, schema_of
+from warehouse.estimates.settings import day_number, figures, frame_of
+from warehouse.row_schema import schema_of
 
 QUERIES = {
     "records": f"""

@@ -14,7 +14,8 @@ import polars as pl
 from lag import matching, survival
 from lag.errors import NotEnoughData
 from lag.intervals import State
-from warehouse.estimates.settings import SEED, Schema, day_number
+from warehouse.estimates.settings import SEED, day_number
+from warehouse.row_schema import Schema
 
 HEADLINE = "select getvariable('as_of') as as_of, start_on from core.headline"
 SCORED = """

@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 
 from warehouse.estimates.fitted_index import INPUTS, KEPT, choose_inputs, fit_of, keep_or_draw
-from warehouse.estimates.settings import SETTINGS, Schema
+from warehouse.estimates.settings import SETTINGS
+from warehouse.row_schema import Schema
 
 QUERIES = {"settings": SETTINGS, "inputs": INPUTS} | KEPT
 SCHEMA: Schema = {"draw": pl.Int32, "kind": pl.String, "name_id": pl.String, "value": pl.Float64}

@@ -8,7 +8,8 @@ key: none
 import polars as pl
 
 from warehouse.estimates.fitted_index import INPUTS, KEPT, choose_inputs, fit, keep_or_draw
-from warehouse.estimates.settings import SEED, SETTINGS, Schema, frame_of
+from warehouse.estimates.settings import SEED, SETTINGS, frame_of
+from warehouse.row_schema import Schema
 
 QUERIES = {"settings": SETTINGS, "inputs": INPUTS} | KEPT
 SCHEMA: Schema = {

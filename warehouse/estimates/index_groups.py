@@ -8,7 +8,8 @@ import polars as pl
 
 from lag import level
 from lag.errors import NotEnoughData
-from warehouse.estimates.settings import SEED, Schema
+from warehouse.estimates.settings import SEED
+from warehouse.row_schema import Schema
 
 GROUP = ["pairing_id", "scale_id", "date_basis"]
 KEY: Schema = dict.fromkeys(GROUP, pl.String)

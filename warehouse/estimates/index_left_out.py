@@ -11,7 +11,8 @@ import polars as pl
 
 from lag.score_table import LeftOut
 from warehouse.estimates.fitted_index import INPUTS, fit_of
-from warehouse.estimates.settings import figures, frame_of, schema_of
+from warehouse.estimates.settings import figures, frame_of
+from warehouse.row_schema import schema_of
 
 QUERIES = {"inputs": INPUTS}
 SCHEMA = schema_of(LeftOut)

@@ -15,7 +15,8 @@ import polars as pl
 
 from lag.level import LevelLag
 from warehouse.estimates.index_groups import KEY, RELEASES, average, groups
-from warehouse.estimates.settings import SETTINGS, figures, frame_of, schema_of
+from warehouse.estimates.settings import SETTINGS, figures, frame_of
+from warehouse.row_schema import schema_of
 
 QUERIES = {"settings": SETTINGS, "releases": RELEASES}
 SCHEMA = KEY | schema_of(

@@ -13,7 +13,8 @@ independent.
 import polars as pl
 
 from lag.openness import OpenShare, estimate_open_share
-from warehouse.estimates.settings import Schema, figures, frame_of, schema_of
+from warehouse.estimates.settings import figures, frame_of
+from warehouse.row_schema import Schema, schema_of
 
 QUERIES = {
     "counts": """

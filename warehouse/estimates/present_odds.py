@@ -16,7 +16,7 @@ import polars as pl
 from lag import odds
 from warehouse.estimates.cohorts import OBSERVED, estimate
 from warehouse.estimates.draw_matrix import DRAWS, draw_matrix
-from warehouse.estimates.settings import Schema
+from warehouse.row_schema import Schema
 
 QUERIES = {
     "records": f"""

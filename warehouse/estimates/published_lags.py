@@ -11,7 +11,8 @@ from typing import Any
 import polars as pl
 
 from warehouse.estimates.headline_lag import HEADLINE, LAGS, SCORED, HeadlineLag, estimate
-from warehouse.estimates.settings import SETTINGS, Schema, figures, frame_of, schema_of
+from warehouse.estimates.settings import SETTINGS, figures, frame_of
+from warehouse.row_schema import Schema, schema_of
 
 QUERIES = {
     "settings": SETTINGS,

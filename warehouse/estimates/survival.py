@@ -11,7 +11,8 @@ import polars as pl
 from lag.errors import NotEnoughData
 from lag.survival import SurvivalLag
 from warehouse.estimates.cohorts import KEY, MATCHES, WIDER, cohorts, estimate, wider_columns
-from warehouse.estimates.settings import SETTINGS, figures, frame_of, schema_of
+from warehouse.estimates.settings import SETTINGS, figures, frame_of
+from warehouse.row_schema import schema_of
 
 QUERIES = {"settings": SETTINGS, "matches": MATCHES}
 SCHEMA = KEY | schema_of(SurvivalLag) | WIDER | {"n_untested": pl.Int64}

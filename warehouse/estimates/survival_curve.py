@@ -12,7 +12,8 @@ import polars as pl
 
 from lag.product_limit import SurvivalStep
 from warehouse.estimates.cohorts import GROUP, KEY, MATCHES, cohorts, estimate
-from warehouse.estimates.settings import figures, frame_of, schema_of
+from warehouse.estimates.settings import figures, frame_of
+from warehouse.row_schema import schema_of
 
 QUERIES = {"matches": f"from ({MATCHES}) where scale_type = 'index' order by all"}
 SCHEMA = KEY | schema_of(SurvivalStep)

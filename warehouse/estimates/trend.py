@@ -17,7 +17,8 @@ import polars as pl
 from lag import trend
 from lag.errors import NotEnoughData
 from warehouse.estimates.index_groups import KEY, RELEASES, arrays, groups
-from warehouse.estimates.settings import SEED, SETTINGS, figures, frame_of, schema_of
+from warehouse.estimates.settings import SEED, SETTINGS, figures, frame_of
+from warehouse.row_schema import schema_of
 
 QUERIES = {
     "settings": SETTINGS,

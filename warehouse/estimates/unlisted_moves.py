@@ -9,7 +9,8 @@ caveat: known_on is the day of the release that a renamed one may be; the moves 
 import polars as pl
 
 from warehouse.estimates.headline_lag import HEADLINE, SCORED, estimate
-from warehouse.estimates.settings import Schema, frame_of
+from warehouse.estimates.settings import frame_of
+from warehouse.row_schema import Schema
 
 QUERIES = {
     "headline": HEADLINE,

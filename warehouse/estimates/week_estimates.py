@@ -14,9 +14,10 @@ from lag import bracket, claims, level, matching, survival
 from lag.errors import NotEnoughData
 from lag.thresholds import keep_records
 from warehouse.estimates.index_groups import average as average_levels
-from warehouse.estimates.settings import SEED, Schema, figures, frame_of
+from warehouse.estimates.settings import SEED, figures, frame_of
 from warehouse.estimates.weeks import QUERIES as QUERIES
 from warehouse.estimates.weeks import Week, list_weeks
+from warehouse.row_schema import Schema
 
 SCHEMA: Schema = {
     "week": pl.String, "week_as_of": pl.Date, "scale_id": pl.String, "load_id": pl.String, "n_records": pl.Int64,

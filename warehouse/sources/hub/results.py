@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from warehouse.landing import Reject
+from warehouse.row_schema import schema_of
 from warehouse.sources.hub.rows import MOST_RAW_CHARACTERS, ModelRow
 from warehouse.sources.parse.json_parts import (
     MOST_MOMENT_CHARACTERS,
@@ -33,26 +34,6 @@ TABLE = "hub_eval_results"
 MOST_RESULTS = 500
 MOST_REJECTS = 20
 LONGEST_URL = 500
-SCHEMA: dict[str, pl.DataType] = {
-    "hub_model_id": pl.String(),
-    "result_kind": pl.String(),
-    "entry_number": pl.Int64(),
-    "dataset_id": pl.String(),
-    "dataset_name": pl.String(),
-    "dataset_config": pl.String(),
-    "dataset_split": pl.String(),
-    "task_id": pl.String(),
-    "metric": pl.String(),
-    "value": pl.Float64(),
-    "evaluated_on": pl.Date(),
-    "source_url": pl.String(),
-    "source_name": pl.String(),
-    "filename": pl.String(),
-    "is_verified": pl.Boolean(),
-    "is_pull_request": pl.Boolean(),
-    "notes": pl.String(),
-    "raw_text": pl.String(),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +58,9 @@ class Result:
     is_pull_request: bool | None
     notes: str | None
     raw_text: str
+
+
+SCHEMA = schema_of(Result)
 
 
 def read_results(models: list[ModelRow], today: date) -> tuple[pl.DataFrame, list[Reject]]:

@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import polars as pl
 
 from warehouse.landing import Reject
+from warehouse.row_schema import schema_of
 from warehouse.sources.parse.json_parts import (
     MOST_TEXT_CHARACTERS,
     Parts,
@@ -50,33 +51,6 @@ MOST_EVAL_CHARACTERS = 100_000  # of one repository and list: what is longer is 
 MOST_CHILDREN = 10**9  # four kinds of them are added up
 MOST_PARAMETERS = 10**14  # a hundred times the largest open model; nothing adds them up over repositories
 
-MODEL_SCHEMA: dict[str, pl.DataType] = {
-    "hub_id": pl.String(),
-    "hub_model_id": pl.String(),
-    "namespace": pl.String(),
-    "created_at": pl.Datetime("us", "UTC"),
-    "last_modified_at": pl.Datetime("us", "UTC"),
-    "downloads_30d": pl.Int64(),
-    "downloads_all_time": pl.Int64(),
-    "likes": pl.Int64(),
-    "licence": pl.String(),
-    "tags": pl.List(pl.String()),
-    "base_models": pl.List(pl.String()),
-    "base_model_relation": pl.String(),
-    "finetune_count": pl.Int64(),
-    "adapter_count": pl.Int64(),
-    "merge_count": pl.Int64(),
-    "quantized_count": pl.Int64(),
-    "gated": pl.String(),
-    "is_private": pl.Boolean(),
-    "library": pl.String(),
-    "task": pl.String(),
-    "parameter_count": pl.Int64(),
-    "parameter_count_stated": pl.Int64(),
-    "eval_results_json": pl.String(),
-    "model_index_json": pl.String(),
-}
-
 T = TypeVar("T")
 
 
@@ -108,6 +82,9 @@ class ModelRow:
     parameter_count_stated: int | None
     eval_results_json: str | None
     model_index_json: str | None
+
+
+MODEL_SCHEMA = schema_of(ModelRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +135,8 @@ def parse_children(row: object, *, file: str) -> tuple[Children | None, list[Rej
 
 def model_frame(models: list[ModelRow]) -> pl.DataFrame:
     """The table hub_models of a pull."""
-    names = [column.name for column in fields(ModelRow)]
-    return pl.DataFrame(
-        [[getattr(model, name) for name in names] for model in models], schema=MODEL_SCHEMA, orient="row"
-    )
+    rows = [[getattr(model, name) for name in MODEL_SCHEMA] for model in models]
+    return pl.DataFrame(rows, schema=MODEL_SCHEMA, orient="row")
 
 
 def parse_commit(row: object) -> CommitRow:

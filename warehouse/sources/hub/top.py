@@ -31,7 +31,7 @@ COLUMNS = (
     "hub_id", "hub_model_id", "created_at", "last_modified_at", "downloads_30d", "likes", "licence", "tags", "base_models",
     "base_model_relation", "gated", "is_private", "library", "task", "parameter_count",
 )  # fmt: skip
-SCHEMA: dict[str, pl.DataType] = {
+SCHEMA = {
     "list": pl.String(),
     "rank": pl.Int64(),
     **{name: MODEL_SCHEMA[name] for name in COLUMNS},

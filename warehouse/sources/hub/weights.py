@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError
+from warehouse.row_schema import schema_of
 from warehouse.sources.hub.api import LIMITS, Hub, Page
 from warehouse.sources.hub.pulls import Progress, Run, utc
 from warehouse.sources.hub.rows import MODEL_ID, CommitRow, parse_commit, parse_file
@@ -32,20 +33,6 @@ REQUESTS_EACH = 5
 # When to ask again about a repository that gave no day: what failed in passing tomorrow, the rest rarely.
 DAYS_TO_RETRY = {"failed": 1, "malformed": 28, "none": 28, "gated": 28, "gone": 28}
 
-WEIGHT_SCHEMA: dict[str, pl.DataType] = {
-    "hub_model_id": pl.String(),
-    "first_weights_at": pl.Datetime("us", "UTC"),
-    "commit_id": pl.String(),
-    "commit_title": pl.String(),
-    "weight_files": pl.List(pl.String()),
-}
-TRY_SCHEMA: dict[str, pl.DataType] = {
-    "hub_model_id": pl.String(),
-    "outcome": pl.String(),  # found, or a key of DAYS_TO_RETRY
-    "has_token": pl.Boolean(),
-    "reason": pl.String(),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class FirstWeights:
@@ -60,13 +47,16 @@ class FirstWeights:
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """What came of asking about one repository."""
+    """What came of asking about one repository. outcome: found, or a key of DAYS_TO_RETRY."""
 
     hub_model_id: str
     outcome: str
     has_token: bool
     reason: str | None
     found: FirstWeights | None = None
+
+
+WEIGHT_SCHEMA, TRY_SCHEMA = schema_of(FirstWeights), schema_of(Try, leave_out=("found",))
 
 
 def due_repositories(
