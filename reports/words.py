@@ -18,7 +18,9 @@ UNKNOWN = "unknown"
 NAME_LIMIT = 80  # characters; the whole name is in report.json
 
 # strftime would follow the machine's locale.
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+]  # fmt: skip
 
 PAIRINGS = {pairing_id: name for pairing_id, (name, _) in headline.PAIRINGS.items()}
 DATE_BASES = {

@@ -1,4 +1,4 @@
-"""The ids that names make. `slug` of sql/macros.sql is the same rule, held to the same ids by a test."""
+"""The ids that names and questions make. `slug` of sql/macros.sql is the same rule, held to the same ids by a test."""
 
 import hashlib
 import re
@@ -17,3 +17,8 @@ def slug(name: str) -> str:
     if folded and _PLAIN.fullmatch(name):
         return folded
     return f"{folded or 'name'}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def proposal_id(kind: str, source: str, subject: str) -> str:
+    """The id of a question for a reviewer: the same for the same question in every build, which it is rejected by."""
+    return hashlib.sha256(f"{kind}|{source}|{subject}".encode()).hexdigest()[:12]

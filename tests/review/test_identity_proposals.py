@@ -10,7 +10,8 @@ import pytest
 
 from warehouse.build.runner import make_frame
 from warehouse.build.selection import select
-from warehouse.review.identity_proposals import LEAST_SCORE, MOST_CANDIDATES, proposal_id
+from warehouse.ids import proposal_id
+from warehouse.review.identity_proposals import LEAST_SCORE, MOST_CANDIDATES
 
 RELEASES = [
     ("gpt-4-mar-2023", "GPT-4 (Mar 2023)", "openai", "api", date(2023, 3, 14)),

@@ -16,8 +16,9 @@ from tests.hub_server import Fault, FaultKind, HubServer
 from warehouse.build.heads import Model
 from warehouse.build.runner import build, load_raw
 from warehouse.build.selection import select
+from warehouse.ids import proposal_id
 from warehouse.landing import Load, SourceError, TransientError, land
-from warehouse.review.release_proposals import SCHEMA, proposal_id
+from warehouse.review.release_proposals import SCHEMA
 from warehouse.settings import PROJECT
 from warehouse.sources import reference
 from warehouse.sources.hub import listing, top
@@ -213,7 +214,7 @@ def test_a_newcomer_in_either_list_is_proposed_once_with_its_ranks(hub_of: Hub) 
     found = hub_of.proposed()
     assert set(found) == {"New.Lab"}
     row = found["New.Lab"]
-    assert row["proposal_id"] == proposal_id("organization", "New.Lab")
+    assert row["proposal_id"] == proposal_id("organization", "hub", "New.Lab")
     assert row["suggestion"] == (
         "New.Lab is not tracked and has 2 releases in the Hub's top lists, the surest at rank 1; review it for organizations.csv."
     )

@@ -12,7 +12,6 @@ the Hub that is no derivative the candidates are open releases of its owner with
 does not name yet.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +21,7 @@ import numpy.typing as npt
 import polars as pl
 from rapidfuzz import fuzz, process
 
+from warehouse.ids import proposal_id
 from warehouse.review.name_keys import TRAINED_WORDS, NameKey, contradiction, differences, read_name
 
 # Of the 21 proposals that the sources of summer 2026 would give between 75 and here, one was right: the others were of another product of
@@ -102,11 +102,6 @@ class Candidate:
     release_name: str
     score: float
     evidence: str
-
-
-def proposal_id(kind: str, source: str, name: str) -> str:
-    """The same for the same question in every build: twelve hex digits of kind, source and name."""
-    return hashlib.sha256(f"{kind}|{source}|{name}".encode()).hexdigest()[:12]
 
 
 def make(names: pl.DataFrame, releases: pl.DataFrame, taken: pl.DataFrame) -> pl.DataFrame:

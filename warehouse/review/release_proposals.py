@@ -11,7 +11,6 @@ The judge is `warehouse/review/release_judge.py`; what is known already never co
 source states is left empty or `unknown`.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -19,7 +18,7 @@ from typing import Any
 
 import polars as pl
 
-from warehouse.ids import slug
+from warehouse.ids import proposal_id, slug
 from warehouse.review.release_judge import Judgement, Known, Repository, family_words, judge, suggest_family
 from warehouse.sources.hub.top import TOP_COUNT
 
@@ -86,16 +85,13 @@ def make(
         *_propose_organizations(newcomers, known, set(organizations["organization_id"])),
     ]
     rows = [
-        dict.fromkeys(SCHEMA) | {"proposal_id": proposal_id(row["kind"], row["subject"]), "source": SOURCE} | row
+        dict.fromkeys(SCHEMA)
+        | {"proposal_id": proposal_id(row["kind"], SOURCE, row["subject"]), "source": SOURCE}
+        | row
         for row in found
     ]
     frame = pl.DataFrame(rows, schema=SCHEMA).sort("score", "kind", "subject", descending=[True, True, False])
     return frame.unique("proposal_id", keep="first", maintain_order=True)
-
-
-def proposal_id(kind: str, subject: str, source: str = SOURCE) -> str:
-    """The name of a proposal, which depends on nothing but what is proposed."""
-    return hashlib.sha256(f"{kind}|{source}|{subject}".encode()).hexdigest()[:12]
 
 
 def _propose_repositories(
@@ -124,7 +120,7 @@ def _propose_repositories(
         ]  # fmt: skip
         yield {
             # Of the first name, so that a rejection outlives a renaming.
-            "proposal_id": proposal_id("release", row["subject"]),
+            "proposal_id": proposal_id("release", SOURCE, row["subject"]),
             "kind": "release",
             "subject": row["hub_model_id"],
             "suggestion": f"{row['hub_model_id']} looks like a new release of {maker}; review it for releases.csv.",

@@ -23,7 +23,7 @@ from typing import Any
 
 import polars as pl
 
-from warehouse.review.identity_proposals import proposal_id
+from warehouse.ids import proposal_id
 from warehouse.review.name_keys import LONGEST, SETTINGS, NameKey, contradiction, read_name
 
 SOURCE = "epoch_index"
