@@ -18,6 +18,9 @@ create or replace macro scale_name_key(name) as
 create or replace macro six_months() as 182.625;
 create or replace macro months(days) as days / 30.4375;
 
+-- Days since 1970-01-01, as the estimators take them and warehouse/estimates/settings.py counts them.
+create or replace macro day_number(day) as cast(day - date '1970-01-01' as double);
+
 -- Words between the separators of a repository's name that say it is a copy of other weights. `hf` is not among them: Meta's Llama-2-7b-hf is
 -- the form that everybody downloads. Nor is a tag: a model trained in FP8 carries the tag, and a copy the name.
 create or replace macro quantised_words() as

@@ -81,8 +81,9 @@ def load_raw(connection: duckdb.DuckDBPyConnection, loads: Iterable[Load], aside
     for mark in aside:
         row = [mark.load.load_id, mark.load.source, mark.load.retrieved_on, mark.load.finished_at, mark.reason]
         connection.execute("insert into raw.loads_set_aside values (?, ?, ?, ?, ?)", row)
+    columns = [name for name, *_ in connection.execute("describe raw.loads").fetchall()]
     for load in loads:
-        record = [getattr(load, column) for column in _LOAD_COLUMNS]
+        record = [getattr(load, column) for column in columns]
         connection.execute(f"insert into raw.loads values ({', '.join('?' * len(record))})", record)  # noqa: S608
         for name in load.tables:
             if name in tables:
@@ -176,10 +177,6 @@ def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResul
 _MACROS = SQL / "macros.sql"
 _TABLES = "select schema_name || '.' || table_name from duckdb_tables() where not internal"
 _RAW_TABLES = "select table_name from duckdb_tables() where schema_name = 'raw' and table_name not like 'loads%'"
-_LOAD_COLUMNS = (
-    "load_id", "source", "title", "producer", "url", "query", "licence", "retrieved_on", "started_at", "finished_at",
-    "row_count", "reject_count", "checksum", "code_version", "flow_run_id", "is_snapshot",
-)  # fmt: skip
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, model: Model, columns: Mapping[str, str]) -> None:

@@ -18,7 +18,7 @@ QUERIES = {
     "records": """
         select
             records.pairing_id, records.scale_id, records.date_basis, records.role, records.release_id, records.score,
-            records.released_on - date '1970-01-01' as day, follow_ups.censored_on - date '1970-01-01' as censored_day,
+            day_number(records.released_on) as day, day_number(follow_ups.censored_on) as censored_day,
             scales.space,
         from core.records
         join core.follow_ups using (pairing_id, scale_id, date_basis)

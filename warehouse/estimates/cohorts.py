@@ -23,7 +23,7 @@ WIDER: Schema = {
 # Day and state of one row of core.matches.
 OBSERVED = """
     cast(coalesce(matches.lag_days, matches.follow_up_days) as double) as observed_days, matches.is_matched, matches.match_release_id,
-    cast(matches.record_released_on - date '1970-01-01' as double) as record_day,
+    day_number(matches.record_released_on) as record_day,
 """
 MATCHES = f"""
     select

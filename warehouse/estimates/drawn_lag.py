@@ -24,9 +24,9 @@ QUERIES = {
     "releases": """
         select
             pairing_id, scale_id, date_basis, role, release_id,
-            cast(released_on - date '1970-01-01' as double) as day,
-            cast((select start_on from core.headline) - date '1970-01-01' as double) as start_day,
-            cast(getvariable('as_of') - date '1970-01-01' as double) as as_of_day,
+            day_number(released_on) as day,
+            day_number((select start_on from core.headline)) as start_day,
+            day_number(getvariable('as_of')) as as_of_day,
         from core.scored_releases
         where scale_id = 'index'
         order by pairing_id, scale_id, date_basis, role, released_on, release_id

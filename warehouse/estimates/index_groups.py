@@ -16,8 +16,8 @@ KEY: Schema = dict.fromkeys(GROUP, pl.String)
 RELEASES = """
     select
         pairing_id, scale_id, date_basis, role, release_id, score,
-        cast(released_on - date '1970-01-01' as double) as day,
-        cast(getvariable('as_of') - date '1970-01-01' as double) as as_of_day,
+        day_number(released_on) as day,
+        day_number(getvariable('as_of')) as as_of_day,
     from core.scored_releases
     where scale_id in (select scale_id from core.scales where scale_type = 'index')
     order by pairing_id, scale_id, date_basis, role, released_on, release_id

@@ -23,7 +23,7 @@ from warehouse.row_schema import schema_of
 QUERIES = {
     "settings": SETTINGS,
     "releases": RELEASES,
-    "starts": "select start_on, cast(start_on - date '1970-01-01' as double) as start_day from core.starts order by all",
+    "starts": "select start_on, day_number(start_on) as start_day from core.starts order by all",
 }
 SCHEMA = (
     KEY

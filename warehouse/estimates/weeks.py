@@ -24,7 +24,7 @@ QUERIES = {
     "headline": "select start_on from core.headline",
     "weeks": "select week, week_as_of, load_id from staging.score_load_by_week order by week",
     "dated": """
-        select dated.role, dated.release_id, dated.released_on, cast(dated.released_on - date '1970-01-01' as double) as day
+        select dated.role, dated.release_id, dated.released_on, day_number(dated.released_on) as day
         from core.dated_releases as dated
         join core.headline using (pairing_id, date_basis)
         order by dated.role, dated.released_on, dated.release_id
