@@ -15,30 +15,31 @@ pairings as (
         values
         (
             'us_any__cn_open', 'US releases of any access, Chinese open weights', 'US any, Chinese open',
-            ['US'], any_access, ['CN'], open_weights
+            'US releases of any access', ['US'], any_access, 'Chinese open-weight releases', ['CN'], open_weights
         ),
         (
             'us_closed__cn_open', 'US closed releases, Chinese open weights', 'US closed, Chinese open',
-            ['US'], closed_weights, ['CN'], open_weights
+            'US closed releases', ['US'], closed_weights, 'Chinese open-weight releases', ['CN'], open_weights
         ),
         (
             'us_any__cn_any', 'US and Chinese releases of any access', 'US any, Chinese any',
-            ['US'], any_access, ['CN'], any_access
+            'US releases of any access', ['US'], any_access, 'Chinese releases of any access', ['CN'], any_access
         ),
         (
             'any_closed__any_open', 'closed anywhere, open weights anywhere', 'closed and open, anywhere',
-            null, closed_weights, null, open_weights
+            'closed releases of any country', null, closed_weights, 'open-weight releases of any country', null, open_weights
         )
-    ) as pairings (pairing_id, pairing_name, short_name, leader_countries, leader_access, laggard_countries, laggard_access)
-),
-
-groups as (
-    select pairing_id, pairing_name, short_name, 'leader' as role, leader_countries as countries, leader_access as openness_set, open_weights,
-    from pairings
-    union all
-    select pairing_id, pairing_name, short_name, 'laggard' as role, laggard_countries as countries, laggard_access as openness_set, open_weights,
-    from pairings
+    ) as pairings (
+        pairing_id, pairing_name, short_name, leaders, leader_countries, leader_access, laggards, laggard_countries, laggard_access
+    )
 )
 
-select pairing_id, role, countries, openness_set, openness_set = open_weights as is_open_only, pairing_name, short_name,
-from groups
+select
+    pairing_id, 'leader' as role, leader_countries as countries, leader_access as openness_set, leader_access = open_weights as is_open_only,
+    leaders as description, pairing_name, short_name,
+from pairings
+union all
+select
+    pairing_id, 'laggard' as role, laggard_countries as countries, laggard_access as openness_set, laggard_access = open_weights as is_open_only,
+    laggards as description, pairing_name, short_name,
+from pairings
