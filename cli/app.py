@@ -1,14 +1,14 @@
 """The application: which file holds which command, and what the commands share. A command's file is imported when it is called."""
 
 import sys
-from difflib import get_close_matches
 from enum import StrEnum
 from importlib import import_module
-from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
+
+from warehouse.read.plain import clean
 
 # In the order of the help: what a command is for, in one line, and the file that holds it.
 COMMANDS = {
@@ -35,7 +35,35 @@ class Format(StrEnum):
     parquet = "parquet"
 
 
-class LazyGroup(TyperGroup):
+class AsTyped:
+    """How a text, a choice or a path is read from the command line: Typer's own way imports pydantic, which takes longer than a query."""
+
+    def coerce(self, value: Any, *, param: Any, ctx: Any) -> Any:
+        kind = param.type_descriptor.annotation
+        if value is None or isinstance(value, kind):
+            return value
+        try:
+            return kind(value)
+        except ValueError as error:
+            choices = ", ".join(repr(choice.value) for choice in kind)
+            raise typer.BadParameter(f"{value!r} is not one of {choices}.", ctx=ctx, param=param) from error
+
+
+class Quick:
+    """A command whose parameters are texts, choices, paths and flags, for which nothing more than Typer is imported."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        parameters: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for parameter in parameters:
+            parameter.get_runtime_param = AsTyped
+        return parameters
+
+
+class QuickCommand(Quick, TyperCommand):
+    """Such a command."""
+
+
+class LazyGroup(Quick, TyperGroup):
     """The commands of COMMANDS: help and a wrong name cost no import of theirs."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -43,6 +71,8 @@ class LazyGroup(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in COMMANDS:
+            from difflib import get_close_matches
+
             near = get_close_matches(cmd_name, COMMANDS, n=1, cutoff=0.7)
             ctx.fail(f"No such command {cmd_name[:40]!r}." + (f" Did you mean {near[0]!r}?" if near else ""))
         found: Any = typer.main.get_command(import_module(f"cli.{COMMANDS[cmd_name][0]}").commands)
@@ -64,12 +94,14 @@ app = typer.Typer(
 
 
 def say(sentence: str) -> None:
-    """Print a sentence on standard error."""
-    print(sentence, file=sys.stderr)
+    """Print a sentence on standard error, without signs that could rewrite what a terminal shows."""
+    print("\n".join(map(clean, sentence.splitlines())), file=sys.stderr)
 
 
 def _print_version(is_asked: bool) -> None:
     if is_asked:
+        from importlib.metadata import version
+
         from warehouse.settings import code_version
 
         print(f"openlag {version('openlag')}, code {code_version()}")

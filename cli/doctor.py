@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-import polars as pl
 import typer
 
 from cli import output as printing
@@ -14,7 +13,8 @@ from cli.app import new_commands
 from cli.progress import hub_progress
 from flows.week import monday, utc_now
 from warehouse.landing import SourceError, finished_loads, landed_table, loads_set_aside, newest_load
-from warehouse.read.connect import WarehouseError, open_warehouse
+from warehouse.read.ask import WarehouseError
+from warehouse.read.connect import open_warehouse
 from warehouse.settings import Settings, code_version, hub_url, read_settings
 from warehouse.sources import contract, recorded, reference
 from warehouse.sources.hub.api import find_token, read_endpoint
@@ -39,7 +39,7 @@ def doctor(
     if save is not None and not live:
         raise typer.BadParameter("--save goes with --live.")
     if not live:
-        printing.show(examine(utc_now().date()))
+        printing.show(("what", "state"), list(examine(utc_now().date())))
         return
     is_right = True
     for what, seen, is_ok in examine_live(save):
@@ -69,11 +69,6 @@ def unreachable(today: date, *, ask: bool) -> dict[Source, str]:
     return {source: reason for source, reason in _probe(needed, settings).items() if reason is not None}
 
 
-def examine(today: date) -> pl.DataFrame:
-    """One row a thing looked at."""
-    return pl.DataFrame(list(_rows(today)), schema=["what", "state"], orient="row")
-
-
 def examine_live(folder: Path | None) -> Iterator[tuple[str, str, bool]]:
     """What the servers really answer, check by check: what, what was seen, whether it is as expected. folder: for the answers."""
     settings, token = read_settings(), find_token()
@@ -101,7 +96,8 @@ def _probe(sources: list[Source], settings: Settings) -> dict[Source, str | None
         return dict(zip(sources, pool.map(ask, sources), strict=True))
 
 
-def _rows(today: date) -> Iterator[tuple[str, str]]:
+def examine(today: date) -> Iterator[tuple[str, str]]:
+    """What was looked at, and what was seen."""
     settings = read_settings()
     yield "code", code_version()
     for source, reason in _probe(list(ASKED), settings).items():

@@ -1,59 +1,142 @@
-"""Print a frame: a table for people, or CSV, JSON or Parquet for programs."""
+"""What goes to a terminal or a file: a table of rows for people, bytes for programs, and the one way in which either is made safe."""
 
-import contextlib
+import json
+import os
+import shutil
 import sys
+import tempfile
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
-import polars as pl
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
-from warehouse.read.connect import QueryError, WarehouseError
+from warehouse.read.ask import WarehouseError
+from warehouse.read.plain import clean
+from warehouse.settings import Settings
 
 MOST_ROWS = 1_000
+CHUNK = 1 << 20
 
 
-def show(frame: pl.DataFrame) -> None:
-    """Print a table on standard output; what is longer than MOST_ROWS is cut, and the last line says so."""
-    console = Console() if sys.stdout.isatty() else Console(width=200)
+def show(columns: Sequence[str], rows: Sequence[Sequence[object]], *, numbers: Collection[str] | None = None) -> None:
+    """Print a table on standard output; what is longer than MOST_ROWS is cut, and the last line says so.
+
+    numbers: the columns set to the right; default, those that hold nothing but numbers.
+    """
+    from rich.console import Console  # a program that reads csv or json does not wait for it
+    from rich.table import Table
+    from rich.text import Text
+
+    if numbers is None:
+        numbers = {
+            name for name, cells in zip(columns, zip(*rows, strict=True), strict=False) if all(map(_is_number, cells))
+        }
+    console = Console() if is_terminal() else Console(width=200)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name, dtype in frame.schema.items():
-        table.add_column(Text(name), justify="right" if dtype.is_numeric() else "left", overflow="fold")
-    for row in frame.head(MOST_ROWS).iter_rows():
+    for name in columns:
+        table.add_column(Text(clean(name)), justify="right" if name in numbers else "left", overflow="fold")
+    for row in rows[:MOST_ROWS]:
         table.add_row(*(Text(_cell(value)) for value in row))
     console.print(table)
-    if frame.height > MOST_ROWS:
-        console.print(f"{frame.height - MOST_ROWS:,} more rows; --format csv prints all.")
+    if len(rows) > MOST_ROWS:
+        console.print(f"Only the first {MOST_ROWS:,} rows are shown; --format csv prints all.")
 
 
-def write(frame: pl.DataFrame, format: str, path: Path | None) -> None:
-    """Write a frame in a format, to a file or to standard output. Raises WarehouseError if the file cannot be written."""
-    if format == "table" and path is None:
-        show(frame)
+def show_answer(file: Path) -> None:
+    """Print the table that `answer.write_table` wrote."""
+    with file.open(encoding="utf-8") as lines:
+        columns = json.loads(next(lines))
+        rows = [json.loads(line) for line in islice(lines, MOST_ROWS + 1)]
+    show([name for name, _ in columns], rows, numbers={name for name, is_number in columns if is_number})
+
+
+def pour(file: Path) -> None:
+    """Copy a text or binary file to standard output: to a program as it is, to a terminal without what could rewrite what it shows."""
+    if is_terminal():
+        with file.open(encoding="utf-8", newline="") as lines:
+            for line in lines:
+                print(clean(line.rstrip("\r\n")))
         return
+    sys.stdout.flush()
+    with file.open("rb") as source:
+        shutil.copyfileobj(source, sys.stdout.buffer, CHUNK)
+    sys.stdout.buffer.flush()
+
+
+def is_terminal() -> bool:
+    """Whether standard output is one."""
+    return sys.stdout.isatty()
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """The path of a file that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="openlag-") as folder:
+        yield Path(folder) / "answer"
+
+
+@contextmanager
+def replaced(path: Path, settings: Settings) -> Iterator[Path]:
+    """A path beside a file, to write in its place: the file changes when the block ends well, at once, and not otherwise.
+
+    A link stays one, and what it leads to is replaced. A device or a pipe is written at the end. Raises WarehouseError for a file that
+    cannot be written, and for one of the project's own.
+    """
+    place = Path(os.path.realpath(path.expanduser()))
+    refuse_own(place, settings)
+    if place.is_dir():
+        raise WarehouseError(f"{path}: this is a folder; name a file in it.")
+    is_special = place.exists() and not place.is_file()
     try:
-        with contextlib.nullcontext(sys.stdout.buffer) if path is None else path.open("wb") as target:
-            if format == "parquet":
-                frame.write_parquet(target)
-            elif format == "json":
-                target.write(frame.write_json().encode() + b"\n")
-            else:
-                _flat(frame).write_csv(target)
-    except BrokenPipeError:  # the reader of our output has seen enough
-        sys.stderr.close()
+        if is_special:
+            with scratch() as fresh:
+                yield fresh
+                with fresh.open("rb") as source, place.open("wb") as target:
+                    shutil.copyfileobj(source, target, CHUNK)
+            return
+        if place.exists() and not os.access(place, os.W_OK):
+            raise WarehouseError(f"{path}: cannot be written (permission denied); give another file with --output.")
+        fresh = place.with_name(f".openlag-{os.getpid()}.partial")
+        try:
+            fresh.touch()
+            yield fresh
+            if place.exists():
+                shutil.copymode(place, fresh)
+            os.replace(fresh, place)
+        finally:
+            fresh.unlink(missing_ok=True)
     except OSError as error:
-        raise WarehouseError(f"{path or 'standard output'}: cannot be written ({error.strerror or error}).") from error
-    except pl.exceptions.PolarsError as error:
-        raise QueryError(
-            f"A column of this result has no form in {format} ({error}); cast it to text in the query."
+        raise WarehouseError(
+            f"{path}: cannot be written ({(error.strerror or str(error)).lower()}); give another file with --output."
         ) from error
 
 
-def _flat(frame: pl.DataFrame) -> pl.DataFrame:
-    """CSV has no lists: their elements are joined by blanks."""
-    lists = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.List)]
-    return frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join(" ") for name in lists)
+def refuse_own(place: Path, settings: Settings) -> None:
+    """Raise WarehouseError for a path that is the warehouse or a file beside it of its name, or lies in a folder that the project keeps.
+
+    However it is spelled: a link and another name of the same folder are followed.
+    """
+    warehouse = settings.warehouse
+    folders = (settings.landing, settings.reference, settings.reports, settings.export, settings.cache)
+    is_beside = _is_same(place.parent, warehouse.parent) and place.name.casefold().startswith(
+        warehouse.stem.casefold() + "."
+    )
+    owned = [folder for folder in folders if any(_is_same(folder, parent) for parent in (place, *place.parents))]
+    if is_beside or owned or _is_same(place, warehouse):
+        raise WarehouseError(
+            f"{place}: this place is openlag's own ({owned[0] if owned else warehouse}); give another file with --output."
+        )
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return os.path.samefile(one, other)
+    except OSError:  # one of them is not there yet
+        return one == Path(os.path.realpath(other))
+
+
+def _is_number(value: object) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
 
 
 def _cell(value: object) -> str:
@@ -61,5 +144,4 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:g}" if abs(value) < 1e6 else f"{value:,.0f}"
-    # Names come from outside: a control character could rewrite what the terminal shows.
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in str(value))
+    return clean(str(value))

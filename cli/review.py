@@ -12,8 +12,10 @@ import typer
 from cli import output
 from cli.app import Format, new_commands
 from flows.week import utc_now
-from warehouse.read.connect import QueryError, open_warehouse
-from warehouse.read.explain import clean
+from warehouse.read.answer import WRITERS
+from warehouse.read.ask import QueryError
+from warehouse.read.connect import open_warehouse
+from warehouse.read.plain import clean
 from warehouse.review import queue as review_queue
 from warehouse.settings import read_settings
 
@@ -90,13 +92,16 @@ def _show(
     if source is not None:
         queue = queue.filter(source=source)
     if format != "table":
-        output.write(queue.head(limit), format, None)
+        with output.scratch() as target, duckdb.connect() as local:
+            local.register("queue", queue.head(limit))
+            WRITERS[format](local, "from queue", target, limit)
+            output.pour(target)
         return
     if queue.is_empty():
         print("Nothing is open.")
         return
     suggested = pl.coalesce("suggested_release_id", "suggested_name", "suggestion").alias("suggested")
-    output.show(queue.head(limit).with_columns(suggested).select(SHOWN))
+    output.show(SHOWN, queue.head(limit).with_columns(suggested).select(SHOWN).rows())
     more = f", {queue.height - limit:,} more with --limit" if queue.height > limit else ""
     print(
         f"\n{queue.height:,} open{more}. Answer with --accept ID, or --reject ID --reason TEXT; the next build heeds it."

@@ -10,6 +10,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
 HUB_URL = "https://huggingface.co"
+SIZE = re.compile(r"([0-9]{1,9}(?:\.[0-9]+)?) ?([KMGT])(i?)B")
 
 
 class SettingError(Exception):
@@ -29,6 +30,8 @@ class Settings:
     epoch_retrieved_on: date | None
     sql_seconds: float
     sql_memory: str
+    sql_rows: int
+    sql_size: str
 
 
 def read_settings() -> Settings:
@@ -44,7 +47,9 @@ def read_settings() -> Settings:
         cache=base / "cache" if base else PROJECT / "warehouse" / ".http_cache",
         epoch_retrieved_on=_day("OPENLAG_EPOCH_DATE"),
         sql_seconds=_positive("OPENLAG_SQL_SECONDS", 30.0),
-        sql_memory=_memory("OPENLAG_SQL_MEMORY", "1GB"),
+        sql_memory=_size("OPENLAG_SQL_MEMORY", "1GB"),
+        sql_rows=int(_positive("OPENLAG_SQL_ROWS", 1_000_000, "a positive number of rows")),
+        sql_size=_size("OPENLAG_SQL_SIZE", "500MB"),
     )
 
 
@@ -79,14 +84,21 @@ def _day(name: str) -> date | None:
         raise SettingError(f"{name}={text!r} is not a day; write it as 2026-08-11.") from error
 
 
-def _memory(name: str, default: str) -> str:
+def bytes_of(size: str) -> int:
+    """The bytes of a size as DuckDB writes it, such as 1GB or 512MiB."""
+    found = SIZE.fullmatch(size)
+    assert found is not None
+    return int(float(found[1]) * (1024 if found[3] else 1000) ** ("KMGT".index(found[2]) + 1))
+
+
+def _size(name: str, default: str) -> str:
     text = os.environ.get(name) or default
-    if not re.fullmatch(r"\d+(\.\d+)? ?[KMGT]i?B", text):
-        raise SettingError(f"{name}={text!r} is not an amount of memory; write it as 1GB or 512MB.")
+    if not SIZE.fullmatch(text) or bytes_of(text) == 0:
+        raise SettingError(f"{name}={text!r} is not a size; write it as 1GB or 512MB.")
     return text
 
 
-def _positive(name: str, default: float) -> float:
+def _positive(name: str, default: float, what: str = "a positive number of seconds") -> float:
     text = os.environ.get(name)
     if not text:
         return default
@@ -94,6 +106,6 @@ def _positive(name: str, default: float) -> float:
         number = float(text)
     except ValueError:
         number = 0.0
-    if not 0 < number < float("inf"):
-        raise SettingError(f"{name}={text!r} is not a positive number of seconds.")
+    if not 0 < number <= 1e9:
+        raise SettingError(f"{name}={text!r} is not {what}.")
     return number

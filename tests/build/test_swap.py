@@ -16,7 +16,8 @@ from tests.source_files import read_csv, write_csv
 from warehouse.build.heads import BuildError
 from warehouse.build.swap import rebuild
 from warehouse.landing import land
-from warehouse.read.connect import find_query, open_warehouse, query
+from warehouse.read.ask import find_query
+from warehouse.read.connect import open_warehouse
 from warehouse.sources import epoch
 
 HEADLINE = (
@@ -29,7 +30,7 @@ SMALL = date(2023, 7, 2)
 
 def ask(home, sql: str) -> pl.DataFrame:
     with open_warehouse(home.warehouse) as connection:
-        return query(connection, sql, seconds=30)
+        return connection.sql(sql).pl()
 
 
 def product_limit(observed: list[tuple[int, bool]]) -> Iterator[tuple[int, Fraction]]:

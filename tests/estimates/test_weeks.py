@@ -17,7 +17,7 @@ from warehouse.estimates import fitted_index
 from warehouse.estimates.fitted_index import EARLY_ANCHORS, UNIT_BENCHMARK, choose_inputs
 from warehouse.estimates.week_draws import as_pull, draw_group, draw_weeks, read_weeks, weeks_to_draw
 from warehouse.landing import finished_loads, land
-from warehouse.read.connect import open_warehouse, query
+from warehouse.read.connect import open_warehouse
 from warehouse.reference.anchors import ANCHORS
 
 HEADLINE = "pairing_id = 'us_any__cn_open' and date_basis = 'available'"
@@ -27,7 +27,7 @@ SUNDAYS = (date(2024, 6, 30), date(2025, 9, 28))
 
 def ask(home, sql: str) -> pl.DataFrame:
     with open_warehouse(home.warehouse) as connection:
-        return query(connection, sql, seconds=30)
+        return connection.sql(sql).pl()
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def test_a_run_as_of_a_past_sunday_gives_the_figures_of_that_week(built, past, d
     assert week["n_records"] >= 5
     compare(week, past[day], scale_id)
     with open_warehouse(past[day]) as connection:
-        again = query(connection, f"from marts.verdict_by_week where scale_id = '{scale_id}' order by week", seconds=30)
+        again = connection.sql(f"from marts.verdict_by_week where scale_id = '{scale_id}' order by week").pl()
     assert again.row(-1, named=True) | {"as_of": None} == week | {"as_of": None}
 
 
@@ -110,7 +110,7 @@ def compare(week, warehouse, scale_id) -> None:
     with open_warehouse(warehouse) as connection:
 
         def row(sql):
-            return query(connection, sql, seconds=30).row(0, named=True)
+            return connection.sql(sql).pl().row(0, named=True)
 
         summary = row(
             f"from marts.lag_summary where {HEADLINE} and scale_id = '{scale_id}' and rule_id = 'strict' and start_on is not null"
@@ -118,11 +118,9 @@ def compare(week, warehouse, scale_id) -> None:
         bracket = row(f"from marts.bracket where {HEADLINE} and scale_id = '{scale_id}'")
         average = row(f"from marts.level_average where {HEADLINE} and scale_id = '{scale_id}'")
         verdicts = dict(
-            query(
-                connection,
-                "select reading, verdict from marts.claim_verdicts where claim_id = 'six_months'",
-                seconds=30,
-            ).rows()
+            connection.sql("select reading, verdict from marts.claim_verdicts where claim_id = 'six_months'")
+            .pl()
+            .rows()
         )
         headline = row("from marts.claim_verdicts where reading = 'typically'")
     for name in ("n_records", "n_matched", "n_censored", "n_matching_releases", "median_days", "share_6m"):
@@ -138,7 +136,7 @@ def compare(week, warehouse, scale_id) -> None:
 
 def test_before_gpt_5_the_index_hangs_on_two_early_releases(past):
     with open_warehouse(past[SUNDAYS[0]]) as connection:
-        fit = query(connection, "from marts.index_fit", seconds=30).row(0, named=True)
+        fit = connection.sql("from marts.index_fit").pl().row(0, named=True)
     assert {fit["low_anchor_release_id"], fit["high_anchor_release_id"]} == set(EARLY_ANCHORS)
     assert fit["n_scores"] < 600
 
@@ -147,9 +145,7 @@ def test_a_build_as_of_the_first_summer_has_an_empty_index_or_a_small_one_and_no
     place = tmp_path / "openlag.duckdb"
     rebuild(built.landing, built.reference, place, as_of=date(2023, 7, 2), n_draws=20)
     with open_warehouse(place) as connection:
-        weeks = query(
-            connection, "select scale_id, n_records, n_matched, typically from marts.verdict_by_week", seconds=30
-        )
+        weeks = connection.sql("select scale_id, n_records, n_matched, typically from marts.verdict_by_week").pl()
     assert set(weeks["n_records"]) == {1}
     assert set(weeks["typically"]) == {"cannot be told"}
 
@@ -174,11 +170,13 @@ def test_weeks_drawn_by_a_backfill_show_in_the_mart_and_the_build_makes_no_draw_
     monkeypatch.setattr(fitted_index, "draw", lambda inputs, n_draws: pytest.fail("a draw was made"))
     rebuild(landing, built.reference, place, as_of=date(2026, 8, 11))
     with open_warehouse(place) as connection:
-        assert query(connection, "from core.index_draws order by all", seconds=30).equals(
-            ask(built, "from core.index_draws order by all")
+        assert (
+            connection.sql("from core.index_draws order by all")
+            .pl()
+            .equals(ask(built, "from core.index_draws order by all"))
         )
-        assert query(connection, "from marts.index_fit", seconds=30).equals(ask(built, "from marts.index_fit"))
-        drawn = query(connection, "from marts.verdict_by_week where n_draws is not null order by week", seconds=30)
+        assert connection.sql("from marts.index_fit").pl().equals(ask(built, "from marts.index_fit"))
+        drawn = connection.sql("from marts.verdict_by_week where n_draws is not null order by week").pl()
         left = weeks_to_draw(connection)
     assert drawn["week"].to_list() == sorted(row["week"] for row in rows)
     assert set(drawn["scale_id"]) == {"index"}

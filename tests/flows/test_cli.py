@@ -87,7 +87,7 @@ def test_a_live_week_reads_the_hub_and_epoch_and_then_answers_questions(openlag,
     for arguments, sentence in (
         (("sql", "drop table marts.records"), "Only reading is possible"),
         (("sql", "nonsense"), "No query is named"),
-        (("sql", "select [[1]] as x", "--format", "csv"), "cast it to text"),
+        (("sql", "select [1::hugeint] as x", "--format", "parquet"), "would lose digits"),
         (("sql", "select nothing from marts.records"), "The query failed"),
         (("tables", "nonsense"), "There is no mart named"),
         (("review", "--accept", "nope"), "There is no proposal 'nope'"),

@@ -14,7 +14,7 @@ from warehouse.build.heads import all_models, read_checks
 from warehouse.build.runner import build, load_raw, make_frame
 from warehouse.build.selection import select
 from warehouse.landing import finished_loads, land
-from warehouse.read.connect import QueryError
+from warehouse.read.ask import QueryError
 from warehouse.review import queue
 from warehouse.settings import PROJECT
 from warehouse.sources import catalogue, epoch, epoch_archive, models_dev, reference

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.read.connect import QueryError, WarehouseError
+from warehouse.read.ask import QueryError, WarehouseError
 from warehouse.review import queue
 from warehouse.review.reference_files import add_row, read_file
 from warehouse.settings import PROJECT

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.source_files import claims_of, facts, read_csv
-from warehouse.read.connect import open_warehouse, query
+from warehouse.read.connect import open_warehouse
 from warehouse.sources import reference
 
 REFERENCE = Path(__file__).parents[2] / "warehouse" / "reference"
@@ -212,7 +212,7 @@ def test_an_announcement_is_the_one_that_releases_csv_cites() -> None:
 @pytest.fixture(scope="module")
 def ask(built):
     with open_warehouse(built.warehouse) as connection:
-        yield lambda sql: query(connection, sql, seconds=30)
+        yield lambda sql: connection.sql(sql).pl()
 
 
 def test_the_known_conflicts_of_dates_are_found(ask) -> None:
@@ -339,4 +339,4 @@ def test_epochs_own_files_give_the_same_published_headline(ask, epochs) -> None:
     )
     sql = f"select * exclude (as_of, {ends}) from marts.headline_published order by all"
     with open_warehouse(epochs.warehouse) as connection:
-        assert query(connection, sql, seconds=30).rows() == ask(sql).rows()
+        assert connection.sql(sql).pl().rows() == ask(sql).rows()

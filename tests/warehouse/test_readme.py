@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from warehouse.build.heads import all_models, raw_schema
-from warehouse.read.connect import open_warehouse, query
+from warehouse.read.connect import open_warehouse
 
 PROJECT = Path(__file__).parents[2]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -15,7 +15,7 @@ README = (PROJECT / "README.md").read_text(encoding="utf-8")
 @pytest.fixture(scope="module")
 def ask(built):
     with open_warehouse(built.warehouse) as connection:
-        yield lambda sql: query(connection, sql, seconds=30)
+        yield lambda sql: connection.sql(sql).pl()
 
 
 def test_the_answer_is_that_of_the_warehouse(ask):

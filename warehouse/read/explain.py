@@ -11,7 +11,8 @@ from datetime import date, datetime
 
 import duckdb
 
-from warehouse.read.connect import QueryError, WarehouseError
+from warehouse.read.ask import QueryError, WarehouseError
+from warehouse.read.plain import clean
 from warehouse.settings import PROJECT
 
 QUERIES = (
@@ -82,13 +83,6 @@ def _explain(
         )
         for release_id, name in releases
     }
-
-
-def clean(text: str) -> str:
-    """Text from outside without signs that could rewrite what a terminal shows."""
-    if text.isprintable():
-        return text
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
 def _releases(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from warehouse.landing import SourceError
-from warehouse.read.connect import QueryError, WarehouseError
+from warehouse.read.ask import QueryError, WarehouseError
 from warehouse.sources.parse.csv_rows import decode, read_rows, split_rows
 from warehouse.sources.reference import CONTRACT, KEYS, MAY_BE_EMPTY
 

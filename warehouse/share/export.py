@@ -17,17 +17,15 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
-import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warehouse.read.connect import WarehouseError
+from warehouse.read.answer import write_csv
+from warehouse.read.ask import WarehouseError
 from warehouse.share.datapackage import NAME, ExportedFile, Mart, Package, card, descriptor, read_marts, read_sources
 
 DESCRIPTOR = "datapackage.json"
 CARD = "README.md"
-# A spreadsheet takes text that begins so for a formula. An apostrophe before it is counted too, so that taking one off gives the text back.
-FORMULA = r"^'*[=+\-@\t\r\n]"
 ROW_GROUP = 100_000
 
 
@@ -69,30 +67,12 @@ def export(
             table = connection.sql(f'select * from marts."{mart.name}"').to_arrow_table()  # noqa: S608
             files.append(_write_parquet(table, mart, fresh))
             if with_csv:
-                files.append(_write_csv(table, mart, fresh))
+                files.append(_write_csv(connection, mart, fresh))
         package = Package(as_of, code_version, read_sources(connection), tuple(files))
         (fresh / DESCRIPTOR).write_text(descriptor(package), encoding="utf-8", newline="\n")
         (fresh / CARD).write_text(card(package), encoding="utf-8", newline="\n")
         written = [path.stat().st_size for path in fresh.iterdir()]
     return Exported(_place(folder), as_of, len(marts), len(written), sum(written))
-
-
-def spreadsheet_safe(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame as CSV can hold it: lists as JSON, instants in UTC, and an apostrophe before text that could be taken for a formula."""
-    changed = []
-    for name, dtype in frame.schema.items():
-        column = pl.col(name)
-        if dtype == pl.String:
-            changed.append(pl.when(column.str.contains(FORMULA)).then("'" + column).otherwise(column).alias(name))
-        elif isinstance(dtype, pl.List):
-            texts = [
-                None if cell is None else json.dumps(cell, ensure_ascii=False, default=str)
-                for cell in frame[name].to_list()
-            ]
-            changed.append(pl.lit(pl.Series(name, texts, dtype=pl.String)).alias(name))
-        elif isinstance(dtype, pl.Datetime):
-            changed.append(column.dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ"))
-    return frame.with_columns(changed)
 
 
 def _write_parquet(table: pa.Table, mart: Mart, folder: Path) -> ExportedFile:
@@ -109,11 +89,9 @@ def _write_parquet(table: pa.Table, mart: Mart, folder: Path) -> ExportedFile:
     return _describe(path, mart)
 
 
-def _write_csv(table: pa.Table, mart: Mart, folder: Path) -> ExportedFile:
+def _write_csv(connection: duckdb.DuckDBPyConnection, mart: Mart, folder: Path) -> ExportedFile:
     path = folder / f"{mart.name}.csv"
-    frame = pl.from_arrow(table)
-    assert isinstance(frame, pl.DataFrame)
-    spreadsheet_safe(frame).write_csv(path, line_terminator="\n", quote_style="necessary")
+    write_csv(connection, f'from marts."{mart.name}"', path, mart.row_count)
     return _describe(path, mart)
 
 
