@@ -48,7 +48,7 @@ def _sentence(error: BaseException, package: str) -> str:
     if "No space left on device" in said:  # DuckDB and others put the system's words into theirs
         return f"The disk is full: {ADVICE[errno.ENOSPC]}. ({package}: {said})"
     if package != "builtins" and package != "json":
-        return f"{package} failed with {type(error).__name__}: {said} {SAFE.capitalize()}; {DEBUG}."
+        return f"{package} failed with {type(error).__name__}: {said.rstrip('.')}. {SAFE.capitalize()}; {DEBUG}."
     return (
         f"This is a fault of openlag: {type(error).__name__}, {said}, in {_place(error)}. {SAFE.capitalize()}. Please tell whoever keeps "
         "this checkout, with what the same command prints under OPENLAG_DEBUG=1."

@@ -86,12 +86,14 @@ def replaced(path: Path, settings: Settings) -> Iterator[Path]:
     refuse_own(place, settings)
     if place.is_dir():
         raise WarehouseError(f"{path}: this is a folder; name a file in it.")
-    is_special = place.exists() and not place.is_file()
+    if Path(os.path.abspath(path)).is_relative_to("/dev"):  # /dev/stdout leads to a file that is not ours to replace
+        place = path
+    is_special = place is path or (place.exists() and not place.is_file())
     try:
         if is_special:
             with scratch() as fresh:
                 yield fresh
-                with fresh.open("rb") as source, place.open("wb") as target:
+                with fresh.open("rb") as source, place.open("ab") as target:
                     shutil.copyfileobj(source, target, CHUNK)
             return
         if place.exists() and not os.access(place, os.W_OK):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.app import new_commands, say
+from warehouse.settings import read_settings
 
 if TYPE_CHECKING:
     from cli.temporary_server import Server
@@ -33,12 +34,16 @@ def weekly(
     ] = False,
 ) -> None:
     """Pull the sources, build the warehouse, write the report of the week."""
+    from cli.early import refuse_early
     from cli.temporary_server import Server, temporary_server
+    from flows.week import utc_now
 
+    day = as_of.date() if as_of else None
+    refuse_early(read_settings(), utc_now(), as_of=day, offline=offline)
     server = Server()
     _end_at_once_when_interrupted(server)
     with temporary_server(server):  # boots while the rest is imported
-        _run_week(server, as_of.date() if as_of else None, offline=offline, fallback=fallback)
+        _run_week(server, day, offline=offline, fallback=fallback)
 
 
 def _run_week(server: "Server", as_of: date | None, *, offline: bool, fallback: bool) -> None:
@@ -74,8 +79,14 @@ def _run_week(server: "Server", as_of: date | None, *, offline: bool, fallback: 
 @commands.command(epilog="Example:  openlag backfill")
 def backfill() -> None:
     """Draw the index of every past week anew, for the intervals in marts.verdict_by_week; weeks that are drawn already are left alone."""
+    from cli.early import refuse_early
     from cli.temporary_server import Server, temporary_server
+    from flows.week import utc_now
+    from warehouse.read.connect import open_warehouse
 
+    settings = read_settings()
+    refuse_early(settings, utc_now())
+    open_warehouse(settings.warehouse).close()
     server = Server()
     _end_at_once_when_interrupted(server)
     with temporary_server(server):

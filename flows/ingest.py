@@ -16,7 +16,7 @@ from prefect.runtime import flow_run
 
 from cli.progress import hub_progress
 from flows.load_notes import describe_aside, describe_last, describe_loads, describe_requests
-from flows.week import utc_now
+from flows.week import require_clock, utc_now
 from warehouse.landing import Load, Pull, SourceError, TransientError, newest_load
 from warehouse.settings import code_version, read_settings
 from warehouse.sources import reference
@@ -64,6 +64,7 @@ def ingest(
     retrieved on or after this day is fresh enough and is kept (default: the run's day).
     """
     settings = read_settings()
+    require_clock(settings.landing, utc_now())
     asked_before = budget.REQUESTS.copy()
     loads: list[Load] = []
     told: list[str] = []

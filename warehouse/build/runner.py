@@ -5,6 +5,7 @@ database. A check runs as soon as the tables it reads are there, before anything
 with a sentence, and the old warehouse stays.
 """
 
+import glob
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -90,7 +91,7 @@ def load_raw(connection: duckdb.DuckDBPyConnection, loads: Iterable[Load], aside
                 file = str(load.folder / f"{name}.parquet")
                 insert = f"insert into raw.{name} by name select *, ? as load_id from read_parquet(?)"  # noqa: S608
                 try:
-                    connection.execute(insert, [load.load_id, file])
+                    connection.execute(insert, [load.load_id, glob.escape(file)])
                 except duckdb.Error as error:
                     reason = str(error).splitlines()[0]
                     raise UnreadableLoad(

@@ -63,7 +63,7 @@ def write_result(
     except (duckdb.Error, OSError) as error:
         if "File too large" in str(error):
             raise QueryError(
-                f"The result is larger than {size}; OPENLAG_SQL_SIZE raises the limit, or ask for less."
+                f"The result is larger than {size}, or than `ulimit -f` allows; OPENLAG_SQL_SIZE raises the first, or ask for less."
             ) from error
         if isinstance(error, OSError):
             raise WarehouseError(f"The result cannot be written: {error.strerror or error}.") from error
@@ -205,9 +205,12 @@ def _told() -> Iterator[None]:
     except WarehouseError as error:
         print(json.dumps([type(error).__name__, str(error)]))
         raise SystemExit(1) from error
+    except Exception as error:
+        print(json.dumps(["fault", f"{type(error).__name__}: {error}"]))
+        raise
 
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # whoever asked tells of it
     with _told():
-        answer(**json.load(sys.stdin))
+        answer(**json.load(sys.stdin.buffer))

@@ -43,7 +43,7 @@ def ask(sql: str, format: str, target: Path, settings: Settings) -> None:
     }
     done = subprocess.run(
         [sys.executable, "-m", "warehouse.read.answer"],
-        input=json.dumps(question).encode(),
+        input=json.dumps(question, ensure_ascii=False).encode(),
         stdout=subprocess.PIPE,
         stderr=None if os.environ.get("OPENLAG_DEBUG") else subprocess.DEVNULL,
         cwd=PROJECT,
@@ -54,7 +54,7 @@ def ask(sql: str, format: str, target: Path, settings: Settings) -> None:
         )
     if done.stdout:
         kind, sentence = json.loads(done.stdout)
-        raise (QueryError if kind == QueryError.__name__ else WarehouseError)(sentence)
+        raise {"QueryError": QueryError, "WarehouseError": WarehouseError}.get(kind, RuntimeError)(sentence)
     if done.returncode:
         raise WarehouseError(
             f"The process of the query ended without an answer (exit code {done.returncode}), perhaps for want of memory; "

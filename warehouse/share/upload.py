@@ -184,5 +184,5 @@ def _local_addresses(folder: Path) -> tuple[str, ...]:
     path = folder / "sources.parquet"
     if not path.is_file():
         return ()
-    urls = pl.read_parquet(path, columns=["url"])["url"].drop_nulls().unique().sort()
+    urls = pl.read_parquet(path, columns=["url"], glob=False)["url"].drop_nulls().unique().sort()
     return tuple(url for url in urls if url.startswith("file:"))

@@ -9,6 +9,7 @@ day and nowhere else. model_name is Arena's own name for what it serves, and no 
 one printed in the row; when the file was changed is no fact about it.
 """
 
+import glob
 import re
 import time
 from collections.abc import Iterable, Mapping
@@ -162,7 +163,7 @@ def _typed(config: str, parts: Mapping[str, Path]) -> pl.DataFrame:
 
 def _quoted(paths: Iterable[str]) -> str:
     """Paths as a list of SQL; as parameters they would keep DuckDB from reading only what the filter needs."""
-    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    listed = ", ".join("'" + glob.escape(path).replace("'", "''") + "'" for path in paths)
     return f"[{listed}]"
 
 
@@ -267,7 +268,7 @@ def _raw_texts(parts: Mapping[str, Path], bad: pl.DataFrame) -> dict[tuple[str, 
                 from read_parquet($path, file_row_number = true) as content
                 where list_contains($numbers, file_row_number + 1)
                 """,  # noqa: S608 - a number of this file
-                params={"path": str(parts[str(file)]), "numbers": rows["row_number"].to_list()},
+                params={"path": glob.escape(str(parts[str(file)])), "numbers": rows["row_number"].to_list()},
             )
             texts |= {(str(file), number): text for number, text in found.fetchall()}
     return texts
