@@ -95,7 +95,16 @@ app = typer.Typer(
 
 def say(sentence: str) -> None:
     """Print a sentence on standard error, without signs that could rewrite what a terminal shows."""
-    print("\n".join(map(clean, sentence.splitlines())), file=sys.stderr)
+    print(_cleaned(sentence), file=sys.stderr)
+
+
+def tell(text: str) -> None:
+    """Print lines on standard output, without such signs."""
+    print(_cleaned(text), flush=True)
+
+
+def _cleaned(text: str) -> str:
+    return "\n".join(map(clean, text.split("\n")))
 
 
 def _print_version(is_asked: bool) -> None:

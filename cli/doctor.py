@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cli import output as printing
-from cli.app import new_commands
+from cli.app import new_commands, tell
 from cli.progress import hub_progress
 from flows.week import monday, utc_now
 from warehouse.landing import SourceError, finished_loads, landed_table, loads_set_aside, newest_load
@@ -44,7 +44,7 @@ def doctor(
     is_right = True
     for what, seen, is_ok in examine_live(save):
         is_right = is_right and is_ok
-        print(f"{'ok     ' if is_ok else 'differs'}  {what}: {seen}", flush=True)
+        tell(f"{'ok     ' if is_ok else 'differs'}  {what}: {seen}")
     if save is not None:
         print(f"The answers are in {save}; docs/live.md says how tests are served from them.")
     if not is_right:

@@ -58,9 +58,14 @@ def pour(file: Path) -> None:
                 print(clean(line.rstrip("\r\n")))
         return
     sys.stdout.flush()
-    with file.open("rb") as source:
-        shutil.copyfileobj(source, sys.stdout.buffer, CHUNK)
-    sys.stdout.buffer.flush()
+    try:
+        with file.open("rb") as source:
+            shutil.copyfileobj(source, sys.stdout.buffer, CHUNK)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:  # the reader has seen enough
+        raise
+    except OSError as error:
+        raise WarehouseError(f"Standard output cannot be written ({error.strerror or error}).") from error
 
 
 def is_terminal() -> bool:

@@ -10,12 +10,11 @@ import polars as pl
 import typer
 
 from cli import output
-from cli.app import Format, new_commands
+from cli.app import Format, new_commands, tell
 from flows.week import utc_now
 from warehouse.read.answer import WRITERS
 from warehouse.read.ask import QueryError
 from warehouse.read.connect import open_warehouse
-from warehouse.read.plain import clean
 from warehouse.review import queue as review_queue
 from warehouse.settings import read_settings
 
@@ -121,6 +120,6 @@ def _reject(connection: duckdb.DuckDBPyConnection, folder: Path, proposal_id: st
 
 
 def _tell(answer: review_queue.Answer) -> None:
-    print(clean(answer.written))
+    tell(answer.written)
     if answer.left:
-        print(clean(answer.left))
+        tell(answer.left)

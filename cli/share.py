@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.app import new_commands, say
+from cli.app import new_commands, say, tell
 from cli.progress import progress
 from warehouse.read.connect import open_warehouse
 from warehouse.settings import read_settings
@@ -61,11 +61,11 @@ def publish(
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     plan = plan_upload(folder or read_settings().export, repository, is_private=not public)
-    print("\n".join(describe_plan(plan)), flush=True)
+    tell("\n".join(describe_plan(plan)))
     if not really:
         print("Nothing was sent; --really pushes.")
         return
-    print(f"Pushed: {upload(plan, on_step=lambda words: say(f'Hub: {words}'))}")
+    tell(f"Pushed: {upload(plan, on_step=lambda words: say(f'Hub: {words}'))}")
 
 
 def describe_export(done: Exported) -> str:

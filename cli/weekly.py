@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.app import new_commands, say
+from cli.app import new_commands, say, tell
 from warehouse.settings import read_settings
 
 if TYPE_CHECKING:
@@ -124,10 +124,10 @@ def _print_run(run: object, *, total: float) -> None:
     assert isinstance(run, WeeklyRun)
     stages = {"start of Prefect": total - sum(run.stage_seconds.values())} | run.stage_seconds
     for line in run.first_lines:
-        print(line)
-    print(run.headline)
-    print(f"\nReport     {run.report}\nWarehouse  {run.warehouse}")
-    print(f"Time       {total:.0f} s: " + ", ".join(f"{name} {seconds:.0f} s" for name, seconds in stages.items()))
+        tell(line)
+    tell(run.headline)
+    tell(f"\nReport     {run.report}\nWarehouse  {run.warehouse}")
+    tell(f"Time       {total:.0f} s: " + ", ".join(f"{name} {seconds:.0f} s" for name, seconds in stages.items()))
     for check in run.built.checks:
         if check.row_count:
-            print(f"Check      {check.name}: {check.row_count} row(s). {check.sentence}")
+            tell(f"Check      {check.name}: {check.row_count} row(s). {check.sentence}")

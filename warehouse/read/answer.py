@@ -65,8 +65,8 @@ def write_result(
             raise QueryError(
                 f"The result is larger than {size}, or than `ulimit -f` allows; OPENLAG_SQL_SIZE raises the first, or ask for less."
             ) from error
-        if isinstance(error, OSError):
-            raise WarehouseError(f"The result cannot be written: {error.strerror or error}.") from error
+        if isinstance(error, OSError) or "No space left" in str(error):
+            raise WarehouseError(f"The result cannot be written ({first_sentence(str(error))}).") from error
         raise QueryError(f"The query failed: {first_sentence(str(error))}") from error
 
 
