@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from cli.app import new_commands
+from cli.output import refuse_own
 from flows.week import utc_now
 from warehouse.build.swap import Built, rebuild, rebuild_selected
 from warehouse.landing import land
@@ -34,6 +35,8 @@ def build(
     if selection is not None and as_of is not None:
         raise typer.BadParameter("A part of the warehouse keeps its as-of day; leave out --as-of or the selection.")
     settings = read_settings()
+    if into is not None and into.resolve() != settings.warehouse.resolve():
+        refuse_own(into.resolve(), settings)
     with _timed() as on_table:
         if selection is not None:
             built = rebuild_selected(settings.warehouse, selection, into=into, on_table=on_table)

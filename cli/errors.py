@@ -25,6 +25,8 @@ ADVICE = {
     errno.EACCES: "give yourself the permission, or set OPENLAG_HOME elsewhere",
     errno.EPERM: "give yourself the permission, or set OPENLAG_HOME elsewhere",
     errno.EROFS: "set OPENLAG_HOME elsewhere",
+    errno.EISDIR: "a file is needed there",
+    errno.ENOTDIR: "a folder is needed there",
 }
 CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 

@@ -24,6 +24,7 @@ def main() -> None:
         signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM)
     )  # so that what is half written is taken away
     try:
+        _require_text(sys.argv)
         app()
     except SystemExit as ended:
         if ended.code == INTERRUPTED:
@@ -39,6 +40,13 @@ def main() -> None:
         sentence, code = explain_error(error)
         say(f"openlag: {sentence}")
         raise SystemExit(code) from None
+
+
+def _require_text(arguments: list[str]) -> None:
+    """Bytes that are no text come as halves of signs, which no library takes."""
+    for argument in arguments:
+        if not argument.isascii():
+            argument.encode()
 
 
 def _make_streams_safe() -> None:

@@ -1,5 +1,6 @@
 """What goes to a terminal or a file: a table of rows for people, bytes for programs, and the one way in which either is made safe."""
 
+import errno
 import json
 import os
 import shutil
@@ -87,22 +88,19 @@ def replaced(path: Path, settings: Settings) -> Iterator[Path]:
     A link stays one, and what it leads to is replaced. A device or a pipe is written at the end. Raises WarehouseError for a file that
     cannot be written, and for one of the project's own.
     """
-    place = Path(os.path.realpath(path.expanduser()))
-    refuse_own(place, settings)
-    if place.is_dir():
-        raise WarehouseError(f"{path}: this is a folder; name a file in it.")
-    if Path(os.path.abspath(path)).is_relative_to("/dev"):  # /dev/stdout leads to a file that is not ours to replace
-        place = path
-    is_special = place is path or (place.exists() and not place.is_file())
     try:
-        if is_special:
-            with scratch() as fresh:
+        place = Path(os.path.realpath(os.path.expanduser(path)))
+        refuse_own(place, settings)
+        if place.is_dir():
+            raise WarehouseError(f"{path}: this is a folder; name a file in it.")
+        if Path(os.path.abspath(path)).is_relative_to("/dev") or (place.exists() and not place.is_file()):
+            with scratch() as fresh:  # what /dev/stdout leads to is not ours to replace
                 yield fresh
-                with fresh.open("rb") as source, place.open("ab") as target:
+                with fresh.open("rb") as source, path.open("ab") as target:
                     shutil.copyfileobj(source, target, CHUNK)
             return
         if place.exists() and not os.access(place, os.W_OK):
-            raise WarehouseError(f"{path}: cannot be written (permission denied); give another file with --output.")
+            raise PermissionError(errno.EACCES, "Permission denied")
         fresh = place.with_name(f".openlag-{os.getpid()}.partial")
         try:
             fresh.touch()
@@ -123,15 +121,15 @@ def refuse_own(place: Path, settings: Settings) -> None:
 
     However it is spelled: a link and another name of the same folder are followed.
     """
-    warehouse = settings.warehouse
+    warehouse, name = settings.warehouse, place.name.casefold()
     folders = (settings.landing, settings.reference, settings.reports, settings.export, settings.cache)
-    is_beside = _is_same(place.parent, warehouse.parent) and place.name.casefold().startswith(
-        warehouse.stem.casefold() + "."
+    is_beside = _is_same(place.parent, warehouse.parent) and name.startswith(
+        (warehouse.name.casefold(), f"{warehouse.stem.casefold()}.next.")
     )
     owned = [folder for folder in folders if any(_is_same(folder, parent) for parent in (place, *place.parents))]
     if is_beside or owned or _is_same(place, warehouse):
         raise WarehouseError(
-            f"{place}: this place is openlag's own ({owned[0] if owned else warehouse}); give another file with --output."
+            f"{place}: this place is openlag's own ({owned[0] if owned else warehouse}); give another file."
         )
 
 

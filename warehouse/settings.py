@@ -36,8 +36,7 @@ class Settings:
 
 def read_settings() -> Settings:
     """Settings as the environment says now. Raises SettingError naming the variable and its value."""
-    home = os.environ.get("OPENLAG_HOME")
-    base = Path(home).expanduser().resolve() if home else None
+    base = _home()
     return Settings(
         landing=base / "landing" if base else PROJECT / "warehouse" / "landing",
         warehouse=base / "openlag.duckdb" if base else PROJECT / "warehouse" / "openlag.duckdb",
@@ -72,6 +71,16 @@ def address(variable: str, usual: str) -> str:
     """Where a source lies: as the variable says, else where it usually does, without a scheme a path on the Hub."""
     there = usual if "://" in usual else f"{hub_url()}/{usual}"
     return os.environ.get(variable, there).rstrip("/")
+
+
+def _home() -> Path | None:
+    text = os.environ.get("OPENLAG_HOME")
+    if not text:
+        return None
+    try:
+        return Path(text).expanduser().resolve()
+    except (OSError, RuntimeError) as error:  # nobody of that name, or a circle of links
+        raise SettingError(f"OPENLAG_HOME={text!r} leads nowhere ({error}); name another folder.") from error
 
 
 def _day(name: str) -> date | None:

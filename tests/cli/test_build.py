@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from cli.app import app
 from warehouse.build.heads import BuildError
+from warehouse.read.ask import WarehouseError
 from warehouse.read.connect import open_warehouse
 
 
@@ -39,6 +40,13 @@ def test_a_selection_is_built_into_a_scratch_file(home):
     done = run("build", "marts.eras", "--into", str(home / "scratch.duckdb"))
     assert done.output.strip().endswith(f"1 table(s) as of 2026-08-11 in {home / 'scratch.duckdb'}")
     assert (home / "openlag.duckdb").read_bytes() == before
+
+
+def test_a_scratch_file_among_what_the_project_keeps_is_refused(home):
+    (home / "landing").mkdir()
+    for own in ("landing/scratch.duckdb", "reports/scratch.duckdb", "openlag.next.duckdb"):
+        failed = run("build", "marts.eras", "--into", str(home / own))
+        assert isinstance(failed.exception, WarehouseError) and "openlag's own" in str(failed.exception), own
 
 
 def test_a_table_that_no_file_makes_is_one_sentence(home):

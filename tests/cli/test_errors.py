@@ -18,7 +18,7 @@ from flows.week import ClockError
 from warehouse.build.heads import BuildError
 from warehouse.landing import SourceError
 from warehouse.read.ask import QueryError, WarehouseError
-from warehouse.settings import PROJECT, SettingError
+from warehouse.settings import PROJECT, SettingError, read_settings
 
 
 def raised(call):
@@ -117,6 +117,18 @@ def test_what_is_no_exception_is_told_too(run):
 
 def test_an_interruption_is_one_sentence(run):
     assert run(SystemExit(130)) == (130, "openlag: interrupted; what has landed stays.\n")
+
+
+def test_an_argument_that_is_no_text_is_told_whatever_the_command(run, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["openlag", "tables", "\udcff"])
+    code, said = run(AssertionError("the command was called"))
+    assert code == 1 and "Bytes that are no text" in said
+
+
+def test_a_home_that_leads_nowhere_is_named(monkeypatch):
+    monkeypatch.setenv("OPENLAG_HOME", "~nobody-of-this-name/x")
+    with pytest.raises(SettingError, match="OPENLAG_HOME='~nobody-of-this-name/x' leads nowhere"):
+        read_settings()
 
 
 def start(*arguments: str, **streams):
