@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 import typer
 
 from cli import output as printing
@@ -39,12 +40,13 @@ def doctor(
     if save is not None and not live:
         raise typer.BadParameter("--save goes with --live.")
     if not live:
-        printing.show(("what", "state"), list(examine(utc_now().date())))
+        seen = examine(utc_now().date())
+        printing.show(seen.columns, seen.rows())
         return
     is_right = True
-    for what, seen, is_ok in examine_live(save):
+    for what, found, is_ok in examine_live(save):
         is_right = is_right and is_ok
-        tell(f"{'ok     ' if is_ok else 'differs'}  {what}: {seen}")
+        tell(f"{'ok     ' if is_ok else 'differs'}  {what}: {found}")
     if save is not None:
         print(f"The answers are in {save}; docs/live.md says how tests are served from them.")
     if not is_right:
@@ -67,6 +69,11 @@ def unreachable(today: date, *, ask: bool) -> dict[Source, str]:
         and newest_load(settings.landing, source.name, since=week, url=source.url()) is None
     ]
     return {source: reason for source, reason in _probe(needed, settings).items() if reason is not None}
+
+
+def examine(today: date) -> pl.DataFrame:
+    """One row a thing looked at."""
+    return pl.DataFrame(list(_rows(today)), schema=["what", "state"], orient="row")
 
 
 def examine_live(folder: Path | None) -> Iterator[tuple[str, str, bool]]:
@@ -96,8 +103,7 @@ def _probe(sources: list[Source], settings: Settings) -> dict[Source, str | None
         return dict(zip(sources, pool.map(ask, sources), strict=True))
 
 
-def examine(today: date) -> Iterator[tuple[str, str]]:
-    """What was looked at, and what was seen."""
+def _rows(today: date) -> Iterator[tuple[str, str]]:
     settings = read_settings()
     yield "code", code_version()
     for source, reason in _probe(list(ASKED), settings).items():

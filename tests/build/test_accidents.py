@@ -11,7 +11,8 @@ import pytest
 
 from warehouse.build.heads import BuildError, Model, read_checks, read_models
 from warehouse.build.swap import rebuild, rebuild_selected
-from warehouse.read.connect import WarehouseError, open_warehouse
+from warehouse.read.ask import WarehouseError
+from warehouse.read.connect import open_warehouse
 
 PROJECT = Path(__file__).parents[2]
 FIRST, SECOND = date(2026, 8, 11), date(2026, 8, 10)

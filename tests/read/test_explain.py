@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 from cli import explain as explaining
 from cli.app import app
-from warehouse.read.connect import QueryError, WarehouseError, open_warehouse
+from warehouse.read.ask import QueryError, WarehouseError
+from warehouse.read.connect import open_warehouse
 from warehouse.read.explain import ORDER, QUERIES, Explanation, explain, explain_all
 
 HOSTILE = '=cmd|"x"\n\x1b[31mred\x1b[0m \u202edrawkcab\t' + "x" * 300
