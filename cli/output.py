@@ -78,7 +78,7 @@ def is_terminal() -> bool:
 def scratch() -> Iterator[Path]:
     """The path of a file that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="openlag-") as folder:
-        yield Path(folder) / "answer"
+        yield Path(folder).resolve() / "answer"
 
 
 @contextmanager

@@ -201,6 +201,10 @@ def test_values_stay_what_they_are(answered):
     assert rows_of(answered("select sum(x) as s from marts.t", "parquet")) == [{"s": 1}]
 
 
+def test_a_name_that_a_pivot_made_of_a_value_is_no_formula_in_csv(answered):
+    assert answered("pivot (select '=1+1' as b, 1 as a) on b using sum(a)", "csv") == b"'=1+1\n1\n"
+
+
 def test_a_cell_of_a_table_is_cut_and_its_rows_are_bounded(answered):
     lines = answered(f"select repeat('x', {CELL_CHARACTERS + 1}) as a", "table").splitlines()
     assert json.loads(lines[1])[0] == "x" * CELL_CHARACTERS + " …"
@@ -208,7 +212,7 @@ def test_a_cell_of_a_table_is_cut_and_its_rows_are_bounded(answered):
     assert len(many) == 1 + TABLE_ROWS + 1
 
 
-@pytest.mark.parametrize("format", ["csv", "json", "parquet"])
+@pytest.mark.parametrize("format", FORMATS)
 def test_more_rows_than_allowed_are_refused_and_not_cut(answered, format):
     answered("from range(5)", format, rows=5)
     with pytest.raises(QueryError, match=r"more than 5 rows; OPENLAG_SQL_ROWS raises"):

@@ -18,7 +18,7 @@ import duckdb
 
 from warehouse.read.ask import QueryError, WarehouseError
 from warehouse.read.connect import first_sentence, open_warehouse
-from warehouse.read.spreadsheet import csv_form, csv_line
+from warehouse.read.spreadsheet import as_text, csv_form, csv_line
 from warehouse.settings import bytes_of
 
 BATCH = 1_000
@@ -136,7 +136,10 @@ def write_table(connection: duckdb.DuckDBPyConnection, source: str, target: Path
     cells = [f"#{n}" if kind in FLOATS else _cut(f"#{n}::varchar") for n, (_, kind) in enumerate(columns, start=1)]
     with target.open("w", encoding="utf-8") as file:
         file.write(json.dumps([(name, NUMBERS.fullmatch(kind) is not None) for name, kind in columns]) + "\n")
+        n_rows = 0
         for rows in _batches(connection, ", ".join(cells), source, min(most, TABLE_ROWS)):
+            n_rows += len(rows)
+            _require(n_rows, most)
             file.writelines(json.dumps(row) + "\n" for row in rows)
 
 
@@ -150,7 +153,7 @@ def write_csv(connection: duckdb.DuckDBPyConnection, source: str, target: Path, 
     cells = [f"({csv_form(f'#{n}', kind)})::varchar" for n, (_, kind) in enumerate(columns, start=1)]
     n_rows = 0
     with target.open("w", encoding="utf-8", newline="") as file:
-        file.write(csv_line([name for name, _ in columns]))
+        file.write(csv_line([as_text(name) for name, _ in columns]))  # a pivot makes names of values
         for rows in _batches(connection, ", ".join(cells), source, most):
             n_rows += len(rows)
             _require(n_rows, most)

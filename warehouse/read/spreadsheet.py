@@ -26,6 +26,11 @@ def csv_form(column: str, kind: str) -> str:
     return f"case when regexp_matches({text}, '{FORMULA.replace(chr(39), chr(39) * 2)}') then '''' || {text} else {text} end"
 
 
+def as_text(text: str) -> str:
+    """The text, with an apostrophe if it could be taken for a formula."""
+    return f"'{text}" if re.match(FORMULA, text) else text
+
+
 def csv_line(cells: Sequence[str | None]) -> str:
     """A line of CSV. Null is nothing, and empty text two quotes."""
     return ",".join("" if cell is None else _field(cell) for cell in cells) + "\n"
