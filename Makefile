@@ -2,6 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# The caller's shell may point elsewhere: at another environment, another project, other modules. What names an index, a mirror, a proxy or a
+# certificate stays, for that is how packages are reached here.
+REACHED_BY := UV_INDEX% UV_DEFAULT_INDEX UV_EXTRA_INDEX_URL UV_NO_INDEX UV_FIND_LINKS UV_OFFLINE UV_HTTP% UV_INSECURE_HOST UV_KEYRING% \
+  UV_NATIVE_TLS UV_SYSTEM_CERTS UV_%_MIRROR UV_CACHE_DIR UV_CONFIG_FILE PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_NO_INDEX PIP_FIND_LINKS \
+  PIP_TRUSTED_HOST PIP_CERT PIP_CLIENT_CERT PIP_PROXY PIP_KEYRING% PIP_%TIMEOUT PIP_RETRIES PIP_CACHE_DIR PIP_CONFIG_FILE
+unexport $(filter-out $(REACHED_BY),$(filter UV_% PIP_% VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONSAFEPATH,$(.VARIABLES)))
+
 # Compiled libraries are kept: without them every start, and every child of one, compiles them anew, some 10 s of it.
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -29,10 +36,14 @@ lineage: .venv/ready ## Draw docs/lineage.md anew: what every table rests on
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
-# An environment that a newcomer did not make (a virtualenv of another tool, say) is left alone: this one is in .venv.
+# An environment that a newcomer did not make (a virtualenv of another tool, say) is left alone: this one is in .venv. It is ready when its
+# command is there, whatever the mark says.
+ifeq ($(wildcard $(BIN)/openlag),)
+.PHONY: .venv/ready
+endif
 .venv/ready: uv.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit("openlag needs Python 3.11 or newer; try make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.13,<0.14"
 	@$(BIN)/uv sync --frozen --quiet --inexact
-	@touch .venv/ready
+	@$(BIN)/openlag --version >/dev/null && touch .venv/ready
