@@ -6,6 +6,7 @@ run does not wait for. `openlag backfill` does it, lands a row a week, and asks 
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict
@@ -42,8 +43,7 @@ def read_weeks(connection: duckdb.DuckDBPyConnection) -> Iterator[Week]:
 
 def draw_weeks(groups: list[list[Week]], *, processes: int | None = None) -> Iterator[list[Row]]:
     """Rows of raw.backfilled_weeks for each group of weeks, as it is done, in no order; spread over processes (default: all cores)."""
-    context = multiprocessing.get_context("spawn")  # a fork would copy the threads and locks of Prefect and of DuckDB
-    with ProcessPoolExecutor(processes or os.cpu_count(), mp_context=context) as pool:
+    with new_pool(processes or os.cpu_count()) as pool:
         # The newest first, which have the most scores: the last job to end should not be the longest.
         jobs = [pool.submit(draw_group, group) for group in reversed(groups)]
         try:
@@ -53,6 +53,12 @@ def draw_weeks(groups: list[list[Week]], *, processes: int | None = None) -> Ite
             pool.shutdown(wait=False, cancel_futures=True)
 
 
+def new_pool(processes: int | None) -> ProcessPoolExecutor:
+    """Processes that end with this one, however it ends."""
+    context = multiprocessing.get_context("spawn")  # a fork would copy the threads and locks of Prefect and of DuckDB
+    return ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent)
+
+
 def draw_group(weeks: list[Week]) -> list[Row]:
     """Weeks with the same scores: refit everything in every draw, then estimate each week within each draw."""
     inputs = weeks[0].inputs
@@ -60,6 +66,18 @@ def draw_group(weeks: list[Week]) -> list[Row]:
     draws = fitted_index.draw(inputs, weeks[0].n_draws)
     matrix = DrawMatrix(draws.capability, {name: place for place, name in enumerate(draws.releases)})
     return [_row(week, matrix, draws.n_failed) for week in weeks]
+
+
+def _end_with_parent() -> None:
+    """A process of the pool waits for its next job for ever, where the one that gives them was killed."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _row(week: Week, matrix: DrawMatrix, n_failed: int) -> Row:
