@@ -65,7 +65,8 @@ def _run_week(server: "Server", as_of: date | None, *, offline: bool, fallback: 
         does = "the stored snapshot is used" if source.is_required else "skipped; what it has landed stays"
         say(f"{source.name}: {does}. {reason}")
     vega_bundle()  # takes as long as the server still needs
-    server.wait()
+    for sentence in server.wait():
+        say(sentence)
     state = weekly_flow(as_of=as_of, snapshot_for=sorted(source.name for source in missing), return_state=True)
     run = state.result(raise_on_failure=False)
     if isinstance(run, BaseException):
@@ -92,7 +93,8 @@ def backfill() -> None:
     with temporary_server(server):
         from flows.backfill import backfill as backfill_flow
 
-        server.wait()
+        for sentence in server.wait():
+            say(sentence)
         run = backfill_flow()
     if run.written is None:
         print("Every week is drawn already.")

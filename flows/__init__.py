@@ -2,6 +2,8 @@
 
 import os
 
+from flows.lifeline import bind_scheduled_run
+
 # Read by the libraries when they are imported, so it is set before anything else. No library reports home; a cold start of Prefect's
 # local server takes about 16 s on two cores and would run into its default limit of 20.
 os.environ.setdefault("DO_NOT_TRACK", "1")
@@ -13,3 +15,4 @@ os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
 # Prefect's own server is on the loopback interface, of which a proxy of the machine knows nothing.
 for _name in ("NO_PROXY", "no_proxy"):
     os.environ[_name] = ",".join(filter(None, [os.environ.get(_name), "127.0.0.1", "localhost"]))
+bind_scheduled_run()

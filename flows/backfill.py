@@ -11,6 +11,7 @@ from datetime import date, datetime
 from prefect import flow, task
 
 from cli.progress import progress
+from flows.deployed import deployed
 from flows.ingest import land_pull, run_day
 from flows.report import Written, report
 from flows.transform import transform
@@ -51,6 +52,7 @@ def draw_missing_weeks() -> tuple[int, date]:
 
 
 @flow(log_prints=True)
+@deployed
 def backfill() -> BackfillRun:
     """Draw the past; then transform and report, as of the day of the warehouse that is there."""
     started = utc_now()

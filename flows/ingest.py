@@ -15,6 +15,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.runtime import flow_run
 
 from cli.progress import hub_progress
+from flows.deployed import deployed
 from flows.load_notes import describe_aside, describe_last, describe_loads, describe_requests
 from flows.week import require_clock, utc_now
 from warehouse.landing import Load, Pull, SourceError, TransientError, newest_load
@@ -55,6 +56,7 @@ def land_snapshot(name: str) -> Load:
 
 
 @flow(log_prints=True)
+@deployed
 def ingest(
     sources: list[str] | None = None, snapshot_for: list[str] | None = None, since: date | None = None
 ) -> list[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
+from flows.deployed import deployed
 from flows.ingest import ingest, run_day
 from flows.report import in_short, report
 from flows.transform import describe_build, transform
@@ -37,6 +38,7 @@ class WeeklyRun:
 
 
 @flow(log_prints=True)
+@deployed
 def weekly(as_of: date | None = None, snapshot_for: list[str] | None = None) -> WeeklyRun:
     """Run the week.
 
