@@ -4,18 +4,22 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.app import new_commands
+from cli.app import new_commands, say
 from cli.output import refuse_own
+from flows.load_notes import describe_aside
 from flows.week import utc_now
+from warehouse.build.culprits import without_damaged
 from warehouse.build.swap import Built, rebuild, rebuild_selected
-from warehouse.landing import land
+from warehouse.landing import Mark, land
 from warehouse.settings import code_version, read_settings
 from warehouse.sources import reference
+from warehouse.sources.registry import REQUIRED
 
 commands = new_commands()
 
@@ -34,7 +38,7 @@ def build(
     """Build every table from the landing, or some of them from what the warehouse holds, and say how long each took."""
     if selection is not None and as_of is not None:
         raise typer.BadParameter("A part of the warehouse keeps its as-of day; leave out --as-of or the selection.")
-    settings = read_settings()
+    settings, marks = read_settings(), list[Mark]()
     if into is not None and into.resolve() != settings.warehouse.resolve():
         refuse_own(into.resolve(), settings)
     with _timed() as on_table:
@@ -43,8 +47,11 @@ def build(
         else:
             pull = reference.insist(reference.read(settings.reference, now=utc_now()))
             load = land(pull, settings.landing, code_version=code_version())
-            day = as_of.date() if as_of else None
-            built = rebuild(settings.landing, load, into or settings.warehouse, as_of=day, on_table=on_table)
+            place, day = into or settings.warehouse, as_of.date() if as_of else None
+            build_all = partial(rebuild, settings.landing, load, place, as_of=day, on_table=on_table)
+            built = without_damaged(build_all, settings.landing, load, required=REQUIRED, marks=marks)
+    for mark in marks:
+        say(describe_aside(settings.landing, mark))
     _tell(built)
 
 

@@ -13,7 +13,16 @@ from cli import output as printing
 from cli.app import new_commands, tell
 from cli.progress import hub_progress
 from flows.week import monday, utc_now
-from warehouse.landing import SourceError, finished_loads, landed_table, loads_set_aside, newest_load
+from warehouse.build.swap import is_as_built
+from warehouse.landing import (
+    SourceError,
+    find_damage,
+    finished_loads,
+    landed_table,
+    loads_set_aside,
+    loads_to_check,
+    newest_load,
+)
 from warehouse.read.ask import WarehouseError
 from warehouse.read.connect import open_warehouse
 from warehouse.settings import Settings, code_version, hub_url, read_settings
@@ -144,7 +153,23 @@ def _landed(settings: Settings, today: date) -> Iterator[tuple[str, str]]:
             f"set aside: {mark.load.source}",
             f"{mark.load.load_id}: {mark.reason} To use it all the same, remove {mark.file}",
         )
+    yield from _unchecked(settings)
     yield from _gated(settings)
+
+
+def _unchecked(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Loads that are damaged and not set aside yet, and those of which nobody could tell by a sum."""
+    loads = list(loads_to_check(settings.landing))
+    for load in loads:
+        if (damage := find_damage(load)) is not None:
+            yield f"damaged: {load.source}", f"{load.load_id}: {damage} The next run sets it aside."
+    old = [load for load in loads if load.fault is None and not load.files]
+    if old:
+        yield (
+            "landed without sums",
+            f"{len(old)} loads, the newest {old[-1].load_id}: landed before sums were kept, so they are held to their row counts and "
+            "columns alone",
+        )
 
 
 def _gated(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -170,4 +195,9 @@ def _describe_warehouse() -> str:
             ((as_of, version),) = connection.execute("select as_of, code_version from raw.warehouse").fetchall()
     except WarehouseError as error:
         return str(error)
-    return f"{settings.warehouse}, as of {as_of}, built by {version}"
+    changed = (
+        ""
+        if is_as_built(settings.warehouse)
+        else "; it was changed since it was built, and `openlag build` makes it anew"
+    )
+    return f"{settings.warehouse}, as of {as_of}, built by {version}{changed}"

@@ -3,7 +3,8 @@
 Reads: every source of warehouse/sources/registry.py, the stored snapshot of the Hub where it is asked for by name. Writes: the landing. How
 often: the Hub daily, everything weekly. On failure: a required source that cannot be read fails the run, after tries; what has landed
 stays, and the next run goes on from there. The others fail alone: their last landed pull stays with its own day, and the run says so. A
-pull that came and is not to be believed (`warehouse/sources/gate.py`) lands and is set aside, and the load before it stays in use.
+pull that came and is not to be believed (`warehouse/sources/gate.py`) lands and is set aside, and the load before it stays in use. One that
+was damaged since it landed is set aside first, and read anew.
 """
 
 import sys
@@ -18,6 +19,8 @@ from cli.progress import hub_progress
 from flows.deployed import deployed
 from flows.load_notes import describe_aside, describe_last, describe_loads, describe_requests
 from flows.week import require_clock, utc_now
+from warehouse import landing
+from warehouse.build.swap import without_superseded
 from warehouse.landing import Load, Pull, SourceError, TransientError, newest_load
 from warehouse.settings import code_version, read_settings
 from warehouse.sources import reference
@@ -55,6 +58,20 @@ def land_snapshot(name: str) -> Load:
     return load
 
 
+@task
+def set_damaged_aside() -> list[str]:
+    """Set aside every landed load that is not as it was landed, before anything rests on it, and say so: what is fresh is read anew."""
+    settings = read_settings()
+    in_use = without_superseded(list(landing.loads_to_check(settings.landing)), run_day())
+    told = [
+        describe_aside(settings.landing, mark)
+        for mark in landing.set_damaged_aside(settings.landing, (load for load in in_use if load.source != "reference"))
+    ]
+    for sentence in told:
+        _say(sentence)
+    return told
+
+
 @flow(log_prints=True)
 @deployed
 def ingest(
@@ -69,7 +86,7 @@ def ingest(
     require_clock(settings.landing, utc_now())
     asked_before = budget.REQUESTS.copy()
     loads: list[Load] = []
-    told: list[str] = []
+    told = set_damaged_aside()
     for name in sources or [source.name for source in ASKED]:
         source = SOURCES[name]
         is_out = name in (snapshot_for or ())

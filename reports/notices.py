@@ -65,6 +65,7 @@ SENTENCES: Mapping[str, str] = {
     "unknown: {detail}.",
     "index_rows_rejected": "{n} of the rows of the index did not parse, and nothing of them is in the figures, though a record could be "
     "among them: {detail}.",
+    "load_damaged": "The load {subject} of {source} is damaged. {detail}",
     "load_set_aside": "The newest load of {source} is not in use. {detail}",
     "name_given_away": "{n} of the names tracked lead to another repository on the Hub than the one that was known by them; nothing of it "
     "is credited: {detail}.",

@@ -9,14 +9,16 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[1]
-GROUND = {"warehouse.settings", "warehouse.headline", "warehouse.ids", "warehouse.row_schema"}
+GROUND = {"warehouse.settings", "warehouse.headline", "warehouse.ids", "warehouse.row_schema", "warehouse.files"}
 MAY_IMPORT = {
     "lag": set(),
     "warehouse.settings": set(),
     "warehouse.headline": {"warehouse.settings"},
     "warehouse.ids": {"warehouse.settings"},
     "warehouse.row_schema": set(),
-    "warehouse.landing": GROUND,
+    "warehouse.files": set(),
+    "warehouse.load_records": set(),
+    "warehouse.landing": {"warehouse.load_records"} | GROUND,
     "warehouse.reference": GROUND,
     "warehouse.sources": {"warehouse.landing", "warehouse.reference"} | GROUND,
     "warehouse.read": GROUND,

@@ -2,25 +2,32 @@
 
 A pull lands in a folder of its own, `landing/<source>/<day>/<load_id>/`: one Parquet file a table, and `load.json` last. The folder is
 written under a hidden name and renamed when it is whole, so a run killed at any moment leaves either a finished load or
-something that nobody reads. The load id holds the checksum of the rows: landing the same facts again finds the folder there and
-changes nothing. A load that is whole and not to be believed is set aside: a mark of its own in `landing/set_aside/` says why, the load
-stays where it is, and nothing reads it until somebody takes the mark away.
+something that nobody reads, which the next run removes. The load id holds the checksum of the rows: landing the same facts again finds
+the folder there and changes nothing, unless it is damaged: then they are landed anew beside it. A load that is damaged, or whole and not to
+be believed, is set aside: a mark of its own in `landing/set_aside/` says why, the load stays where it is, and nothing reads it until
+somebody takes the mark away.
 """
 
 import hashlib
 import json
-import os
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-LOAD_RECORD = "load.json"
+from warehouse import files
+from warehouse.load_records import Load as Load
+from warehouse.load_records import find_damage as find_damage
+from warehouse.load_records import name_of, read_record, read_table, store, write_record
+
 SET_ASIDE = "set_aside"
+# A pull is written in a second or two; whoever holds the landing for longer is stopped or stuck.
+LONGEST_WAIT_SECONDS = 60.0
 
 
 class SourceError(Exception):
@@ -68,40 +75,13 @@ class Pull:
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
-    """The record of a finished pull, as it lies in load.json and in raw.loads.
-
-    fills: share of rows with a value, by "table.column", of the columns that its source needs.
-    """
-
-    load_id: str
-    source: str
-    title: str
-    producer: str
-    url: str
-    query: str
-    licence: str
-    retrieved_on: date
-    started_at: datetime
-    finished_at: datetime
-    row_count: int
-    reject_count: int
-    checksum: str
-    code_version: str
-    flow_run_id: str | None
-    is_snapshot: bool
-    tables: list[str]
-    folder: Path
-    fills: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Mark:
-    """Why a load is set aside, and the file that says so."""
+    """Why a load is set aside, and the file that says so. is_damaged: it is not as it was landed, rather than not to be believed."""
 
     load: Load
     reason: str
     file: Path
+    is_damaged: bool = False
 
 
 def land(
@@ -121,72 +101,102 @@ def land(
         raise SourceError(f"{pull.source}: {pull.url} gave no row that parses; nothing was landed.")
     checksum = _checksum(pull)
     day = landing / pull.source / pull.retrieved_on.isoformat()
-    earlier = [load for load in every_load(landing) if load.folder.parent == day]
-    if earlier and earlier[-1].checksum == checksum:
-        return earlier[-1]
-    # Facts that came back after others of the same day are a load of their own: the last to finish is the one that counts.
-    repeats = sum(load.checksum == checksum for load in earlier)
-    load_id = f"{pull.source}-{pull.retrieved_on.isoformat()}-{checksum[:12]}" + (f"-{repeats + 1}" if repeats else "")
-    folder = day / load_id
-    partial = folder.with_name(f".{load_id}.{os.getpid()}.partial")
-    try:
+    stem = name_of(pull.source, pull.retrieved_on, checksum)
+    with _alone(landing):
+        earlier = [load for load in every_load(landing) if load.folder.parent == day]
+        if earlier and earlier[-1].checksum == checksum:
+            damage = find_damage(earlier[-1])
+            if damage is None:
+                return earlier[-1]
+            _mark(earlier[-1], landing, damage, is_damaged=True)
+        # Facts that came back after others of the same day are a load of their own: the last to finish is the one that counts.
+        names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+        folder = next(day / name for name in names if not (day / name).exists())
+        partial = files.hidden(folder, "partial")
         partial.mkdir(parents=True)
-    except OSError as error:
-        raise SourceError(f"{day}: cannot be written ({error.strerror}); set OPENLAG_HOME elsewhere.") from error
-    tables = dict(pull.tables)
-    if pull.rejects:
-        tables["rejects"] = pl.DataFrame([asdict(reject) for reject in pull.rejects])
-    for name, frame in tables.items():
-        frame.write_parquet(partial / f"{name}.parquet")
-    load = Load(
-        load_id=load_id,
-        row_count=row_count,
-        reject_count=len(pull.rejects),
-        checksum=checksum,
-        code_version=code_version,
-        flow_run_id=flow_run_id,
-        tables=sorted(tables),
-        folder=folder,
-        fills=dict(fills or {}),
-        **{name: getattr(pull, name) for name in _SHARED_FIELDS},
-    )
-    record = {name: value for name, value in asdict(load).items() if name != "folder"}
-    (partial / LOAD_RECORD).write_text(json.dumps(record, indent=2, default=str) + "\n", encoding="utf-8")
-    try:
-        partial.rename(folder)
-    except OSError:  # the folder is there
-        if (folder / LOAD_RECORD).is_file():  # another run landed the same facts in the meantime
-            shutil.rmtree(partial)
-            return _read_record(folder)
-        shutil.rmtree(folder)  # without a record it is no finished load: the rename is the last step
+        tables = dict(pull.tables)
+        if pull.rejects:
+            tables["rejects"] = pl.DataFrame([asdict(reject) for reject in pull.rejects])
+        load = Load(
+            load_id=folder.name,
+            row_count=row_count,
+            reject_count=len(pull.rejects),
+            checksum=checksum,
+            code_version=code_version,
+            flow_run_id=flow_run_id,
+            tables=sorted(tables),
+            folder=folder,
+            fills=dict(fills or {}),
+            files={name: store(frame, partial / f"{name}.parquet") for name, frame in tables.items()},
+            **{name: getattr(pull, name) for name in _SHARED_FIELDS},
+        )
+        write_record(load, partial)
         partial.rename(folder)
     return load
 
 
 def every_load(landing: Path) -> list[Load]:
-    """Every finished load, those set aside too, in the order of days and, within a day, of finishing; unfinished ones are passed over."""
-    records = [path for path in landing.glob(f"*/*/*/{LOAD_RECORD}") if not path.parent.name.startswith(".")]
-    loads = [_read_record(path.parent) for path in records]
+    """Every finished load, those set aside and those with a fault too, in the order of days and, within a day, of finishing."""
+    folders = [path for path in landing.glob("*/*/*") if path.is_dir() and not path.name.startswith(".")]
+    loads = [load for folder in folders if (load := read_record(folder)) is not None]
     return sorted(loads, key=lambda load: (load.retrieved_on, load.finished_at, load.load_id))
 
 
-def finished_loads(landing: Path) -> Iterator[Load]:
-    """Every finished load that is not set aside, in the order of days and, within a day, of finishing."""
+def loads_to_check(landing: Path) -> Iterator[Load]:
+    """Every load that is not set aside, in the order of `every_load`: what is to be read, once it is known to hold."""
     marks = {path.stem for path in (landing / SET_ASIDE).glob("*.json")}
     yield from (load for load in every_load(landing) if load.load_id not in marks)
 
 
-def set_aside(load: Load, landing: Path, reason: str) -> Mark:
+def finished_loads(landing: Path) -> Iterator[Load]:
+    """Every finished load that is not set aside and whose record holds, in the order of days and, within a day, of finishing."""
+    yield from (load for load in loads_to_check(landing) if load.fault is None)
+
+
+def set_aside(load: Load, landing: Path, reason: str, *, is_damaged: bool = False) -> Mark:
     """Mark a load as not to be read, for a reason. Taking the mark's file away lets it count again."""
+    with _alone(landing):
+        return _mark(load, landing, reason, is_damaged=is_damaged)
+
+
+def set_damaged_aside(landing: Path, loads: Iterable[Load]) -> list[Mark]:
+    """Set aside those of the loads that are not as they were landed."""
+    damaged = [(load, reason) for load in loads if (reason := find_damage(load)) is not None]
+    return [set_aside(load, landing, reason, is_damaged=True) for load, reason in damaged]
+
+
+def _mark(load: Load, landing: Path, reason: str, *, is_damaged: bool) -> Mark:
     file = landing / SET_ASIDE / f"{load.load_id}.json"
-    beside = file.with_name(f".{file.name}.{os.getpid()}")
+    file.parent.mkdir(exist_ok=True)
+    content = {"load_id": load.load_id, "reason": reason, "is_damaged": is_damaged}
+    files.write_whole(file, f"{json.dumps(content)}\n".encode())
+    return Mark(load, reason, file, is_damaged)
+
+
+@contextmanager
+def _alone(landing: Path) -> Iterator[None]:
+    """Hold the landing for writing, and remove what killed runs left in it. What the system refuses is a sentence."""
     try:
-        file.parent.mkdir(exist_ok=True)
-        beside.write_text(json.dumps({"load_id": load.load_id, "reason": reason}) + "\n", encoding="utf-8")
-        os.replace(beside, file)
-    except OSError as error:
-        raise SourceError(f"{file}: cannot be written ({error.strerror}); set OPENLAG_HOME elsewhere.") from error
-    return Mark(load, reason, file)
+        landing.mkdir(parents=True, exist_ok=True)
+        with files.alone(landing, seconds=LONGEST_WAIT_SECONDS):
+            try:
+                _sweep(landing)
+                yield
+            except BaseException:
+                _sweep(landing)
+                raise
+    except files.Busy as error:
+        raise TransientError(
+            f"{landing}: another run has been writing here for {LONGEST_WAIT_SECONDS:.0f} s; wait for it to end, then run again."
+        ) from error
+    except (OSError, pl.exceptions.PolarsError) as error:
+        place, reason = getattr(error, "filename", None) or landing, getattr(error, "strerror", None) or error
+        raise SourceError(f"{place}: cannot be written ({reason}); set OPENLAG_HOME elsewhere.") from error
+
+
+def _sweep(landing: Path) -> None:
+    for path in (*landing.glob("*/*/.*.partial"), *(landing / SET_ASIDE).glob(".*.next")):
+        files.remove(path)
 
 
 def loads_set_aside(landing: Path) -> list[Mark]:
@@ -196,10 +206,11 @@ def loads_set_aside(landing: Path) -> list[Mark]:
         file = landing / SET_ASIDE / f"{load.load_id}.json"
         if file.is_file():
             try:
-                reason = str(json.loads(file.read_text(encoding="utf-8"))["reason"])
-            except (ValueError, KeyError, TypeError):
-                reason = f"{file} is damaged and does not say why."
-            marks.append(Mark(load, reason, file))
+                content = json.loads(file.read_text(encoding="utf-8"))
+                mark = Mark(load, str(content["reason"]), file, content.get("is_damaged") is True)
+            except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+                mark = Mark(load, f"{file} is damaged and does not say why.", file)
+            marks.append(mark)
     return marks
 
 
@@ -226,17 +237,15 @@ def landed_table(
     """The rows of a table in every load in use of a source, in order of days: the columns, then the day of the load.
 
     is_live: leave stored snapshots out. A load of before the table or a column was kept has no rows. Raises SourceError for a file that
-    cannot be read; the next build sets its load aside.
+    is not as it was landed; the next build sets its load aside.
     """
     rows: list[tuple[Any, ...]] = []
     for load in finished_loads(landing):
         if load.source == source and table in load.tables and not (is_live and load.is_snapshot):
-            file = load.folder / f"{table}.parquet"
             try:
-                frame = pl.read_parquet(file, glob=False)
-            except (OSError, pl.exceptions.PolarsError) as error:
-                reason = str(error).partition("\n")[0]
-                raise SourceError(f"{file}: cannot be read ({reason}); move {load.folder} away.") from error
+                frame = read_table(load, table)
+            except (OSError, ValueError) as error:
+                raise SourceError(f"{load.load_id} is damaged: {error} The next build sets it aside.") from error
             if set(columns) <= set(frame.columns):
                 rows += [(*row, load.retrieved_on) for row in frame.select(columns).iter_rows()]
     return rows
@@ -257,24 +266,3 @@ def _checksum(pull: Pull) -> str:
     for reject in pull.rejects:
         digest.update(json.dumps(asdict(reject)).encode())
     return digest.hexdigest()
-
-
-def _read_record(folder: Path) -> Load:
-    path = folder / LOAD_RECORD
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        if "is_replay" in record:  # its name until November 2026
-            record["is_snapshot"] = record.pop("is_replay")
-        return Load(
-            **record
-            | {
-                "retrieved_on": date.fromisoformat(record["retrieved_on"]),
-                "started_at": datetime.fromisoformat(record["started_at"]),
-                "finished_at": datetime.fromisoformat(record["finished_at"]),
-                "folder": folder,
-            }
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        raise SourceError(
-            f"{path}: this load record is damaged ({error}); move its folder away and run again."
-        ) from error

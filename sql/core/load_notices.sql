@@ -1,5 +1,5 @@
--- meaning: Notices of sources whose newest load is set aside, so that an older one or none is in use.
--- grain: one row per source
+-- meaning: Notices of sources whose newest load is set aside, so that an older one or none is in use, and of older loads that are damaged.
+-- grain: one row per source, and one per damaged load
 -- key: kind, source, subject
 -- caveat: A build of a past day tells of loads up to that day only.
 with in_use as (
@@ -15,10 +15,17 @@ newest_day as (
 ),
 
 aside as (
-    select *,
+    select
+        loads_set_aside.*,
+        in_use.retrieved_on as used_on,
+        row_number() over (
+            partition by source order by loads_set_aside.retrieved_on desc, loads_set_aside.finished_at desc, load_id
+        ) = 1
+        and (in_use.source is null or (loads_set_aside.retrieved_on, loads_set_aside.finished_at) > (in_use.retrieved_on, in_use.finished_at))
+            as is_newest,
     from raw.loads_set_aside
-    where retrieved_on <= getvariable('as_of') or getvariable('as_of') >= (select day from newest_day)
-    qualify row_number() over (partition by source order by retrieved_on desc, finished_at desc, load_id) = 1
+    left join in_use using (source)
+    where loads_set_aside.retrieved_on <= getvariable('as_of') or getvariable('as_of') >= (select day from newest_day)
 )
 
 select
@@ -29,15 +36,30 @@ select
     aside.retrieved_on as known_on,
     aside.reason
     || coalesce(
-        ' In use is the load of ' || in_use.retrieved_on || case aside.retrieved_on - in_use.retrieved_on
+        ' In use is the load of ' || used_on || case aside.retrieved_on - used_on
             when 0 then ', of the same day.'
             when 1 then ', 1 day older.'
-            else ', ' || (aside.retrieved_on - in_use.retrieved_on) || ' days older.'
+            else ', ' || (aside.retrieved_on - used_on) || ' days older.'
         end,
         ' There is none before it'
         || if(aside.source = 'epoch', ', and the scores are those of warehouse/reference, read on ' || newest_day.day, '') || '.'
     ) as detail,
 from aside
 cross join newest_day
-left join in_use using (source)
-where in_use.source is null or (aside.retrieved_on, aside.finished_at) > (in_use.retrieved_on, in_use.finished_at)
+where is_newest
+
+union all by name
+
+-- The same facts landed again have the same id but for a number after it.
+select
+    'load_damaged' as kind,
+    aside.source,
+    aside.load_id as subject,
+    false as is_first_line,
+    aside.retrieved_on as known_on,
+    aside.reason || ' It is set aside, and what no other load holds of it is in no table.' as detail,
+from aside
+where is_damaged and not is_newest
+    and not exists (
+        from raw.loads where regexp_replace(loads.load_id, '-\d+$', '') = regexp_replace(aside.load_id, '-\d+$', '')
+    )

@@ -8,7 +8,7 @@ create table raw.loads (
 );
 
 create table raw.loads_set_aside (
-    load_id varchar, source varchar, retrieved_on date, finished_at timestamptz, reason varchar,
+    load_id varchar, source varchar, retrieved_on date, finished_at timestamptz, reason varchar, is_damaged boolean,
 );
 
 create table raw.rejects (load_id varchar, "table" varchar, file varchar, row_number bigint, reason varchar, raw_text varchar);

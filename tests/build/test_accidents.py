@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.toy import write
 from warehouse.build.heads import BuildError, Model, read_checks, read_models
 from warehouse.build.swap import rebuild, rebuild_selected
 from warehouse.read.ask import WarehouseError
@@ -16,27 +17,6 @@ from warehouse.read.connect import open_warehouse
 
 PROJECT = Path(__file__).parents[2]
 FIRST, SECOND = date(2026, 8, 11), date(2026, 8, 10)
-TOY = {
-    "staging/counts": (
-        "key: n_releases",
-        "select count(*) as n_releases, getvariable('as_of') as as_of from raw.releases",
-    ),
-    "core/index_fit": (
-        "key: none",
-        "select cast(null as varchar) as draw_key, getvariable('n_draws') as n_draws from staging.counts",
-    ),
-    "marts/toy": ("key: none", "select n_releases as n, counts.as_of from staging.counts cross join core.index_fit"),
-}
-
-
-def write(folder: Path, **changed: str) -> Path:
-    for name, (key, text) in TOY.items():
-        path = folder / f"{name}.sql"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(
-            f"-- meaning: M.\n-- grain: one row\n-- {key}\n{changed.get(path.stem, text)}", encoding="utf-8"
-        )
-    return folder
 
 
 @pytest.fixture
@@ -66,7 +46,7 @@ def test_a_build_that_fails_leaves_the_old_warehouse_and_no_leftovers(served, tm
     with pytest.raises(BuildError, match=r"sql/marts/toy\.sql: .*nowhere"):
         rebuild(served.landing, served.reference, served.warehouse, models=broken, checks=[])
     assert served.warehouse.read_bytes() == before
-    assert names(served.warehouse.parent) == ["openlag.duckdb", "openlag.duckdb.lock"]
+    assert names(served.warehouse.parent) == ["openlag.duckdb", "openlag.duckdb.lock", "openlag.duckdb.sha256"]
 
 
 def test_a_check_that_fails_leaves_the_old_warehouse(served, toy, tmp_path):
@@ -95,7 +75,7 @@ def test_a_build_that_is_killed_leaves_a_warehouse_that_opens(served, toy, tmp_p
     assert "openlag.next.duckdb" in names(served.warehouse.parent)
     assert ask(served, "select as_of from marts.toy") == [(FIRST,)]
     rebuild(served.landing, served.reference, served.warehouse, as_of=SECOND, models=toy, checks=[])
-    assert names(served.warehouse.parent) == ["openlag.duckdb", "openlag.duckdb.lock"]
+    assert names(served.warehouse.parent) == ["openlag.duckdb", "openlag.duckdb.lock", "openlag.duckdb.sha256"]
     assert ask(served, "select as_of from marts.toy") == [(SECOND,)]
 
 
@@ -136,7 +116,9 @@ def test_a_folder_that_cannot_be_written_is_named(home, toy, tmp_path):
 
 def test_a_damaged_landing_is_named(home, toy):
     (home.reference.folder / "scores.parquet").write_bytes(b"PAR1 cut")
-    with pytest.raises(BuildError, match=r"scores\.parquet: cannot be read .* move .* away and run again"):
+    with pytest.raises(
+        BuildError, match=rf"load {home.reference.load_id} is damaged: scores\.parquet is 8 bytes long, and"
+    ):
         rebuild(home.landing, home.reference, home.warehouse, models=toy, checks=[])
 
 

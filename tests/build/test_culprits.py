@@ -10,7 +10,16 @@ from cli.doctor import examine
 from warehouse.build.culprits import rebuild_without_broken
 from warehouse.build.heads import BuildError
 from warehouse.build.swap import Built
-from warehouse.landing import Load, Mark, Pull, SourceError, finished_loads, land, landed_table, loads_set_aside
+from warehouse.landing import (
+    Load,
+    Mark,
+    Pull,
+    SourceError,
+    finished_loads,
+    land,
+    landed_table,
+    loads_set_aside,
+)
 from warehouse.read.connect import open_warehouse
 
 # An early day, on which there is little to compare: every build is a quick one.
@@ -75,18 +84,20 @@ def test_a_load_with_which_a_table_cannot_be_made_is_set_aside_and_the_one_befor
 def test_a_load_whose_file_cannot_be_read_is_set_aside_and_doctor_lists_it(home, monkeypatch):
     bad = land_table(home, "hub_weights", "hub_weight_tries", tries("failed", "found"))
     (bad.folder / "hub_weight_tries.parquet").write_bytes(b"PAR1 cut")
-    with pytest.raises(SourceError, match=r"hub_weight_tries\.parquet: cannot be read .* move "):
+    with pytest.raises(SourceError, match=rf"{bad.load_id} is damaged: hub_weight_tries\.parquet is 8 bytes"):
         landed_table(home.landing, "hub_weights", "hub_weight_tries", ["outcome"])
     wrong = land_table(home, "hub_top", "hub_top", pl.DataFrame({"list": ["trend"], "rank": ["first"]}))
     _, marks = build(home)
     assert {mark.load.load_id for mark in marks} == {bad.load_id, wrong.load_id}
-    assert all("cannot be read" in mark.reason for mark in marks)
+    damaged, unfit = sorted(marks, key=lambda mark: not mark.is_damaged)
+    assert damaged.load == bad and damaged.reason.startswith("hub_weight_tries.parquet is 8 bytes long, and ")
+    assert unfit.load == wrong and "cannot be read" in unfit.reason and not unfit.is_damaged
     monkeypatch.setenv("OPENLAG_HOME", str(home.landing.parent))
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     for name in ("EPOCH", "MODELSDEV", "CATALOGUE", "ARCHIVE", "ARENA"):
         monkeypatch.setenv(f"OPENLAG_{name}_URL", "file:///nowhere/of/the/tests")
     states = dict(examine(date(2023, 7, 2)).iter_rows())
-    assert states["set aside: hub_weights"].startswith(f"{bad.load_id}: The build fails with it")
+    assert states["set aside: hub_weights"].startswith(f"{bad.load_id}: hub_weight_tries.parquet is 8 bytes")
     assert "remove" in states["set aside: hub_top"]
 
 

@@ -166,7 +166,8 @@ def test_weeks_drawn_by_a_backfill_show_in_the_mart_and_the_build_makes_no_draw_
     land(as_pull(rows, started_at=now, now=now, run_on=now.date()), landing, code_version="test")
     assert [load.source for load in finished_loads(landing)].count("backfill") == 1
     place = tmp_path / "openlag.duckdb"
-    shutil.copy(built.warehouse, place)
+    for ending in ("", ".sha256"):
+        shutil.copy(f"{built.warehouse}{ending}", f"{place}{ending}")
     monkeypatch.setattr(fitted_index, "draw", lambda inputs, n_draws: pytest.fail("a draw was made"))
     rebuild(landing, built.reference, place, as_of=date(2026, 8, 11))
     with open_warehouse(place) as connection:

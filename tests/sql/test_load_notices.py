@@ -18,6 +18,8 @@ def told(warehouse):
     def draw(loads: str, aside: str):
         warehouse.given("raw.loads", LOADS + REFERENCE + loads)
         warehouse.given("raw.loads_set_aside", ASIDE + aside)
+        warehouse.connection.execute("alter table raw.loads_set_aside add column is_damaged boolean default false")
+        warehouse.connection.execute("update raw.loads_set_aside set is_damaged = true where reason like 'x.parquet %'")
         return warehouse.made("core.load_notices", FIELDS)
 
     return draw
@@ -52,6 +54,20 @@ def test_a_newer_load_in_use_ends_the_notice_also_within_a_day(told, finished_at
         "c2 | catalogue | 2026-08-18 | 2026-08-18 04:00:00+00 | Broken.",
     )
     assert bool(found) == is_told
+
+
+def test_an_older_load_that_is_damaged_is_told_among_the_sources_until_its_facts_are_landed_again(told, rows):
+    found = told(
+        "w-2026-08-11-b | w | 2026-08-11 | 2026-08-11 04:00:00+00 | false \n"
+        "a-2026-08-02-c-2 | a | 2026-08-02 | 2026-08-02 05:00:00+00 | false",
+        "w-2026-08-04-a | w | 2026-08-04 | 2026-08-04 04:00:00+00 | x.parquet is gone. \n"
+        "w-2026-08-03-z | w | 2026-08-03 | 2026-08-03 04:00:00+00 | Not believed. \n"
+        "a-2026-08-02-c | a | 2026-08-02 | 2026-08-02 04:00:00+00 | x.parquet is gone.",
+    )
+    assert found == rows(
+        "source | subject | is_first_line | known_on | detail \n w | w-2026-08-04-a | false | 2026-08-04 | "
+        "x.parquet is gone. It is set aside, and what no other load holds of it is in no table."
+    )
 
 
 def test_a_source_without_any_load_in_use_is_told_and_a_stored_snapshot_is_none(told):

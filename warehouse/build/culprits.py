@@ -1,22 +1,24 @@
-"""Which loads break a build: found by building the broken table again without them, and set aside where the headline does without.
+"""Which loads break a build: those that are damaged, and those found by building the broken table again without them.
 
-Only loads that the served warehouse was not built from can be it, and of these only those whose tables the broken one rests on. All of the
-optional ones are left out together; if that mends the table, each is let in again, and those that break it stay out. A source that the
-headline needs is named and nothing more: which of its loads to believe is a person's choice.
+Damaged ones are set aside, and the build goes on from the load before; where one is the newest of a source that the headline needs, it
+stops. Of those that break a table, only loads that the served warehouse was not built from can be it, and of these only those whose tables
+the broken one rests on. All of the optional ones are left out together; if that mends the table, each is let in again, and those that break
+it stay out. A source that the headline needs is named and nothing more: which of its loads to believe is a person's choice.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
-from warehouse.build.heads import BrokenTable, BuildError, Check, Model, UnreadableLoad, read_checks
+from warehouse.build.heads import BrokenTable, BuildError, Check, DamagedLoads, Model, UnreadableLoad, read_checks
 from warehouse.build.runner import build, load_raw
 from warehouse.build.selection import select
 from warehouse.build.swap import Built, attach_served, chosen_day, keep_draws, rebuild, usable_loads, without_superseded
-from warehouse.landing import Load, Mark, loads_set_aside, set_aside
+from warehouse.landing import Load, Mark, every_load, find_damage, loads_set_aside, set_aside
 
 
 def rebuild_without_broken(
@@ -32,10 +34,11 @@ def rebuild_without_broken(
 
     optional, required: names of sources, by whether the headline does without them.
     """
+    build_all = partial(rebuild, landing, reference, warehouse, as_of=as_of)
     marks: list[Mark] = []
     while True:
         try:
-            return rebuild(landing, reference, warehouse, as_of=as_of), marks
+            return without_damaged(build_all, landing, reference, required=required, marks=marks), marks
         except (BrokenTable, UnreadableLoad) as error:
             # Each round sets a load aside or raises, so it ends.
             trial = _Trial(landing, reference, warehouse, as_of, error)
@@ -44,6 +47,36 @@ def rebuild_without_broken(
                 raise trial.blame(required) from error
             reason = f"The build fails with it ({_first_line(error)})."
             marks += [set_aside(load, landing, reason) for load in found]
+
+
+def without_damaged(
+    build_all: Callable[[], Built], landing: Path, reference: Load, *, required: Collection[str], marks: list[Mark]
+) -> Built:
+    """What a build makes without the loads that are not as they were landed, which are set aside and added to marks.
+
+    Raises BuildError where one is the load of the reference files, or the newest of a source that is required.
+    """
+    while True:
+        _refuse_damaged_newest(landing, required)
+        try:
+            return build_all()
+        except DamagedLoads as error:  # each round sets a load aside or raises, so it ends
+            marks += [set_aside(load, landing, reason, is_damaged=True) for load, reason in error.damaged]
+            if any(load.load_id == reference.load_id for load, _ in error.damaged):
+                raise BuildError(f"{error} It is set aside; run again, and it is landed anew.") from error
+
+
+def _refuse_damaged_newest(landing: Path, required: Collection[str]) -> None:
+    """Stop where the newest load of a source is set aside and damaged: what is in use is then not what was read last."""
+    newest = {load.source: load for load in every_load(landing) if load.source in required}
+    aside = {mark.load.load_id for mark in loads_set_aside(landing)}
+    for source, load in newest.items():
+        damage = find_damage(load) if load.load_id in aside else None
+        if damage is not None:
+            raise BuildError(
+                f"The newest load of {source}, {load.load_id}, is damaged and set aside: {damage} The headline needs it, so nothing is "
+                f"built; `openlag weekly` reads it anew, or move {load.folder} away to build on the load before it."
+            )
 
 
 class _Trial:

@@ -12,7 +12,7 @@ import importlib
 import inspect
 import json
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
@@ -21,6 +21,7 @@ import duckdb
 import polars as pl
 
 from warehouse.build.promises import PROMISES, PromiseError, referred
+from warehouse.landing import Load
 from warehouse.settings import PROJECT
 
 SQL = PROJECT / "sql"
@@ -40,6 +41,14 @@ class BrokenTable(BuildError):
     def __init__(self, message: str, table: str) -> None:
         super().__init__(message)
         self.table = table
+
+
+class DamagedLoads(BuildError):
+    """Loads that are not as they were landed, of which no row is read. damaged: each with what is wrong, in a sentence."""
+
+    def __init__(self, damaged: Sequence[tuple[Load, str]]) -> None:
+        super().__init__(" ".join(f"The load {load.load_id} is damaged: {reason}" for load, reason in damaged))
+        self.damaged = damaged
 
 
 class UnreadableLoad(BuildError):

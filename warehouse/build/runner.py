@@ -6,7 +6,7 @@ with a sentence, and the old warehouse stays.
 """
 
 import glob
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
@@ -20,6 +20,7 @@ from warehouse.build.heads import (
     BrokenTable,
     BuildError,
     Check,
+    DamagedLoads,
     Model,
     UnreadableLoad,
     raw_schema,
@@ -27,7 +28,7 @@ from warehouse.build.heads import (
 )
 from warehouse.build.promises import PromiseError, check_promises
 from warehouse.estimates.settings import N_DRAWS
-from warehouse.landing import Load, Mark
+from warehouse.landing import Load, Mark, find_damage
 
 # What a model runs into over values that nobody thought of.
 BROKEN = (duckdb.Error, pl.exceptions.PolarsError, ArithmeticError, LookupError, TypeError, ValueError)
@@ -75,13 +76,20 @@ def drop_kept(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("drop table raw.kept_fit; drop table raw.kept_draws")
 
 
-def load_raw(connection: duckdb.DuckDBPyConnection, loads: Iterable[Load], aside: Iterable[Mark] = ()) -> None:
-    """Make the raw schema from finished loads; of those set aside only that they are, and why."""
+def load_raw(connection: duckdb.DuckDBPyConnection, loads: Sequence[Load], aside: Iterable[Mark] = ()) -> None:
+    """Make the raw schema from finished loads; of those set aside only that they are, and why.
+
+    Raises DamagedLoads before it reads a row if any of the loads is not as it was landed.
+    """
+    damaged = [(load, reason) for load in loads if (reason := find_damage(load)) is not None]
+    if damaged:
+        raise DamagedLoads(damaged)
     make_raw(connection)
     tables = {name for (name,) in connection.execute(_RAW_TABLES).fetchall()}
     for mark in aside:
-        row = [mark.load.load_id, mark.load.source, mark.load.retrieved_on, mark.load.finished_at, mark.reason]
-        connection.execute("insert into raw.loads_set_aside values (?, ?, ?, ?, ?)", row)
+        load = mark.load
+        row = [load.load_id, load.source, load.retrieved_on, load.finished_at, mark.reason, mark.is_damaged]
+        connection.execute("insert into raw.loads_set_aside values (?, ?, ?, ?, ?, ?)", row)
     columns = [name for name, *_ in connection.execute("describe raw.loads").fetchall()]
     for load in loads:
         record = [getattr(load, column) for column in columns]

@@ -3,6 +3,9 @@
 An open connection, even a reader's, would block a writer, so the served file is never written: the new one is built beside it and
 renamed over it. Readers keep the file they opened; a crash leaves the old one. One build runs at a time, held by a lock on
 `<warehouse>.lock` that the system releases when the process ends, however it ends.
+
+What lies beside the old file (the log of a program that wrote to it and was killed) goes with it: DuckDB would replay it onto the new one.
+The SHA-256 of the file as it was built stands in `<warehouse>.sha256`, and a build takes nothing over from a file that was changed since.
 """
 
 import fcntl
@@ -17,11 +20,12 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse import files
 from warehouse.build.heads import BuildError, Check, Model, all_models, read_checks
 from warehouse.build.runner import CheckResult, build, drop_kept, load_raw, make_kept
 from warehouse.build.selection import select
 from warehouse.estimates.settings import N_DRAWS
-from warehouse.landing import Load, finished_loads, loads_set_aside
+from warehouse.landing import Load, loads_set_aside, loads_to_check
 from warehouse.read.connect import SCHEMA_VERSION, open_warehouse
 from warehouse.settings import code_version
 
@@ -77,8 +81,8 @@ def rebuild(
 
 
 def usable_loads(landing: Path, reference: Load) -> list[Load]:
-    """Every load that is not set aside, of the reference files this one alone."""
-    return [load for load in finished_loads(landing) if load.source != "reference" or load.load_id == reference.load_id]
+    """Every load that is not set aside, of the reference files this one alone; those with a fault too, which the build then names."""
+    return [load for load in loads_to_check(landing) if load.source != "reference" or load.load_id == reference.load_id]
 
 
 def chosen_day(loads: list[Load], reference: Load, as_of: date | None) -> date:
@@ -115,6 +119,10 @@ def rebuild_selected(
         raise BuildError(f"{warehouse}: there is no warehouse to build a part of; run `openlag build` first.")
     _refuse_foreign_file(warehouse)
     open_warehouse(warehouse).close()
+    if _sum_file(warehouse).exists() and not is_as_built(warehouse):
+        raise BuildError(
+            f"{warehouse}: was changed since it was built; run `openlag build` to make all of it anew first."
+        )
     with _next_file(into or warehouse) as path:
         shutil.copyfile(warehouse, path)
         with duckdb.connect(str(path)) as connection:
@@ -144,8 +152,8 @@ def without_superseded(loads: list[Load], as_of: date) -> list[Load]:
 
 
 def attach_served(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> bool:
-    """Let a connection look into the warehouse in use, as `served`. False if there is none that can be read."""
-    if not warehouse.exists():
+    """Let a connection look into the warehouse in use, as `served`. False if there is none that can be read and is as it was built."""
+    if not is_as_built(warehouse):
         return False
     place = str(warehouse).replace("'", "''")
     try:
@@ -168,6 +176,20 @@ def keep_draws(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
         connection.register("kept", frame)
         connection.execute(f"insert into raw.{name} by name from kept")
         connection.unregister("kept")
+
+
+def is_as_built(warehouse: Path) -> bool:
+    """Whether a file is the one that a build put there, to the last byte, with nothing beside it that DuckDB would add to it."""
+    try:
+        kept = _sum_file(warehouse).read_text(encoding="ascii").split()
+        return kept[:1] == [files.sum_of(warehouse)] and not files.sidecars(warehouse)
+    except (OSError, ValueError):
+        return False
+
+
+def _sum_file(warehouse: Path) -> Path:
+    """Where the sum of a warehouse stands, in the form that `sha256sum --check` reads."""
+    return warehouse.with_name(warehouse.name + ".sha256")
 
 
 def _refuse_foreign_file(warehouse: Path) -> None:
@@ -194,15 +216,21 @@ def _next_file(warehouse: Path) -> Iterator[Path]:
         except OSError as error:
             raise BuildError(f"{warehouse}: another build is running; wait for it to end, then run again.") from error
         path = warehouse.with_name(f"{warehouse.stem}.next.duckdb")
-        leftovers = [path, path.with_name(path.name + ".wal")]
-        for leftover in leftovers:  # of a build that was killed: nobody else holds the lock
-            leftover.unlink(missing_ok=True)
+        _remove_all(path)  # of a build that was killed: nobody else holds the lock
         try:
             yield path
+            sum_line = f"{files.sum_of(path)}  {warehouse.name}\n"
+            for sidecar in files.sidecars(warehouse):
+                files.remove(sidecar)
             os.replace(path, warehouse)
+            files.write_whole(_sum_file(warehouse), sum_line.encode())
         finally:
-            for leftover in leftovers:
-                leftover.unlink(missing_ok=True)
+            _remove_all(path)
+
+
+def _remove_all(database: Path) -> None:
+    for path in (database, *files.sidecars(database)):
+        files.remove(path)
 
 
 def versions() -> dict[str, str]:

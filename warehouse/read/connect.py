@@ -4,6 +4,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.files import sidecars
 from warehouse.read.ask import QueryError, WarehouseError
 
 # Of the file that a build writes; raised where an older openlag could not read a newer one.
@@ -19,6 +20,11 @@ def open_warehouse(path: Path, *, memory: str = "1GB", writes: Path | None = Non
     """
     if not path.is_file():
         raise WarehouseError(f"{path}: there is no warehouse yet; run `openlag weekly` first.")
+    if logs := [path.name for path in sidecars(path) if ".wal" in path.suffixes]:
+        raise WarehouseError(
+            f"{path}: {logs[0]} lies beside it, so another program wrote to it or still does, and what it wrote would be shown; close that "
+            "program and run `openlag build`."
+        )
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
