@@ -103,7 +103,7 @@ def land(
     day = landing / pull.source / pull.retrieved_on.isoformat()
     stem = name_of(pull.source, pull.retrieved_on, checksum)
     with _alone(landing):
-        earlier = [load for load in every_load(landing) if load.folder.parent == day]
+        earlier = _loads(day.glob("*"))
         if earlier and earlier[-1].checksum == checksum:
             damage = find_damage(earlier[-1])
             if damage is None:
@@ -137,7 +137,11 @@ def land(
 
 def every_load(landing: Path) -> list[Load]:
     """Every finished load, those set aside and those with a fault too, in the order of days and, within a day, of finishing."""
-    folders = [path for path in landing.glob("*/*/*") if path.is_dir() and not path.name.startswith(".")]
+    return _loads(landing.glob("*/*/*"))
+
+
+def _loads(paths: Iterable[Path]) -> list[Load]:
+    folders = [path for path in paths if not path.name.startswith(".") and path.is_dir()]
     loads = [load for folder in folders if (load := read_record(folder)) is not None]
     return sorted(loads, key=lambda load: (load.retrieved_on, load.finished_at, load.load_id))
 

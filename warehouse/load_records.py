@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import math
+import os
 import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -134,7 +135,7 @@ def read_table(load: Load, table: str) -> pl.DataFrame:
     """A table of a load. Raises ValueError with a sentence where it is not as it was landed, and OSError for what cannot be read."""
     file = load.folder / f"{table}.parquet"
     content = file.read_bytes()
-    if table in load.files and (damage := _unlike(file, content, load.files[table])):
+    if table in load.files and (damage := _unlike(file, len(content), hashlib.sha256(content), load.files[table])):
         raise ValueError(damage)
     try:
         return pl.read_parquet(io.BytesIO(content))
@@ -143,29 +144,27 @@ def read_table(load: Load, table: str) -> pl.DataFrame:
 
 
 def _look_at(load: Load, table: str) -> tuple[int, str | None]:
-    """How many rows a file has, and what is wrong with it."""
+    """How many rows a file has, and what is wrong with it. A file with its sum has the rows and columns with which it was written."""
     file = load.folder / f"{table}.parquet"
     stored = load.files.get(table)
-    content = file.read_bytes()
-    if stored is not None and (damage := _unlike(file, content, stored)):
-        return 0, damage
+    if stored is not None:
+        with file.open("rb") as content:
+            size = os.fstat(content.fileno()).st_size
+            return stored.rows, _unlike(file, size, hashlib.file_digest(content, "sha256"), stored)
     try:
-        scan = pl.scan_parquet(io.BytesIO(content))
+        scan = pl.scan_parquet(io.BytesIO(file.read_bytes()))
         columns, rows = scan.collect_schema().names(), int(scan.select(pl.len()).collect().item())
     except _UNREADABLE as error:
         return 0, f"{file.name} cannot be read ({_first_line(error)})."
-    if stored is not None and (rows, columns) != (stored.rows, stored.columns):
-        return rows, f"{file.name} does not have the rows and columns that its record names."
-    lost = [name for name in load.fills if name.partition(".")[0] == table and name.partition(".")[2] not in columns]
-    if stored is None and any(load.fills[name] > 0 for name in lost):
-        return rows, f"{file.name} has lost the column {lost[0].partition('.')[2]}."
-    return rows, None
+    needed = [name.partition(".")[2] for name in load.fills if name.partition(".")[0] == table and load.fills[name] > 0]
+    lost = [name for name in needed if name not in columns]
+    return rows, f"{file.name} has lost the column {lost[0]}." if lost else None
 
 
-def _unlike(file: Path, content: bytes, stored: Stored) -> str | None:
-    if len(content) != stored.size:
-        return f"{file.name} is {len(content):,} bytes long, and {stored.size:,} were landed."
-    if hashlib.sha256(content).hexdigest() != stored.sha256:
+def _unlike(file: Path, size: int, digest: Any, stored: Stored) -> str | None:
+    if size != stored.size:
+        return f"{file.name} is {size:,} bytes long, and {stored.size:,} were landed."
+    if digest.hexdigest() != stored.sha256:
         return f"{file.name} does not have the sum with which it was landed."
     return None
 

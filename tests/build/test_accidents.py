@@ -1,5 +1,6 @@
 """No accident loses or half-writes the warehouse: locks, kills, readers, foreign files. On three tables: nothing here asks for figures."""
 
+import hashlib
 import signal
 import subprocess
 import sys
@@ -11,7 +12,8 @@ import pytest
 
 from tests.toy import write
 from warehouse.build.heads import BuildError, Model, read_checks, read_models
-from warehouse.build.swap import rebuild, rebuild_selected
+from warehouse.build.runner import make_raw
+from warehouse.build.swap import is_as_built, keep_draws, rebuild, rebuild_selected
 from warehouse.read.ask import WarehouseError
 from warehouse.read.connect import open_warehouse
 
@@ -132,6 +134,104 @@ def test_a_file_of_somebody_else_is_not_replaced(home, toy, content):
 
 def test_what_the_build_needs_on_the_way_is_not_left_in_the_warehouse(served):
     assert ask(served, "select table_name from duckdb_tables() where table_name like 'kept%'") == []
+
+
+# What lies beside the warehouse and would be taken for a part of it.
+
+
+def write_and_be_killed(warehouse: Path, sql: str) -> None:
+    """A program that has the file open for writing, and ends as by `kill -9`: its log stays."""
+    script = f"import duckdb, os; c = duckdb.connect({str(warehouse)!r}); c.execute({sql!r}); os.kill(os.getpid(), 9)"
+    subprocess.run([sys.executable, "-c", script], check=False)
+    assert warehouse.with_name(f"{warehouse.name}.wal").stat().st_size > 0
+
+
+def test_the_log_of_a_killed_program_is_not_replayed_onto_the_next_warehouse(served, toy):
+    """An old `create or replace` of a mart once showed through a new build."""
+    write_and_be_killed(
+        served.warehouse, "create or replace table marts.toy as select 99 as n, date '2020-01-01' as as_of"
+    )
+    for _ in range(2):
+        with pytest.raises(WarehouseError, match=r"openlag\.duckdb\.wal lies beside it, .* run `openlag build`"):
+            open_warehouse(served.warehouse)
+    rebuild(served.landing, served.reference, served.warehouse, as_of=SECOND, models=toy, checks=[])
+    assert names(served.warehouse.parent) == ["openlag.duckdb", "openlag.duckdb.lock", "openlag.duckdb.sha256"]
+    assert ask(served, "select as_of from marts.toy") == [(SECOND,)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "openlag.duckdb.wal",
+        "openlag.duckdb.wal.checkpoint",
+        "openlag.duckdb.wal.recovery",
+        "openlag.duckdb.tmp/block",
+        "openlag.next.duckdb.wal",
+        "openlag.next.duckdb.wal.checkpoint",
+        "openlag.next.duckdb.tmp/block",
+    ],
+)
+def test_whatever_duckdb_keeps_beside_a_file_goes_with_it_and_nothing_else_does(served, toy, name):
+    other = served.warehouse.with_name("openlag.duckdb.walrus")
+    for path in (served.warehouse.parent / name, other):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"left by a killed program")
+    if ".tmp" not in name and "next" not in name:
+        with pytest.raises(WarehouseError, match="lies beside it"):
+            open_warehouse(served.warehouse)
+    rebuild(served.landing, served.reference, served.warehouse, as_of=SECOND, models=toy, checks=[])
+    assert names(served.warehouse.parent) == [
+        "openlag.duckdb", "openlag.duckdb.lock", "openlag.duckdb.sha256", "openlag.duckdb.walrus",
+    ]  # fmt: skip
+
+
+def test_the_sum_of_the_warehouse_is_one_that_sha256sum_checks(served):
+    digest = hashlib.sha256(served.warehouse.read_bytes()).hexdigest()
+    assert served.warehouse.with_name("openlag.duckdb.sha256").read_text() == f"{digest}  openlag.duckdb\n"
+
+
+def test_a_part_is_not_built_on_a_warehouse_that_was_changed_since_it_was_built(served, toy):
+    with duckdb.connect(str(served.warehouse)) as connection:
+        connection.execute("update raw.releases set family = 'changed'")
+    assert not is_as_built(served.warehouse)
+    with pytest.raises(BuildError, match=r"was changed since it was built; run `openlag build` to make all of it anew"):
+        rebuild_selected(served.warehouse, "marts.toy", models=toy, checks=[])
+
+
+def kept_draws(warehouse: Path) -> list[tuple[object, ...]]:
+    with duckdb.connect() as connection:
+        make_raw(connection)
+        keep_draws(connection, warehouse)
+        return connection.execute("select value, draw_key from raw.kept_draws cross join raw.kept_fit").fetchall()
+
+
+@pytest.mark.parametrize("how", ["a value", "the log of a value", "a bit", "no sum", "another sum"])
+def test_draws_are_taken_over_only_from_a_warehouse_that_is_as_it_was_built(home, tmp_path, how):
+    """Draws changed in the old warehouse once survived a rebuild and moved a median from 183 to 46 days."""
+    fit = "select 'k' as draw_key, 0 as n_draws_failed, 0 as n_unplaced, 0 as n_undrawn, getvariable('n_draws') as n_draws"
+    folder = write(tmp_path / "sql", index_fit=f"{fit} from staging.counts")
+    (folder / "core" / "index_draws.sql").write_text(
+        "-- meaning: M.\n-- grain: one row\n-- key: draw\n"
+        "select 0 as draw, 'release' as kind, 'a' as name_id, 183.0 as value from staging.counts",
+        encoding="utf-8",
+    )
+    rebuild(home.landing, home.reference, home.warehouse, as_of=FIRST, models=read_models(folder), checks=[])
+    assert kept_draws(home.warehouse) == [(183.0, "k")]
+    kept, change = home.warehouse.with_name("openlag.duckdb.sha256"), "update core.index_draws set value = 46"
+    if how == "a value":
+        with duckdb.connect(str(home.warehouse)) as connection:
+            connection.execute(change)
+    elif how == "the log of a value":
+        write_and_be_killed(home.warehouse, change)
+    elif how == "a bit":
+        content = bytearray(home.warehouse.read_bytes())
+        content[-1] ^= 1
+        home.warehouse.write_bytes(content)
+    elif how == "no sum":
+        kept.unlink()
+    else:
+        kept.write_text("\xff\n", encoding="latin-1")
+    assert kept_draws(home.warehouse) == []
 
 
 # A part of the warehouse.
