@@ -1,19 +1,19 @@
 """The folder of weekly reports: a week is written whole or not at all, and the index lists what is there.
 
-A week is written under a hidden name beside its place and swapped in at the end. A run killed before the swap leaves the old week as
-it was; one killed between the two renames of the swap leaves it under a hidden name, and the next run puts it back first.
+A week is written under a hidden name beside its place and exchanged with it at the end, so that its folder is never absent. A run killed
+before leaves the old week as it was. Where the system cannot exchange two folders, one killed between two renames leaves the old week under
+a hidden name, and the next run puts it back first. Whatever a killed run left under such names goes with the next run.
 """
 
 import json
-import os
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from reports.query import ReportError
+from warehouse import files
 
 WEEK = re.compile(r"\d{4}-W\d{2}")
 
@@ -35,20 +35,10 @@ def replace_week(weekly: Path, week: str) -> Iterator[Path]:
 
     Raises: ReportError when the folder cannot be written.
     """
-    place, fresh, old = weekly / week, weekly / f".{week}.next", weekly / f".{week}.old"
     with writing(weekly):
         weekly.mkdir(parents=True, exist_ok=True)
-        if old.exists() and not place.exists():
-            old.rename(place)
-        shutil.rmtree(old, ignore_errors=True)
-        if fresh.exists():
-            shutil.rmtree(fresh)
-        fresh.mkdir()
-        yield fresh
-        if place.exists():
-            place.rename(old)
-        fresh.rename(place)
-        shutil.rmtree(old, ignore_errors=True)
+        with files.alone(weekly), files.replaced(weekly / week, names=WEEK.pattern) as fresh:
+            yield fresh
 
 
 @contextmanager
@@ -56,6 +46,10 @@ def writing(folder: Path) -> Iterator[None]:
     """Turn the system's refusal to write into a sentence."""
     try:
         yield
+    except files.Busy as error:
+        raise ReportError(
+            f"{folder}: another report is being written here; wait for it to end, then run again."
+        ) from error
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         where = error.filename or folder
@@ -66,10 +60,8 @@ def writing(folder: Path) -> Iterator[None]:
 
 def write_file(path: Path, text: str) -> None:
     """Write text in UTF-8 through a hidden file beside it, so that a reader never sees half."""
-    hidden = path.with_name(f".{path.name}.next")
     with writing(path.parent):
-        hidden.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(hidden, path)
+        files.write_whole(path, text.encode())
 
 
 def list_weeks(weekly: Path) -> list[WeekEntry]:

@@ -65,12 +65,12 @@ def hidden(path: Path, ending: str) -> Path:
 
 
 @contextmanager
-def replaced(place: Path, *, family: str = "") -> Iterator[Path]:
+def replaced(place: Path, *, family: str = "", names: str = ".+") -> Iterator[Path]:
     """Give a hidden folder beside a place, and exchange the two when the block ends well. The caller holds the lock of the parent.
 
-    family: what our hidden names have before `next` and `old`, where the parent is not ours alone.
+    family: what our hidden names have before `next` and `old`; names: the pattern of places in this parent that are ours.
     """
-    restore(place.parent, family)
+    restore(place.parent, family=family, names=names)
     fresh, old = hidden(place, f"{family}next"), hidden(place, f"{family}old")
     fresh.mkdir()
     try:
@@ -81,12 +81,12 @@ def replaced(place: Path, *, family: str = "") -> Iterator[Path]:
             place.rename(old)
             fresh.rename(place)
     finally:
-        restore(place.parent, family)
+        restore(place.parent, family=family, names=names)
 
 
-def restore(parent: Path, family: str = "") -> None:
+def restore(parent: Path, *, family: str = "", names: str = ".+") -> None:
     """Remove what killed runs left in a folder; a place whose new content had not yet come gets its old one back."""
-    ours = re.compile(rf"\.(?P<name>.+)\.{re.escape(family)}(?P<ending>next|old)")
+    ours = re.compile(rf"\.(?P<name>{names})\.{re.escape(family)}(?P<ending>next|old)")
     for path in sorted(parent.iterdir()):
         if found := ours.fullmatch(path.name):
             place = parent / found["name"]

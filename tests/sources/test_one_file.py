@@ -149,7 +149,9 @@ def test_a_cache_that_cannot_be_written_costs_the_saving_only(loopback, access):
     assert fetch(f"{loopback.url}/x.csv", access, read) == b"a\n1\n"
 
 
-@pytest.mark.parametrize("damage", ["body", "record", "validator"])
+@pytest.mark.parametrize(
+    "damage", ["body", "record", "nested", "validator", "other validator", "address", "another's body"]
+)
 def test_what_was_changed_in_the_cache_is_asked_for_anew_and_never_confirmed(loopback, access, damage):
     """A body changed on disk was once confirmed by a 304 and served."""
     loopback.files["/x.csv"] = b"a\n1\n"
@@ -158,13 +160,34 @@ def test_what_was_changed_in_the_cache_is_asked_for_anew_and_never_confirmed(loo
     (record,), (body,) = access.cache.glob("*.json"), access.cache.glob("*.body")
     if damage == "body":
         body.write_bytes(b"a\n7\n")
-    elif damage == "record":
-        record.write_text("{", encoding="utf-8")
+    elif damage == "another's body":
+        loopback.files["/y.csv"] = b"b\n2\n"
+        fetch(f"{loopback.url}/y.csv", access, read)
+        (other,) = {*access.cache.glob("*.json")} - {record}
+        for mine, theirs in ((record, other), (body, other.with_suffix(".body"))):
+            mine.write_bytes(theirs.read_bytes())
+        loopback.bodies_sent -= 1
+    elif damage in ("record", "nested"):
+        record.write_text({"record": "{", "nested": "[" * 100_000}[damage], encoding="utf-8")
+    elif damage == "other validator":
+        record.write_text(record.read_text(encoding="utf-8").replace("v1", "v2"), encoding="utf-8")
+    elif damage == "address":
+        record.write_text(record.read_text(encoding="utf-8").replace("x.csv", "y.csv"), encoding="utf-8")
     else:
         record.write_text(record.read_text(encoding="utf-8").replace("v1", "v1\\r\\nX-Evil: 1"), encoding="utf-8")
     assert fetch(f"{loopback.url}/x.csv", access, read) == b"a\n1\n"
     assert "if-none-match" not in loopback.asked[-1]
     assert loopback.bodies_sent == 2
+
+
+def test_what_a_killed_run_left_in_the_cache_goes_with_the_next_answer_that_is_kept(loopback, access):
+    loopback.files["/x.csv"] = b"a\n1\n"
+    loopback.headers = {"etag": '"v1"'}
+    access.cache.mkdir()
+    for name in (f".{0:032}.body.next", f".{1:032}.json.next", f"{2:032}.body", "notes.txt"):
+        (access.cache / name).write_bytes(b"half")
+    fetch(f"{loopback.url}/x.csv", access, read)
+    assert sorted(path.suffix for path in access.cache.iterdir()) == [".body", ".json", ".txt"]
 
 
 def test_a_dripping_server_and_an_endless_answer_are_cut_off_and_not_kept(loopback, access, monkeypatch):

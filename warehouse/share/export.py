@@ -1,15 +1,13 @@
 """Export every mart as files: Parquet, `datapackage.json` beside it, a dataset card, and CSV for spreadsheets if asked for.
 
-The folder is written under a hidden name beside its place and swapped in at the end. A run killed before the swap leaves the old export;
-one killed between the two renames of the swap leaves it under a hidden name, and the next run puts it back first. The same warehouse gives
-the same bytes: no clock is read, and the settings of the Parquet writer stand here.
+The folder is written under a hidden name beside its place and exchanged with it at the end; a run killed before leaves the old export, and
+the next one removes what it left. The same warehouse gives the same bytes: no clock is read, and the settings of the Parquet writer stand
+here.
 """
 
-import fcntl
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from warehouse import files
 from warehouse.read.answer import write_csv
 from warehouse.read.ask import WarehouseError
 from warehouse.share.datapackage import NAME, ExportedFile, Mart, Package, card, descriptor, read_marts, read_sources
@@ -61,14 +60,14 @@ def export(
     if not marts:
         raise ExportError("The warehouse has no marts; run `openlag weekly` to build it again.")
     with _replaced(folder) as fresh:
-        files: list[ExportedFile] = []
+        exported: list[ExportedFile] = []
         for number, mart in enumerate(marts, start=1):
             on_mart(mart.name, number, len(marts))
             table = connection.sql(f'select * from marts."{mart.name}"').to_arrow_table()  # noqa: S608
-            files.append(_write_parquet(table, mart, fresh))
+            exported.append(_write_parquet(table, mart, fresh))
             if with_csv:
-                files.append(_write_csv(connection, mart, fresh))
-        package = Package(as_of, code_version, read_sources(connection), tuple(files))
+                exported.append(_write_csv(connection, mart, fresh))
+        package = Package(as_of, code_version, read_sources(connection), tuple(exported))
         (fresh / DESCRIPTOR).write_text(descriptor(package), encoding="utf-8", newline="\n")
         (fresh / CARD).write_text(card(package), encoding="utf-8", newline="\n")
         written = [path.stat().st_size for path in fresh.iterdir()]
@@ -108,48 +107,19 @@ def _place(folder: Path) -> Path:
 def _replaced(folder: Path) -> Iterator[Path]:
     """Give a hidden folder to write into, and put it in the place of the old export when the block ends well."""
     place = _place(folder)
-    fresh = place.with_name(f".{place.name}.openlag-next") if place.name else place
-    old = place.with_name(f".{place.name}.openlag-old") if place.name else place
     try:
         _refuse_foreign(place)
         place.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(place.parent):
-            if old.exists() and not place.exists():
-                old.rename(place)
-            for leftover in (old, fresh):  # of a run that was killed: nobody else is writing here
-                if leftover.exists():
-                    shutil.rmtree(leftover)
-            fresh.mkdir()
-            try:
-                yield fresh
-                _refuse_foreign(place)  # again, for what was put there meanwhile
-                if place.exists():
-                    place.rename(old)
-                fresh.rename(place)
-            finally:
-                if old.exists() and not place.exists():
-                    old.rename(place)
-                shutil.rmtree(fresh, ignore_errors=True)
-            shutil.rmtree(old, ignore_errors=True)
+        with files.alone(place.parent), files.replaced(place, family="openlag-") as fresh:
+            yield fresh
+            _refuse_foreign(place)  # again, for what was put there meanwhile
+    except files.Busy as error:
+        raise ExportError(f"{place.parent}: another export is being written here; wait for it to end.") from error
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ExportError(
             f"{place}: the export cannot be written ({reason}); give another folder with --output."
         ) from error
-
-
-@contextmanager
-def _alone(parent: Path) -> Iterator[None]:
-    """Hold a lock that the system releases when the process ends, however it ends; it leaves no file behind."""
-    handle = os.open(parent, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise ExportError(f"{parent}: another export is being written here; wait for it to end.") from error
-        yield
-    finally:
-        os.close(handle)
 
 
 def _refuse_foreign(place: Path) -> None:

@@ -1,8 +1,8 @@
 """Answers kept beside their validators, so that the next request is conditional; served only when the server says that they are unchanged.
 
-A file is kept with its SHA-256 and read back against it: a body that was changed or damaged on disk is asked for anew, never confirmed
-by a 304. What has no validator, forbids storing, has a query in its address (redirects to signed ones) or was asked for with a token is
-not kept. A folder that cannot be written costs the saving and nothing else.
+An entry is kept with a sum of its body, its address and its validators, and read back against it: one that was changed or damaged on
+disk is asked for anew, never confirmed by a 304. What has no validator, forbids storing, has a query in its address (redirects to signed
+ones) or was asked for with a token is not kept. A folder that cannot be written costs the saving and nothing else.
 """
 
 import contextlib
@@ -15,9 +15,13 @@ from pathlib import Path
 
 import httpx2
 
+from warehouse import files
+
 MOST_BYTES = 256 * 2**20
 # An address that nobody asks for any more (a port of a test, an old setting) leaves the cache after a while.
 MOST_IDLE_SECONDS = 180 * 86_400
+# Another run keeps an answer in less; without the lock nothing is kept, which costs the saving.
+LONGEST_WAIT_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,8 @@ def read(folder: Path, address: str) -> Kept | None:
         record = json.loads(record_file.read_text(encoding="utf-8"))
         body = body_file.read_bytes()
         validators = {str(name): str(value) for name, value in record["validators"].items()}
-        is_whole = record["address"] == address and record["sha256"] == hashlib.sha256(body).hexdigest()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        is_whole = record == _record_of(address, validators, body)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     if not is_whole or not all(value.isascii() and value.isprintable() for value in validators.values()):
         return None
@@ -54,14 +58,15 @@ def keep(folder: Path, address: str, headers: httpx2.Headers, body: bytes) -> No
     }
     if not validators or "no-store" in headers.get("cache-control", "").lower() or httpx2.URL(address).query:
         return forget(folder, address)
-    record = {"address": address, "validators": validators, "sha256": hashlib.sha256(body).hexdigest()}
-    with contextlib.suppress(OSError):
+    record = _record_of(address, validators, body)
+    record_file, body_file = _files(folder, address)
+    with contextlib.suppress(OSError, files.Busy):
         folder.mkdir(parents=True, exist_ok=True)
-        for file, content in zip(_files(folder, address)[::-1], (body, json.dumps(record).encode()), strict=True):
-            beside = file.with_name(f".{file.name}.{os.getpid()}")
-            beside.write_bytes(content)
-            os.replace(beside, file)
-        _prune(folder)
+        with files.alone(folder, seconds=LONGEST_WAIT_SECONDS):
+            files.restore(folder, names=r"[0-9a-f]{32}\.(json|body)")
+            files.write_whole(body_file, body)
+            files.write_whole(record_file, json.dumps(record).encode())
+            _prune(folder)
 
 
 def forget(folder: Path, address: str) -> None:
@@ -71,15 +76,23 @@ def forget(folder: Path, address: str) -> None:
             file.unlink()
 
 
+def _record_of(address: str, validators: dict[str, str], body: bytes) -> dict[str, object]:
+    head = json.dumps([address, sorted(validators.items())]).encode()
+    digest = hashlib.sha256(hashlib.sha256(head).digest() + body).hexdigest()
+    return {"address": address, "validators": validators, "sha256": digest}
+
+
 def _files(folder: Path, address: str) -> tuple[Path, Path]:
     name = hashlib.sha256(address.encode()).hexdigest()[:32]
     return folder / f"{name}.json", folder / f"{name}.body"
 
 
 def _prune(folder: Path) -> None:
-    """Take out what nobody asked for in a long time, and the longest unasked while the whole is too large."""
+    """Take out bodies without a record, what nobody asked for in a long time, and the longest unasked while the whole is too large."""
     records = sorted(folder.glob("*.json"), key=lambda file: file.stat().st_mtime)
     bodies = {record: record.with_suffix(".body") for record in records}
+    for body in {*folder.glob("*.body")} - {*bodies.values()}:
+        body.unlink(missing_ok=True)
     total = sum(body.stat().st_size for body in bodies.values() if body.exists())
     for record in records[:-1]:
         if total <= MOST_BYTES and record.stat().st_mtime > time.time() - MOST_IDLE_SECONDS:
