@@ -13,7 +13,7 @@ unexport $(filter-out $(REACHED_BY),$(filter UV_% PIP_% VIRTUAL_ENV PYTHONPATH P
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: report test check serve tables lineage help
+.PHONY: report test check chaos serve tables lineage help
 
 report: .venv/ready ## Run the week and write the report; a source that cannot be reached is replaced by its stored snapshot, and the report says so
 	@$(BIN)/openlag weekly --fallback
@@ -23,6 +23,9 @@ test: .venv/ready ## Run every test, on two cores
 
 check: .venv/ready ## Lint, types and tests: what CI runs
 	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+chaos: .venv/ready ## Kill 500 runs, flip 1,000 bits of what is landed and kept, and say what was lost
+	@$(BIN)/python -m tests.chaos
 
 serve: .venv/ready ## Start a local Prefect server with the schedules, until interrupted
 	@$(BIN)/openlag serve
