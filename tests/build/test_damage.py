@@ -8,13 +8,14 @@ import polars as pl
 import pytest
 
 from cli.doctor import _unchecked
+from flows.ingest import set_damaged_aside
 from tests.conftest import REFERENCE, Home, now
 from tests.toy import write
 from warehouse.build.culprits import without_damaged
 from warehouse.build.heads import BuildError, DamagedLoads, read_models
 from warehouse.build.runner import load_raw
 from warehouse.build.swap import Built, rebuild
-from warehouse.landing import Load, Mark, Pull, every_load, land, loads_set_aside
+from warehouse.landing import Load, Mark, Pull, every_load, land, loads_set_aside, newest_load
 from warehouse.read.connect import open_warehouse
 from warehouse.settings import read_settings
 from warehouse.sources import reference
@@ -108,6 +109,18 @@ def test_no_row_of_a_landing_is_read_before_all_of_it_is_checked(home):
         with pytest.raises(DamagedLoads, match=r"hub_top\.parquet does not have the sum"):
             load_raw(connection, every_load(home.landing))
         assert connection.execute("from duckdb_tables()").fetchall() == []
+
+
+def test_a_run_sets_aside_what_is_damaged_before_it_asks_what_is_fresh(home, monkeypatch, capsys):
+    """The newest load of a source would else be taken for fresh, and the build would stop."""
+    monkeypatch.setenv("OPENLAG_HOME", str(home.landing.parent))
+    bad = land_top(home, 1)
+    damage(bad)
+    reason = "hub_top.parquet does not have the sum with which it was landed."
+    told = f"hub_top: {reason} {bad.load_id} is set aside; there is none before it."
+    assert set_damaged_aside.fn() == [told]
+    assert capsys.readouterr().err == f"{told}\n"
+    assert newest_load(home.landing, "hub_top", since=bad.retrieved_on) is None
 
 
 def test_doctor_names_what_is_damaged_and_what_has_no_sums(home, monkeypatch):

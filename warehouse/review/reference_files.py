@@ -4,20 +4,22 @@ The file is read anew for every row, under a lock on its folder, and checked aga
 """
 
 import csv
-import fcntl
 import io
 import os
-import tempfile
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from warehouse import files
 from warehouse.landing import SourceError
 from warehouse.read.ask import QueryError, WarehouseError
 from warehouse.sources.parse.csv_rows import decode, read_rows, split_rows
 from warehouse.sources.reference import CONTRACT, KEYS, MAY_BE_EMPTY
 
 BOM = "\ufeff"
+# A row is written in a moment.
+LONGEST_WAIT_SECONDS = 10.0
 
 
 def read_file(folder: Path, name: str) -> list[dict[str, str]]:
@@ -106,31 +108,29 @@ def _text(file: Path) -> str:
 
 
 def _replace(file: Path, text: str) -> None:
+    fresh = files.hidden(file, "next")
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-        try:
-            with os.fdopen(handle, "wb") as target:
-                target.write(text.encode("utf-8"))
-                target.flush()
-                os.fsync(target.fileno())
-            os.chmod(name, file.stat().st_mode & 0o777)
-            os.replace(name, file)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with fresh.open("wb") as target:
+            target.write(text.encode("utf-8"))
+            target.flush()
+            os.fsync(target.fileno())
+        shutil.copymode(file, fresh)
+        os.replace(fresh, file)
     except OSError as error:
+        files.remove(fresh)
         raise WarehouseError(f"{file}: cannot be written ({error.strerror}). Nothing was written.") from error
 
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Two reviews at once write one after another. The system lets go of the lock when the process ends."""
+    """Two reviews at once write one after another; what a killed one left goes with the next."""
     try:
-        handle = os.open(folder, os.O_RDONLY)
+        with files.alone(folder, seconds=LONGEST_WAIT_SECONDS):
+            files.restore(folder, names=r"\w+\.csv")
+            yield
+    except files.Busy as error:
+        raise WarehouseError(
+            f"{folder}: another review has been writing here for {LONGEST_WAIT_SECONDS:.0f} s; wait for it to end. Nothing was written."
+        ) from error
     except OSError as error:
-        raise WarehouseError(f"{folder}: cannot be read ({error.strerror}).") from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+        raise WarehouseError(f"{folder}: cannot be read ({error.strerror}). Nothing was written.") from error
