@@ -13,7 +13,7 @@ from cli import output as printing
 from cli.app import new_commands, tell
 from cli.progress import hub_progress
 from flows.week import monday, utc_now
-from warehouse.build.swap import is_as_built
+from warehouse.build.swap import was_changed
 from warehouse.landing import (
     SourceError,
     find_damage,
@@ -195,9 +195,6 @@ def _describe_warehouse() -> str:
             ((as_of, version),) = connection.execute("select as_of, code_version from raw.warehouse").fetchall()
     except WarehouseError as error:
         return str(error)
-    changed = (
-        ""
-        if is_as_built(settings.warehouse)
-        else "; it was changed since it was built, and `openlag build` makes it anew"
-    )
-    return f"{settings.warehouse}, as of {as_of}, built by {version}{changed}"
+    changed = "; it was changed since it was built, and `openlag build` makes it anew"
+    state = f"{settings.warehouse}, as of {as_of}, built by {version}"
+    return state + changed if was_changed(settings.warehouse) else state

@@ -19,7 +19,7 @@ from pathlib import Path
 # What lies beside a DuckDB file: its log, which is replayed onto whatever has the file's name, forms of it, and what did not fit in memory.
 SIDECARS = re.compile(r"\.(wal|tmp)([.-].*)?")
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
-_CANNOT = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}
+_CANNOT = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM, errno.EXDEV}
 
 
 class Busy(Exception):

@@ -61,5 +61,5 @@ select
 from aside
 where is_damaged and not is_newest
     and not exists (
-        from raw.loads where regexp_replace(loads.load_id, '-\d+$', '') = regexp_replace(aside.load_id, '-\d+$', '')
+        from raw.loads where regexp_replace(loads.load_id, '-\d{1,4}$', '') = regexp_replace(aside.load_id, '-\d{1,4}$', '')
     )

@@ -7,7 +7,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from cli.doctor import _unchecked
+from cli.doctor import _describe_warehouse, _unchecked
 from flows.ingest import set_damaged_aside
 from tests.conftest import REFERENCE, Home, now
 from tests.toy import write
@@ -121,6 +121,17 @@ def test_a_run_sets_aside_what_is_damaged_before_it_asks_what_is_fresh(home, mon
     assert set_damaged_aside.fn() == [told]
     assert capsys.readouterr().err == f"{told}\n"
     assert newest_load(home.landing, "hub_top", since=bad.retrieved_on) is None
+
+
+def test_doctor_says_of_a_warehouse_that_it_was_changed_and_of_one_without_a_sum_nothing(home, build, monkeypatch):
+    monkeypatch.setenv("OPENLAG_HOME", str(home.landing.parent))
+    build()
+    assert _describe_warehouse().startswith(f"{home.warehouse}, as of") and "changed" not in _describe_warehouse()
+    with duckdb.connect(str(home.warehouse)) as connection:
+        connection.execute("update raw.releases set family = 'changed'")
+    assert _describe_warehouse().endswith("; it was changed since it was built, and `openlag build` makes it anew")
+    home.warehouse.with_name("openlag.duckdb.sha256").unlink()
+    assert "changed" not in _describe_warehouse()
 
 
 def test_doctor_names_what_is_damaged_and_what_has_no_sums(home, monkeypatch):

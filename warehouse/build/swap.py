@@ -119,7 +119,7 @@ def rebuild_selected(
         raise BuildError(f"{warehouse}: there is no warehouse to build a part of; run `openlag build` first.")
     _refuse_foreign_file(warehouse)
     open_warehouse(warehouse).close()
-    if _sum_file(warehouse).exists() and not is_as_built(warehouse):
+    if was_changed(warehouse):
         raise BuildError(
             f"{warehouse}: was changed since it was built; run `openlag build` to make all of it anew first."
         )
@@ -185,6 +185,11 @@ def is_as_built(warehouse: Path) -> bool:
         return kept[:1] == [files.sum_of(warehouse)] and not files.sidecars(warehouse)
     except (OSError, ValueError):
         return False
+
+
+def was_changed(warehouse: Path) -> bool:
+    """Whether a file is known not to be the one that a build put there; one of before sums were kept is not known."""
+    return _sum_file(warehouse).exists() and not is_as_built(warehouse)
 
 
 def _sum_file(warehouse: Path) -> Path:
