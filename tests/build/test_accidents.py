@@ -14,6 +14,7 @@ from tests.toy import write
 from warehouse.build.heads import BuildError, Model, read_checks, read_models
 from warehouse.build.runner import make_raw
 from warehouse.build.swap import is_as_built, keep_draws, rebuild, rebuild_selected
+from warehouse.files import sidecars
 from warehouse.read.ask import WarehouseError
 from warehouse.read.connect import open_warehouse
 
@@ -159,30 +160,24 @@ def test_the_log_of_a_killed_program_is_not_replayed_onto_the_next_warehouse(ser
     assert ask(served, "select as_of from marts.toy") == [(SECOND,)]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "openlag.duckdb.wal",
-        "openlag.duckdb.wal.checkpoint",
-        "openlag.duckdb.wal.recovery",
-        "openlag.duckdb.tmp/block",
-        "openlag.next.duckdb.wal",
-        "openlag.next.duckdb.wal.checkpoint",
-        "openlag.next.duckdb.tmp/block",
-    ],
-)
-def test_whatever_duckdb_keeps_beside_a_file_goes_with_it_and_nothing_else_does(served, toy, name):
-    other = served.warehouse.with_name("openlag.duckdb.walrus")
-    for path in (served.warehouse.parent / name, other):
+def test_whatever_duckdb_keeps_beside_a_file_goes_with_it_and_nothing_else_does(served, toy):
+    folder, logs = served.warehouse.parent, ("wal", "wal.checkpoint", "wal.recovery")
+    for ending in logs:
+        path = folder / f"openlag.duckdb.{ending}"
+        path.write_bytes(b"left by a killed program")
+        with pytest.raises(WarehouseError, match=rf"openlag\.duckdb\.{ending} lies beside it"):
+            open_warehouse(served.warehouse)
+        path.unlink()
+    for path in [
+        folder / f"openlag.{name}.{ending}" for name in ("duckdb", "next.duckdb") for ending in (*logs, "tmp/block")
+    ]:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"left by a killed program")
-    if ".tmp" not in name and "next" not in name:
-        with pytest.raises(WarehouseError, match="lies beside it"):
-            open_warehouse(served.warehouse)
+    other = folder / "openlag.duckdb.walrus"
+    other.write_bytes(b"mine")
     rebuild(served.landing, served.reference, served.warehouse, as_of=SECOND, models=toy, checks=[])
-    assert names(served.warehouse.parent) == [
-        "openlag.duckdb", "openlag.duckdb.lock", "openlag.duckdb.sha256", "openlag.duckdb.walrus",
-    ]  # fmt: skip
+    other.unlink()
+    assert names(folder) == ["openlag.duckdb", "openlag.duckdb.lock", "openlag.duckdb.sha256"]
 
 
 def test_the_sum_of_the_warehouse_is_one_that_sha256sum_checks(served):
@@ -205,8 +200,7 @@ def kept_draws(warehouse: Path) -> list[tuple[object, ...]]:
         return connection.execute("select value, draw_key from raw.kept_draws cross join raw.kept_fit").fetchall()
 
 
-@pytest.mark.parametrize("how", ["a value", "the log of a value", "a bit", "no sum", "another sum"])
-def test_draws_are_taken_over_only_from_a_warehouse_that_is_as_it_was_built(home, tmp_path, how):
+def test_draws_are_taken_over_only_from_a_warehouse_that_is_as_it_was_built(home, tmp_path):
     """Draws changed in the old warehouse once survived a rebuild and moved a median from 183 to 46 days."""
     fit = "select 'k' as draw_key, 0 as n_draws_failed, 0 as n_unplaced, 0 as n_undrawn, getvariable('n_draws') as n_draws"
     folder = write(tmp_path / "sql", index_fit=f"{fit} from staging.counts")
@@ -216,22 +210,28 @@ def test_draws_are_taken_over_only_from_a_warehouse_that_is_as_it_was_built(home
         encoding="utf-8",
     )
     rebuild(home.landing, home.reference, home.warehouse, as_of=FIRST, models=read_models(folder), checks=[])
-    assert kept_draws(home.warehouse) == [(183.0, "k")]
     kept, change = home.warehouse.with_name("openlag.duckdb.sha256"), "update core.index_draws set value = 46"
-    if how == "a value":
+    whole, text = home.warehouse.read_bytes(), kept.read_text()
+
+    def change_a_value() -> None:
         with duckdb.connect(str(home.warehouse)) as connection:
             connection.execute(change)
-    elif how == "the log of a value":
-        write_and_be_killed(home.warehouse, change)
-    elif how == "a bit":
-        content = bytearray(home.warehouse.read_bytes())
-        content[-1] ^= 1
-        home.warehouse.write_bytes(content)
-    elif how == "no sum":
-        kept.unlink()
-    else:
-        kept.write_text("\xff\n", encoding="latin-1")
-    assert kept_draws(home.warehouse) == []
+
+    changes = {
+        "a value": change_a_value,
+        "the log of a value": lambda: write_and_be_killed(home.warehouse, change),
+        "a bit": lambda: home.warehouse.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1])),
+        "no sum": kept.unlink,
+        "another sum": lambda: kept.write_bytes(b"\xff\n"),
+    }
+    for what, make_change in changes.items():
+        for path in sidecars(home.warehouse):
+            path.unlink()
+        home.warehouse.write_bytes(whole)
+        kept.write_text(text)
+        assert kept_draws(home.warehouse) == [(183.0, "k")]
+        make_change()
+        assert kept_draws(home.warehouse) == [], what
 
 
 # A part of the warehouse.
