@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -73,9 +74,15 @@ def test_every_draw_of_every_release_is_kept_with_its_seed_and_checksum(built):
     assert len(fit["draw_key"]) == len(fit["input_checksum"]) == 64
 
 
+def copy_warehouse(warehouse: Path, place: Path) -> None:
+    """With its sum: without it no draw is taken over."""
+    for ending in ("", ".sha256"):
+        shutil.copy(f"{warehouse}{ending}", f"{place}{ending}")
+
+
 def test_draws_of_another_input_are_not_taken_over(built, tmp_path, monkeypatch):
     place = tmp_path / "openlag.duckdb"
-    shutil.copy(built.warehouse, place)
+    copy_warehouse(built.warehouse, place)
 
     def refuse(inputs: fitted_index.Inputs, n_draws: int) -> None:
         raise RuntimeError("a draw was made")
@@ -166,8 +173,7 @@ def test_weeks_drawn_by_a_backfill_show_in_the_mart_and_the_build_makes_no_draw_
     land(as_pull(rows, started_at=now, now=now, run_on=now.date()), landing, code_version="test")
     assert [load.source for load in finished_loads(landing)].count("backfill") == 1
     place = tmp_path / "openlag.duckdb"
-    for ending in ("", ".sha256"):
-        shutil.copy(f"{built.warehouse}{ending}", f"{place}{ending}")
+    copy_warehouse(built.warehouse, place)
     monkeypatch.setattr(fitted_index, "draw", lambda inputs, n_draws: pytest.fail("a draw was made"))
     rebuild(landing, built.reference, place, as_of=date(2026, 8, 11))
     with open_warehouse(place) as connection:

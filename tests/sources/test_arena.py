@@ -13,6 +13,7 @@ import pytest
 
 from tests.hub_server import Commit, Fault, FaultKind, HubServer, Repository, World
 from warehouse.build.swap import without_superseded
+from warehouse.files import alone
 from warehouse.landing import Pull, SourceError, TransientError, finished_loads, land
 from warehouse.sources import arena
 from warehouse.sources.hub import files
@@ -275,6 +276,17 @@ def test_what_has_not_changed_is_not_downloaded_again_and_old_commits_leave_the_
     assert hub.downloads() == ["text", "text_style_control", "text"]
     kept = {path.name for path in (hub.cache / "files" / "arena-lab--leaderboards").iterdir()}
     assert kept == {hashlib.sha256(hub.dataset.contents[name]).hexdigest() for name in FILES}
+
+
+def test_two_runs_do_not_remove_each_others_downloads(hub):
+    """Otherwise the second removes what the first is writing as it does files of older commits."""
+    hub.pull()
+    folder = hub.cache / "files" / "arena-lab--leaderboards"
+    (folder / ".half.next").write_bytes(b"left by a killed run")
+    with alone(folder):
+        assert "another run is downloading it" in hub.fails(TransientError)
+    hub.pull()
+    assert len(list(folder.iterdir())) == 2
 
 
 def test_the_same_facts_of_one_day_land_once(hub, tmp_path):

@@ -19,6 +19,7 @@ from typing import TypeVar
 
 import httpx2
 
+from warehouse.files import Busy, alone, hidden
 from warehouse.landing import SourceError, TransientError
 from warehouse.sources.hub.api import Hub
 from warehouse.sources.hub.rows import parse_commit, parse_file
@@ -129,10 +130,15 @@ def _download(dataset: Dataset, wanted: re.Pattern[str], folder: Path) -> Snapsh
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        files = {file.path: _get(dataset, commit_id, file, folder) for file in listed}
-        for path in folder.iterdir():
-            if path not in files.values():
-                path.unlink()
+        with alone(folder):
+            files = {file.path: _get(dataset, commit_id, file, folder) for file in listed}
+            for path in folder.iterdir():  # of older commits, or of a run that was killed
+                if path not in files.values():
+                    path.unlink()
+    except Busy as error:
+        raise TransientError(
+            f"{dataset.address}: another run is downloading it to {folder}; run again later."
+        ) from error
     except OSError as error:
         raise SourceError(f"{folder}: cannot be written ({error.strerror}); set OPENLAG_HOME elsewhere.") from error
     return Snapshot(commit_id, committed_at, files)
@@ -173,7 +179,7 @@ def _get(dataset: Dataset, commit_id: str, file: _Listed, folder: Path) -> Path:
     place = folder / file.checksum
     if _is_whole(place, file):
         return place
-    beside = folder / f".{file.checksum}.{os.getpid()}"
+    beside = hidden(place, "next")
     hub = _hub(dataset, DOWNLOAD)
     try:
         hub.client.get(
