@@ -1,124 +1,89 @@
 """The one client: what it bounds, whom it tells what, and what it says when something is wrong; against raw sockets on this machine."""
 
+import gzip
 import socket
 import ssl
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import tracemalloc
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx2
 import pytest
 
+from tests.sources.talking import OK, QUICK, body, client, dripping, serve, serve_raw, without_exceptions
 from warehouse.landing import SourceError, TransientError
-from warehouse.sources.net import budget, transport
-from warehouse.sources.net.client import Answer, Client, Limits, Refused, Token, TooLarge, TooSlow
+from warehouse.sources.net import budget
+from warehouse.sources.net.client import Refused, Token, TooLarge, TooSlow
 
-QUICK = Limits(
-    timeout_seconds=0.4, answer_seconds=0.8, tries=1, first_wait_seconds=0.01, longest_wait_seconds=2, most_bytes=10_000
-)
 TOKEN = Token("hf_invented0123456789abcdef", "HF_TOKEN")
 
 
-@pytest.fixture(autouse=True)
-def _no_settings_of_this_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (*transport.CERTIFICATES, *transport.PROXIES):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
+def packed_answer(content: bytes, packing: str = "gzip") -> Callable[[socket.socket], None]:
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {packing}\r\nContent-Length: {len(content)}\r\n\r\n"
+    return lambda connection: connection.sendall(head.encode() + content)
 
 
-def client(limits: Limits = QUICK, **options: object) -> Client:
-    return Client(limits, setting="OPENLAG_TEST_URL", **options)  # type: ignore[arg-type]
+def test_a_packed_answer_that_is_cut_off_never_passes_for_the_whole() -> None:
+    """Half a packed file came through as a shorter one, without a word."""
+    whole = gzip.compress(b"a,b\n" + b"1,2\n" * 1_000)
+    for cut in (1, 15, len(whole) // 2, len(whole) - 1):
+        with serve(packed_answer(whole[:cut])) as address, pytest.raises(SourceError, match="its end is missing"):
+            client().get(address, body)
+    with serve(packed_answer(whole + gzip.compress(b"3,4\n"))) as address:
+        assert client().get(address, body).endswith(b"1,2\n3,4\n")
+    with serve(packed_answer(whole + b"more")) as address, pytest.raises(SourceError, match="damaged"):
+        client().get(address, body)
 
 
-def body(answer: Answer) -> bytes:
-    return answer.body
+@pytest.mark.parametrize("packing", ["br", "zstd", "deflate", "gzip, gzip", "identity, br"])
+def test_a_packing_that_was_not_asked_for_is_refused_by_its_name(packing: str) -> None:
+    with serve(packed_answer(b"x", packing)) as address, pytest.raises(SourceError, match=f"packed as {packing}"):
+        client().get(address, body)
 
 
-@contextmanager
-def serve(talk: Callable[[socket.socket], None]) -> Iterator[str]:
-    """A server that says to each connection what `talk` does, byte by byte if it likes."""
-    over = threading.Event()
-
-    def accept() -> None:
-        while not over.is_set():
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=handle, args=(connection,), daemon=True).start()
-
-    def handle(connection: socket.socket) -> None:
-        with connection:
-            try:
-                connection.recv(65_536)
-                talk(connection)
-            except OSError:
-                return
-
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        threading.Thread(target=accept, daemon=True).start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/x"
-        over.set()
+def test_a_small_answer_that_unfolds_to_any_size_stops_at_the_limit() -> None:
+    bomb = gzip.compress(bytes(30 * 2**20), 9)
+    with serve(packed_answer(bomb)) as address:
+        tracemalloc.start()
+        with pytest.raises(TooLarge, match="larger than 10,000 bytes"):
+            client().get(address, body)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert len(bomb) < 32_000 and most < 4 * 2**20
 
 
-def dripping(start: bytes, piece: bytes) -> Callable[[socket.socket], None]:
-    def talk(connection: socket.socket) -> None:
-        connection.sendall(start)
-        for _ in range(2_000):
-            connection.sendall(piece)
-            time.sleep(0.02)
-
-    return talk
-
-
-OK = b"HTTP/1.1 200 OK\r\n"
+@pytest.mark.parametrize("wait", ["999999999999", "9" * 5_000, "Fri, 31 Dec 9999 23:59:59 GMT", "31536000"])
+def test_a_wait_of_years_is_not_begun(loopback, wait: str) -> None:
+    loopback.answer = lambda handler: loopback.send(handler, 429, retry_after=wait)
+    with pytest.raises(TransientError, match="asks for a wait of [0-9,]+ s, and openlag waits 2 s at most"):
+        client(replace(QUICK, tries=3)).get(f"{loopback.url}/x", body)
+    assert len(loopback.asked) == 1
 
 
 @pytest.mark.parametrize(
-    ("start", "piece"),
-    [
-        (b"H", b""),
-        (OK + b"X-Slow: ", b"a"),
-        (b"", b"HTTP/1.1 103 Early Hints\r\nLink: </x>; rel=preload\r\n\r\n"),
-        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
-        (OK + b"Content-Length: 900000\r\n\r\n", b"a"),
-        (OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\na\r\n"),
-        (OK + b"Transfer-Encoding: chunked\r\n\r\n1;", b"x"),  # an extension of a chunk, of which no byte is decoded
-        (
-            OK + b"Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\na\r\n\x1f\x8b\x08\x08\0\0\0\0\0\xff\r\n",
-            b"1\r\nn\r\n",
-        ),
-        (OK + b"Transfer-Encoding: chunked\r\n\r\n0\r\nX-Trailer: ", b"a"),
-    ],
-    ids=["silence", "header", "hints", "continue", "body", "chunks", "chunk-extension", "gzip-name", "trailer"],
+    "limit", ['"api";r=0;t=' + "9" * 5_000, '"api";r=0;t=' + "9" * 400, '"api";r=' + "9" * 400 + ";t=" + "9" * 400]
 )
-def test_every_phase_of_an_answer_ends_at_the_deadline(start: bytes, piece: bytes) -> None:
-    """A header dripped a byte a second and endless 103 answers were once waited for seven minutes where two were promised."""
-    with serve(dripping(start, piece)) as address:
-        began = time.monotonic()
-        with pytest.raises(TooSlow, match=r"no (whole )?answer within 0\.[48] s, asked once"):
-            client().get(address, body)
-        assert time.monotonic() - began < 2
+def test_a_rate_limit_of_numbers_beyond_all_measure_is_no_traceback(loopback, limit: str) -> None:
+    loopback.answer = lambda handler: loopback.send(handler, 429, ratelimit=limit)
+    with pytest.raises(TransientError):
+        client().get(f"{loopback.url}/api/x", body)
 
 
-def test_a_body_that_is_read_too_slowly_by_the_server_ends_too() -> None:
-    def deaf(connection: socket.socket) -> None:
-        time.sleep(3)
+def test_an_unchanged_that_nobody_asked_for_is_no_answer(loopback) -> None:
+    loopback.answer = lambda handler: loopback.send(handler, 304, etag='"v1"')
+    with pytest.raises(Refused, match="the server answered 304"):
+        client(replace(QUICK, tries=3)).get(f"{loopback.url}/x", body)
+    assert len(loopback.asked) == 1
 
-    with serve(deaf) as address, transport.new_session() as session:
-        began = time.monotonic()
-        with pytest.raises(httpx2.TimeoutException):
-            session.post(
-                address,
-                content=b"x" * 50_000_000,
-                timeout=5,
-                extensions={transport.DEADLINE: time.monotonic() + 0.5},
-            )
-        assert time.monotonic() - began < 2
+
+def test_a_connection_that_died_while_it_was_kept_costs_a_try_at_most() -> None:
+    def once(connection: socket.socket) -> None:
+        connection.sendall(OK + b"Content-Length: 2\r\n\r\nok")
+
+    with serve(once) as address:
+        assert [client(replace(QUICK, tries=2)).get(address, body) for _ in range(3)] == [b"ok"] * 3
 
 
 def test_an_answer_too_large_is_refused_and_says_by_how_much(loopback) -> None:
@@ -216,33 +181,6 @@ def test_a_certificate_file_that_is_not_there_is_named_with_its_variable(loopbac
         client().get(f"{loopback.url}/x", body)
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for 127.0.0.1 that nobody has signed but itself, with its key, in one file."""
-    x509 = pytest.importorskip("cryptography.x509")
-    from ipaddress import ip_address
-
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
-        .sign(key, hashes.SHA256())
-    )  # fmt: skip
-    file = tmp_path_factory.mktemp("tls") / "both.pem"
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    file.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
-    return file
-
-
 @pytest.mark.parametrize("name", ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
 def test_the_certificates_of_a_network_are_honoured_and_their_lack_is_not_try_again(
     certificate: Path, monkeypatch, name: str
@@ -276,32 +214,6 @@ def test_a_server_that_points_from_https_to_http_is_not_followed(certificate: Pa
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     with serve_raw(talk) as address, pytest.raises(SourceError, match="points from https to http"):
         client().get(address.replace("http://", "https://"), body, is_distant_allowed=True)
-
-
-@contextmanager
-def serve_raw(talk: Callable[[socket.socket], None]) -> Iterator[str]:
-    """As `serve`, for what speaks first itself."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-
-        def accept() -> None:
-            while True:
-                try:
-                    connection, _ = listener.accept()
-                except OSError:
-                    return
-                with connection:
-                    try:
-                        talk(connection)
-                    except OSError:
-                        continue
-
-        threading.Thread(target=accept, daemon=True).start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/x"
-
-
-def without_exceptions(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("NO_PROXY", "no_proxy"):
-        monkeypatch.setenv(name, "")
 
 
 def test_a_socks_proxy_is_used(loopback, monkeypatch) -> None:

@@ -22,7 +22,7 @@ from warehouse.sources.hub.api import Hub, find_token
 from warehouse.sources.net.client import Client, Limits
 from warehouse.sources.net.library import Refusal, guarded
 
-LIMITS = Limits(timeout_seconds=60.0, tries=4, longest_wait_seconds=300.0)
+LIMITS = Limits(timeout_seconds=60.0, tries=4, longest_wait_seconds=300.0, most_bytes=4 * 2**20)
 MOST_MESSAGE = 300  # characters of what the Hub says
 ADVICE = {
     401: "the Hub does not know the token; set HF_TOKEN again or log in with `hf auth login`",

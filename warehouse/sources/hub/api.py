@@ -12,21 +12,26 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-from huggingface_hub import constants, get_token
+from huggingface_hub import constants, get_token, set_client_factory
+from huggingface_hub.errors import OIDCError
 
 from warehouse.landing import SourceError
 from warehouse.settings import hub_url
-from warehouse.sources.net import budget
+from warehouse.sources.net import budget, library
 from warehouse.sources.net.client import Answer, Client, Limits, NotWhole, Refused, Token, TooLarge, TooSlow
 
 # With telemetry on, the library asks {endpoint}/api/agent-harnesses before a first request of its own, and a mirror that answers it with a
 # list breaks every later call. The environment was read when huggingface_hub was imported, perhaps before us; this is read at each call.
 constants.HF_HUB_DISABLE_TELEMETRY = True
+# The library asks the network by itself wherever its token is asked for: a saved login that has run out is renewed.
+set_client_factory(library.bounded_session)
 
 LARGEST_PAGE = 1000  # the most the Hub gives
 SMALLEST_PAGE = 50
 MOST_PAGES = 1000
 CANONICAL_HOST = "huggingface.co"
+# Where huggingface_hub looks for a token, in its order, before it takes a saved login.
+TOKENS = ("HF_OIDC_RESOURCE", "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
 LATER = "run again later, or `openlag weekly --offline` goes on without the network."
 LIMITS = Limits()
 
@@ -195,17 +200,24 @@ def read_endpoint(text: str) -> httpx2.URL:
 
 
 def find_token() -> Token | None:
-    """The token that huggingface_hub finds, and where: the environment, or a saved login. Raises SourceError."""
+    """The token that huggingface_hub finds, and where: the environment, or a saved login, which it may renew. Raises SourceError."""
     if constants.HF_HUB_DISABLE_IMPLICIT_TOKEN:
         return None
+    named = next((name for name in TOKENS if os.environ.get(name)), None)
+    origin = named or f"the login saved in {Path(constants.HF_TOKEN_PATH)}"
     try:
         secret = get_token()
-    except OSError as error:
-        raise SourceError(f"{constants.HF_TOKEN_PATH}: the saved login cannot be read ({error.strerror}).") from None
-    if not secret:
-        return None
-    named = next((name for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN") if os.environ.get(name)), None)
-    return Token(secret, named or f"the login saved in {Path(constants.HF_TOKEN_PATH)}")
+    except (
+        OSError,
+        OIDCError,
+        httpx2.HTTPError,
+        ValueError,
+        KeyError,
+        TypeError,
+    ) as error:  # of a file, or of who gives tokens
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise SourceError(f"No token can be had from {origin} ({reason}); mend it, or do without.") from None
+    return Token(secret, origin) if secret else None
 
 
 def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:

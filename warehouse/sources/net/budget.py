@@ -8,13 +8,14 @@ import email.utils
 import math
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import httpx2
-from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined]
+from huggingface_hub.utils import RateLimitInfo, parse_ratelimit_headers  # type: ignore[attr-defined]
 
 # Requests by host, every try and redirect among them.
 REQUESTS: Counter[str] = Counter()
+MOST = 10**9  # requests, or seconds: whatever a header says beyond, nobody waits for
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ _WINDOWS: dict[tuple[str, str], Window] = {}
 def note(url: httpx2.URL, headers: httpx2.Headers) -> None:
     """Count a request, and keep what its answer says of the window."""
     REQUESTS[_origin(url)] += 1
-    found = parse_ratelimit_headers(headers)
+    found = _limit(headers)
     if found is not None:
         window = Window(
             found.remaining, time.monotonic() + found.reset_in_seconds + 1, found.limit, found.window_seconds
@@ -63,16 +64,28 @@ def seconds_to_wait(url: httpx2.URL) -> float:
 
 def asked_seconds(status: int, headers: httpx2.Headers) -> float:
     """How long an answer asks to wait: by its RateLimit header when the window is used up, else by Retry-After as seconds or as a date."""
-    found = parse_ratelimit_headers(headers)
+    found = _limit(headers)
     if status == 429 and found is not None and found.remaining == 0:
         return found.reset_in_seconds + 1.0  # whole seconds, so possibly rounded down
     text = headers.get("retry-after", "").strip()
-    if text.isdecimal() and len(text) < 10:
-        return float(text)
+    if text.isdecimal():
+        return min(float(text), MOST)
     try:
         return max(0.0, email.utils.parsedate_to_datetime(text).timestamp() - time.time())
     except (ValueError, OverflowError):
         return 0.0
+
+
+def _limit(headers: httpx2.Headers) -> RateLimitInfo | None:
+    """What the RateLimit headers say, each number within what can be; None where they say nothing that can be read."""
+    try:
+        found = parse_ratelimit_headers(headers)
+    except ValueError:  # thousands of digits
+        return None
+    if found is None:
+        return None
+    numbers = ("remaining", "reset_in_seconds", "limit", "window_seconds")
+    return replace(found, **{name: min(value, MOST) for name in numbers if (value := getattr(found, name)) is not None})
 
 
 def _origin(url: httpx2.URL) -> str:

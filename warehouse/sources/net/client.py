@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import httpx2
+from socksio.exceptions import SOCKSError
 
 from warehouse.landing import SourceError, TransientError
-from warehouse.sources.net import budget, cache, transport
+from warehouse.sources.net import body, budget, cache, transport
 from warehouse.sources.net.judge import Exchange, Refused, Token, Trouble, require_success
 from warehouse.sources.printable import printable
 
@@ -139,7 +140,8 @@ class Client:
                 found = self._follow(url, kept, is_distant_allowed, first_bytes, into)
                 require_success(found, self.show(url), self.token, self.setting, self.clean)
                 answer = Answer(found.url, found.headers, found.body)
-                if found.status == 304 and kept is not None:
+                if found.status == 304:
+                    assert kept is not None
                     return read(Answer(found.url, found.headers, kept.body, is_unchanged=True))
                 if is_cached and self._folder is not None and first_bytes is None and self.token is None:
                     cache.keep(self._folder, str(url), found.headers, found.body)
@@ -218,7 +220,7 @@ class Client:
     def _exchange(
         self, url: httpx2.URL, validators: dict[str, str], ends_at: float, first_bytes: int | None, into: Path | None
     ) -> Exchange:
-        headers = {"accept-encoding": "gzip, deflate", "cache-control": "no-cache"} | validators
+        headers = {"accept-encoding": body.PACKING, "cache-control": "no-cache"} | validators
         if self.token is not None and self._home is not None and _origin(url) == _origin(self._home):
             headers["authorization"] = f"Bearer {self.token.secret}"
         try:
@@ -231,8 +233,10 @@ class Client:
             ) as response:
                 budget.note(url, response.headers)
                 is_body_for_file = into is not None and 200 <= response.status_code < 300
-                body = self._read_body(url, response, ends_at, first_bytes, into if is_body_for_file else None)
-            found = Exchange(url, "authorization" in headers, response.status_code, response.headers, body)
+                content = self._read_body(url, response, ends_at, first_bytes, into if is_body_for_file else None)
+            found = Exchange(
+                url, "authorization" in headers, response.status_code, response.headers, content, bool(validators)
+            )
             for observe in OBSERVERS:
                 observe(found)
             return found
@@ -244,8 +248,8 @@ class Client:
                 else f"no answer within {self.limits.timeout_seconds:g} s"
             )
             raise Trouble(words, is_slow=True) from None
-        except httpx2.DecodingError:
-            raise Trouble("the compressed answer is damaged", is_transient=False) from None
+        except httpx2.DecodingError as error:
+            raise Trouble(f"the packed answer cannot be read ({self._say(error)})", is_transient=False) from None
         except httpx2.ProxyError as error:
             raise SourceError(
                 f"{self.show(url)}: the proxy does not let the request through ({self._say(error)}); check "
@@ -259,6 +263,9 @@ class Client:
                 ) from None
             proxy = transport.proxy_of(_session(transport.settings()), url)
             raise Trouble(f"no answer{proxy} ({type(error).__name__}: {self._say(error)})") from None
+        except (AssertionError, SOCKSError) as error:  # by which the library says so
+            proxy = transport.proxy_of(_session(transport.settings()), url)
+            raise Trouble(f"no answer{proxy}, whose words are none of such a proxy ({self._say(error)})") from None
         except (httpx2.RequestError, httpx2.InvalidURL, ValueError) as error:
             raise SourceError(
                 f"{self.show(url)}: cannot be asked ({self._say(error)}); check {self.setting} and the proxy."
@@ -269,7 +276,7 @@ class Client:
     ) -> bytes:
         size = 0
         with into.open("wb") if into is not None else io.BytesIO() as sink:
-            for chunk in response.iter_bytes():
+            for chunk in body.unpacked(response):
                 size += len(chunk)
                 if first_bytes is not None and size >= first_bytes:
                     sink.write(chunk)

@@ -27,13 +27,15 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and its answer, whatever came of it. has_token: whether the request carried one."""
+    """One request and its answer, whatever came of it. has_token: whether the request carried one. is_conditional: whether it asked only
+    for what has changed."""
 
     url: httpx2.URL
     has_token: bool
     status: int
     headers: httpx2.Headers
     body: bytes
+    is_conditional: bool = False
 
 
 class Refused(SourceError):
@@ -60,7 +62,7 @@ def require_success(
     address: as it may be shown. clean: takes the token out of what the server says.
     """
     status = found.status
-    if status == 304 or (200 <= status < 300 and status != 204):
+    if (status == 304 and found.is_conditional) or (200 <= status < 300 and status != 204):
         return
     is_page = "html" in found.headers.get("content-type", "")
     if any(name in found.headers for name in FILTER_HEADERS) or (status == 403 and is_page):

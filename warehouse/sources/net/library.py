@@ -1,7 +1,7 @@
-"""huggingface_hub's own calls under the client's guards, for pushing a dataset: the one thing that its session is needed for.
+"""huggingface_hub's own calls: in the session of every source, and under the client's guards where a dataset is pushed.
 
-A timeout and a deadline on every request, an end to waiting and to asking again, openlag's user agent, and no token to any host but the
-Hub's.
+A timeout and a deadline on every request with its redirects, an end to waiting, to asking again and to the bytes of an answer, openlag's
+user agent, and no token to any host but the Hub's.
 """
 
 import logging
@@ -15,11 +15,11 @@ from contextlib import contextmanager
 import httpx2
 from huggingface_hub import constants, set_client_factory
 from huggingface_hub.utils import (  # type: ignore[attr-defined]
+    _http,
     are_progress_bars_disabled,
     disable_progress_bars,
     enable_progress_bars,
 )
-from huggingface_hub.utils._http import default_client_factory
 
 from warehouse.sources.net import budget, transport
 from warehouse.sources.net.client import Client
@@ -29,18 +29,22 @@ class Refusal(Exception):
     """A guard stopped a call of the library. The message is half a sentence."""
 
 
+def bounded_session() -> httpx2.Client:
+    """A session for the library, under the deadlines, proxies and certificates of every source."""
+    session = transport.new_session()
+    session.follow_redirects = True
+    session.event_hooks["request"] = [_http.hf_request_event_hook, *session.event_hooks["request"]]
+    return session
+
+
 @contextmanager
 def guarded(client: Client, home: httpx2.URL) -> Iterator[None]:
     """Give huggingface_hub a session with the guards of a client, its log and bars quiet, and put all back. home: where its token goes."""
     guards = _Guards(client, home)
 
     def factory() -> httpx2.Client:
-        session = transport.with_deadlines(default_client_factory())
-        hooks = session.event_hooks
-        session.event_hooks = {
-            "request": [guards.before, *hooks["request"]],
-            "response": [*hooks["response"], guards.after],
-        }
+        session = bounded_session()
+        session.event_hooks = {"request": [guards.before, *session.event_hooks["request"]], "response": [guards.after]}
         return session
 
     log, had_bars, had_xet = (
@@ -62,7 +66,7 @@ def guarded(client: Client, home: httpx2.URL) -> Iterator[None]:
         log.setLevel(level)
         if had_bars:
             enable_progress_bars()
-        set_client_factory(default_client_factory)
+        set_client_factory(bounded_session)
 
 
 class _Guards:
@@ -77,8 +81,9 @@ class _Guards:
     def before(self, request: httpx2.Request) -> None:
         limits = self.client.limits
         request.extensions["timeout"] = dict.fromkeys(("connect", "read", "write", "pool"), limits.timeout_seconds)
-        request.extensions[transport.DEADLINE] = time.monotonic() + limits.answer_seconds
+        request.extensions.setdefault(transport.DEADLINE, time.monotonic() + limits.answer_seconds)
         request.headers["user-agent"] = transport.user_agent()
+        request.headers["accept-encoding"] = "identity"  # the library unpacks whatever comes, and to any size
         is_home = (request.url.scheme, request.url.host, request.url.port) == (
             self.home.scheme,
             self.home.host,
@@ -90,6 +95,10 @@ class _Guards:
             raise Refusal("the Hub put the token into an address")
 
     def after(self, response: httpx2.Response) -> None:
+        if response.headers.get("content-encoding", "identity").lower() != "identity":
+            raise Refusal("the Hub packed its answer, which was not asked for")
+        assert isinstance(response.stream, httpx2.SyncByteStream)
+        response.stream = _Bounded(response.stream, self.client.limits.most_bytes)
         status = response.status_code
         if status not in (408, 409, 429) and status < 500:
             return
@@ -108,3 +117,21 @@ class _Guards:
             if self.failures[key] > limits.tries:
                 raise Refusal("409, somebody else changed the repository at the same time; run again")
             time.sleep(limits.first_wait_seconds if self.failures[key] > 1 else 0.0)
+
+
+class _Bounded(httpx2.SyncByteStream):
+    """The bytes of an answer, which the library reads whole, to a limit."""
+
+    def __init__(self, stream: httpx2.SyncByteStream, most_bytes: int) -> None:
+        self.stream, self.most_bytes = stream, most_bytes
+
+    def __iter__(self) -> Iterator[bytes]:
+        size = 0
+        for chunk in self.stream:
+            size += len(chunk)
+            if size > self.most_bytes:
+                raise Refusal(f"an answer of the Hub is larger than {self.most_bytes:,} bytes; it is not read")
+            yield chunk
+
+    def close(self) -> None:
+        self.stream.close()

@@ -1,28 +1,34 @@
 """The session under every request: a deadline on the socket, this machine's certificates and proxies, one user agent.
 
 A timeout bounds the silence between two bytes, so a server that sends a byte now and then passes every timeout, in the headers as in the
-body, and so does one that sends `103 Early Hints` for ever. The deadline stands below HTTP, where bytes come in and go out, so that it
-holds in every phase: connection, handshake, headers, body. Looking up a host's name is the system's and has a limit of its own.
+body, and so does one that sends `103 Early Hints` for ever. The deadline stands below HTTP, at each single read and write of a socket, so
+that it holds in every phase: looking up the host, connecting to each of its addresses, the proxy's words, handshakes (one within another
+too), what is sent, headers, body.
 """
 
+import contextlib
 import os
+import socket
 import ssl
 import threading
 import time
 from collections.abc import Iterable
+from concurrent.futures import Future
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import httpcore2
 import httpx2
+from httpcore2._backends.sync import SyncStream
+from httpcore2._exceptions import map_exceptions
 
 from warehouse.landing import SourceError
 
 DEADLINE = "openlag.ends_at"  # the extension of a request that names its deadline, by time.monotonic()
 CERTIFICATES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 PROXIES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY")
-MOST_WRITTEN_AT_ONCE = 65_536
+LONGEST_SECONDS = 120.0  # of an exchange that names no deadline of its own
 
 
 def new_session() -> httpx2.Client:
@@ -102,23 +108,19 @@ _CLOCK = _Clock()  # a request and its answer stay in one thread
 
 
 def _start_clock(request: httpx2.Request) -> None:
-    _CLOCK.ends_at = float(request.extensions.get(DEADLINE, "inf"))
+    # Kept with the request, so that one which is redirected goes on under the same deadline.
+    _CLOCK.ends_at = float(request.extensions.setdefault(DEADLINE, time.monotonic() + LONGEST_SECONDS))
 
 
-def _seconds_left(timeout: float | None, error: type[Exception]) -> float | None:
+def _seconds_left(timeout: float | None) -> float:
     left = _CLOCK.ends_at - time.monotonic()
     if left <= 0:
-        raise error("the deadline has passed")
-    if left == float("inf"):
-        return timeout
+        raise TimeoutError("the deadline has passed")
     return left if timeout is None else min(timeout, left)
 
 
-class _Backend(httpcore2.NetworkBackend):
+class _Backend(httpcore2.SyncBackend):
     """Opens sockets as the library does, each wrapped so that it heeds the deadline."""
-
-    def __init__(self) -> None:
-        self._sockets = httpcore2.SyncBackend()
 
     def connect_tcp(
         self,
@@ -128,33 +130,74 @@ class _Backend(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.NetworkStream:
-        left = _seconds_left(timeout, httpcore2.ConnectTimeout)
-        return _Stream(self._sockets.connect_tcp(host, port, left, local_address, socket_options))
+        with map_exceptions({TimeoutError: httpcore2.ConnectTimeout, OSError: httpcore2.ConnectError}):
+            *others, last = _look_up(host, port, _seconds_left(timeout))
+            for address in others:
+                with contextlib.suppress(OSError):
+                    return _connect(address, timeout)
+            return _connect(last, timeout)
 
-    def sleep(self, seconds: float) -> None:
-        self._sockets.sleep(seconds)
+
+Address = tuple[Any, Any, int, str, Any]
 
 
-class _Stream(httpcore2.NetworkStream):
-    def __init__(self, stream: httpcore2.NetworkStream) -> None:
-        self._stream = stream
+def _look_up(host: str, port: int, seconds: float) -> list[Address]:
+    """The addresses of a host, at least one. The system's resolver cannot be stopped, so it is left behind in a thread of its own."""
+    found: Future[list[Address]] = Future()
 
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _seconds_left(timeout, httpcore2.ReadTimeout))
+    def ask() -> None:
+        try:
+            found.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, ValueError) as error:  # ValueError: what is no name of a host
+            found.set_exception(error)
 
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        for start in range(0, len(buffer), MOST_WRITTEN_AT_ONCE):
-            left = _seconds_left(timeout, httpcore2.WriteTimeout)
-            self._stream.write(buffer[start : start + MOST_WRITTEN_AT_ONCE], left)
+    threading.Thread(target=ask, daemon=True).start()
+    return found.result(seconds)
 
+
+def _connect(address: Address, timeout: float | None) -> httpcore2.NetworkStream:
+    family, kind, protocol, _, place = address
+    opened = _Socket(family, kind, protocol)
+    opened.settimeout(_seconds_left(timeout))
+    opened.connect(place)
+    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return _Stream(opened)
+
+
+class _Heeding:
+    """What makes a socket heed the deadline at every single read and write, of which the library makes many for one of its own."""
+
+    def recv(self, *arguments: Any) -> Any:
+        self._heed()
+        return super().recv(*arguments)  # type: ignore[misc]
+
+    def send(self, *arguments: Any) -> Any:
+        self._heed()
+        return super().send(*arguments)  # type: ignore[misc]
+
+    def do_handshake(self, *arguments: Any) -> Any:
+        self._heed()
+        return super().do_handshake(*arguments)  # type: ignore[misc]
+
+    def _heed(self: Any) -> None:
+        self.settimeout(_seconds_left(self.gettimeout()))
+
+    def __del__(self: Any) -> None:
+        with contextlib.suppress(AttributeError):  # of one that could not be opened
+            self.close()  # the library leaves one open whose proxy it does not understand
+
+
+class _Socket(_Heeding, socket.socket):
+    pass
+
+
+class _SecureSocket(_Heeding, ssl.SSLSocket):
+    pass
+
+
+class _Stream(SyncStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
-        left = _seconds_left(timeout, httpcore2.ConnectTimeout)
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, left))
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
+        ssl_context.sslsocket_class = _SecureSocket
+        return super().start_tls(ssl_context, server_hostname, timeout)
