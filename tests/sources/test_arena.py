@@ -26,6 +26,12 @@ TOKEN = "hf_invented0123456789abcdef"
 QUICK = Limits(timeout_seconds=0.3, answer_seconds=0.6, tries=2, first_wait_seconds=0.01, longest_wait_seconds=1)
 
 
+@pytest.fixture(autouse=True)
+def _read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process for each reading costs a second; test_unfolding.py starts some."""
+    monkeypatch.setattr(arena, "read_apart", lambda read, *arguments, what: read(*arguments))
+
+
 def row(**fields: object) -> dict[str, object]:
     """A row as the dataset has it."""
     return {

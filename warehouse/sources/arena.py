@@ -13,6 +13,7 @@ import glob
 import re
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,7 @@ from warehouse.landing import Pull, Reject, SourceError
 from warehouse.sources.hub import files
 from warehouse.sources.hub.files import Snapshot
 from warehouse.sources.net import one_file
+from warehouse.sources.parse.apart import Rows, read_apart
 from warehouse.sources.parse.plausible import MOST_COUNT, day_fault, id_fault, newest_day
 from warehouse.sources.printable import printable
 
@@ -35,9 +37,11 @@ CATEGORY = "overall"
 WANTED = re.compile(rf"(?P<config>{'|'.join(CONFIGS)})/full-[\w.-]+\.parquet", re.ASCII)
 # The text history had 1.14 million rows in about 30 categories after 40 months, so some 40,000 in one; ten years fit ten times over.
 MOST_ROWS = 2_000_000
-# Memory for the reading: a small file can unfold to any size.
-MEMORY = "1GB"
+# A small file can unfold to any size: this bounds a page of it, and texts longer than any name are no values before they leave DuckDB.
+READING: dict[str, Any] = {"memory_limit": "256MB", "threads": 2}
+MOST_REJECTS = 1_000
 MOST_RAW_CHARACTERS = 2_000
+MOST_TEXT_BYTES = 2_000
 NEEDED = ("model_name", "rating", "category", "leaderboard_publish_date")
 # Beside the rating, our name and theirs: what is odd in one of these costs that column alone.
 BESIDE = {
@@ -63,8 +67,6 @@ SIMPLE_TYPES = frozenset({"VARCHAR", "DOUBLE", "FLOAT", "TINYINT", "SMALLINT", "
 NUMBERS = ("rating", "rating_lower", "rating_upper")
 MOST_RATING = 1_000_000  # ratings lie about 1,000: far beyond, and small enough to be squared and added up
 MOST_BESIDE = {"variance": MOST_RATING**2, "vote_count": MOST_COUNT, "arena_rank": MOST_COUNT}
-
-Rows = tuple[pl.DataFrame, list[Reject]]
 
 
 def pull(url: str, *, now: datetime, cache: Path | None = None) -> Pull:
@@ -118,7 +120,8 @@ def _local_files(address: str) -> dict[str, Path]:
 
 
 def _read_snapshot(today: date, snapshot: Snapshot) -> tuple[Rows, str]:
-    return _read(snapshot.files, today), f", commit {snapshot.commit_id} of {snapshot.committed_at.date()}"
+    rows = read_apart(_read, snapshot.files, today, what=f"full-*.parquet of commit {snapshot.commit_id[:12]}")
+    return rows, f", commit {snapshot.commit_id} of {snapshot.committed_at.date()}"
 
 
 def _read(files: Mapping[str, Path], today: date) -> Rows:
@@ -128,11 +131,15 @@ def _read(files: Mapping[str, Path], today: date) -> Rows:
         if not parts:
             raise SourceError(f"{config}/full-*.parquet: the dataset has no file of that name; its layout has changed.")
         kept, bad = _judge(_typed(config, parts), today)
-        texts = _raw_texts(parts, bad)
+        told = bad.head(MOST_REJECTS)
+        texts = _raw_texts(parts, told)
         rejects += [
             Reject("arena_ratings", file, number, reason, texts.get((file, number), ""))
-            for file, number, reason in bad.select("file", "row_number", "reason").iter_rows()
+            for file, number, reason in told.select("file", "row_number", "reason").iter_rows()
         ]
+        if bad.height > told.height:
+            further = f"{bad.height - told.height:,} further rows, or parts of one, cannot be used."
+            rejects.append(Reject("arena_ratings", f"{config}/full-*.parquet", 0, further, ""))
         if kept.is_empty():
             raise SourceError(f"{config}: none of its {bad.height} rows parses; the first: {bad['reason'][0]}")
         frames.append(kept)
@@ -144,7 +151,7 @@ def _typed(config: str, parts: Mapping[str, Path]) -> pl.DataFrame:
     the names of the columns where that happened."""
     names = {str(path): name for name, path in parts.items()}
     where = f"{config}/full-*.parquet"
-    with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
+    with duckdb.connect(config=READING) as connection:
         connection.execute("set max_temp_directory_size = '0B'")
         try:
             describe = f"describe select * from read_parquet({_quoted(names)})"  # noqa: S608 - quoted
@@ -198,6 +205,8 @@ def _cast(column: str, kind: str, types: Mapping[str, str]) -> str:
         return f"null::{kind}"
     # A list or an object is by way of text no number and no day, and costs its row alone.
     value = f'"{column}"' if types[column] in SIMPLE_TYPES else f'cast("{column}" as varchar)'
+    if kind == "varchar":
+        return f"if(strlen(cast({value} as varchar)) <= {MOST_TEXT_BYTES}, {value}::varchar, null)"
     return f"try_cast({value} as {kind})"
 
 
@@ -261,7 +270,8 @@ def _raw_texts(parts: Mapping[str, Path], bad: pl.DataFrame) -> dict[tuple[str, 
     """The rejected rows as JSON, by file and number."""
     texts: dict[tuple[str, int], str] = {}
     for (file,), rows in bad.group_by("file", maintain_order=True):
-        with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
+        # A row whose text takes too much memory has none.
+        with suppress(duckdb.OutOfMemoryException), duckdb.connect(config=READING) as connection:
             found = connection.sql(
                 f"""
                 select file_row_number + 1, left(cast(to_json(content) as varchar), {MOST_RAW_CHARACTERS})

@@ -4,7 +4,6 @@ Raw pages and not `HfApi`: it passes no timeout, follows a Link to any host with
 iteration. The token is the one that huggingface_hub finds (HF_TOKEN, a saved login), and goes to the Hub that HF_ENDPOINT names alone.
 """
 
-import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from warehouse.landing import SourceError
 from warehouse.settings import hub_url
 from warehouse.sources.net import budget, library
 from warehouse.sources.net.client import Answer, Client, Limits, NotWhole, Refused, Token, TooLarge, TooSlow
+from warehouse.sources.parse.json_text import dumps, loads
 
 # With telemetry on, the library asks {endpoint}/api/agent-harnesses before a first request of its own, and a mirror that answers it with a
 # list breaks every later call. The environment was read when huggingface_hub was imported, perhaps before us; this is read at each call.
@@ -150,12 +150,12 @@ class Hub:
     def _read_json(self, answer: Answer) -> tuple[str, Any]:
         try:
             text = self.client.clean(answer.body.decode())
-            found = json.loads(text)
-            written = json.dumps(found) if self.token is not None and "\\u" in text else ""
+            found = loads(text)
+            written = dumps(found) if self.token is not None and "\\u" in text else ""
             if written and self.client.clean(written) != written:  # a token that was echoed in escapes
                 text = self.client.clean(written)
-                found = json.loads(text)
-        except (ValueError, RecursionError):
+                found = loads(text)
+        except ValueError:
             kind = answer.headers.get("content-type", "no content type").partition(";")[0][:60]
             raise NotWhole(f"the answer is not whole JSON ({kind}, {len(answer.body):,} bytes)") from None
         return text, found

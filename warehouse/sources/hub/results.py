@@ -5,7 +5,6 @@ can come from a pull request that nobody has merged. A result without dataset, t
 besides costs only itself, and a reject says so. The scale of a value is the benchmark's own (20.9 or 0.209), so none is compared here.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from datetime import UTC, date, datetime
@@ -16,7 +15,7 @@ import polars as pl
 
 from warehouse.landing import Reject
 from warehouse.row_schema import schema_of
-from warehouse.sources.hub.rows import MOST_RAW_CHARACTERS, ModelRow
+from warehouse.sources.hub.rows import ModelRow, raw_text
 from warehouse.sources.parse.json_parts import (
     MOST_MOMENT_CHARACTERS,
     Parts,
@@ -26,6 +25,7 @@ from warehouse.sources.parse.json_parts import (
     an_id,
     an_object,
 )
+from warehouse.sources.parse.json_text import loads
 from warehouse.sources.parse.plausible import day_fault
 from warehouse.sources.printable import printable
 
@@ -72,7 +72,7 @@ def read_results(models: list[ModelRow], today: date) -> tuple[pl.DataFrame, lis
             continue
         for kind, text in (("eval_results", model.eval_results_json), ("model_index", model.model_index_json)):
             if text:
-                found, faults = _read_list(model.hub_model_id, kind, json.loads(text), today)
+                found, faults = _read_list(model.hub_model_id, kind, loads(text), today)
                 results += found
                 rejects += faults
     return pl.DataFrame([astuple(result) for result in results], schema=SCHEMA, orient="row"), rejects
@@ -204,4 +204,4 @@ def _day(today: date, name: str, value: Any) -> date:
 
 
 def _as_text(entry: object) -> str:
-    return "" if entry is None else json.dumps(entry)[:MOST_RAW_CHARACTERS]
+    return "" if entry is None else raw_text(entry)

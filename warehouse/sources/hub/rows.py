@@ -6,7 +6,6 @@ unknown, never zero. Of how many parameters a repository has, the sum over its k
 it stands in a column of its own, since the two differ.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -30,6 +29,7 @@ from warehouse.sources.parse.json_parts import (
     a_plain_text,
     an_object,
 )
+from warehouse.sources.parse.json_text import dumps
 from warehouse.sources.printable import printable
 
 # What the listing can be asked for. The counts of derived models are not among it: see parse_children.
@@ -161,9 +161,9 @@ def parse_file(row: object) -> str | None:
 def raw_text(row: object) -> str:
     """A row as JSON for its reject, bounded; ASCII, so that half a character from outside cannot stop a file being written."""
     try:
-        return json.dumps(row)[:MOST_RAW_CHARACTERS]
-    except RecursionError:
-        return "nested too deeply to be written; see the page in hub_pages"
+        return dumps(row)[:MOST_RAW_CHARACTERS]
+    except ValueError as error:
+        return f"not written, because {error}; see the page in hub_pages"
 
 
 def _parse(row: object, read: Callable[[Parts], T], file: str, number: int) -> tuple[T | None, list[Reject]]:
@@ -333,9 +333,9 @@ def _as_json(name: str, value: list[Any] | None, row: Parts) -> str | None:
     if value is None:
         return None
     try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        text = dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         text.encode()
-    except (ValueError, RecursionError):  # NaN, half a character, a thousand brackets
+    except ValueError:  # NaN, half a character, a thousand brackets
         row.note(f"{name} cannot be written as JSON")
         return None
     if len(text) > MOST_EVAL_CHARACTERS:

@@ -4,8 +4,8 @@ says so; a file of another shape stops the pull.
 Records are numbered from 1 in the order of the file. Texts are stripped; a blank text is null.
 """
 
-import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ import polars as pl
 from warehouse.landing import Reject, SourceError
 from warehouse.sources.parse.csv_rows import decode
 from warehouse.sources.parse.json_parts import Parts, RowError, a_text
+from warehouse.sources.parse.json_text import dumps, loads
 from warehouse.sources.parse.plausible import day_fault
 from warehouse.sources.printable import printable
 
@@ -37,8 +38,8 @@ def load(raw: bytes, file_name: str) -> Any:
     """The JSON in a file. Raises SourceError for broken JSON, for NaN, and for an object that names one key twice."""
     text = decode(raw, file_name)
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
+        return loads(text, make_object=_unique)
+    except ValueError as error:
         raise SourceError(f"{file_name}: not JSON that can be used ({error}).") from error
 
 
@@ -81,8 +82,12 @@ def read_records(
 
 
 def as_text(value: Any, *, most_characters: int | None = MOST_RAW_CHARACTERS) -> str:
-    """A value as JSON with sorted keys, cut after most_characters; half a surrogate pair, which no file can hold, is a question mark."""
-    written = json.dumps(value, ensure_ascii=False, sort_keys=True)[:most_characters]
+    """A value as JSON with sorted keys, cut after most_characters; half a surrogate pair, which no file can hold, is a question mark, and
+    what is nested too deeply a sentence that says so."""
+    try:
+        written = dumps(value, ensure_ascii=False, sort_keys=True)[:most_characters]
+    except ValueError as error:
+        return f"not written, because {error}"
     return written.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -111,11 +116,6 @@ def a_partial_day(today: date, name: str, value: Any) -> tuple[date, str]:
 def _unique(pairs: list[tuple[str, Any]]) -> Record:
     record = dict(pairs)
     if len(record) < len(pairs):
-        names = [name for name, _ in pairs]
-        repeated = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {repeated!r} stands twice in one object")
+        ((repeated, _),) = Counter(name for name, _ in pairs).most_common(1)
+        raise ValueError(f"the key {printable(repeated, 60)!r} stands twice in one object")
     return record
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no number of JSON")
