@@ -94,7 +94,7 @@ def examine_live(folder: Path | None) -> Iterator[tuple[str, str, bool]]:
         yield from contract.check_all(asking)
         return
     server = read_endpoint(hub_url()).netloc.decode()
-    yield from contract.check_all(asking, recorded.keep_in(folder, server, token.secret if token else None))
+    yield from contract.check_all(asking, recorded.keep_in(folder, server, token.secret if token else ""))
 
 
 def _probe(sources: list[Source], settings: Settings) -> dict[Source, str | None]:

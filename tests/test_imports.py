@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[1]
-GROUND = {"warehouse.settings", "warehouse.headline", "warehouse.ids", "warehouse.row_schema", "warehouse.files"}
+GROUND = {
+    "warehouse.settings", "warehouse.headline", "warehouse.ids", "warehouse.row_schema", "warehouse.files", "warehouse.printable",
+}  # fmt: skip
 MAY_IMPORT = {
     "lag": set(),
     "warehouse.settings": set(),
     "warehouse.headline": {"warehouse.settings"},
     "warehouse.ids": {"warehouse.settings"},
     "warehouse.row_schema": set(),
+    "warehouse.printable": set(),
     "warehouse.files": set(),
     "warehouse.load_records": set(),
     "warehouse.landing": {"warehouse.load_records"} | GROUND,

@@ -24,6 +24,7 @@ from warehouse import files
 from warehouse.load_records import Load as Load
 from warehouse.load_records import find_damage as find_damage
 from warehouse.load_records import name_of, read_record, read_table, store, write_record
+from warehouse.printable import sentence
 
 SET_ASIDE = "set_aside"
 # A pull is written in a second or two; whoever holds the landing for longer is stopped or stuck.
@@ -31,7 +32,11 @@ LONGEST_WAIT_SECONDS = 60.0
 
 
 class SourceError(Exception):
-    """A source cannot be read, and trying again will not help. The message is one sentence for the reader."""
+    """A source cannot be read, and trying again will not help. The message is one sentence for the reader, of which nothing from outside
+    reaches a terminal or a log but what can be printed."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(sentence(message))
 
 
 class TransientError(SourceError):
@@ -40,13 +45,17 @@ class TransientError(SourceError):
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """One row that did not parse, kept as it came."""
+    """One row that did not parse, kept as it came; the reason is a sentence that can be printed."""
 
     table: str
     file: str
     row_number: int
     reason: str
     raw_text: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "file", sentence(self.file))
+        object.__setattr__(self, "reason", sentence(self.reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +181,7 @@ def set_damaged_aside(landing: Path, loads: Iterable[Load]) -> list[Mark]:
 def _mark(load: Load, landing: Path, reason: str, *, is_damaged: bool) -> Mark:
     file = landing / SET_ASIDE / f"{load.load_id}.json"
     file.parent.mkdir(exist_ok=True)
+    reason = sentence(reason)
     content = {"load_id": load.load_id, "reason": reason, "is_damaged": is_damaged}
     files.write_whole(file, f"{json.dumps(content)}\n".encode())
     return Mark(load, reason, file, is_damaged)

@@ -315,9 +315,9 @@ def _pulled(endpoint: str) -> tuple[object, ...]:
 def test_answers_are_kept_in_a_folder_of_their_own(tmp_path):
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(recorded.SourceError, match="something lies there already"):
-        recorded.keep_in(tmp_path, "huggingface.co", None)
+        recorded.keep_in(tmp_path, "huggingface.co", "")
     shutil.rmtree(tmp_path)
-    assert callable(recorded.keep_in(tmp_path, "huggingface.co", None))
+    assert callable(recorded.keep_in(tmp_path, "huggingface.co", ""))
 
 
 def test_the_command_prints_a_line_each_and_its_exit_code_says_whether_all_is_well(live, tmp_path):

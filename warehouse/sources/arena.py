@@ -23,12 +23,12 @@ import duckdb
 import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError
+from warehouse.printable import printable
 from warehouse.sources.hub import files
 from warehouse.sources.hub.files import Snapshot
 from warehouse.sources.net import one_file
 from warehouse.sources.parse.apart import Rows, read_apart
 from warehouse.sources.parse.plausible import MOST_COUNT, day_fault, id_fault, newest_day
-from warehouse.sources.printable import printable
 
 SETTING = "OPENLAG_ARENA_URL"
 USUAL_URL = "datasets/lmarena-ai/leaderboard-dataset"

@@ -12,13 +12,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from warehouse.landing import Pull, SourceError, landed_table
+from warehouse.printable import printable
 from warehouse.sources import arena
 from warehouse.sources.hub import files, names, top, weights
 from warehouse.sources.hub.api import Hub
 from warehouse.sources.hub.listing import accepted, listing_pages
 from warehouse.sources.hub.rows import EXPAND
 from warehouse.sources.net.client import OBSERVERS, Exchange, Refused
-from warehouse.sources.printable import printable
 from warehouse.sources.reference import tracked_namespaces, tracked_repositories
 from warehouse.sources.registry import SOURCES, Asking
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.landing import SourceError
-from warehouse.sources.net.client import SHORTEST_SECRET, Exchange
+from warehouse.sources.net.client import Exchange
+from warehouse.sources.net.secrets import hider
 
 HEADERS = frozenset({
     "content-type", "etag", "last-modified", "link", "location", "ratelimit", "ratelimit-policy", "retry-after", "x-error-code",
@@ -22,14 +23,15 @@ PEOPLE = frozenset({"user", "avatar", "email", "fullname"})
 PERSON = "somebody"
 
 
-def keep_in(folder: Path, hub_server: str, secret: str | None) -> Callable[[Exchange], None]:
-    """A function that writes each exchange into the folder. hub_server: host and port. secret: what must not be in any file.
+def keep_in(folder: Path, hub_server: str, secret: str) -> Callable[[Exchange], None]:
+    """A function that writes each exchange into the folder. hub_server: host and port. secret: what must not be in any file, or "".
 
     Raises SourceError for a folder that cannot be written or in which something lies already: answers of two days do not mix.
     """
     if folder.exists() and not (folder.is_dir() and next(folder.iterdir(), None) is None):
         raise SourceError(f"{folder}: something lies there already; name a new or empty folder.")
     files: dict[tuple[str, str], Path] = {}
+    hide = hider(secret)
 
     def keep(exchange: Exchange) -> None:
         server, answer = exchange.url.netloc.decode(), scrubbed(exchange)
@@ -38,9 +40,7 @@ def keep_in(folder: Path, hub_server: str, secret: str | None) -> Callable[[Exch
         if exchange.status == 304 and address in files:
             return
         file = files.setdefault(address, place / f"{len(files) + 1:03d}.json")
-        text = json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
-        if secret is not None and len(secret) >= SHORTEST_SECRET:
-            text = text.replace(secret, "[token]")
+        text = hide(json.dumps(answer, ensure_ascii=False, indent=1)) + "\n"
         try:
             place.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")

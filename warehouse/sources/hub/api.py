@@ -18,7 +18,7 @@ from warehouse.landing import SourceError
 from warehouse.settings import hub_url
 from warehouse.sources.net import budget, library
 from warehouse.sources.net.client import Answer, Client, Limits, NotWhole, Refused, Token, TooLarge, TooSlow
-from warehouse.sources.parse.json_text import dumps, loads
+from warehouse.sources.parse.json_text import loads
 
 # With telemetry on, the library asks {endpoint}/api/agent-harnesses before a first request of its own, and a mirror that answers it with a
 # list breaks every later call. The environment was read when huggingface_hub was imported, perhaps before us; this is read at each call.
@@ -151,10 +151,6 @@ class Hub:
         try:
             text = self.client.clean(answer.body.decode())
             found = loads(text)
-            written = dumps(found) if self.token is not None and "\\u" in text else ""
-            if written and self.client.clean(written) != written:  # a token that was echoed in escapes
-                text = self.client.clean(written)
-                found = loads(text)
         except ValueError:
             kind = answer.headers.get("content-type", "no content type").partition(";")[0][:60]
             raise NotWhole(f"the answer is not whole JSON ({kind}, {len(answer.body):,} bytes)") from None

@@ -21,11 +21,11 @@ import httpx2
 
 from warehouse.files import Busy, alone, hidden
 from warehouse.landing import SourceError, TransientError
+from warehouse.printable import printable
 from warehouse.sources.hub.api import Hub
 from warehouse.sources.hub.rows import parse_commit, parse_file
 from warehouse.sources.net.client import PROBE, Limits
 from warehouse.sources.parse.json_parts import RowError
-from warehouse.sources.printable import printable
 
 CACHE_FOLDER = "files"
 # Three tries of at most thirty silent seconds: an optional source is not worth a long wait, but for the next window of the rate limit.

@@ -14,12 +14,12 @@ from datetime import datetime
 import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError, TransientError
+from warehouse.printable import printable
 from warehouse.sources.hub.api import LARGEST_PAGE, LIMITS, Hub, Page
 from warehouse.sources.hub.pulls import Progress, Run, utc
 from warehouse.sources.hub.results import read_results
 from warehouse.sources.hub.rows import EXPAND, ModelRow, model_frame, parse_models
 from warehouse.sources.net.client import PROBE, Limits, Refused, Token
-from warehouse.sources.printable import printable
 
 NAMESPACE = re.compile(r"[\w.-]{1,96}", re.ASCII)
 # A listing of which fewer organisations could be read is worth nothing: whoever is missing would decide what it says.

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from warehouse.landing import Reject
+from warehouse.printable import printable
 from warehouse.row_schema import schema_of
 from warehouse.sources.hub.rows import ModelRow, raw_text
 from warehouse.sources.parse.json_parts import (
@@ -27,7 +28,6 @@ from warehouse.sources.parse.json_parts import (
 )
 from warehouse.sources.parse.json_text import loads
 from warehouse.sources.parse.plausible import day_fault
-from warehouse.sources.printable import printable
 
 TABLE = "hub_eval_results"
 # What one repository may add: no card lists so many by hand, and of what is wrong the first few tell enough.

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import polars as pl
 
 from warehouse.landing import Reject
+from warehouse.printable import printable
 from warehouse.row_schema import schema_of
 from warehouse.sources.parse.json_parts import (
     MOST_TEXT_CHARACTERS,
@@ -30,7 +31,6 @@ from warehouse.sources.parse.json_parts import (
     an_object,
 )
 from warehouse.sources.parse.json_text import dumps
-from warehouse.sources.printable import printable
 
 # What the listing can be asked for. The counts of derived models are not among it: see parse_children.
 EXPAND = (

@@ -14,13 +14,13 @@ from datetime import date, datetime, timedelta
 import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError
+from warehouse.printable import printable
 from warehouse.row_schema import schema_of
 from warehouse.sources.hub.api import LIMITS, Hub, Page
 from warehouse.sources.hub.pulls import Progress, Run, utc
 from warehouse.sources.hub.rows import MODEL_ID, CommitRow, parse_commit, parse_file
 from warehouse.sources.net.client import Limits, Refused, Token
 from warehouse.sources.parse.json_parts import RowError
-from warehouse.sources.printable import printable
 
 WEIGHT_ENDINGS = (".safetensors", ".bin", ".gguf", ".pt", ".pth")
 TRAINING_STATE = re.compile(

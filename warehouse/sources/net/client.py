@@ -18,13 +18,13 @@ import httpx2
 from socksio.exceptions import SOCKSError
 
 from warehouse.landing import SourceError, TransientError
+from warehouse.printable import printable
 from warehouse.sources.net import body, budget, cache, transport
 from warehouse.sources.net.judge import Exchange, Refused, Token, Trouble, require_success
-from warehouse.sources.printable import printable
+from warehouse.sources.net.secrets import hider
 
 LONGEST_BACK_OFF_SECONDS = 8.0
 MOST_REDIRECTS = 5
-SHORTEST_SECRET = 8  # a shorter "token" is not one, and taking it out of a page would tear the page
 
 T = TypeVar("T")
 
@@ -108,6 +108,7 @@ class Client:
     ) -> None:
         self.limits, self.setting, self.token, self.later = limits, setting, token, later
         self._home, self._folder, self._on_wait = home, folder, on_wait
+        self.clean = hider(token.secret if token is not None else "")  # of a text from outside
         if token is not None and not all("!" <= sign <= "~" for sign in token.secret):  # the library would print it
             raise SourceError(
                 f"{token.origin} holds characters that no token has (blanks, line ends or accents); set it again."
@@ -168,18 +169,12 @@ class Client:
         if self._folder is not None:
             cache.forget(self._folder, str(self._read_url(address)))
 
-    def clean(self, text: str) -> str:
-        """A text from outside without the token, should a server have echoed it."""
-        if self.token is None or len(self.token.secret) < SHORTEST_SECRET:
-            return text
-        return text.replace(self.token.secret, "[token]")
-
     def show(self, url: httpx2.URL) -> str:
         """An address for a sentence: no user, no cursor, no signature, no token."""
         author = url.params.get("author")
         port = "" if url.port is None else f":{url.port}"
         shown = f"{url.scheme}://{url.host}{port}{url.path}" if url.host else url.path
-        return self.clean(printable(shown, 300) + (f"?author={printable(author, 100)}" if author else ""))
+        return printable(self.clean(shown), 300) + (f"?author={printable(self.clean(author), 100)}" if author else "")
 
     def _read_url(self, address: str | httpx2.URL) -> httpx2.URL:
         try:
@@ -310,7 +305,7 @@ class Client:
         time.sleep(seconds)
 
     def _say(self, error: Exception) -> str:
-        return self.clean(printable(str(error), 200)).rstrip(".") or type(error).__name__
+        return printable(self.clean(str(error)), 200).rstrip(".") or type(error).__name__
 
     def _join(self, url: httpx2.URL, reference: str) -> httpx2.URL:
         try:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import httpx2
 
 from warehouse.landing import SourceError
+from warehouse.printable import printable, shortened
 from warehouse.sources.net import budget, transport
-from warehouse.sources.printable import printable, shortened
 
 MOST_REASON = 300
 # What a filter against bots leaves in its refusals, whose body is a page for people.
@@ -95,7 +95,7 @@ def _reason(found: Exchange, clean: Callable[[str], str]) -> str:
             text = str(httpx2.Response(200, content=found.body).json()["error"])
         except (ValueError, KeyError, TypeError, RecursionError):
             text = ""
-    return shortened(clean(printable(text, 20_000)), MOST_REASON).rstrip(".")
+    return shortened(printable(clean(text), 20_000), MOST_REASON).rstrip(".")
 
 
 def _advice(status: int, token: Token | None, setting: str) -> str:

@@ -13,8 +13,8 @@ from urllib.request import url2pathname
 import httpx2
 
 from warehouse.landing import SourceError
+from warehouse.printable import printable
 from warehouse.sources.net.client import PROBE, Answer, Client, Limits
-from warehouse.sources.printable import printable
 
 LIMITS = Limits(answer_seconds=300.0, tries=2, longest_wait_seconds=60.0, most_bytes=50_000_000)
 PROBE_BYTES = 4_096

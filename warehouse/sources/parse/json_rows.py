@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from warehouse.landing import Reject, SourceError
+from warehouse.printable import printable
 from warehouse.sources.parse.csv_rows import decode
 from warehouse.sources.parse.json_parts import Parts, RowError, a_text
 from warehouse.sources.parse.json_text import dumps, loads
 from warehouse.sources.parse.plausible import day_fault
-from warehouse.sources.printable import printable
 
 MOST_RAW_CHARACTERS = 2_000
 LARGEST_PRICE = 1_000_000

@@ -1,4 +1,7 @@
-"""Text from outside as it may be printed: on one line, without control characters, bounded."""
+"""Text from outside as it may be printed: without control characters, marks of direction and the like, on one line, bounded."""
+
+# Long enough for a list of columns; a header of 100,000 characters is cut in its middle, since the advice stands last.
+MOST_SENTENCE = 2_000
 
 
 def printable(text: str, most: int = 500) -> str:
@@ -10,3 +13,8 @@ def shortened(text: str, most: int) -> str:
     """The text, or both ends of it where it is longer: what matters may stand last."""
     half = (most - 3) // 2
     return text if len(text) <= most else f"{text[:half]} … {text[-half:]}"
+
+
+def sentence(text: str) -> str:
+    """What is said of something from outside, whatever of it stands in the words."""
+    return printable(shortened(text, MOST_SENTENCE), MOST_SENTENCE)

@@ -1,0 +1,42 @@
+"""A secret taken out of what comes back from a server, in each of the forms in which it may be echoed.
+
+Those are: as it is, in either case; any of its characters escaped as in JSON, in an address (twice over too) or in HTML; the whole in hex,
+or in base64 within whatever stands around it, as in a Basic header. One that is split, turned round, ciphered or hashed is not found.
+"""
+
+import re
+from base64 import b64encode
+from collections.abc import Callable
+
+SHORTEST = 8  # a shorter "token" is not one, and taking it out of a page would tear the page
+PLACE = "[token]"
+
+
+def hider(secret: str) -> Callable[[str], str]:
+    """A function that puts PLACE where the secret stands in a text."""
+    if len(secret) < SHORTEST:
+        return lambda text: text
+    pattern = re.compile(forms(secret))
+    return lambda text: pattern.sub(PLACE, text)
+
+
+def forms(secret: str) -> str:
+    """A pattern of every form, as Python's and Rust's regular expressions read it."""
+    raw = secret.encode()
+    return "|".join(["".join(map(_sign, secret)), _in_hex(raw), *(_in_base64(raw, shift) for shift in range(3))])
+
+
+def _sign(sign: str) -> str:
+    number, digits = ord(sign), _in_hex(sign.encode())
+    either = f"[{re.escape(sign.lower())}{re.escape(sign.upper())}]"
+    return rf"(?:{either}|\\+(?:u00|x){digits}|%(?:25)*{digits}|&#(?:0*{number}|[xX]0*{digits});?)"
+
+
+def _in_hex(raw: bytes) -> str:
+    return "".join(f"[{sign}{sign.upper()}]" if sign.isalpha() else sign for sign in raw.hex())
+
+
+def _in_base64(raw: bytes, shift: int) -> str:
+    """The signs that stand for the secret alone where `shift` bytes stand before it in its group of three."""
+    signs = b64encode(bytes(shift) + raw).decode()[-(-shift * 8 // 6) : (shift + len(raw)) * 8 // 6]
+    return "".join({"+": "[+-]", "/": r"(?:\\?/|_)"}.get(sign, sign) for sign in signs)
