@@ -65,7 +65,9 @@ def publish(
     if not really:
         print("Nothing was sent; --really pushes.")
         return
-    tell(f"Pushed: {upload(plan, on_step=lambda words: say(f'Hub: {words}'))}")
+    pushed = upload(plan, on_step=lambda words: say(f"Hub: {words}"))
+    what = "Pushed" if pushed.is_new else "Nothing had changed"
+    tell(f"{what}: {pushed.address} holds all {pushed.file_count} files as they are here.")
 
 
 def describe_export(done: Exported) -> str:
@@ -83,7 +85,7 @@ def describe_plan(plan: Plan) -> Iterator[str]:
         yield f"  {file.path:<{width}}  {file.size_bytes:>12,} bytes"
     yield f"Together   {len(plan.files)} files, {_size(plan.size_bytes)}"
     for address in plan.local_addresses:
-        yield f"Careful    sources.parquet names an address of this machine: {address}"
+        yield f"Careful    sources.parquet names an address of this machine, or one that may hold a key: {address}"
 
 
 def _size(size_bytes: int) -> str:

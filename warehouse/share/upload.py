@@ -6,6 +6,7 @@ The plan is made from the folder alone, without a request. The upload goes throu
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +18,13 @@ from huggingface_hub.errors import HfHubHTTPError, HFValidationError, OfflineMod
 from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 
 from warehouse.landing import SourceError
+from warehouse.printable import printable
 from warehouse.share.export import CARD, DESCRIPTOR
 from warehouse.sources.hub.api import Hub, find_token
-from warehouse.sources.net.client import Client, Limits
+from warehouse.sources.hub.files import Dataset, is_whole, list_files
+from warehouse.sources.net.client import Client, Limits, Token
 from warehouse.sources.net.library import Refusal, guarded
+from warehouse.sources.net.secrets import SHORTEST, forms, hider
 
 LIMITS = Limits(timeout_seconds=60.0, tries=4, longest_wait_seconds=300.0, most_bytes=4 * 2**20)
 MOST_MESSAGE = 300  # characters of what the Hub says
@@ -35,12 +39,10 @@ ADVICE = {
     429: "too many requests; run again later",
 }
 
-NO_HUB = (
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-)  # what the library's parsing stumbles over in answers that are not a Hub's
+# What the library's parsing stumbles over in answers that are not a Hub's; of ValueErrors those alone that say so.
+NO_HUB = (json.JSONDecodeError, KeyError, TypeError, AttributeError)
+MALFORMED = "improperly formatted"
+COMMIT = "committing"
 
 
 class UploadError(SourceError):
@@ -53,11 +55,12 @@ class PlannedFile:
 
     path: str
     size_bytes: int
+    checksum: str  # SHA-256
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an upload would do. local_addresses: addresses of this machine that the files hold."""
+    """What an upload would do. local_addresses: those that the files hold and a stranger need not see."""
 
     folder: Path
     repository: str
@@ -70,6 +73,15 @@ class Plan:
     def size_bytes(self) -> int:
         """Of all files together."""
         return sum(file.size_bytes for file in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What the Hub has of a plan: every file, as it lists them at a commit. is_new: whether there was anything to commit."""
+
+    address: str
+    file_count: int
+    is_new: bool
 
 
 def require_repository_name(text: str) -> None:
@@ -101,7 +113,7 @@ def plan_upload(folder: Path, repository: str, *, is_private: bool) -> Plan:
     if not (folder / CARD).is_file():
         raise UploadError(f"{folder / CARD}: missing; {again}")
     names = [CARD, DESCRIPTOR, *sorted(path for path, *_ in resources)]
-    files = tuple(PlannedFile(name, (folder / name).stat().st_size) for name in names)
+    files = tuple(_planned(folder, name) for name in names)
     return Plan(folder, repository, is_private, as_of, files, _local_addresses(folder))
 
 
@@ -111,8 +123,8 @@ def upload(
     endpoint: str | None = None,
     limits: Limits = LIMITS,
     on_step: Callable[[str], None] = lambda words: None,
-) -> str:
-    """Create the repository if there is none, and push every file in one commit. Returns the address of the commit.
+) -> Pushed:
+    """Create the repository if there is none, push every file in one commit, and read back what the Hub took.
 
     endpoint: of the Hub; None is HF_ENDPOINT. on_step: called with words before each step.
     An existing repository keeps its visibility, and its other files. Raises UploadError.
@@ -120,46 +132,126 @@ def upload(
     token = find_token()
     if token is None:
         raise UploadError("There is no token; set HF_TOKEN to one that may write, or log in with `hf auth login`.")
+    _require_without(token, plan)
     hub = Hub(endpoint, token, limits)
-    client = hub.client
     api = HfApi(endpoint=str(hub.base).rstrip("/"), token=token.secret, library_name="openlag", library_version="0.1")
     additions = [CommitOperationAdd(file.path, plan.folder / file.path) for file in plan.files]
-    with guarded(client, hub.base):
-        step = "creating the repository"
+    step = "creating the repository"
+
+    def begin(words: str) -> None:
+        nonlocal step
+        step = words
+        on_step(words)
+
+    with guarded(hub.client, hub.base):
         try:
-            on_step(step)
+            begin(step)
             api.create_repo(plan.repository, repo_type="dataset", private=plan.is_private, exist_ok=True)
-            step = f"pushing {len(plan.files)} files"
-            on_step(step)
-            message = f"Data as of {plan.as_of}"
-            commit = api.create_commit(
-                plan.repository, additions, commit_message=message, repo_type="dataset", num_threads=2
+            begin(f"pushing {len(plan.files)} files")
+            api.preupload_lfs_files(
+                plan.repository, additions, repo_type="dataset", revision="main", num_threads=2, free_memory=False
             )
-            return client.clean(str(commit.commit_url))
-        except (Refusal, OSError, httpx2.HTTPError, httpx2.InvalidURL, RuntimeError, *NO_HUB) as error:
-            told = _tell(error, client, limits)
-    raise UploadError(f"{plan.repository}: {step} failed: {told}.")
+            _require_unhidden(plan, additions)
+            before = api.dataset_info(plan.repository).sha
+            begin(COMMIT)
+            message = f"Data as of {plan.as_of}"
+            commit = api.create_commit(plan.repository, additions, commit_message=message, repo_type="dataset")
+            address, commit_id = hub.client.clean(str(commit.commit_url)), str(commit.oid)
+        except (Refusal, OSError, httpx2.HTTPError, httpx2.InvalidURL, RuntimeError, ValueError, *NO_HUB) as error:
+            told = _tell(error, hub.client, limits, plan)
+            if step == COMMIT and _may_stand(error):
+                told = f"{told}; the commit may stand all the same, so look at the repository before you push again"
+            told = f"{plan.repository}: {step} failed: {told}."
+        else:
+            on_step("reading back what the Hub took")
+            return _read_back(plan, hub, commit_id, address, is_new=commit_id != before)
+    raise UploadError(told)
 
 
-def _tell(error: BaseException, client: Client, limits: Limits) -> str:
+def _require_without(token: Token, plan: Plan) -> None:
+    """What landed before today's guards may hold the token that it was pulled with."""
+    if len(token.secret) < SHORTEST:
+        return
+    pattern, hide = forms(token.secret), hider(token.secret)
+    for file in plan.files:
+        content = (plan.folder / file.path).read_bytes()
+        if file.path.endswith(".parquet"):
+            texts = pl.read_parquet(content, columns=None).select(pl.col(pl.String).str.contains(pattern).any())
+            is_in = any(texts.row(0)) if texts.width else False
+        else:
+            text = content.decode("utf-8", "replace")
+            is_in = hide(text) != text
+        if is_in:
+            raise UploadError(
+                f"{plan.folder / file.path}: it holds the token of {token.origin}; nothing was sent; revoke the token, and find out "
+                "which load brought it."
+            )
+
+
+def _require_unhidden(plan: Plan, additions: list[CommitOperationAdd]) -> None:
+    hidden = [addition.path_in_repo for addition in additions if addition._should_ignore]
+    if hidden:
+        raise UploadError(
+            f"{plan.repository}: the .gitignore of the dataset hides {len(hidden)} of {len(additions)} files, {', '.join(hidden)}; nothing "
+            "was committed; take them out of it and push again."
+        )
+
+
+def _read_back(plan: Plan, hub: Hub, commit_id: str, address: str, *, is_new: bool) -> Pushed:
+    dataset = Dataset(str(hub.base), plan.repository, address, "HF_ENDPOINT")
+    wanted = re.compile("|".join(re.escape(file.path) for file in plan.files))
+    try:
+        listed = {file.path: file for file in list_files(hub, dataset, commit_id, wanted)}
+    except SourceError as error:
+        raise UploadError(
+            f"{plan.repository}: committed as {address}, and what the Hub took cannot be read back ({str(error).rstrip('.')}); look at the "
+            "repository."
+        ) from None
+    names = [file.path for file in plan.files]
+    lost = [name for name in names if name not in listed or not is_whole(plan.folder / name, listed[name])]
+    if lost:
+        raise UploadError(
+            f"{plan.repository}: the Hub took {len(names) - len(lost)} of {len(names)} files as they are here; absent or other in "
+            f"{address}: {', '.join(lost)}; look at the repository, its .gitignore and .gitattributes."
+        )
+    return Pushed(address, len(names), is_new)
+
+
+def _may_stand(error: BaseException) -> bool:
+    """Whether a commit may have been made all the same: nobody said no, neither the Hub nor, before it is asked, the library."""
+    if isinstance(error, HfHubHTTPError):
+        return error.response.status_code >= 500
+    return not isinstance(error, ValueError) or isinstance(error, NO_HUB)
+
+
+def _tell(error: BaseException, client: Client, limits: Limits, plan: Plan) -> str:
     """Half a sentence for whatever came out of the library, without the token."""
     if isinstance(error, RuntimeError) and error.__cause__ is not None:  # of an upload in a thread
-        return _tell(error.__cause__, client, limits)
+        return _tell(error.__cause__, client, limits, plan)
     if isinstance(error, Refusal):
         return _one_line(str(error), client)
     if isinstance(error, HfHubHTTPError):
         words = _one_line(error.server_message or "", client)
         return _say_status(error.response.status_code) + (f" (the Hub says: {words})" if words else "")
     if isinstance(error, httpx2.TimeoutException):
-        return f"no answer within {limits.timeout_seconds:g} s; look at the repository, then run again"
+        return f"no answer within {limits.timeout_seconds:g} s, or no whole one within {limits.answer_seconds:g} s"
     if isinstance(error, OfflineModeIsEnabled):
         return "HF_HUB_OFFLINE is set; unset it"
     if isinstance(error, httpx2.HTTPError):
         return f"{_one_line(str(error), client) or type(error).__name__}; check HF_ENDPOINT and the network, then run again"
     if isinstance(error, OSError):
         return _one_line(f"{error.filename or ''} {error.strerror or error}".strip(), client)
-    words = _one_line(str(error), client)
-    return f"the answer is not one of a Hub ({words or type(error).__name__}); check HF_ENDPOINT"
+    words = _one_line(_with_names(str(error), plan), client)
+    if isinstance(error, NO_HUB) or MALFORMED in words:
+        return f"the answer is not one of a Hub ({words or type(error).__name__}); check HF_ENDPOINT"
+    return words  # the library's, about a README or a file that the Hub does not want, with the Hub's reason
+
+
+def _with_names(words: str, plan: Plan) -> str:
+    """The library names a large file by its checksum."""
+    for file in plan.files:
+        words = words.replace(f"file with OID {file.checksum}", file.path)
+    return words
 
 
 def _say_status(status: int) -> str:
@@ -167,8 +259,12 @@ def _say_status(status: int) -> str:
 
 
 def _one_line(text: str, client: Client) -> str:
-    printable = "".join(sign if sign.isprintable() else " " for sign in client.clean(text))
-    return " ".join(printable.split())[:MOST_MESSAGE].rstrip(".")
+    return printable(" ".join(client.clean(text).split()), MOST_MESSAGE).rstrip(".")
+
+
+def _planned(folder: Path, name: str) -> PlannedFile:
+    content = (folder / name).read_bytes()
+    return PlannedFile(name, len(content), hashlib.sha256(content).hexdigest())
 
 
 def _is_as_described(path: Path, size: int, checksum: str) -> bool:
@@ -180,9 +276,9 @@ def _is_as_described(path: Path, size: int, checksum: str) -> bool:
 
 
 def _local_addresses(folder: Path) -> tuple[str, ...]:
-    """Addresses of this machine among the sources: whoever publishes them tells where files lie here."""
+    """Addresses among the sources that are of this machine or hold a query: they tell where files lie here, or a key."""
     path = folder / "sources.parquet"
     if not path.is_file():
         return ()
     urls = pl.read_parquet(path, columns=["url"], glob=False)["url"].drop_nulls().unique().sort()
-    return tuple(url for url in urls if url.startswith("file:"))
+    return tuple(url for url in urls if url.startswith("file:") or "?" in url)

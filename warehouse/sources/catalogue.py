@@ -18,6 +18,7 @@ from typing import Any
 import polars as pl
 
 from warehouse.landing import Pull, SourceError
+from warehouse.printable import printable
 from warehouse.sources.net import one_file
 from warehouse.sources.parse import json_rows
 from warehouse.sources.parse.json_parts import Parts, RowError, a_list, a_text, an_id
@@ -63,7 +64,7 @@ def pull(url: str, *, now: datetime, cache: Path | None = None) -> Pull:
         title="model-release-dates",
         producer="gholtzap/model-release-dates",
         url=url,
-        query=f"schema {SCHEMA_VERSION}, version {content.get('dataset_version')}",
+        query=f"schema {SCHEMA_VERSION}, version {printable(str(content.get('dataset_version')), 40)}",
         licence="none stated: facts only, the file is not passed on",
         retrieved_on=_file_day(content, events.frame, today) if one_file.is_local(url) else today,
         started_at=now,

@@ -59,7 +59,7 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class _Listed:
+class Listed:
     """A file as the tree lists it: its length, and its SHA-256 in the Hub's large storage or else its id in git (SHA-1)."""
 
     path: str
@@ -102,7 +102,7 @@ def look(dataset: Dataset, wanted: re.Pattern[str]) -> tuple[str, list[str]]:
     """The newest commit and the files whose path matches, after a look at the first bytes of one; nothing is kept. Raises as `fetch`."""
     hub = _hub(dataset, LIMITS)
     commit_id, _ = _newest_commit(hub, dataset)
-    listed = _list_files(hub, dataset, commit_id, wanted)
+    listed = list_files(hub, dataset, commit_id, wanted)
     for file in listed[:1]:
         hub.client.get(
             _address(hub, dataset, commit_id, file), lambda answer: None, is_distant_allowed=True, first_bytes=4
@@ -110,7 +110,7 @@ def look(dataset: Dataset, wanted: re.Pattern[str]) -> tuple[str, list[str]]:
     return commit_id, [file.path for file in listed]
 
 
-def _address(hub: Hub, dataset: Dataset, commit_id: str, file: _Listed) -> httpx2.URL:
+def _address(hub: Hub, dataset: Dataset, commit_id: str, file: Listed) -> httpx2.URL:
     return hub.url(f"/datasets/{dataset.repository}/resolve/{commit_id}/{file.path}")
 
 
@@ -121,7 +121,7 @@ def _hub(dataset: Dataset, limits: Limits) -> Hub:
 def _download(dataset: Dataset, wanted: re.Pattern[str], folder: Path) -> Snapshot:
     hub = _hub(dataset, LIMITS)
     commit_id, committed_at = _newest_commit(hub, dataset)
-    listed = _list_files(hub, dataset, commit_id, wanted)
+    listed = list_files(hub, dataset, commit_id, wanted)
     size = sum(file.size for file in listed)
     if size > DOWNLOAD.most_bytes:
         raise SourceError(
@@ -153,7 +153,8 @@ def _newest_commit(hub: Hub, dataset: Dataset) -> tuple[str, datetime]:
     return commit.commit_id, commit.created_at
 
 
-def _list_files(hub: Hub, dataset: Dataset, commit_id: str, wanted: re.Pattern[str]) -> list[_Listed]:
+def list_files(hub: Hub, dataset: Dataset, commit_id: str, wanted: re.Pattern[str]) -> list[Listed]:
+    """The files at a commit whose path matches. Raises SourceError."""
     pages = hub.pages(f"/api/datasets/{dataset.repository}/tree/{commit_id}", [("recursive", "true")])
     try:
         return [file for page in pages for row in page.rows if (file := _listed(row, wanted)) is not None]
@@ -161,7 +162,7 @@ def _list_files(hub: Hub, dataset: Dataset, commit_id: str, wanted: re.Pattern[s
         raise SourceError(f"{dataset.address}: the list of its files cannot be read ({error}).") from error
 
 
-def _listed(row: object, wanted: re.Pattern[str]) -> _Listed | None:
+def _listed(row: object, wanted: re.Pattern[str]) -> Listed | None:
     path = parse_file(row)
     if path is None or not wanted.fullmatch(path):
         return None
@@ -172,12 +173,12 @@ def _listed(row: object, wanted: re.Pattern[str]) -> _Listed | None:
         raise RowError(f"{path} has no size")
     if not isinstance(checksum, str) or not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", checksum):
         raise RowError(f"{path} has no checksum")
-    return _Listed(path, size, checksum)
+    return Listed(path, size, checksum)
 
 
-def _get(dataset: Dataset, commit_id: str, file: _Listed, folder: Path) -> Path:
+def _get(dataset: Dataset, commit_id: str, file: Listed, folder: Path) -> Path:
     place = folder / file.checksum
-    if _is_whole(place, file):
+    if is_whole(place, file):
         return place
     beside = hidden(place, "next")
     hub = _hub(dataset, DOWNLOAD)
@@ -188,7 +189,7 @@ def _get(dataset: Dataset, commit_id: str, file: _Listed, folder: Path) -> Path:
             is_distant_allowed=True,
             into=beside,
         )
-        if not _is_whole(beside, file):
+        if not is_whole(beside, file):
             raise TransientError(
                 f"{dataset.address}/{file.path}: what came is not the file that the Hub lists, by length or checksum; run again later."
             )
@@ -199,7 +200,8 @@ def _get(dataset: Dataset, commit_id: str, file: _Listed, folder: Path) -> Path:
     return place
 
 
-def _is_whole(place: Path, file: _Listed) -> bool:
+def is_whole(place: Path, file: Listed) -> bool:
+    """Whether a file on disk is the one listed, by length and checksum."""
     if not place.is_file() or place.stat().st_size != file.size:
         return False
     digest = (
