@@ -14,14 +14,13 @@ from warehouse.sources.hub.rows import (
     EXPAND,
     MODEL_SCHEMA,
     MOST_ALIKE,
-    MOST_CHILDREN,
     Children,
     ModelRow,
     model_frame,
     parse_children,
     parse_models,
 )
-from warehouse.sources.parse.plausible import MOST_COUNT
+from warehouse.sources.parse.plausible import MOST_CHILDREN, MOST_COUNT
 
 PAGE = Path(__file__).parents[1] / "fixtures" / "hub" / "models_page.json"
 GOOD: dict[str, Any] = {"_id": "6895f1c2a1b2c3d4e5f60718", "id": "lab/m", "createdAt": "2026-08-03T09:12:44.000Z"}

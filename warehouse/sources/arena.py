@@ -28,7 +28,7 @@ from warehouse.sources.hub import files
 from warehouse.sources.hub.files import Snapshot
 from warehouse.sources.net import one_file
 from warehouse.sources.parse.apart import Rows, read_apart
-from warehouse.sources.parse.plausible import MOST_COUNT, day_fault, id_fault, newest_day
+from warehouse.sources.parse.plausible import BOUNDS, MOST_RATING, day_fault, id_fault, newest_day
 
 SETTING = "OPENLAG_ARENA_URL"
 USUAL_URL = "datasets/lmarena-ai/leaderboard-dataset"
@@ -65,8 +65,7 @@ SCHEMA = {
 }
 SIMPLE_TYPES = frozenset({"VARCHAR", "DOUBLE", "FLOAT", "TINYINT", "SMALLINT", "INTEGER", "BIGINT"})
 NUMBERS = ("rating", "rating_lower", "rating_upper")
-MOST_RATING = 1_000_000  # ratings lie about 1,000: far beyond, and small enough to be squared and added up
-MOST_BESIDE = {"variance": MOST_RATING**2, "vote_count": MOST_COUNT, "arena_rank": MOST_COUNT}
+MOST_BESIDE = {name: int(BOUNDS[name][1]) for name in ("variance", "vote_count", "arena_rank")}
 
 
 def pull(url: str, *, now: datetime, cache: Path | None = None) -> Pull:

@@ -20,7 +20,7 @@ from warehouse.reference.anchors import anchor_fault
 from warehouse.sources.net import one_file
 from warehouse.sources.parse.csv_rows import Column, Row, decode, read_rows, split_rows
 from warehouse.sources.parse.fills import MOST_POINTS
-from warehouse.sources.parse.plausible import newest_day
+from warehouse.sources.parse.plausible import day_fault, newest_day
 
 SETTING = "OPENLAG_EPOCH_URL"
 USUAL_URL = "https://epoch.ai/data"
@@ -153,6 +153,8 @@ def _checker(today: date) -> Callable[[Row], str | None]:
         for name, value in row.items():
             if isinstance(value, date) and value > today:
                 return f"{name} {value} lies in the future."
+        if fault := day_fault("published_on", row.get("published_on"), today):
+            return fault
         score, lower, upper = row.get("score"), row.get("score_lower"), row.get("score_upper")
         if score is not None and not (-math.inf if lower is None else lower) <= score <= (
             math.inf if upper is None else upper

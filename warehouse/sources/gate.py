@@ -16,6 +16,7 @@ from warehouse.landing import Load, Mark, Pull, SourceError, finished_loads, lan
 from warehouse.sources.hub.api import find_token
 from warehouse.sources.net.secrets import PLACE, SHORTEST, forms, hider
 from warehouse.sources.parse.fills import fallen, measure
+from warehouse.sources.parse.plausible import beyond
 from warehouse.sources.reference import needed_columns
 
 
@@ -29,7 +30,7 @@ def land_checked(
     before = _last_fills(landing, pull) or {name: share for name, share in known.items() if share is not None}
     is_accepted = {load.load_id for load in finished_loads(landing)}
     load = land(pull, landing, code_version=code_version, flow_run_id=flow_run_id, fills=fills)
-    reasons = [*pull.faults, *_say_falls(load, fills, before)]
+    reasons = [*pull.faults, *beyond(pull.tables), *_say_falls(load, fills, before)]
     if not reasons or pull.is_snapshot or load.load_id in is_accepted:
         return load, None
     return load, set_aside(load, landing, " ".join(reasons))

@@ -31,6 +31,7 @@ from warehouse.sources.parse.json_parts import (
     an_object,
 )
 from warehouse.sources.parse.json_text import dumps
+from warehouse.sources.parse.plausible import MOST_CHILDREN, MOST_PARAMETERS
 
 # What the listing can be asked for. The counts of derived models are not among it: see parse_children.
 EXPAND = (
@@ -48,8 +49,6 @@ MOST_RAW_CHARACTERS = 2_000
 MOST_TAGS = 2_000
 MOST_ALIKE = 20  # rejects of one page that say the same; the others are counted
 MOST_EVAL_CHARACTERS = 100_000  # of one repository and list: what is longer is a dump of a benchmark suite
-MOST_CHILDREN = 10**9  # four kinds of them are added up
-MOST_PARAMETERS = 10**14  # a hundred times the largest open model; nothing adds them up over repositories
 
 T = TypeVar("T")
 

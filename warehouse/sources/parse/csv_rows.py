@@ -18,7 +18,7 @@ from typing import Any, Literal
 import polars as pl
 
 from warehouse.landing import Reject, SourceError
-from warehouse.sources.parse.plausible import MOST_COUNT, MOST_NUMBER
+from warehouse.sources.parse.plausible import MOST_COUNT, MOST_NUMBER, day_bound_fault
 
 # A cell is str, float, int, bool, date, datetime or None, as the kind of its column says.
 Row = dict[str, Any]
@@ -200,16 +200,24 @@ def _read_cell(text: str, column: Column) -> Any:
         return int(text)
     if column.kind == "date":
         try:
-            return date.fromisoformat(text if _DAY.fullmatch(text) else "")
+            day = date.fromisoformat(text if _DAY.fullmatch(text) else "")
         except ValueError:
             raise ValueError(f"{text!r}, which is not a day written as 2026-08-11") from None
+        return _within(text, day, day)
     if column.kind == "timestamp":
         try:
-            return datetime.fromisoformat(text if _TIMESTAMP.fullmatch(text) else "").astimezone(UTC)
+            moment = datetime.fromisoformat(text if _TIMESTAMP.fullmatch(text) else "").astimezone(UTC)
         except (ValueError, OverflowError):
             raise ValueError(f"{text!r}, which is not a moment written as 2026-08-11T09:00:00Z") from None
+        return _within(text, moment, moment.date())
     if column.kind == "boolean":
         if text.lower() not in ("true", "false"):
             raise ValueError(f"{text!r}, which is neither true nor false")
         return text.lower() == "true"
     return text
+
+
+def _within(text: str, value: Any, day: date) -> Any:
+    if fault := day_bound_fault(day):
+        raise ValueError(f"{text!r}, which {fault}")
+    return value

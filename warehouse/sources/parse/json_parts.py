@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from math import isfinite
 from typing import Any, TypeVar
 
-from warehouse.sources.parse.plausible import MOST_COUNT, MOST_NUMBER, id_fault
+from warehouse.sources.parse.plausible import MOST_COUNT, MOST_NUMBER, day_bound_fault, id_fault
 
 MOST_NOTES = 20  # of what is wrong with one object the first few tell enough
 MOST_TEXT_CHARACTERS = 500
@@ -138,11 +138,14 @@ def a_moment(name: str, value: Any) -> datetime:
         moment = (
             datetime.fromisoformat(value) if isinstance(value, str) and len(value) <= MOST_MOMENT_CHARACTERS else None
         )
-        if moment is not None and moment.tzinfo is not None:
-            return moment.astimezone(UTC)
+        moment = moment.astimezone(UTC) if moment is not None and moment.tzinfo is not None else None
     except (ValueError, OverflowError):
-        pass
-    raise ValueError(f"{name} is no moment in UTC")
+        moment = None
+    if moment is None:
+        raise ValueError(f"{name} is no moment in UTC")
+    if fault := day_bound_fault(moment.date()):
+        raise ValueError(f"{name} is no moment that can be, for it {fault}")
+    return moment
 
 
 def a_text(name: str, value: Any) -> str:

@@ -17,10 +17,9 @@ from warehouse.printable import printable
 from warehouse.sources.parse.csv_rows import decode
 from warehouse.sources.parse.json_parts import Parts, RowError, a_text
 from warehouse.sources.parse.json_text import dumps, loads
-from warehouse.sources.parse.plausible import day_fault
+from warehouse.sources.parse.plausible import LARGEST_PRICE, day_fault
 
 MOST_RAW_CHARACTERS = 2_000
-LARGEST_PRICE = 1_000_000
 _PARTIAL_DAY = re.compile(r"(\d{4})(-\d{2})?(-\d{2})?", re.ASCII)
 
 Record = dict[str, Any]
