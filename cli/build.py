@@ -48,7 +48,10 @@ def build(
             pull = reference.insist(reference.read(settings.reference, now=utc_now()))
             load = land(pull, settings.landing, code_version=code_version())
             place, day = into or settings.warehouse, as_of.date() if as_of else None
-            build_all = partial(rebuild, settings.landing, load, place, as_of=day, on_table=on_table)
+            draws = settings.draws
+            build_all = partial(
+                rebuild, settings.landing, load, place, as_of=day, n_draws=draws, on_table=on_table
+            )
             built = without_damaged(build_all, settings.landing, load, required=REQUIRED, marks=marks)
     for mark in marks:
         say(describe_aside(settings.landing, mark))

@@ -33,7 +33,13 @@ def build_tables(load: Load, as_of: date | None) -> Built:
     """Run every model and check, and swap the file in; what had to be set aside for it is told."""
     settings = read_settings()
     built, marks = rebuild_without_broken(
-        settings.landing, load, settings.warehouse, optional={*SOURCES} - {*REQUIRED}, required=REQUIRED, as_of=as_of
+        settings.landing,
+        load,
+        settings.warehouse,
+        optional={*SOURCES} - {*REQUIRED},
+        required=REQUIRED,
+        as_of=as_of,
+        n_draws=settings.draws,
     )
     for mark in marks:
         sys.stderr.write(f"{describe_aside(settings.landing, mark)}\n")

@@ -71,6 +71,7 @@ SENTENCES: Mapping[str, str] = {
     "is credited: {detail}.",
     "organisation_missing": "{n} of the organisations tracked could not be read on the Hub on {known_on}, and nothing of them is in the "
     "counts of that day: {detail}.",
+    "other_draws": "This is a trial with {n} draws of the index {detail}: no end of an interval in it is one to quote.",
     "printed_days": "{n} of the headline's records and matches rest on a day as the index prints it, of releases that "
     "warehouse/reference/releases.csv does not list yet: {detail}.",
     "renamed": "{subject} is a new name in the index. {detail}",

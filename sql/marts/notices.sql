@@ -6,6 +6,8 @@
 -- unlabelled_release, weights_failed)
 -- caveat: The fields say different things by kind, and the report makes the sentences. is_first_line: it stands above the answer.
 with told as (
+    from core.draw_notices
+    union all by name
     from core.load_notices
     union all by name
     from core.hub_notices

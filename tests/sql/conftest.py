@@ -26,7 +26,7 @@ class Warehouse:
     def __init__(self) -> None:
         self.connection = duckdb.connect()
         self.models: dict[str, Model] = {model.name: model for model in all_models()}
-        self.as_of = date(2026, 8, 11)
+        self.as_of, self.n_draws = date(2026, 8, 11), 20
         self.made("core.headline", "start_on")
 
     def given(self, table: str, drawing: str, **types: str) -> None:
@@ -43,7 +43,7 @@ class Warehouse:
         # Its head's promises are of whole tables: a drawing has only what a test is about.
         head = {name: text for name, text in model.head.items() if name not in PROMISES}
         alone = replace(model, head=head, reads=frozenset[str]())
-        build(self.connection, [alone], as_of=self.as_of, n_draws=20)
+        build(self.connection, [alone], as_of=self.as_of, n_draws=self.n_draws)
         casts = ", ".join(f'cast("{name.strip()}" as varchar)' for name in columns.split(","))
         return sorted(self.connection.execute(f"select {casts} from {table}").fetchall(), key=str)
 

@@ -211,11 +211,20 @@ def test_an_index_whose_rows_all_parse_needs_no_word(warehouse):
     assert warehouse.made("core.rejected_notices", "n") == []
 
 
+@pytest.mark.parametrize(
+    ("n_draws", "told"), [(20, [("true", "20", "in place of 500")]), (501, [("true", "501", "in place of 500")]), (500, [])]
+)
+def test_a_build_with_another_number_of_draws_than_published_figures_says_so_first(warehouse, n_draws, told):
+    warehouse.n_draws = n_draws
+    rows = warehouse.made("core.draw_notices", "is_first_line, n, detail")
+    assert rows == told
+
+
 def test_every_kind_of_notice_is_listed_first_lines_above_the_others(drawn):
     drawn.given("core.unlabelled_notices", "kind | source | subject | is_first_line | known_on | n | value_before | value_after | detail \n"
                 "unlabelled_release | epoch | U | false | 2026-08-18 | null | null | null | d", n="bigint", value_before="double",
                 value_after="double")  # fmt: skip
-    for table in ("core.load_notices", "core.hub_notices", "core.rejected_notices"):
+    for table in ("core.draw_notices", "core.load_notices", "core.hub_notices", "core.rejected_notices"):
         drawn.given(
             table, "kind | source | subject | is_first_line | known_on | n | value_before | value_after | detail"
         )

@@ -19,6 +19,7 @@ from warehouse.build.runner import build, load_raw
 from warehouse.build.selection import select
 from warehouse.build.swap import Built, attach_served, chosen_day, keep_draws, rebuild, usable_loads, without_superseded
 from warehouse.landing import Load, Mark, every_load, find_damage, loads_set_aside, set_aside
+from warehouse.settings import N_DRAWS
 
 
 def rebuild_without_broken(
@@ -29,12 +30,13 @@ def rebuild_without_broken(
     optional: Collection[str],
     required: Collection[str],
     as_of: date | None = None,
+    n_draws: int = N_DRAWS,
 ) -> tuple[Built, list[Mark]]:
     """Build and swap, without the loads that break the build, which are set aside. Raises BuildError where none of `optional` is the cause.
 
     optional, required: names of sources, by whether the headline does without them.
     """
-    build_all = partial(rebuild, landing, reference, warehouse, as_of=as_of)
+    build_all = partial(rebuild, landing, reference, warehouse, as_of=as_of, n_draws=n_draws)
     marks: list[Mark] = []
     while True:
         try:

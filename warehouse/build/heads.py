@@ -14,6 +14,7 @@ import json
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import takewhile
 from pathlib import Path
 
@@ -96,9 +97,10 @@ def read_python_models(rooms: Iterable[Path] = ROOMS) -> list[Model]:
         return [model for model in found if model is not None]
 
 
-def all_models() -> list[Model]:
-    """Every table of the warehouse."""
-    return [*read_models(), *read_python_models()]
+@cache
+def all_models() -> tuple[Model, ...]:
+    """Every table of the warehouse, read once a process: their files do not change while it runs."""
+    return (*read_models(), *read_python_models())
 
 
 def read_checks(folder: Path = SQL / "checks") -> list[Check]:

@@ -27,8 +27,8 @@ from warehouse.build.heads import (
     read_columns,
 )
 from warehouse.build.promises import PromiseError, check_promises
-from warehouse.estimates.settings import N_DRAWS
 from warehouse.landing import Load, Mark, find_damage
+from warehouse.settings import N_DRAWS
 
 # What a model runs into over values that nobody thought of.
 BROKEN = (duckdb.Error, pl.exceptions.PolarsError, ArithmeticError, LookupError, TypeError, ValueError)
@@ -119,12 +119,14 @@ def build(
     """Make every table of the models, with promises checked and comments written, and run the checks.
 
     The connection already holds the raw schema, and perhaps other tables that are read and not made. as_of: the day up to which the data
-    speak, n_draws: how many draws of the index are made; `getvariable('as_of')` and `getvariable('n_draws')` in the files.
+    speak, n_draws: how many draws of the index are made; `getvariable('as_of')` and `getvariable('n_draws')` in the files,
+    and `published_draws` beside it, from which another number is told.
     """
     columns = read_columns()
     waiting, results = list(checks), []
     connection.execute("set variable as_of = ?::date", [as_of])
     connection.execute("set variable n_draws = ?::int", [n_draws])
+    connection.execute("set variable published_draws = ?::int", [N_DRAWS])
     connection.execute(_MACROS.read_text(encoding="utf-8"))
     for schema in SCHEMAS:
         connection.execute(f"create schema if not exists {schema}")

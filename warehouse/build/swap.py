@@ -24,10 +24,9 @@ from warehouse import files
 from warehouse.build.heads import BuildError, Check, Model, all_models, read_checks
 from warehouse.build.runner import CheckResult, build, drop_kept, load_raw, make_kept
 from warehouse.build.selection import select
-from warehouse.estimates.settings import N_DRAWS
 from warehouse.landing import Load, loads_set_aside, loads_to_check
 from warehouse.read.connect import SCHEMA_VERSION, open_warehouse
-from warehouse.settings import code_version
+from warehouse.settings import N_DRAWS, code_version
 
 # Every load of these holds the whole past, so what a newer load of before the as-of day replaces is not read.
 WHOLE_HISTORIES = ("arena",)

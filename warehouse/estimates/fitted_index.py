@@ -16,8 +16,9 @@ import scipy
 
 from lag import curves, index, score_table
 from lag.errors import DidNotConverge, NoScale, NotEnoughData
-from warehouse.estimates.settings import N_DRAWS, SEED
+from warehouse.estimates.settings import SEED
 from warehouse.reference.anchors import ANCHORS
+from warehouse.settings import N_DRAWS
 
 # Before GPT-5 was out the scale hangs on two releases of early 2023, at the points that the index published on 2026-08-11 gives them. Which
 # two moves neither records nor strict matches nor brackets: they set unit and origin alone.

@@ -16,7 +16,8 @@ import polars as pl
 
 from lag import index
 from warehouse.estimates import fitted_index
-from warehouse.estimates.settings import N_DRAWS, day_number
+from warehouse.estimates.settings import day_number
+from warehouse.settings import N_DRAWS
 
 PUBLISHED = "eci_published"
 QUERIES = {
