@@ -1,12 +1,16 @@
-"""Fixtures for every test: a quiet environment, the sources' files, and a warehouse built once a session."""
+"""Fixtures for every test: a quiet environment, the sources' files, and a warehouse built once for all workers."""
 
+import fcntl
 import os
+import pickle
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -21,6 +25,8 @@ from warehouse.sources.hub.snapshot import pull_snapshot
 os.environ["PREFECT_LOGGING_LEVEL"] = "CRITICAL"
 REFERENCE = PROJECT / "warehouse" / "reference"
 SOURCE_FILES = os.environ.get("OPENLAG_SOURCE_FILES")
+T = TypeVar("T")
+Once = Callable[[str, Callable[[Path], T]], T]
 
 
 @pytest.fixture(scope="session")
@@ -137,18 +143,47 @@ def home(tmp_path: Path) -> Home:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A home whose warehouse is built as of the day of the reference scores."""
-    home = make_home(tmp_path_factory.mktemp("home"), with_hub=True)
-    rebuild(home.landing, home.reference, home.warehouse, as_of=date(2026, 8, 11))
-    return home
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once[T]:
+    """`once(name, make)`: what `make(folder)` returns, made by the first worker that asks; tests of every worker only read the folder."""
+    base = tmp_path_factory.getbasetemp()
+    common = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def run(name: str, make: Callable[[Path], T]) -> T:
+        folder, returned = common / name, common / f"{name}.returned"
+        with (common / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not returned.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # of a try that failed
+                folder.mkdir()
+                content = pickle.dumps(make(folder))
+                returned.write_bytes(content)
+        made: T = pickle.loads(returned.read_bytes())
+        return made
+
+    return run
 
 
 @pytest.fixture(scope="session")
-def epochs(tmp_path_factory: pytest.TempPathFactory, epoch_files: Path) -> Home:
+def built(once: Once[Home]) -> Home:
+    """A home whose warehouse is built as of the day of the reference scores, with all draws."""
+
+    def make(folder: Path) -> Home:
+        home = make_home(folder, with_hub=True)
+        rebuild(home.landing, home.reference, home.warehouse, as_of=date(2026, 8, 11))
+        return home
+
+    return once("built", make)
+
+
+@pytest.fixture(scope="session")
+def epochs(once: Once[Home], epoch_files: Path) -> Home:
     """A home whose warehouse is built from Epoch's files, read as a folder."""
-    home = make_home(tmp_path_factory.mktemp("epoch"))
-    pull = epoch.pull(epoch_files.as_uri(), now=now(), retrieved_on=date(2026, 8, 11))
-    land(pull, home.landing, code_version="test")
-    rebuild(home.landing, home.reference, home.warehouse, n_draws=20)
-    return home
+
+    def make(folder: Path) -> Home:
+        home = make_home(folder)
+        pull = epoch.pull(epoch_files.as_uri(), now=now(), retrieved_on=date(2026, 8, 11))
+        land(pull, home.landing, code_version="test")
+        rebuild(home.landing, home.reference, home.warehouse, n_draws=20)
+        return home
+
+    return once("epochs", make)

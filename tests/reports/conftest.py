@@ -17,6 +17,7 @@ from reports.headline import Report
 from reports.layout import Section, Table
 from reports.render import Provenance, ReportPaths, write_report
 from reports.sections import SECTIONS, list_sections
+from tests.conftest import Once
 from tests.reports.browser import Browser
 from warehouse.build.heads import all_models
 from warehouse.build.runner import build, load_raw
@@ -43,9 +44,13 @@ HOSTILE_ID = '../../../<b>\x00evil"\n' + "x" * 300
 
 
 @pytest.fixture(scope="session")
-def marts_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def marts_file(once: Once[Path]) -> Path:
     """Every mart as the models make it when nothing has landed, filled with the invented rows. Tests copy it, or read it only."""
-    file = tmp_path_factory.mktemp("marts") / "invented.duckdb"
+    return once("marts", make_marts)
+
+
+def make_marts(folder: Path) -> Path:
+    file = folder / "invented.duckdb"
     with duckdb.connect() as empty:
         load_raw(empty, [])
         build(empty, all_models(), as_of=AS_OF)
@@ -187,12 +192,14 @@ def provenance() -> Provenance:
 
 
 @pytest.fixture(scope="session")
-def written(
-    tmp_path_factory: pytest.TempPathFactory, provenance: Provenance, marts_file: Path, facts: dict[str, Any]
-) -> ReportPaths:
+def written(once: Once[ReportPaths], provenance: Provenance, marts_file: Path, facts: dict[str, Any]) -> ReportPaths:
     """The report of the invented marts, written once; tests only read it."""
-    with duckdb.connect(marts_file, read_only=True) as connection:
-        return write_report(connection, tmp_path_factory.mktemp("reports"), provenance=provenance, facts=facts)
+
+    def make(folder: Path) -> ReportPaths:
+        with duckdb.connect(marts_file, read_only=True) as connection:
+            return write_report(connection, folder, provenance=provenance, facts=facts)
+
+    return once("written", make)
 
 
 @pytest.fixture(scope="session")
@@ -201,15 +208,18 @@ def hostile_names() -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session")
-def written_hostile(tmp_path_factory: pytest.TempPathFactory, provenance: Provenance, marts_file: Path) -> ReportPaths:
+def written_hostile(once: Once[ReportPaths], provenance: Provenance, marts_file: Path) -> ReportPaths:
     """The same report with names that try to get out of the page, in every place a name from outside is printed."""
-    folder = tmp_path_factory.mktemp("hostile")
-    facts = make_facts(marts_file, " ".join(HOSTILE)) | {
-        HOSTILE_ID: {"facts": [{"fact": "name", "value": HOSTILE[4], "source": None}]}
-    }
-    with duckdb.connect(shutil.copy(marts_file, folder / "invented.duckdb")) as connection:
-        place_hostile_names(connection)
-        return write_report(connection, folder / "reports", provenance=provenance, facts=facts)
+
+    def make(folder: Path) -> ReportPaths:
+        facts = make_facts(marts_file, " ".join(HOSTILE)) | {
+            HOSTILE_ID: {"facts": [{"fact": "name", "value": HOSTILE[4], "source": None}]}
+        }
+        with duckdb.connect(shutil.copy(marts_file, folder / "invented.duckdb")) as connection:
+            place_hostile_names(connection)
+            return write_report(connection, folder / "reports", provenance=provenance, facts=facts)
+
+    return once("hostile", make)
 
 
 def place_hostile_names(connection: duckdb.DuckDBPyConnection) -> None:
