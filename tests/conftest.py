@@ -27,6 +27,17 @@ REFERENCE = PROJECT / "warehouse" / "reference"
 SOURCE_FILES = os.environ.get("OPENLAG_SOURCE_FILES")
 T = TypeVar("T")
 Once = Callable[[str, Callable[[Path], T]], T]
+HERE = Path(__file__).parent
+# Files that take the longest, in this order before all others, so that two workers end together.
+LONGEST = (
+    "flows/test_first_contact.py", "estimates/test_weeks.py", "flows/test_weekly.py", "build/test_swap.py", "flows/test_cli.py",
+    "warehouse/test_changed_names.py", "reports/test_notices.py", "reports/test_charts.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {HERE / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(LONGEST)))
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import HERE, LONGEST
+
 PROJECT = Path(__file__).parents[1]
 PACKAGES = {"lag", "warehouse", "reports", "flows", "cli"}
 
@@ -41,6 +43,10 @@ def test_no_file_of_code_is_longer_than_the_house_allows():
         if (count := len(path.read_text(encoding="utf-8").splitlines())) > limits[path.suffix]
     }
     assert too_long == {}
+
+
+def test_the_files_that_begin_a_run_of_the_tests_are_there():
+    assert [name for name in LONGEST if not (HERE / name).is_file()] == []
 
 
 def test_the_pins_that_keep_prefect_alive_are_in_the_lock():

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from lag.index import fit_index
+from warehouse.build.heads import Model
 from warehouse.build.runner import make_frame, make_raw
 from warehouse.build.selection import select
 from warehouse.build.swap import rebuild
@@ -26,6 +27,16 @@ HEADLINE = "pairing_id = 'us_any__cn_open' and date_basis = 'available'"
 SUNDAYS = (date(2024, 6, 30), date(2025, 9, 28))
 
 
+COMPARED = (
+    "marts.lag_summary", "marts.bracket", "marts.level_average", "marts.claim_verdicts", "marts.verdict_by_week", "marts.index_fit",
+)  # fmt: skip
+
+
+def resting(*tables: str) -> list[Model]:
+    """The models of these tables and of all that they read."""
+    return list({model.name: model for table in tables for model in select(f"+{table}")}.values())
+
+
 def ask(home, sql: str) -> pl.DataFrame:
     with open_warehouse(home.warehouse) as connection:
         return connection.sql(sql).pl()
@@ -33,11 +44,11 @@ def ask(home, sql: str) -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def past(tmp_path_factory, built):
-    """Warehouses of the same landing as of two earlier Sundays."""
+    """Warehouses of the same landing as of two earlier Sundays, with the tables that a week is compared with."""
     homes = {}
     for day in SUNDAYS:
         place = tmp_path_factory.mktemp("past") / "openlag.duckdb"
-        rebuild(built.landing, built.reference, place, as_of=day)
+        rebuild(built.landing, built.reference, place, as_of=day, models=resting(*COMPARED), checks=[])
         homes[day] = place
     return homes
 
@@ -175,7 +186,8 @@ def test_weeks_drawn_by_a_backfill_show_in_the_mart_and_the_build_makes_no_draw_
     place = tmp_path / "openlag.duckdb"
     copy_warehouse(built.warehouse, place)
     monkeypatch.setattr(fitted_index, "draw", lambda inputs, n_draws: pytest.fail("a draw was made"))
-    rebuild(landing, built.reference, place, as_of=date(2026, 8, 11))
+    models = resting("marts.verdict_by_week", "marts.index_fit", "core.index_draws")
+    rebuild(landing, built.reference, place, as_of=date(2026, 8, 11), models=models, checks=[])
     with open_warehouse(place) as connection:
         assert (
             connection.sql("from core.index_draws order by all")

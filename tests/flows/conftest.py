@@ -1,31 +1,61 @@
-"""A home of its own for every flow test, and the command line as a child process."""
+"""A home of its own for every flow test, Prefect's server for those of a worker, and the command line in this process or in a child."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from prefect.testing.utilities import prefect_test_harness
+from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
+
+from cli import weekly
+from cli.main import main
+from cli.temporary_server import Server, temporary_server
+from tests.conftest import Once
 
 PROJECT = Path(__file__).parents[2]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
-# Addresses where nothing is: each fails alone, and no test asks the live services.
-NO_OPTIONAL_SOURCES = {
+# Addresses where nothing is: each fails alone, and no test asks the live services. And few draws: no test here asks for their figures.
+SETTINGS = {
     f"OPENLAG_{name}_URL": "file:///nowhere/of/the/tests" for name in ("MODELSDEV", "CATALOGUE", "ARCHIVE", "ARENA")
-}
+} | {"OPENLAG_DRAWS": "20"}
+
+
+@contextmanager
+def server_in(home: Path) -> Iterator[None]:
+    """Prefect's server as a run of the command line starts it, with its database in this folder."""
+    server = Server()
+    with temporary_settings({PREFECT_HOME: home}, restore_defaults={PREFECT_API_URL}), temporary_server(server):
+        try:
+            server.wait()
+            yield
+        finally:
+            server.end()
 
 
 @pytest.fixture(scope="session")
-def prefect_server() -> Iterator[None]:
-    with prefect_test_harness(server_startup_timeout=120):
+def prefect_made(once: Once[Path]) -> Path:
+    """A home of Prefect with the database that a first start makes, to copy: making it takes longer than the rest of a start."""
+
+    def make(folder: Path) -> Path:
+        with server_in(folder):
+            return folder
+
+    return once("prefect", make)
+
+
+@pytest.fixture(scope="session")
+def prefect_server(prefect_made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with server_in(shutil.copytree(prefect_made, tmp_path_factory.mktemp("server") / "prefect")):
         yield
 
 
 @pytest.fixture(autouse=True)
-def _no_optional_source_is_live(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in NO_OPTIONAL_SOURCES.items():
+def _settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in SETTINGS.items():
         monkeypatch.setenv(name, value)
 
 
@@ -36,8 +66,8 @@ def openlag_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def openlag(tmp_path: Path) -> Run:
-    """Run the command line with a home and settings of its own."""
+def openlag(tmp_path: Path, prefect_made: Path) -> Run:
+    """Run the command line as a process of its own, with a home and settings of its own."""
 
     def run(
         *arguments: str, settings: Mapping[str, str] | None = None, seconds: float = 180
@@ -45,16 +75,39 @@ def openlag(tmp_path: Path) -> Run:
         kept = {
             name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "OPENLAG_", "HF_"))
         }
+        prefect = shutil.copytree(prefect_made, tmp_path / "prefect", dirs_exist_ok=True)
         environment = (
             kept
-            | {"OPENLAG_HOME": str(tmp_path / "home"), "PREFECT_HOME": str(tmp_path / "prefect")}
-            | NO_OPTIONAL_SOURCES
+            | {"OPENLAG_HOME": str(tmp_path / "home"), "PREFECT_HOME": str(prefect)}
+            | SETTINGS
             | dict(settings or {})
         )
         command = [sys.executable, "-m", "cli.main", *arguments]
         return subprocess.run(
             command, capture_output=True, text=True, env=environment, cwd=PROJECT, timeout=seconds, check=False
         )
+
+    return run
+
+
+@pytest.fixture
+def command(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the command line in this process, in the home that `openlag` has: for all that is not about a process."""
+    monkeypatch.setattr(weekly, "_end_at_once_when_interrupted", lambda server: None)
+
+    def run(*arguments: str, settings: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
+        code = 0
+        capsys.readouterr()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "argv", ["openlag", *arguments])
+            for name, value in ({"OPENLAG_HOME": str(tmp_path / "home")} | dict(settings or {})).items():
+                patch.setenv(name, value)
+            try:
+                main()
+            except SystemExit as end:
+                code = int(end.code or 0)
+        printed = capsys.readouterr()
+        return subprocess.CompletedProcess(arguments, code, printed.out, printed.err)
 
     return run
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_EPHEMERAL_ENABLED, temporary_settings
 
 from cli import weekly as weekly_command
 from flows.weekly import WeeklyRun
@@ -23,7 +24,7 @@ PROJECT = Path(__file__).parents[2]
 TOKEN = "hf_a_token_that_must_not_leak"
 
 
-def test_a_live_week_reads_the_hub_and_epoch_and_then_answers_questions(openlag, epoch_folder, tmp_path):
+def test_a_live_week_reads_the_hub_and_epoch_and_then_answers_questions(openlag, command, epoch_folder, tmp_path):
     history = [Commit("a" * 40, "2025-01-19T01:00:00.000Z", "initial commit", (".gitattributes",)),
                Commit("b" * 40, "2025-01-20T03:00:00.000Z", "Upload", ("model.safetensors",))]  # fmt: skip
     world = snapshot_world()
@@ -40,21 +41,15 @@ def test_a_live_week_reads_the_hub_and_epoch_and_then_answers_questions(openlag,
         settings = {"HF_ENDPOINT": server.endpoint, "HF_TOKEN": TOKEN, "OPENLAG_EPOCH_URL": epoch_folder.as_uri()}
         run = openlag("weekly", settings=settings)
         assert run.returncode == 0, run.stderr
-        asked_before = len(server.requests)
-        again = openlag("weekly", settings=settings)
-        assert again.returncode == 0, again.stderr
-        listed_again = [request for request in list(server.requests)[asked_before:] if "author" in request.path]
-    assert listed_again == []  # the week's listing is kept
     assert "As of 15 March 2024" in run.stdout
     for word in ("Report ", "Warehouse ", "Time ", "ingest", "transform", "report", "start of Prefect"):
         assert word in run.stdout
-    everything = run.stdout + run.stderr + again.stdout + again.stderr
-    assert "Traceback" not in everything
-    assert TOKEN not in everything
+    assert "Traceback" not in run.stdout + run.stderr
+    assert TOKEN not in run.stdout + run.stderr
     home = tmp_path / "home"
     assert not any(TOKEN.encode() in path.read_bytes() for path in home.rglob("*") if path.is_file())
 
-    rows = openlag(
+    rows = command(
         "sql",
         "select name, hub_first_weights_on from marts.releases where hub_first_weights_on is not null",
         "--format",
@@ -63,24 +58,24 @@ def test_a_live_week_reads_the_hub_and_epoch_and_then_answers_questions(openlag,
     assert list(csv.DictReader(io.StringIO(rows.stdout))) == [
         {"name": "DeepSeek-R1", "hub_first_weights_on": "2025-01-20"}
     ]
-    rejects = openlag("sql", "select file, reason from marts.rejects where source = 'epoch'", "--format", "json")
+    rejects = command("sql", "select file, reason from marts.rejects where source = 'epoch'", "--format", "json")
     (reject,) = json.loads(rejects.stdout)
     assert reject["file"] == "eci_scores.csv" and "not a number" in reject["reason"]
     assert "not a number" in (home / "reports" / "weekly" / "2024-W11" / "index.html").read_text(encoding="utf-8")
 
     target = tmp_path / "records.parquet"
-    assert openlag("sql", "from marts.lag_by_record", "--format", "parquet", "--output", str(target)).returncode == 0
+    assert command("sql", "from marts.lag_by_record", "--format", "parquet", "--output", str(target)).returncode == 0
     assert pl.read_parquet(target).height > 0
-    assert "lag_by_record" in openlag("tables").stdout
-    columns = openlag("tables", "lag_by_record").stdout
+    assert "lag_by_record" in command("tables").stdout
+    columns = command("tables", "lag_by_record").stdout
     assert "lag_days" in columns and "negative" in columns
-    printed = openlag("sql", "select 1 as one", "--format", "json").stdout
+    printed = command("sql", "select 1 as one", "--format", "json").stdout
     assert printed.endswith("\n") and json.loads(printed) == [{"one": 1}]
-    queue = openlag("review", "--source", "hub")
+    queue = command("review", "--source", "hub")
     assert (
         queue.returncode == 0 and "meta-llama/Llama-2-7b-hf" in queue.stdout and "Answer with --accept" in queue.stdout
     )
-    told = openlag("doctor", settings={"HF_ENDPOINT": "http://127.0.0.1:9", "HF_TOKEN": TOKEN})
+    told = command("doctor", settings={"HF_ENDPOINT": "http://127.0.0.1:9", "HF_TOKEN": TOKEN})
     assert told.returncode == 0
     assert "landed: hub" in told.stdout and "token" in told.stdout and TOKEN not in told.stdout
 
@@ -95,13 +90,13 @@ def test_a_live_week_reads_the_hub_and_epoch_and_then_answers_questions(openlag,
         (("sql",), "Missing argument"),
         (("weekly", "--as-of", "yesterday"), "does not match"),
     ):
-        refused = openlag(*arguments)
+        refused = command(*arguments)
         assert (refused.returncode, sentence in refused.stderr) == (2, True), refused.stderr
         assert "Traceback" not in refused.stderr
 
 
-def test_a_hub_that_cannot_be_reached_fails_the_run_and_names_the_way_out(openlag, epoch_folder):
-    run = openlag("weekly", settings={"HF_ENDPOINT": "http://127.0.0.1:9", "OPENLAG_EPOCH_URL": epoch_folder.as_uri()})
+def test_a_hub_that_cannot_be_reached_fails_the_run_and_names_the_way_out(prefect_server, command, epoch_folder):
+    run = command("weekly", settings={"HF_ENDPOINT": "http://127.0.0.1:9", "OPENLAG_EPOCH_URL": epoch_folder.as_uri()})
     assert run.returncode == 1
     assert "127.0.0.1:9" in run.stderr and "--fallback" in run.stderr
     assert "Traceback" not in run.stderr and run.stdout == ""
@@ -115,11 +110,10 @@ def test_an_interrupted_run_ends_at_once_and_leaves_nothing_running(tmp_path, se
     environment = os.environ | {"OPENLAG_HOME": str(tmp_path / "home"), "PREFECT_HOME": str(tmp_path / "prefect")}
     command = [sys.executable, "-m", "cli.main", "weekly", "--offline"]
     run = subprocess.Popen(command, env=environment, cwd=PROJECT, start_new_session=True, stderr=subprocess.DEVNULL)
-    prefect = tmp_path / "prefect"
+    children = Path(f"/proc/{run.pid}/task/{run.pid}/children")
     end = time.monotonic() + 60
-    while not prefect.exists() and time.monotonic() < end:  # the local server has begun to start
-        time.sleep(0.1)
-    time.sleep(2)
+    while not children.read_text() and time.monotonic() < end:  # the local server has begun to start
+        time.sleep(0.05)
     send(run.pid, number)
     assert run.wait(timeout=20) == (-number if number == signal.SIGKILL else 128 + number)
     end = time.monotonic() + 10
@@ -136,22 +130,32 @@ def _is_group_alive(group: int) -> bool:
     return True
 
 
-def test_a_server_that_does_not_answer_or_may_not_start_is_one_sentence(openlag, tmp_path):
-    (tmp_path / "file").write_text("no folder")
-    for settings, sentence in (
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
         (
-            {"PREFECT_API_URL": "http://127.0.0.1:9/api"},
+            {PREFECT_API_URL: "http://127.0.0.1:9/api"},
             "does not answer at http://127.0.0.1:9/api, which PREFECT_API_URL",
         ),
-        ({"PREFECT_SERVER_EPHEMERAL_ENABLED": "false"}, "forbids a local server and no PREFECT_API_URL names another"),
         (
-            {"PREFECT_HOME": str(tmp_path / "file" / "prefect")},
-            "unable to open database file); its database is in PREFECT_HOME",
+            {PREFECT_API_URL: None, PREFECT_SERVER_EPHEMERAL_ENABLED: False},
+            "forbids a local server and no PREFECT_API_URL names another",
         ),
-    ):
-        run = openlag("weekly", "--offline", settings=settings)
-        assert (run.returncode, run.stdout) == (1, "")
-        assert sentence in run.stderr and "Traceback" not in run.stderr
+    ],
+)
+def test_a_server_that_does_not_answer_or_may_not_start_is_one_sentence(command, settings, sentence):
+    with temporary_settings(settings):
+        run = command("weekly", "--offline")
+    assert (run.returncode, run.stdout) == (1, "")
+    assert sentence in run.stderr and "Traceback" not in run.stderr
+
+
+def test_a_server_whose_database_cannot_be_made_is_one_sentence(openlag, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    run = openlag("weekly", "--offline", settings={"PREFECT_HOME": str(tmp_path / "file" / "prefect")})
+    assert (run.returncode, run.stdout) == (1, "")
+    assert "unable to open database file); its database is in PREFECT_HOME" in run.stderr
+    assert "Traceback" not in run.stderr
 
 
 def test_no_warehouse_is_one_sentence_and_exit_code_1(openlag):
@@ -160,17 +164,17 @@ def test_no_warehouse_is_one_sentence_and_exit_code_1(openlag):
     assert run.stderr.startswith("openlag: ") and "run `openlag weekly` first" in run.stderr
 
 
-def test_a_setting_that_makes_no_sense_is_named(openlag):
-    run = openlag("sql", "headline", settings={"OPENLAG_SQL_SECONDS": "soon"})
+def test_a_setting_that_makes_no_sense_is_named(command):
+    run = command("sql", "headline", settings={"OPENLAG_SQL_SECONDS": "soon"})
     assert run.returncode == 1
     assert "OPENLAG_SQL_SECONDS='soon' is not a positive number" in run.stderr
 
 
-@pytest.mark.parametrize("command", ["weekly", "backfill", "sql", "tables", "review", "doctor", "serve"])
-def test_every_command_has_help_with_an_example(openlag, command):
-    run = openlag(command, "--help")
+@pytest.mark.parametrize("name", ["weekly", "backfill", "sql", "tables", "review", "doctor", "serve"])
+def test_every_command_has_help_with_an_example(command, name):
+    run = command(name, "--help")
     assert run.returncode == 0
-    assert f"openlag {command}" in run.stdout.replace("openlag weekly --offline", "") and "Example" in run.stdout
+    assert f"openlag {name}" in run.stdout.replace("openlag weekly --offline", "") and "Example" in run.stdout
 
 
 def test_what_a_reader_must_know_first_is_printed_above_the_headline(capsys, tmp_path):

@@ -20,8 +20,9 @@ from prefect.client.orchestration import get_client
 
 from benchmarks import count_requests
 from flows import ingest as ingest_module
-from flows.ingest import ingest
+from flows.ingest import ingest, land_source
 from flows.weekly import WeeklyRun, weekly
+from tests.flows.conftest import SETTINGS
 from tests.hub_server import Fault, FaultKind, HubServer, Request, World, invented_id, tracked_world
 from warehouse.landing import Pull, finished_loads, land, landed_table
 from warehouse.read.connect import open_warehouse
@@ -73,10 +74,10 @@ def land_known_name(home: Path) -> None:
 
 @dataclass
 class Contact:
-    """Two runs of one week, and an ingest of the next day: requests, statuses and words of each."""
+    """An ingest, the week after it, and an ingest of the next day: requests, statuses and words of each."""
 
     home: Path
-    runs: list[WeeklyRun]
+    week: WeeklyRun
     requests: list[list[Request]]
     statuses: Counter[int]
     told: list[str]
@@ -93,7 +94,7 @@ class Contact:
         return landed_table(self.home / "landing", source, table, columns)
 
     def report(self) -> str:
-        return (self.runs[-1].report.parent / "report.md").read_text(encoding="utf-8")
+        return (self.week.report.parent / "report.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -112,26 +113,24 @@ def contact(prefect_server, epoch_folder: Path, tmp_path_factory: pytest.TempPat
         pytest.MonkeyPatch.context() as patch,
         HubServer(unkind_world(), faults=faults, quotas={"api": QUOTA}, window_seconds=WINDOW_SECONDS) as server,
     ):
-        for name, value in {
+        for name, value in ({
             "OPENLAG_HOME": str(home), "HF_ENDPOINT": server.endpoint, "OPENLAG_EPOCH_URL": epoch_folder.as_uri(),
-            "OPENLAG_EPOCH_DATE": str(datetime.now(UTC).date()), "OPENLAG_ARCHIVE_URL": archive.as_uri(),
-        }.items():  # fmt: skip
+            "OPENLAG_EPOCH_DATE": str(datetime.now(UTC).date()),
+        } | SETTINGS | {"OPENLAG_ARCHIVE_URL": archive.as_uri()}).items():  # fmt: skip
             patch.setenv(name, value)
-        for name in ("MODELSDEV", "CATALOGUE", "ARENA"):
-            patch.setenv(f"OPENLAG_{name}_URL", "file:///nowhere/of/the/tests")
         patch.delenv("HF_TOKEN", raising=False)
         be_quick(patch)
         patch.setattr(client, "OBSERVERS", [note])
         land_known_name(home)
         write_archive(archive, "2025-04-07", "Alpha Lab", "China")
-        parts = [run_and_listen(server, weekly)]
+        parts = [run_and_listen(server, ingest)]
         write_archive(archive, "2025-04-14", "", "")
         parts.append(run_and_listen(server, weekly))
         tomorrow = datetime.now(UTC) + timedelta(days=1)
         patch.setattr(ingest_module, "utc_now", lambda: tomorrow)
         parts.append(run_and_listen(server, lambda: ingest(sources=["hub"], since=tomorrow.date())))
-    runs, requests, told = zip(*parts, strict=True)
-    return Contact(home, list(runs[:2]), list(requests), statuses, list(told), artifacts())
+    results, requests, told = zip(*parts, strict=True)
+    return Contact(home, results[1], list(requests), statuses, list(told), artifacts())
 
 
 def be_quick(patch: pytest.MonkeyPatch) -> None:
@@ -159,7 +158,7 @@ def artifacts() -> str:
 
 
 def test_the_week_ends_well_and_everything_that_can_be_read_has_landed(contact):
-    assert not any(run.is_behind for run in contact.runs)
+    assert not contact.week.is_behind
     sources = {load.source for load in finished_loads(contact.home / "landing")}
     assert {"hub", "hub_names", "hub_weights", "hub_top", "epoch", "archive", "reference"} <= sources
     outcomes = {name: outcome for name, outcome, _ in contact.landed("hub", "hub_namespaces", "namespace", "outcome")}
@@ -246,8 +245,8 @@ def test_the_requests_of_the_reference_files_are_those_that_the_documents_name()
 
 def test_the_report_says_in_a_line_each_what_is_missing(contact):
     missing = f"1 of the organisations tracked could not be read on the Hub on .*: {REFUSING}\\."
-    assert any(re.match(missing, line) for line in contact.runs[0].first_lines)
-    archive = next(line for line in contact.runs[1].first_lines if "archive" in line)
+    assert any(re.match(missing, line) for line in contact.week.first_lines)
+    archive = next(line for line in contact.week.first_lines if "archive" in line)
     assert archive.startswith("The newest load of archive is not in use. The pull of 2025-04-14 has lost values")
     assert archive.endswith("In use is the load of 2025-04-07, 7 days older.")
     head, _, sources = contact.report().partition("## Sources")
@@ -288,23 +287,24 @@ def test_a_run_that_broke_off_goes_on_with_what_is_left(prefect_server, openlag_
 
 
 def test_scores_that_lost_their_labels_are_set_aside_and_the_run_says_so_first_and_exits_with_3(
-    openlag, epoch_folder, tmp_path
+    prefect_server, command, epoch_folder, tmp_path, monkeypatch
 ):
     folder = tmp_path / "epoch"
     shutil.copytree(epoch_folder, folder)
     settings = {"HF_ENDPOINT": "http://127.0.0.1:9", "OPENLAG_EPOCH_URL": folder.as_uri()}
-    first = openlag("weekly", "--fallback", settings=settings)
-    assert first.returncode == 0, first.stderr
+    for name, value in (settings | {"OPENLAG_HOME": str(tmp_path / "home")}).items():
+        monkeypatch.setenv(name, value)
+    land_source.fn("epoch")
     index = folder / "eci_scores.csv"
     text = index.read_text(encoding="utf-8")
     for label in ("API access", "Closed weights", "Open weights (unrestricted)", "Open weights", "China", "DeepSeek"):
         text = text.replace(label, "")
     index.write_text(text + "Invented 4,Invented 4,127.0,120,130,2024-03-22,,,,,\n", encoding="utf-8")
-    run = openlag("weekly", "--fallback", settings=settings)
+    run = command("weekly", "--fallback")
     assert run.returncode == 3, run.stderr
     lost = "The newest load of epoch is not in use. The pull of 2024-03-22 has lost values that were there before: "
     lines = run.stdout.splitlines()
     (told,) = [number for number, line in enumerate(lines) if line.startswith(lost)]
     assert lines[told].endswith("In use is the load of 2024-03-15, 7 days older.")
     assert any("As of 15 March 2024" in line for line in lines[told:])  # the answer follows, of the day that is in use
-    assert "set aside: epoch" in openlag("doctor", settings=settings).stdout
+    assert "set aside: epoch" in command("doctor").stdout
