@@ -32,7 +32,7 @@ def build(
     home, *, optional: Collection[str] = OPTIONAL, required: Collection[str] = ("hub", "epoch")
 ) -> tuple[Built, list[Mark]]:
     return rebuild_without_broken(
-        home.landing, home.reference, home.warehouse, optional=optional, required=required, as_of=SMALL
+        home.landing, home.reference, home.warehouse, optional=optional, required=required, as_of=SMALL, n_draws=20
     )
 
 

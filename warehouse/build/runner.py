@@ -194,13 +194,14 @@ def _comment(connection: duckdb.DuckDBPyConnection, model: Model, columns: Mappi
     head = f"{model.head['meaning']} Grain: {model.head['grain']}. Key: {model.head['key']}."
     if "caveat" in model.head:
         head += f" Caveat: {model.head['caveat']}"
-    connection.execute(f"comment on table {model.name} is '{_quoted(head)}'")
+    statements = [f"comment on table {model.name} is '{_quoted(head)}'"]
     for column, *_ in connection.execute(f"describe {model.name}").fetchall():
         text = columns.get(f"{model.name}.{column}", columns.get(column))
         if text is not None:
-            connection.execute(f"comment on column {model.name}.\"{column}\" is '{_quoted(text)}'")
+            statements.append(f"comment on column {model.name}.\"{column}\" is '{_quoted(text)}'")
         elif model.name.startswith("marts."):
             raise BuildError(f"{model.file}: the column {column} has no description. Add it to sql/columns.toml.")
+    connection.execute(";\n".join(statements))
 
 
 def _quoted(text: str) -> str:
