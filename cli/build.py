@@ -49,9 +49,7 @@ def build(
             load = land(pull, settings.landing, code_version=code_version())
             place, day = into or settings.warehouse, as_of.date() if as_of else None
             draws = settings.draws
-            build_all = partial(
-                rebuild, settings.landing, load, place, as_of=day, n_draws=draws, on_table=on_table
-            )
+            build_all = partial(rebuild, settings.landing, load, place, as_of=day, n_draws=draws, on_table=on_table)
             built = without_damaged(build_all, settings.landing, load, required=REQUIRED, marks=marks)
     for mark in marks:
         say(describe_aside(settings.landing, mark))

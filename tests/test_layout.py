@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,12 @@ def test_no_file_of_code_is_longer_than_the_house_allows():
         if (count := len(path.read_text(encoding="utf-8").splitlines())) > limits[path.suffix]
     }
     assert too_long == {}
+
+
+def test_every_folder_with_tests_is_looked_into(pytestconfig):
+    left_out = pytestconfig.getini("norecursedirs")
+    folders = {part for path in HERE.rglob("test_*.py") for part in path.relative_to(HERE).parent.parts}
+    assert "build" in folders and [name for name in folders for pattern in left_out if fnmatch(name, pattern)] == []
 
 
 def test_the_files_that_begin_a_run_of_the_tests_are_there():

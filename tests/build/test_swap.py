@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from tests.source_files import read_csv, write_csv
-from warehouse.build.heads import BuildError
+from warehouse.build.heads import BuildError, read_checks
 from warehouse.build.selection import select
 from warehouse.build.swap import rebuild
 from warehouse.landing import land
@@ -241,7 +241,7 @@ def test_a_benchmark_with_a_score_outside_its_scale_is_left_out_and_the_week_goe
 
     url = epoch_with(epoch_files, tmp_path / "e", "eci_benchmarks.csv", add_one)
     land(epoch.pull(url, now=datetime.now(UTC), retrieved_on=date(2026, 8, 11)), home.landing, code_version="test")
-    done = rebuild(home.landing, home.reference, home.warehouse, as_of=SMALL)
+    done = rebuild(home.landing, home.reference, home.warehouse, as_of=SMALL, n_draws=20)
     assert {check.name: check.row_count for check in done.checks}["warn_score_outside_scale"] == 1
     faults = ask(home, "select kind, subject, n from core.benchmark_faults").rows()
     assert faults == [("benchmark above its scale", "lech-mazur-writing", 1)]
@@ -255,11 +255,13 @@ def test_a_bad_load_of_epoch_does_not_outlive_its_correction(home, tmp_path, epo
         next(row for row in rows if row["Model"] == "GPT-5.6 Sol")["eci"] = "16l.65"
 
     bad = epoch_with(epoch_files, tmp_path / "bad", "eci_scores.csv", misprint)
+    rejected = [check for check in read_checks() if check.name == "warn_rejected_rows"]
     for url, n_rejects in ((bad, 1), (epoch_files.as_uri(), 0)):
         land(epoch.pull(url, now=datetime.now(UTC), retrieved_on=date(2026, 8, 11)), home.landing, code_version="test")
-        done = rebuild(home.landing, home.reference, home.warehouse, as_of=SMALL, n_draws=20)
-        checks = {check.name: check.row_count for check in done.checks}
-        assert checks["warn_rejected_rows"] == n_rejects
+        done = rebuild(
+            home.landing, home.reference, home.warehouse, as_of=SMALL, models=select("+marts.rejects"), checks=rejected
+        )
+        assert [(check.name, check.row_count) for check in done.checks] == [("warn_rejected_rows", n_rejects)]
 
 
 def test_a_release_that_epoch_adds_enters_with_epochs_date_and_is_named(home, tmp_path, epoch_files):
