@@ -148,6 +148,12 @@ def make_home(folder: Path, *, with_hub: bool = False) -> Home:
     return Home(landing, folder / "openlag.duckdb", land(pull, landing, code_version="test"))
 
 
+def copy_warehouse(warehouse: Path, place: Path) -> None:
+    """A warehouse with its sum: without it no draw is taken over."""
+    for ending in ("", ".sha256"):
+        shutil.copy(f"{warehouse}{ending}", f"{place}{ending}")
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     return make_home(tmp_path)

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from warehouse.build.heads import BuildError, Model, all_models, read_checks, read_columns, read_models
-from warehouse.build.runner import build, in_order, run_check
+from warehouse.build.runner import build, comment_tables, in_order, run_check
 from warehouse.read.connect import open_warehouse
 
 HEAD = "-- meaning: M.\n-- grain: one row\n-- key: none\n"
@@ -89,8 +89,10 @@ def test_a_mart_column_without_a_description_stops_the_build():
         "sql/a.sql",
         sql="select 1 as nobody_knows",
     )
-    with duckdb.connect() as connection, pytest.raises(BuildError, match=r"nobody_knows has no description"):
+    with duckdb.connect() as connection:
         build(connection, [model], as_of=AS_OF)
+        with pytest.raises(BuildError, match=r"nobody_knows has no description"):
+            comment_tables(connection, [model])
 
 
 def test_comments_land_in_the_database_with_their_quotes():
@@ -103,6 +105,7 @@ def test_comments_land_in_the_database_with_their_quotes():
     )
     with duckdb.connect() as connection:
         build(connection, [model], as_of=AS_OF)
+        comment_tables(connection, [model])
         ((comment,),) = connection.execute("select comment from duckdb_tables()").fetchall()
         assert comment == "It's. Grain: g. Key: none. Caveat: Don't."
 

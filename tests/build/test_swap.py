@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.conftest import copy_warehouse
 from tests.source_files import read_csv, write_csv
 from warehouse.build.heads import BuildError, read_checks
 from warehouse.build.selection import select
@@ -167,7 +168,8 @@ def test_epochs_files_and_the_reference_files_give_the_same_index_to_the_last_dr
 
 def test_the_same_landing_gives_the_same_marts(built, tmp_path):
     # Beside the served file, so that its draws are kept: that they are the same anew is tested with the weeks.
-    again = replace(built, warehouse=Path(shutil.copy(built.warehouse, tmp_path / "again.duckdb")))
+    again = replace(built, warehouse=tmp_path / "again.duckdb")
+    copy_warehouse(built.warehouse, again.warehouse)
     rebuild(again.landing, again.reference, again.warehouse, as_of=date(2026, 8, 11))
     for (mart,) in ask(built, "select table_name from duckdb_tables() where schema_name = 'marts'").iter_rows():
         assert ask(built, f"from marts.{mart}").equals(ask(again, f"from marts.{mart}")), mart

@@ -3,7 +3,6 @@
 import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -11,6 +10,7 @@ import polars as pl
 import pytest
 
 from lag.index import fit_index
+from tests.conftest import copy_warehouse
 from warehouse.build.heads import Model
 from warehouse.build.runner import make_frame, make_raw
 from warehouse.build.selection import select
@@ -83,12 +83,6 @@ def test_every_draw_of_every_release_is_kept_with_its_seed_and_checksum(built):
     )
     assert counts.rows() == [("benchmark", 500 * 57, 500, 57), ("release", 500 * 222, 500, 222)]
     assert len(fit["draw_key"]) == len(fit["input_checksum"]) == 64
-
-
-def copy_warehouse(warehouse: Path, place: Path) -> None:
-    """With its sum: without it no draw is taken over."""
-    for ending in ("", ".sha256"):
-        shutil.copy(f"{warehouse}{ending}", f"{place}{ending}")
 
 
 def test_draws_of_another_input_are_not_taken_over(built, tmp_path, monkeypatch):

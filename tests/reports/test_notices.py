@@ -7,9 +7,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from reports.notices import MOST_OF_A_KIND, NOTICES, tell_first, tell_others
+from reports.notices import MOST_OF_A_KIND, NOTICES, SENTENCES, tell_first, tell_others
 from reports.provenance import read_provenance
 from reports.render import ReportPaths, write_report
+from warehouse.build.heads import all_models
 
 DETAIL = "No access is known. As a US record: 22 records (21 now)."
 
@@ -43,6 +44,13 @@ def test_a_first_notice_stands_above_the_answer_and_another_with_the_sources(
     content = json.loads(paths.json.read_text())
     assert content["first_lines"][-1] == first
     assert [row["subject"] for row in content["notices"]["rows"]] == ["Nobody 9", "Somebody 2"]
+
+
+def test_every_kind_that_the_mart_promises_has_a_sentence_and_no_other_has() -> None:
+    """A kind that is told and not promised would stop the build on the day of its first notice."""
+    (head,) = [model.head for model in all_models() if model.name == "marts.notices"]
+    kinds = head["in"].removeprefix("kind (").removesuffix(")").split(", ")
+    assert sorted(kinds) == sorted(SENTENCES)
 
 
 def test_without_a_notice_nothing_is_said(marts: duckdb.DuckDBPyConnection) -> None:

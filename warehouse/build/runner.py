@@ -6,7 +6,7 @@ with a sentence, and the old warehouse stays.
 """
 
 import glob
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
@@ -116,13 +116,12 @@ def build(
     checks: Iterable[Check] = (),
     on_table: Callable[[str], None] = lambda name: None,
 ) -> list[CheckResult]:
-    """Make every table of the models, with promises checked and comments written, and run the checks.
+    """Make every table of the models, with promises checked, and run the checks.
 
     The connection already holds the raw schema, and perhaps other tables that are read and not made. as_of: the day up to which the data
     speak, n_draws: how many draws of the index are made; `getvariable('as_of')` and `getvariable('n_draws')` in the files,
     and `published_draws` beside it, from which another number is told.
     """
-    columns = read_columns()
     waiting, results = list(checks), []
     connection.execute("set variable as_of = ?::date", [as_of])
     connection.execute("set variable n_draws = ?::int", [n_draws])
@@ -140,7 +139,6 @@ def build(
             check_promises(connection, model.name, model.head)
         except (PromiseError, duckdb.Error) as error:
             raise BrokenTable(f"{model.file}: {error}", model.name) from error
-        _comment(connection, model, columns)
         built.add(model.name)
         ready = [check for check in waiting if check.reads <= built]
         waiting = [check for check in waiting if check.reads - built]
@@ -187,21 +185,31 @@ def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResul
 
 _MACROS = SQL / "macros.sql"
 _TABLES = "select schema_name || '.' || table_name from duckdb_tables() where not internal"
+_COLUMNS = "select schema_name || '.' || table_name, column_name from duckdb_columns() where not internal order by column_index"
 _RAW_TABLES = "select table_name from duckdb_tables() where schema_name = 'raw' and table_name not like 'loads%'"
 
 
-def _comment(connection: duckdb.DuckDBPyConnection, model: Model, columns: Mapping[str, str]) -> None:
-    head = f"{model.head['meaning']} Grain: {model.head['grain']}. Key: {model.head['key']}."
-    if "caveat" in model.head:
-        head += f" Caveat: {model.head['caveat']}"
-    statements = [f"comment on table {model.name} is '{_quoted(head)}'"]
-    for column, *_ in connection.execute(f"describe {model.name}").fetchall():
-        text = columns.get(f"{model.name}.{column}", columns.get(column))
-        if text is not None:
-            statements.append(f"comment on column {model.name}.\"{column}\" is '{_quoted(text)}'")
-        elif model.name.startswith("marts."):
-            raise BuildError(f"{model.file}: the column {column} has no description. Add it to sql/columns.toml.")
-    connection.execute(";\n".join(statements))
+def comment_tables(connection: duckdb.DuckDBPyConnection, models: Iterable[Model]) -> None:
+    """Write what the heads and sql/columns.toml say into the database. Raises BuildError for a column of a mart that nothing describes.
+
+    A step of its own, since it takes as long as the making of a table without rows: only a file that is kept needs it.
+    """
+    described = read_columns()
+    columns: dict[str, list[str]] = {}
+    for table, column in connection.execute(_COLUMNS).fetchall():
+        columns.setdefault(table, []).append(column)
+    for model in models:
+        head = f"{model.head['meaning']} Grain: {model.head['grain']}. Key: {model.head['key']}."
+        if "caveat" in model.head:
+            head += f" Caveat: {model.head['caveat']}"
+        statements = [f"comment on table {model.name} is '{_quoted(head)}'"]
+        for column in columns[model.name]:
+            text = described.get(f"{model.name}.{column}", described.get(column))
+            if text is not None:
+                statements.append(f"comment on column {model.name}.\"{column}\" is '{_quoted(text)}'")
+            elif model.name.startswith("marts."):
+                raise BuildError(f"{model.file}: the column {column} has no description. Add it to sql/columns.toml.")
+        connection.execute(";\n".join(statements))
 
 
 def _quoted(text: str) -> str:

@@ -22,7 +22,7 @@ import duckdb
 
 from warehouse import files
 from warehouse.build.heads import BuildError, Check, Model, all_models, read_checks
-from warehouse.build.runner import CheckResult, build, drop_kept, load_raw, make_kept
+from warehouse.build.runner import CheckResult, build, comment_tables, drop_kept, load_raw, make_kept
 from warehouse.build.selection import select
 from warehouse.landing import Load, loads_set_aside, loads_to_check
 from warehouse.read.connect import SCHEMA_VERSION, open_warehouse
@@ -71,6 +71,7 @@ def rebuild(
         load_raw(connection, without_superseded(loads, day), loads_set_aside(landing))
         keep_draws(connection, warehouse)
         results = build(connection, models, as_of=day, n_draws=n_draws, checks=checks, on_table=on_table)
+        comment_tables(connection, models)
         drop_kept(connection)
         connection.execute("create table raw.warehouse (schema_version int, as_of date, code_version varchar)")
         connection.execute("insert into raw.warehouse values (?, ?, ?)", [SCHEMA_VERSION, day, code_version()])
@@ -132,6 +133,7 @@ def rebuild_selected(
             make_kept(connection)
             keep_draws(connection, warehouse)
             results = build(connection, chosen, as_of=day, n_draws=n_draws or N_DRAWS, checks=asked, on_table=on_table)
+            comment_tables(connection, chosen)
             drop_kept(connection)
             connection.execute("commit")
             connection.execute("checkpoint")
