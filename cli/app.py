@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from warehouse.read.plain import clean
+from warehouse.printable import clean
 
 # In the order of the help: what a command is for, in one line, and the file that holds it.
 COMMANDS = {

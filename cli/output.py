@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
+from warehouse.printable import clean
 from warehouse.read.ask import WarehouseError
-from warehouse.read.plain import clean
 from warehouse.settings import Settings
 
 MOST_ROWS = 1_000

@@ -4,6 +4,13 @@
 MOST_SENTENCE = 2_000
 
 
+def clean(text: str) -> str:
+    """A value whole, as a terminal or a page may show it: with a mark for every sign that could rewrite what is shown."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+
+
 def printable(text: str, most: int = 500) -> str:
     """The text with a blank for every character that cannot be printed, cut after `most`."""
     return "".join(character if character.isprintable() else " " for character in text[:most]).strip()

@@ -11,8 +11,8 @@ from datetime import date, datetime
 
 import duckdb
 
+from warehouse.printable import clean
 from warehouse.read.ask import QueryError, WarehouseError
-from warehouse.read.plain import clean
 from warehouse.settings import PROJECT
 
 QUERIES = (

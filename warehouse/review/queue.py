@@ -14,8 +14,8 @@ import duckdb
 import polars as pl
 
 from warehouse.ids import slug
+from warehouse.printable import clean
 from warehouse.read.ask import QueryError, WarehouseError
-from warehouse.read.plain import clean
 from warehouse.review.reference_files import add_row, read_file
 
 LONGEST_REASON = 500

@@ -13,7 +13,7 @@ from datetime import date
 import duckdb
 
 from warehouse.headline import HEADLINE
-from warehouse.read.plain import clean
+from warehouse.printable import clean
 
 NAME = "openlag"
 TITLE = "openlag: how long Chinese open AI releases trail US frontier launches"
