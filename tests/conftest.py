@@ -16,6 +16,8 @@ import pytest
 
 import flows  # noqa: F401  (sets the environment before Prefect and huggingface_hub are imported)
 from tests.source_files import write_epoch
+from warehouse.build.heads import Check, Model, read_checks
+from warehouse.build.selection import select
 from warehouse.build.swap import rebuild
 from warehouse.landing import Load, land
 from warehouse.settings import PROJECT
@@ -154,6 +156,17 @@ def copy_warehouse(warehouse: Path, place: Path) -> None:
         shutil.copy(f"{warehouse}{ending}", f"{place}{ending}")
 
 
+def resting(*tables: str) -> list[Model]:
+    """The models of these tables and of all that they read."""
+    return list({model.name: model for table in tables for model in select(f"+{table}")}.values())
+
+
+def checks_of(*tables: str) -> list[Check]:
+    """The checks of what these tables rest on."""
+    made = {model.name for model in resting(*tables)}
+    return [check for check in read_checks() if check.reads <= made]
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     return make_home(tmp_path)
@@ -194,13 +207,27 @@ def built(once: Once[Home]) -> Home:
 
 @pytest.fixture(scope="session")
 def epochs(once: Once[Home], epoch_files: Path) -> Home:
-    """A home whose warehouse is built from Epoch's files, read as a folder."""
+    """A home whose warehouse is built from Epoch's files, read as a folder, with the marts that are compared."""
 
     def make(folder: Path) -> Home:
         home = make_home(folder)
         pull = epoch.pull(epoch_files.as_uri(), now=now(), retrieved_on=date(2026, 8, 11))
         land(pull, home.landing, code_version="test")
-        rebuild(home.landing, home.reference, home.warehouse, n_draws=20)
+        asked = (
+            "marts.releases",
+            "marts.lag_by_record",
+            "marts.lag_summary",
+            "marts.index_fit",
+            "marts.headline_published",
+        )
+        rebuild(
+            home.landing,
+            home.reference,
+            home.warehouse,
+            n_draws=20,
+            models=resting(*asked),
+            checks=checks_of(*asked),
+        )
         return home
 
     return once("epochs", make)

@@ -12,10 +12,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.conftest import copy_warehouse
+from tests.conftest import checks_of, resting
 from tests.source_files import read_csv, write_csv
-from warehouse.build.heads import BuildError, read_checks
-from warehouse.build.selection import select
+from warehouse.build.heads import BuildError
 from warehouse.build.swap import rebuild
 from warehouse.landing import land
 from warehouse.read.ask import find_query
@@ -166,15 +165,6 @@ def test_epochs_files_and_the_reference_files_give_the_same_index_to_the_last_dr
     assert fits[0][1] < 13.041411  # the objective at Epoch's own published values, docs/validation.md
 
 
-def test_the_same_landing_gives_the_same_marts(built, tmp_path):
-    # Beside the served file, so that its draws are kept: that they are the same anew is tested with the weeks.
-    again = replace(built, warehouse=tmp_path / "again.duckdb")
-    copy_warehouse(built.warehouse, again.warehouse)
-    rebuild(again.landing, again.reference, again.warehouse, as_of=date(2026, 8, 11))
-    for (mart,) in ask(built, "select table_name from duckdb_tables() where schema_name = 'marts'").iter_rows():
-        assert ask(built, f"from marts.{mart}").equals(ask(again, f"from marts.{mart}")), mart
-
-
 def test_every_mart_and_each_of_its_columns_has_a_comment(built):
     bare = ask(
         built,
@@ -191,15 +181,14 @@ def test_every_named_query_answers(built, name):
 
 def test_a_day_in_the_past_knows_nothing_younger(built, tmp_path):
     past = replace(built, warehouse=tmp_path / "past.duckdb")
-    asked = ("marts.lag_by_record", "marts.lag_by_day", "marts.scores")
-    models = {model.name: model for mart in asked for model in select(f"+{mart}")}
+    made = resting("marts.lag_by_record", "marts.lag_by_day", "marts.scores")
     rebuild(
         past.landing,
         past.reference,
         past.warehouse,
         as_of=date(2025, 6, 30),
         n_draws=20,
-        models=list(models.values()),
+        models=made,
         checks=[],
     )
     newest = ask(
@@ -243,7 +232,9 @@ def test_a_benchmark_with_a_score_outside_its_scale_is_left_out_and_the_week_goe
 
     url = epoch_with(epoch_files, tmp_path / "e", "eci_benchmarks.csv", add_one)
     land(epoch.pull(url, now=datetime.now(UTC), retrieved_on=date(2026, 8, 11)), home.landing, code_version="test")
-    done = rebuild(home.landing, home.reference, home.warehouse, as_of=SMALL, n_draws=20)
+    made = resting("core.benchmark_faults", "core.index_inputs", "marts.scores")
+    checks = checks_of("core.benchmark_faults", "core.index_inputs", "marts.scores")
+    done = rebuild(home.landing, home.reference, home.warehouse, as_of=SMALL, models=made, checks=checks)
     assert {check.name: check.row_count for check in done.checks}["warn_score_outside_scale"] == 1
     faults = ask(home, "select kind, subject, n from core.benchmark_faults").rows()
     assert faults == [("benchmark above its scale", "lech-mazur-writing", 1)]
@@ -257,11 +248,15 @@ def test_a_bad_load_of_epoch_does_not_outlive_its_correction(home, tmp_path, epo
         next(row for row in rows if row["Model"] == "GPT-5.6 Sol")["eci"] = "16l.65"
 
     bad = epoch_with(epoch_files, tmp_path / "bad", "eci_scores.csv", misprint)
-    rejected = [check for check in read_checks() if check.name == "warn_rejected_rows"]
     for url, n_rejects in ((bad, 1), (epoch_files.as_uri(), 0)):
         land(epoch.pull(url, now=datetime.now(UTC), retrieved_on=date(2026, 8, 11)), home.landing, code_version="test")
         done = rebuild(
-            home.landing, home.reference, home.warehouse, as_of=SMALL, models=select("+marts.rejects"), checks=rejected
+            home.landing,
+            home.reference,
+            home.warehouse,
+            as_of=SMALL,
+            models=resting("marts.rejects"),
+            checks=checks_of("marts.rejects"),
         )
         assert [(check.name, check.row_count) for check in done.checks] == [("warn_rejected_rows", n_rejects)]
 
@@ -275,7 +270,9 @@ def test_a_release_that_epoch_adds_enters_with_epochs_date_and_is_named(home, tm
     url = epoch_with(epoch_files, tmp_path / "epoch", "eci_scores.csv", lambda rows: rows.append(invented))
     pull = epoch.pull(url, now=datetime.now(UTC), retrieved_on=date(2026, 8, 18))
     land(pull, home.landing, code_version="test")
-    done = rebuild(home.landing, home.reference, home.warehouse, n_draws=20)
+    made = resting("marts.lag_by_record", "marts.weekly_changes")
+    checks = checks_of("marts.lag_by_record", "marts.weekly_changes")
+    done = rebuild(home.landing, home.reference, home.warehouse, n_draws=20, models=made, checks=checks)
     assert done.as_of == date(2026, 8, 18)
     assert {check.name: check.row_count for check in done.checks}["warn_release_not_in_reference"] == 1
     assert ask(home, f"select count(*) from marts.lag_by_record where {HEADLINE} and not is_matched").item() == 0
@@ -305,4 +302,4 @@ def test_a_match_by_the_records_own_family_stops_the_build(home, tmp_path):
     with pytest.raises(
         BuildError, match=r"fail_match_in_family\.sql: A record is matched by a release of its own family"
     ):
-        rebuild(home.landing, load, home.warehouse)
+        rebuild(home.landing, load, home.warehouse, models=resting("core.matches"), checks=checks_of("core.matches"))

@@ -10,8 +10,7 @@ import polars as pl
 import pytest
 
 from lag.index import fit_index
-from tests.conftest import copy_warehouse
-from warehouse.build.heads import Model
+from tests.conftest import copy_warehouse, resting
 from warehouse.build.runner import make_frame, make_raw
 from warehouse.build.selection import select
 from warehouse.build.swap import rebuild
@@ -30,11 +29,6 @@ SUNDAYS = (date(2024, 6, 30), date(2025, 9, 28))
 COMPARED = (
     "marts.lag_summary", "marts.bracket", "marts.level_average", "marts.claim_verdicts", "marts.verdict_by_week", "marts.index_fit",
 )  # fmt: skip
-
-
-def resting(*tables: str) -> list[Model]:
-    """The models of these tables and of all that they read."""
-    return list({model.name: model for table in tables for model in select(f"+{table}")}.values())
 
 
 def ask(home, sql: str) -> pl.DataFrame:

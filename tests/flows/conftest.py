@@ -14,6 +14,8 @@ from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
 from cli import weekly
 from cli.main import main
 from cli.temporary_server import Server, temporary_server
+from reports import render
+from reports.sections import sources
 from tests.conftest import Once
 
 PROJECT = Path(__file__).parents[2]
@@ -57,6 +59,11 @@ def prefect_server(prefect_made: Path, tmp_path_factory: pytest.TempPathFactory)
 def _settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in SETTINGS.items():
         monkeypatch.setenv(name, value)
+
+
+def report_in_short(patch: pytest.MonkeyPatch) -> None:
+    """Of the sections of the report the answer and the sources alone: charts take most of its time."""
+    patch.setattr(render, "list_sections", lambda report: (sources.section(report),))
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from benchmarks import count_requests
 from flows import ingest as ingest_module
 from flows.ingest import ingest, land_source
 from flows.weekly import WeeklyRun, weekly
-from tests.flows.conftest import SETTINGS
+from tests.flows.conftest import SETTINGS, report_in_short
 from tests.hub_server import Fault, FaultKind, HubServer, Request, World, invented_id, tracked_world
 from warehouse.landing import Pull, finished_loads, land, landed_table
 from warehouse.read.connect import open_warehouse
@@ -125,6 +125,7 @@ def contact(prefect_server, epoch_folder: Path, tmp_path_factory: pytest.TempPat
         write_archive(archive, "2025-04-07", "Alpha Lab", "China")
         parts = [run_and_listen(server, ingest)]
         write_archive(archive, "2025-04-14", "", "")
+        report_in_short(patch)
         parts.append(run_and_listen(server, weekly))
         tomorrow = datetime.now(UTC) + timedelta(days=1)
         patch.setattr(ingest_module, "utc_now", lambda: tomorrow)
@@ -295,6 +296,7 @@ def test_scores_that_lost_their_labels_are_set_aside_and_the_run_says_so_first_a
     for name, value in (settings | {"OPENLAG_HOME": str(tmp_path / "home")}).items():
         monkeypatch.setenv(name, value)
     land_source.fn("epoch")
+    report_in_short(monkeypatch)
     index = folder / "eci_scores.csv"
     text = index.read_text(encoding="utf-8")
     for label in ("API access", "Closed weights", "Open weights (unrestricted)", "Open weights", "China", "DeepSeek"):

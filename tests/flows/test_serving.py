@@ -6,6 +6,7 @@ import importlib.util
 import json
 import os
 import re
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -130,8 +131,8 @@ async def seed() -> None:
 
 
 @pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Prefect:
-    prefect = Prefect(tmp_path_factory.mktemp("prefect"))
+def seeded(prefect_made: Path, tmp_path_factory: pytest.TempPathFactory) -> Prefect:
+    prefect = Prefect(shutil.copytree(prefect_made, tmp_path_factory.mktemp("seeded") / "prefect"))
     assert prefect.do(lambda: prepare("run")) == []
     prefect.do(seed)
     prefect.change("update concurrency_limit_v2 set active_slots = 1")

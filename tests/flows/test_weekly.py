@@ -12,6 +12,7 @@ from flows import backfill as backfill_module
 from flows.ingest import land_snapshot
 from flows.week import monday
 from flows.weekly import WeeklyRun, weekly
+from tests.flows.conftest import report_in_short
 from warehouse.estimates.week_draws import weeks_to_draw
 from warehouse.landing import SourceError, finished_loads
 from warehouse.read.connect import open_warehouse
@@ -41,6 +42,7 @@ def run_week(home: Path, monkeypatch: pytest.MonkeyPatch, **parameters) -> Weekl
 
 
 def test_a_week_leaves_landing_warehouse_and_report(home, monkeypatch):
+    monkeypatch.delenv("OPENLAG_DRAWS")
     run = run_week(home, monkeypatch, snapshot_for=list(SOURCES))
     assert {load.source for load in finished_loads(home / "landing")} == {"hub", "reference"}
     with open_warehouse(home / "openlag.duckdb") as connection:
@@ -64,8 +66,6 @@ def test_a_week_leaves_landing_warehouse_and_report(home, monkeypatch):
     for name in ("report.md", "index.html"):
         assert "stored snapshot of 2026-03-18" in (folder / name).read_text(encoding="utf-8")
     assert json.loads((folder / "params.json").read_text(encoding="utf-8"))["as_of"] == "2026-08-11"
-    trial = "This is a trial with 20 draws of the index in place of 500: no end of an interval in it is one to quote."
-    assert trial in run.first_lines and trial in (folder / "report.md").read_text(encoding="utf-8").partition("**")[0]
     assert (home / "reports" / "index.html").is_file()
     pages = {path.name for path in (folder / "releases").iterdir()}
     assert pages == {f"{release_id}.html" for (release_id,) in releases} | {"index.html"}
@@ -73,9 +73,20 @@ def test_a_week_leaves_landing_warehouse_and_report(home, monkeypatch):
     assert set(linked) <= pages and {"o3.html", "kimi-k2-5.html"} <= set(linked)
 
 
+def test_the_same_landing_gives_the_same_marts_by_a_week_and_by_a_build(home, built):
+    with open_warehouse(home / "openlag.duckdb") as week, open_warehouse(built.warehouse) as build:
+        marts = build.execute("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall()
+        for (mart,) in marts:
+            assert week.sql(f"from marts.{mart}").pl().equals(build.sql(f"from marts.{mart}").pl()), mart
+    assert len(marts) > 30
+
+
 def test_a_day_in_the_past_has_a_report_of_its_own_week(home, monkeypatch):
     run = run_week(home, monkeypatch, snapshot_for=list(SOURCES), as_of=PAST)
     assert run.report.parent.name == "2024-W26"
+    trial = "This is a trial with 20 draws of the index in place of 500: no end of an interval in it is one to quote."
+    text = run.report.with_name("report.md").read_text(encoding="utf-8")
+    assert trial in run.first_lines and trial in text.partition("**")[0]
     index = (home / "reports" / "index.html").read_text(encoding="utf-8")
     assert "2024-W26" in index and "2026-W33" in index
 
@@ -92,6 +103,7 @@ def test_a_backfill_lands_the_weeks_it_drew_and_the_next_one_goes_on_from_there(
         groups = weeks_to_draw(connection)
     monkeypatch.setattr(backfill_module, "weeks_to_draw", lambda connection: weeks_to_draw(connection)[:2])
     monkeypatch.setattr(backfill_module, "BATCH", 1)
+    report_in_short(monkeypatch)
     run = backfill_module.backfill()
     assert run.n_weeks == len(groups[0]) + len(groups[1])
     assert (

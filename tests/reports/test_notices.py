@@ -7,12 +7,20 @@ from typing import Any
 import duckdb
 import pytest
 
+from reports import render
 from reports.notices import MOST_OF_A_KIND, NOTICES, SENTENCES, tell_first, tell_others
 from reports.provenance import read_provenance
 from reports.render import ReportPaths, write_report
+from reports.sections import sources
 from warehouse.build.heads import all_models
 
 DETAIL = "No access is known. As a US record: 22 records (21 now)."
+
+
+@pytest.fixture(autouse=True)
+def _answer_and_sources_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A notice stands in no other section."""
+    monkeypatch.setattr(render, "list_sections", lambda report: (sources.section(report),))
 
 
 def put(
