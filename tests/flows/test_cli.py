@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from prefect.settings import PREFECT_API_URL, PREFECT_HOME, PREFECT_SERVER_EPHEMERAL_ENABLED, temporary_settings
+from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_EPHEMERAL_ENABLED, temporary_settings
 
 from cli import weekly as weekly_command
 from flows.weekly import WeeklyRun
@@ -150,10 +150,9 @@ def test_a_server_that_does_not_answer_or_may_not_start_is_one_sentence(command,
     assert sentence in run.stderr and "Traceback" not in run.stderr
 
 
-def test_a_server_whose_database_cannot_be_made_is_one_sentence(command, tmp_path):
+def test_a_server_whose_database_cannot_be_made_is_one_sentence(openlag, tmp_path):
     (tmp_path / "file").write_text("no folder")
-    with temporary_settings({PREFECT_HOME: tmp_path / "file" / "prefect"}, restore_defaults={PREFECT_API_URL}):
-        run = command("weekly", "--offline")
+    run = openlag("weekly", "--offline", settings={"PREFECT_HOME": str(tmp_path / "file" / "prefect")})
     assert (run.returncode, run.stdout) == (1, "")
     assert "unable to open database file); its database is in PREFECT_HOME" in run.stderr
     assert "Traceback" not in run.stderr
