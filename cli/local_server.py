@@ -67,6 +67,10 @@ class LocalServer:
             time.sleep(1)  # two that make one database at a time: the second try finds it made
             self._spawn()
             said = self._told(end)
+        if said is None and time.monotonic() >= end:
+            raise SourceError(
+                f"Prefect's local server was not ready within {READY_SECONDS:.0f} s; run again when the machine has less to do."
+            )
         if said is None:
             home = self.environment["PREFECT_HOME"]
             raise SourceError(

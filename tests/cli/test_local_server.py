@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from prefect.settings import PREFECT_HOME, Settings, temporary_settings
+from prefect.settings import PREFECT_HOME, Settings, get_current_settings, temporary_settings
 
 from cli import starts
 from cli.local_server import LocalServer, own_environment
@@ -267,3 +267,17 @@ def test_a_run_whose_worker_is_gone_already_does_not_begin():
 def _ended_process() -> int:
     with subprocess.Popen(["true"]) as ended:
         return ended.pid
+
+
+def test_a_server_that_is_not_ready_in_time_is_no_trouble_of_its_database(monkeypatch, tmp_path):
+    # On a machine with too much to do the sentence asked whether the database can be written.
+    monkeypatch.setattr("cli.local_server.READY_SECONDS", 0.05)
+    server = LocalServer("serve")
+    with temporary_settings({PREFECT_HOME: tmp_path}):
+        server.start(get_current_settings())
+    try:
+        with pytest.raises(SourceError, match="was not ready within 0 s; run again when the machine has less to do"):
+            server.wait()
+    finally:
+        server.kill()
+        server.end()
