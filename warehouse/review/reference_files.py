@@ -15,7 +15,7 @@ from warehouse import files
 from warehouse.landing import SourceError
 from warehouse.read.ask import QueryError, WarehouseError
 from warehouse.sources.parse.csv_rows import decode, read_rows, split_rows
-from warehouse.sources.reference import CONTRACT, KEYS, MAY_BE_EMPTY
+from warehouse.sources.reference_contract import CONTRACT, KEYS, MAY_BE_EMPTY
 
 BOM = "\ufeff"
 # A row is written in a moment.

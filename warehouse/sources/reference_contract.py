@@ -1,0 +1,177 @@
+"""The contract of each file of warehouse/reference as data: its columns, what a cell can be, and what names a row."""
+
+from warehouse.sources.parse.csv_rows import Column
+
+TEXT, DAY, NUMBER = Column(), Column("date"), Column("number")
+ID = Column(is_required=True, pattern=r"[a-z0-9]+([-_][a-z0-9]+)*")
+NAME = Column(is_required=True)
+READ_ON = Column("date", is_required=True)
+OPENNESS = (
+    "open_unrestricted", "open_restricted", "open_noncommercial", "api", "hosted", "unreleased", "unknown",
+)  # fmt: skip
+DATE_KINDS = ("announced_on", "api_on", "weights_on", "published_on")
+CLAIM_KINDS = (*DATE_KINDS, "hub_created_on", "hub_first_weights_on")
+# "open" and "closed" are what a source says that names no class of licence or of access.
+CLAIMED_OPENNESS = (*OPENNESS, "open", "closed")
+NAMING_SOURCES = ("epoch_index", "epoch_archive", "models_dev", "model_release_dates")
+CLAIM_SOURCES = (*NAMING_SOURCES, "hub", "announcement")
+ALIAS_SOURCES = (*NAMING_SOURCES, "epoch_version", "hub", "arena")
+REVIEW_KINDS = ("identity", "release", "organization", "label")
+SOURCE = Column(is_required=True, one_of=CLAIM_SOURCES)
+DOMAINS = (
+    "mathematics", "coding", "agents", "knowledge", "reasoning", "long context", "vision", "writing", "index",
+)  # fmt: skip
+
+CONTRACT: dict[str, dict[str, Column]] = {
+    "organizations": {
+        "organization_id": ID,
+        "name": NAME,
+        "country": TEXT,
+        "hub_namespaces": TEXT,
+        "kind": Column(one_of=("company", "university", "nonprofit", "government", "community")),
+        "source": NAME,
+        "read_on": READ_ON,
+    },
+    "releases": {
+        "release_id": ID,
+        "name": NAME,
+        "family": TEXT,
+        "organization_id": ID,
+        "organizations": TEXT,
+        "country": TEXT,
+        "country_source": TEXT,
+        "openness": Column(is_required=True, one_of=OPENNESS),
+        "openness_source": TEXT,
+        "licence": TEXT,
+        "licence_source": TEXT,
+        "announced_on": DAY,
+        "announced_on_source": TEXT,
+        "api_on": DAY,
+        "api_on_source": TEXT,
+        "weights_on": DAY,
+        "weights_on_source": TEXT,
+        "published_on": DAY,
+        "published_on_source": TEXT,
+        "hub_repository": TEXT,
+        "hub_repository_source": TEXT,
+        "date_spread_days": Column("integer"),
+        "read_on": READ_ON,
+        "notes": TEXT,
+    },
+    "benchmarks": {
+        "benchmark_id": ID,
+        "name": NAME,
+        "other_names": TEXT,
+        "domain": Column(is_required=True, one_of=DOMAINS),
+        "scale_type": Column(is_required=True, one_of=("index", "proportion", "log")),
+        "floor": NUMBER,
+        "ceiling": NUMBER,
+        "released_on": DAY,
+        "released_on_source": TEXT,
+        "superseded_by": TEXT,
+        "superseded_by_source": TEXT,
+        "source": NAME,
+        "read_on": READ_ON,
+    },
+    "scores": {
+        "release_id": ID,
+        "benchmark_id": ID,
+        "score": Column("number", is_required=True),
+        "score_lower": NUMBER,
+        "score_upper": NUMBER,
+        "source": NAME,
+        "read_on": READ_ON,
+    },
+    "prices": {
+        "release_id": ID,
+        "provider": ID,
+        "source_model_id": NAME,
+        "input_usd_per_mtok": Column("number", is_required=True),
+        "output_usd_per_mtok": Column("number", is_required=True),
+        "seen_on": Column("date", is_required=True),
+        "source": NAME,
+        "read_on": READ_ON,
+        "notes": TEXT,
+    },
+    "aliases": {
+        "source_id": Column(is_required=True, one_of=ALIAS_SOURCES),
+        "source_name": NAME,
+        "release_id": ID,
+        "reason": NAME,
+        "read_on": READ_ON,
+    },
+    "review_rejections": {
+        "proposal_id": Column(is_required=True, pattern=r"[0-9a-f]{12}"),
+        "kind": Column(is_required=True, one_of=REVIEW_KINDS),
+        "source_id": NAME,
+        "subject": NAME,
+        "reason": NAME,
+        "rejected_on": READ_ON,
+    },
+    "date_claims": {
+        "release_id": ID,
+        "kind": Column(is_required=True, one_of=CLAIM_KINDS),
+        "day": Column("date", is_required=True),
+        "precision": Column(is_required=True, one_of=("day", "month")),
+        "source_id": SOURCE,
+        "source_name": NAME,
+        "evidence": NAME,
+        "read_on": READ_ON,
+        "notes": TEXT,
+    },
+    "date_precedence": {
+        "kind": Column(is_required=True, one_of=DATE_KINDS),
+        "source_id": Column(is_required=True, one_of=("releases", *CLAIM_SOURCES)),
+        "claim_kind": Column(is_required=True, one_of=CLAIM_KINDS),
+        "rank": Column("integer", is_required=True),
+        "origin": ID,
+        "reason": NAME,
+    },
+    "source_limits": {
+        "source": ID,
+        "age_limit_days": Column("integer", is_required=True),
+        "rests_on_it": NAME,
+        "reason": NAME,
+    },
+    # Each column whose blanking would change a figure or a label, and how full it was in a real file: blank where none is at hand.
+    "source_columns": {
+        "source": ID,
+        "table_name": ID,
+        "column_name": ID,
+        "fill_share": NUMBER,
+        "basis": NAME,
+        "read_on": DAY,
+    },
+    "openness_claims": {
+        "release_id": ID,
+        "openness": Column(is_required=True, one_of=CLAIMED_OPENNESS),
+        "licence": TEXT,
+        "source_id": SOURCE,
+        "source_name": NAME,
+        "evidence": NAME,
+        "read_on": READ_ON,
+    },
+    # The stored snapshot of the Hub. What it says of a repository is pulled with that snapshot; here it lists the names that were read.
+    "hub_models": {"hub_model_id": NAME, "read_on": READ_ON},
+}
+
+
+KEYS = {
+    "organizations": ("organization_id",),
+    "releases": ("release_id",),
+    "benchmarks": ("benchmark_id",),
+    "scores": ("release_id", "benchmark_id"),
+    "prices": ("release_id", "provider", "seen_on"),
+    "aliases": ("source_id", "source_name"),
+    "review_rejections": ("proposal_id",),
+    "date_claims": ("release_id", "kind", "source_id", "day"),
+    "date_precedence": ("kind", "source_id", "claim_kind"),
+    "source_limits": ("source",),
+    "source_columns": ("table_name", "column_name"),
+    "openness_claims": ("release_id", "source_id", "openness"),
+    "hub_models": ("hub_model_id",),
+}
+
+
+# Nothing has been rejected in a new checkout.
+MAY_BE_EMPTY = frozenset({"review_rejections"})
