@@ -34,42 +34,97 @@ Source: METHOD 6.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lag.intervals import Interval, MedianAndShare, State, whole_interval
-from lag.level import LevelLag
+from lag.level import MIN_STEPS_FOR_CI, LevelLag
 from lag.product_limit import Floats
-from lag.reasons import Answer, explain_always, explain_median, explain_on_average
 from lag.survival import SurvivalLag
 from lag.units import SIX_MONTHS_DAYS
 
 CLAIM_ID = "six_months"
 ESTIMAND = "A"
 
+Answer = Literal["supported", "contradicted", "cannot be told"]
+ReasonCode = Literal[
+    "nothing_to_judge",
+    "too_few_records", "too_few_chains", "too_few_benchmarks", "too_few_steps", "too_few_pairs",
+    "interval_below", "interval_above", "interval_across",
+    "levels_waiting",
+    "counterexamples", "clocks_running", "all_in_time",
+    "pulls_too_close", "moved_more", "moved_less",
+    "no_source",
+]  # fmt: skip
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """One reading of a claim against one estimate. figure, lower, upper: in figure_unit; None is unknown or not reached.
 
-    interval_state says which of the two an end that is None is. ci_level may be None where there is no interval.
+    interval_state says which of the two an end that is None is. ci_level may be None where there is no interval. reason_code says
+    why the verdict is what it is, and the fields after it with which numbers; one that has no part in the reading is None.
+
+    Codes: nothing_to_judge (no record, pair or release), too_few_* (n_needed of them for an interval), interval_* (where it lies to the
+    line of the claim: six months, a hundred times, one half), levels_waiting (within, but not with the levels that wait),
+    counterexamples, clocks_running (none so far), all_in_time, pulls_too_close, moved_more and moved_less (than the points of the rule),
+    no_source.
+    within_days: the horizon of a lag. Of n records n_matched_in_time are matched within it, n_later after it, and n_unmatched not at
+    all, n_over of these with longer follow-up than it. n_chains, n_benchmarks: what the interval is over beside records.
+    level_from, level_to: levels of the mean gap. n_laggard_steps: laggard releases it hangs on. mean_days_at_least: the least it is with
+    the share_not_reached of levels that only leaders have reached.
+    n_pairs_reached: ratios that are at least the claimed one, of single ones from smallest to largest. n_exceptions: releases that are
+    not as the claim has them. first_share: of the first of two pulls, on first_on; the last was on last_on.
     """
 
     claim_id: str
     reading: str
     estimand: str
     verdict: Answer | Literal["not tested"]
-    figure: float | None
+    figure: float | None = None
     figure_unit: Literal["days", "share", "ratio"]
-    lower: float | None
-    upper: float | None
-    interval_state: State
-    ci_level: float | None
+    lower: float | None = None
+    upper: float | None = None
+    interval_state: State = "unknown"
+    ci_level: float | None = None
+    n: int = 0
+    reason_code: ReasonCode
+    n_needed: int | None = None
+    within_days: float | None = None
+    n_matched_in_time: int | None = None
+    n_later: int | None = None
+    n_unmatched: int | None = None
+    n_over: int | None = None
+    n_chains: int | None = None
+    n_benchmarks: int | None = None
+    level_from: float | None = None
+    level_to: float | None = None
+    n_laggard_steps: int | None = None
+    mean_days_at_least: float | None = None
+    share_not_reached: float | None = None
+    smallest: float | None = None
+    largest: float | None = None
+    n_pairs_reached: int | None = None
+    n_exceptions: int | None = None
+    first_on: date | None = None
+    last_on: date | None = None
+    first_share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Of some records, and how many lie within a horizon: the fields of a Verdict that have these names."""
+
     n: int
-    reason: str
+    within_days: float
+    n_matched_in_time: int
+    n_later: int
+    n_unmatched: int
+    n_over: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +153,32 @@ def judge_median(wider: Interval, intervals: Sequence[MedianInterval]) -> Answer
     return "contradicted" if all(interval.is_past_six_months() for interval in intervals) else "cannot be told"
 
 
-def count_exceptions(days: Floats, is_matched: NDArray[np.bool_], within_days: float) -> tuple[int, int, int]:
-    """Records matched too late, unmatched for too long, and unmatched with the clock still running, in this order."""
+def tally(days: Floats, is_matched: NDArray[np.bool_], within_days: float) -> Tally:
+    """days: signed lag of a matched record, follow-up of an unmatched one."""
     is_late = days > within_days
-    return int((is_late & is_matched).sum()), int((is_late & ~is_matched).sum()), int((~is_late & ~is_matched).sum())
+    return Tally(
+        n=len(days),
+        within_days=within_days,
+        n_matched_in_time=int((~is_late & is_matched).sum()),
+        n_later=int((is_late & is_matched).sum()),
+        n_unmatched=int((~is_matched).sum()),
+        n_over=int((is_late & ~is_matched).sum()),
+    )
+
+
+def judge_every(counted: Tally) -> tuple[Answer, ReasonCode]:
+    """Whether every record was matched in time, of any claim that says so of all of them."""
+    if counted.n_later + counted.n_over:
+        return "contradicted", "counterexamples"
+    if counted.n_unmatched:
+        return "cannot be told", "clocks_running"
+    return ("supported", "all_in_time") if counted.n else ("cannot be told", "nothing_to_judge")
+
+
+def say_side(answer: Answer) -> ReasonCode:
+    """Where an interval lies that ends at the line of a claim of at most so much."""
+    sides: dict[Answer, ReasonCode] = {"supported": "interval_below", "contradicted": "interval_above"}
+    return sides.get(answer, "interval_across")
 
 
 def judge_typically(
@@ -110,12 +187,10 @@ def judge_typically(
     claim_id: str = CLAIM_ID,
     reading: str = "typically",
     estimand: str = ESTIMAND,
-    subject: str = "The median lag",
 ) -> Verdict:
     """Whether the median lag is within six months.
 
-    lag: the estimate over the records of the claim. claim_id, reading, estimand, subject: for a claim with the same rule
-    over other matches; subject begins the reason.
+    lag: the estimate over the records of the claim. claim_id, reading, estimand: for a claim with the same rule over other matches.
 
     Returns a Verdict with the median in days and its wider interval. Assumes, and refers to, the rule in the module.
     """
@@ -127,6 +202,7 @@ def judge_typically(
             MedianInterval(lag.chain_median_days_lower, lag.chain_median_days_upper, lag.chain_share_6m_upper),
         ),
     )
+    code = say_side(answer) if lag.shortage is None else lag.shortage.reason_code
     return Verdict(
         claim_id=claim_id,
         reading=reading,
@@ -139,7 +215,11 @@ def judge_typically(
         interval_state=wider.state,
         ci_level=lag.ci_level,
         n=lag.n_records,
-        reason=explain_median(lag, answer, subject=subject),
+        reason_code=code,
+        n_needed=None if lag.shortage is None else lag.shortage.n_needed,
+        within_days=SIX_MONTHS_DAYS,
+        n_chains=lag.n_chains,
+        n_benchmarks=lag.n_clusters,
     )
 
 
@@ -156,8 +236,8 @@ def judge_always(lag_days: ArrayLike, is_matched: ArrayLike, survival: SurvivalL
         given = f"{len(days)} records, {int(matched.sum())} of them matched"
         estimated = f"{survival.n_records} and {survival.n_matched}"
         raise ValueError(f"{given}; survival was estimated over {estimated}. Give both the same records.")
-    n_late, n_waiting, n_running = count_exceptions(days, matched, SIX_MONTHS_DAYS)
-    answer: Answer = "contradicted" if n_late + n_waiting else "cannot be told" if n_running else "supported"
+    counted = tally(days, matched, SIX_MONTHS_DAYS)
+    answer, code = judge_every(counted)
     wider = survival.wider_share_6m
     return Verdict(
         claim_id=CLAIM_ID,
@@ -170,8 +250,8 @@ def judge_always(lag_days: ArrayLike, is_matched: ArrayLike, survival: SurvivalL
         upper=wider.upper,
         interval_state=wider.state,
         ci_level=survival.ci_level,
-        n=survival.n_records,
-        reason=explain_always(len(days), n_late, n_waiting, n_running),
+        reason_code=code,
+        **asdict(counted),
     )
 
 
@@ -185,10 +265,14 @@ def judge_on_average(level: LevelLag) -> Verdict:
     """
     lower, upper = level.mean_days_lower, level.mean_days_upper
     answer: Answer = "cannot be told"
-    if upper is not None and max(upper, level.mean_days_at_least) <= SIX_MONTHS_DAYS:
-        answer = "supported"
-    elif lower is not None and lower > SIX_MONTHS_DAYS:
-        answer = "contradicted"
+    code: ReasonCode = "nothing_to_judge" if level.mean_days is None else "too_few_steps"
+    if lower is not None and upper is not None:
+        if upper <= SIX_MONTHS_DAYS:
+            answer = "supported" if level.mean_days_at_least <= SIX_MONTHS_DAYS else answer
+        elif lower > SIX_MONTHS_DAYS:
+            answer = "contradicted"
+        is_waiting = answer == "cannot be told" and upper <= SIX_MONTHS_DAYS
+        code = "levels_waiting" if is_waiting else say_side(answer)
     return Verdict(
         claim_id=CLAIM_ID,
         reading="on average over levels",
@@ -201,5 +285,12 @@ def judge_on_average(level: LevelLag) -> Verdict:
         interval_state=whole_interval(lower, upper).state,
         ci_level=level.ci_level,
         n=level.n_leader_steps,
-        reason=explain_on_average(level, answer),
+        reason_code=code,
+        n_needed=MIN_STEPS_FOR_CI if code == "too_few_steps" else None,
+        within_days=SIX_MONTHS_DAYS,
+        level_from=level.level_from,
+        level_to=level.level_to,
+        n_laggard_steps=level.n_laggard_steps,
+        mean_days_at_least=level.mean_days_at_least,
+        share_not_reached=level.share_not_reached,
     )

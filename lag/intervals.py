@@ -17,6 +17,8 @@ from lag.product_limit import MIN_N_FOR_CI
 
 # Leaves 25 draws outside each end of a 95 % interval.
 N_DRAWS = 1000
+# With four, one draw in 64 holds a single benchmark, and such draws come near to setting the ends of a 95 % interval.
+MIN_BENCHMARKS_FOR_CI = 5
 
 State = Literal["closed", "open", "unknown"]
 
@@ -50,6 +52,14 @@ def widest(first: Interval, second: Interval) -> Interval:
     uppers = [end for end in (first.upper, second.upper) if end is not None]
     lower = min(lowers) if lowers else None  # one not reached is the later of the two
     return interval_of_lag(lower, max(uppers) if len(uppers) == 2 else None, is_given=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """What there is too little of for an interval, and how many of it take one."""
+
+    reason_code: Literal["nothing_to_judge", "too_few_records", "too_few_chains", "too_few_benchmarks"]
+    n_needed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,24 +97,21 @@ class MedianAndShare:
         return self.n_matching_releases + int(self.n_censored > 0)
 
     @property
-    def counted(self) -> str:
-        """What the median is over, in words."""
-        return f"{self.n_records} records"
-
-    @property
-    def missing_clusters(self) -> str | None:
-        """Why the own interval is missing, where it takes more than records."""
+    def n_clusters(self) -> int | None:
+        """The benchmarks that the own interval is over; None if it is over records."""
         return None
 
     @property
-    def shortage(self) -> str | None:
+    def shortage(self) -> Shortage | None:
         """Why one of the two intervals is missing, or None if both are there."""
-        if self.missing_clusters is not None:
-            return self.missing_clusters
+        if not self.n_records:
+            return Shortage("nothing_to_judge", 1)
+        if self.n_clusters is not None and self.n_clusters < MIN_BENCHMARKS_FOR_CI:
+            return Shortage("too_few_benchmarks", MIN_BENCHMARKS_FOR_CI)
         if self.n_records < MIN_N_FOR_CI:
-            return f"there are {self.n_records} records, and an interval needs {MIN_N_FOR_CI}"
+            return Shortage("too_few_records", MIN_N_FOR_CI)
         if self.n_chains < MIN_CHAINS_FOR_CI:
-            return f"chains of records number {self.n_chains}, and an interval needs {MIN_CHAINS_FOR_CI}"
+            return Shortage("too_few_chains", MIN_CHAINS_FOR_CI)
         return None
 
     @property

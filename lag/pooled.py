@@ -32,15 +32,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from lag.chains import ChainInterval, read_draws
 from lag.errors import NotEnoughData
-from lag.intervals import N_DRAWS, MedianAndShare
+from lag.intervals import MIN_BENCHMARKS_FOR_CI, N_DRAWS, MedianAndShare
 from lag.product_limit import Floats
 from lag.survival import SurvivalLag, estimate_survival_lag
 from lag.units import SIX_MONTHS_DAYS
 
 # METHOD 3F.
 MIN_RECORDS_PER_BENCHMARK = 5
-# With four, one draw in 64 holds a single benchmark, and such draws come near to setting the ends of a 95 % interval.
-MIN_BENCHMARKS_FOR_CI = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,16 +58,9 @@ class PooledLag(MedianAndShare):
     n_first_tested_left_out: int
 
     @property
-    def counted(self) -> str:
-        """What the median is over, in words."""
-        return f"{self.n_records} records of {self.n_benchmarks} benchmarks"
-
-    @property
-    def missing_clusters(self) -> str | None:
-        """Too few benchmarks for an interval over them."""
-        if self.n_benchmarks >= MIN_BENCHMARKS_FOR_CI:
-            return None
-        return f"benchmarks number {self.n_benchmarks}, and an interval needs {MIN_BENCHMARKS_FOR_CI}"
+    def n_clusters(self) -> int:
+        """The own interval is over benchmarks."""
+        return self.n_benchmarks
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -39,7 +39,7 @@ to the last. It has no interval: it is a census of the tracked, not a sample.
 - contradicted: it is below the first by more than 5 points;
 - cannot be told: otherwise. Shares of single weeks swing by a few points with one popular release.
 
-Without records, pairs or releases the answer is: cannot be told. `not_on_the_hub` is not tested; `list_untested` says why.
+Without records, pairs or releases the answer is: cannot be told. `not_on_the_hub` is not tested, for want of a source.
 
 Wrong when the records, prices or releases are not those of the claim. *ever* takes 24 months for never: a late match takes the
 contradiction back. A list price is no cost: it holds margin and subsidy, and leaves out how many tokens a task takes; and the
@@ -51,28 +51,21 @@ Source: METHOD 4 and 6.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lag.claims import Verdict, count_exceptions, judge_typically
+from lag.claims import Answer, ReasonCode, Verdict, judge_every, judge_typically, tally
 from lag.efficiency import CLAIMED_RATIO, PriceRatio
+from lag.efficiency import MIN_N_FOR_CI as MIN_PAIRS_FOR_CI
 from lag.errors import NotEnoughData
 from lag.intervals import whole_interval
 from lag.openness import estimate_open_share
 from lag.pooled import PooledLag
 from lag.product_limit import MIN_N_FOR_CI, Floats, fit_product_limit
-from lag.reasons import (
-    Answer,
-    explain_always,
-    explain_ever,
-    explain_hundred_times,
-    explain_openness,
-    explain_spread,
-)
 from lag.survival import SurvivalLag
 from lag.units import DAYS_PER_MONTH
 
@@ -82,7 +75,6 @@ CI_LEVEL = 0.95
 SPREAD_APART = timedelta(weeks=26)
 SPREAD_POINTS = 5
 
-_NINETY = "The median lag to ninety per cent of the record"
 _PEOPLE = {"CN": "Chinese", "US": "US"}
 
 
@@ -115,7 +107,7 @@ def judge_ninety(survival: SurvivalLag, reading: str = "on the index, above GPT-
 
     Returns a Verdict with the median in days and its wider interval. Assumes, and refers to, the rule in the module.
     """
-    return judge_typically(survival, claim_id="ninety_per_cent", reading=reading, subject=_NINETY)
+    return judge_typically(survival, claim_id="ninety_per_cent", reading=reading)
 
 
 def judge_ninety_pooled(pooled: PooledLag) -> Verdict:
@@ -130,7 +122,7 @@ def judge_ninety_pooled(pooled: PooledLag) -> Verdict:
         given = f"domain {pooled.domain!r}, has_first_tested {pooled.has_first_tested}"
         raise ValueError(f"pooled has {given}. Give the pool of all domains with the first model tested on each.")
     reading = "pooled over benchmarks"
-    return judge_typically(pooled, claim_id="ninety_per_cent", reading=reading, estimand="F", subject=_NINETY)
+    return judge_typically(pooled, claim_id="ninety_per_cent", reading=reading, estimand="F")
 
 
 def judge_hundred_times(ratio: PriceRatio | None, reading: Literal["input price", "output price"]) -> Verdict:
@@ -140,23 +132,36 @@ def judge_hundred_times(ratio: PriceRatio | None, reading: Literal["input price"
 
     Returns a Verdict with the median ratio and its interval. Assumes, and refers to, the rule in the module.
     """
-    lower, upper = (None, None) if ratio is None else (ratio.median_lower, ratio.median_upper)
-    answer: Answer = "cannot be told"
-    if lower is not None and upper is not None:
-        answer = "supported" if lower >= CLAIMED_RATIO else "contradicted" if upper < CLAIMED_RATIO else answer
-    return Verdict(
+    nothing = Verdict(
         claim_id="hundred_times",
         reading=reading,
         estimand="price ratio",
-        verdict=answer,
-        figure=None if ratio is None else ratio.median,
+        verdict="cannot be told",
         figure_unit="ratio",
+        reason_code="nothing_to_judge",
+    )
+    if ratio is None:
+        return nothing
+    lower, upper = ratio.median_lower, ratio.median_upper
+    answer: Answer = "cannot be told"
+    code: ReasonCode = "too_few_pairs"
+    if lower is not None and upper is not None:
+        answer = "supported" if lower >= CLAIMED_RATIO else "contradicted" if upper < CLAIMED_RATIO else answer
+        code = _side_of_least(answer)
+    return replace(
+        nothing,
+        verdict=answer,
+        figure=ratio.median,
         lower=lower,
         upper=upper,
         interval_state=whole_interval(lower, upper).state,
-        ci_level=None if ratio is None else ratio.ci_level,
-        n=0 if ratio is None else ratio.n,
-        reason=explain_hundred_times(ratio, f"{reading}s", answer),
+        ci_level=ratio.ci_level,
+        n=ratio.n,
+        reason_code=code,
+        n_needed=MIN_PAIRS_FOR_CI if code == "too_few_pairs" else None,
+        smallest=ratio.smallest,
+        largest=ratio.largest,
+        n_pairs_reached=ratio.n_at_least_hundred,
     )
 
 
@@ -184,8 +189,10 @@ def judge_openness(
         if not is_open:
             lower, upper = 1 - upper, 1 - lower
     answer: Answer = "cannot be told"
+    code: ReasonCode = "nothing_to_judge"
     if lower is not None and upper is not None:
         answer = "supported" if lower > 0.5 else "contradicted" if upper < 0.5 else answer
+        code = _side_of_least(answer)
     return Verdict(
         claim_id="china_open_us_closed",
         reading=reading,
@@ -198,7 +205,8 @@ def judge_openness(
         interval_state=whole_interval(lower, upper).state,
         ci_level=CI_LEVEL,
         n=n,
-        reason=explain_openness(reading, n_so, n, answer, lower, upper, CI_LEVEL),
+        reason_code=code,
+        n_exceptions=n - n_so,
     )
 
 
@@ -214,72 +222,59 @@ def judge_spread(weeks: Iterable[SpreadWeek]) -> Verdict:
     days = [week.pulled_on for week in known]
     if len(set(days)) < len(days):
         raise ValueError(f"weeks hold a day twice: {', '.join(map(str, days))}. Give one of each pull.")
-    reading = "Chinese open models spread over the world"
+    untested = replace(
+        _untested("spread", "Chinese open models spread over the world", unit="share", code="pulls_too_close"),
+        first_on=days[0] if days else None,
+        last_on=days[-1] if days else None,
+    )
     if not known or days[-1] - days[0] < SPREAD_APART:
-        return _untested("spread", reading, "share", explain_spread(days, SPREAD_APART.days // 7))
+        return untested
     first, last = (_cn_share(week) or 0.0 for week in (known[0], known[-1]))
     # Rounded, or 0.55 - 0.50 would be more than five points.
     change = round(100 * (last - first), 9)
+    is_more = abs(change) > SPREAD_POINTS
     answer: Answer = "cannot be told"
-    if abs(change) > SPREAD_POINTS:
+    if is_more:
         answer = "supported" if change > 0 else "contradicted"
-    return Verdict(
-        claim_id="spread",
-        reading=reading,
+    return replace(
+        untested,
         estimand="share",
         verdict=answer,
         figure=last,
-        figure_unit="share",
-        lower=None,
-        upper=None,
-        interval_state="unknown",
-        ci_level=None,
         n=known[-1].n_repositories,
-        reason=explain_spread(days, SPREAD_APART.days // 7, (first, last), SPREAD_POINTS),
+        reason_code="moved_more" if is_more else "moved_less",
+        first_share=first,
     )
 
 
 def list_untested() -> tuple[Verdict, ...]:
-    """The claims that nothing here can test, with the reason."""
-    return (
-        _untested(
-            "not_on_the_hub", "data-centre area", "ratio", "No source here states the floor area of data centres."
-        ),
-        _untested("not_on_the_hub", "spending", "ratio", "No source here states what laboratories or countries spend."),
-        _untested("not_on_the_hub", "national income", "ratio", "No source here states national income."),
-    )
+    """The claims that nothing here can test: no source states the floor area of data centres, spending or national income."""
+    readings = ("data-centre area", "spending", "national income")
+    return tuple(_untested("not_on_the_hub", reading, unit="ratio", code="no_source") for reading in readings)
 
 
 def _judge_ever(days: Floats, matched: NDArray[np.bool_]) -> Verdict:
-    n = len(days)
-    _, n_waiting, n_running = count_exceptions(days, matched, NEVER_DAYS)
-    answer: Answer = "contradicted" if n_waiting else "cannot be told" if n_running or not n else "supported"
+    counted = tally(days, matched, NEVER_DAYS)
+    answer, code = judge_every(replace(counted, n_matched_in_time=int(matched.sum()), n_later=0))
     return Verdict(
         claim_id="replicated",
         reading="ever",
         estimand="A",
         verdict=answer,
-        figure=float(matched.mean()) if n else None,
+        figure=float(matched.mean()) if counted.n else None,
         figure_unit="share",
-        lower=None,
-        upper=None,
-        interval_state="unknown",
-        ci_level=None,
-        n=n,
-        reason=explain_ever(n, n_waiting, n_running, NEVER_DAYS),
+        reason_code=code,
+        **asdict(counted),
     )
 
 
 def _judge_within_a_year(days: Floats, matched: NDArray[np.bool_]) -> Verdict:
-    n = len(days)
-    n_late, n_waiting, n_running = count_exceptions(days, matched, TWELVE_MONTHS_DAYS)
-    answer: Answer = "cannot be told" if n_running or not n else "supported"
-    if n_late + n_waiting:
-        answer = "contradicted"
+    counted = tally(days, matched, TWELVE_MONTHS_DAYS)
+    answer, code = judge_every(counted)
     figure = lower = upper = None
-    if n:
+    if counted.n:
         followed = np.where(days > 0, days, 0.0)
-        curve = fit_product_limit(followed, matched, ci_level=CI_LEVEL, has_band=n >= MIN_N_FOR_CI)
+        curve = fit_product_limit(followed, matched, ci_level=CI_LEVEL, has_band=counted.n >= MIN_N_FOR_CI)
         bands = (curve.survival, curve.upper, curve.lower)
         figure, lower, upper = (curve.share_within(TWELVE_MONTHS_DAYS, values) for values in bands)
     return Verdict(
@@ -293,9 +288,15 @@ def _judge_within_a_year(days: Floats, matched: NDArray[np.bool_]) -> Verdict:
         upper=upper,
         interval_state=whole_interval(lower, upper).state,
         ci_level=CI_LEVEL,
-        n=n,
-        reason=explain_always(n, n_late, n_waiting, n_running, within_days=TWELVE_MONTHS_DAYS),
+        reason_code=code,
+        **asdict(counted),
     )
+
+
+def _side_of_least(answer: Answer) -> ReasonCode:
+    """Where an interval lies that starts at the line of a claim of at least so much."""
+    sides: dict[Answer, ReasonCode] = {"supported": "interval_above", "contradicted": "interval_below"}
+    return sides.get(answer, "interval_across")
 
 
 def _cn_share(week: SpreadWeek) -> float | None:
@@ -305,20 +306,14 @@ def _cn_share(week: SpreadWeek) -> float | None:
     return week.cn_downloads_30d / both if both else None
 
 
-def _untested(claim_id: str, reading: str, unit: Literal["share", "ratio"], reason: str) -> Verdict:
+def _untested(claim_id: str, reading: str, *, unit: Literal["share", "ratio"], code: ReasonCode) -> Verdict:
     return Verdict(
         claim_id=claim_id,
         reading=reading,
         estimand="none",
         verdict="not tested",
-        figure=None,
         figure_unit=unit,
-        lower=None,
-        upper=None,
-        interval_state="unknown",
-        ci_level=None,
-        n=0,
-        reason=reason,
+        reason_code=code,
     )
 
 

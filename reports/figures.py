@@ -8,6 +8,7 @@ from reports import words
 from reports.headline import BRACKET, VERDICTS, Report
 from reports.layout import Cell, Table, lag_cell, make_table, number_cell
 from reports.query import Query, Row
+from reports.reasons import reason
 
 NOT_TESTED = "not tested"
 
@@ -126,7 +127,7 @@ def judged(v: Row) -> tuple[Cell, ...]:
         Cell(words.plain(v.verdict)),
         number_cell(*figure_words(v)),
         number_cell("none" if v.verdict == NOT_TESTED else words.count(v.n)),
-        Cell(words.plain(v.reason), f"as of {words.long_day(v.as_of)}"),
+        Cell(reason(v), f"as of {words.long_day(v.as_of)}"),
     )
 
 

@@ -7,6 +7,7 @@ from reports import words
 from reports.figures import judged, list_figures, read_verdict
 from reports.headline import BRACKET, VERDICTS, Report
 from reports.layout import Cell, Section, make_table
+from reports.reasons import reason
 
 SHORT = {
     "supported": "yes",
@@ -31,7 +32,7 @@ def section(report: Report) -> Section:
     spoken = {"short": answer_in_short(report), "sentences": sentences, "as_of": report.as_of}
     data = {
         "answer": spoken | {"n": report.summary.n_records},
-        "verdicts": report.rows(VERDICTS),
+        "verdicts": [v | {"reason": reason(v)} for v in report.rows(VERDICTS)],
         "figures": list_figures(report),
         "bracket": bracket | {"n": len(report.leaders)} if bracket else None,
     }

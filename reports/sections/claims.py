@@ -8,6 +8,7 @@ from reports.figures import NOT_TESTED, judged
 from reports.headline import CHOICE, START_ON, STARTED, Report
 from reports.layout import Cell, Section, Table, make_table, named_cell, number_cell
 from reports.query import Query, Row
+from reports.reasons import reason
 
 SISTER_VERDICTS = Query(
     "marts.claim_verdicts",
@@ -52,7 +53,7 @@ def section(report: Report) -> Section:
     listed = (_list_verdicts, _list_replications, _list_price_ratios, _list_open_shares)
     tables = [list_rows(report) for list_rows in listed]
     data = {
-        "sister_verdicts": report.rows(SISTER_VERDICTS),
+        "sister_verdicts": [v | {"reason": reason(v)} for v in report.rows(SISTER_VERDICTS)],
         "replications": report.block(REPLICATIONS, report.summary.n_records),
         "price_ratios": report.block(PRICE_RATIOS),
         "open_shares": report.block(OPEN_SHARES),

@@ -20,6 +20,10 @@ def always(days, matched) -> Verdict:
     return judge_always(np.array(days, dtype=float), np.array(matched, dtype=bool), survival(days, matched))
 
 
+def tallied(v: Verdict) -> tuple[int | None, ...]:
+    return v.n, v.n_matched_in_time, v.n_later, v.n_unmatched, v.n_over
+
+
 SOON = [20, 40, 60, 80, 100, 120, 130, 140, 150, 160, 170, 180]
 LATE = [190, 200, 220, 240, 260, 280, 300, 320, 340, 360, 380, 400]
 
@@ -34,31 +38,28 @@ def test_typically_is_supported_when_the_whole_interval_lies_within_six_months()
     assert (verdict.figure, verdict.figure_unit, verdict.n, verdict.ci_level) == (120, "days", 12, 0.95)
     assert verdict.lower < 120 < verdict.upper <= 180
     assert (verdict.claim_id, verdict.reading, verdict.estimand) == ("six_months", "typically", "A")
-    end = f"{verdict.upper:g}"
-    assert verdict.reason == (
-        f"The median lag over 12 records is 120 days, and its 95 % interval ends at {end} days, within six months (182.625 days)."
-    )
+    assert (verdict.reason_code, verdict.within_days, verdict.n_needed) == ("interval_below", 182.625, None)
+    assert (verdict.n_chains, verdict.n_benchmarks, verdict.n_later) == (12, None, None)
 
 
 def test_typically_is_contradicted_when_the_whole_interval_lies_past_six_months():
     verdict = judge_typically(survival(LATE, [1] * 12))
     assert verdict.verdict == "contradicted"
     assert verdict.lower > 182.625
-    assert "past six months (182.625 days)" in verdict.reason
+    assert verdict.reason_code == "interval_above"
 
 
 def test_typically_cannot_be_told_when_the_interval_holds_six_months():
     verdict = judge_typically(survival(SOON[6:] + LATE[:6], [1] * 12))
     assert verdict.verdict == "cannot be told"
     assert verdict.lower < 182.625 < verdict.upper
-    assert "does not lie on one side" in verdict.reason
+    assert verdict.reason_code == "interval_across"
 
 
 def test_typically_cannot_be_told_when_the_median_has_no_upper_end():
     verdict = judge_typically(survival(SOON[:5] + [170] * 7, [1] * 5 + [0] * 7))
     assert (verdict.verdict, verdict.figure, verdict.upper) == ("cannot be told", None, None)
-    assert verdict.reason.startswith("The median lag over 12 records is not reached, and its 95 % interval, from ")
-    assert "to a day not reached" in verdict.reason
+    assert (verdict.reason_code, verdict.interval_state) == ("interval_across", "open")
 
 
 def test_the_wider_interval_decides_end_by_end():
@@ -101,7 +102,7 @@ def test_a_median_too_far_away_to_have_a_lower_end_still_contradicts():
     assert judge_typically(late).verdict == "cannot be told"
     sure = judge_typically(replace(late, chain_median_days_lower=None, chain_share_6m_upper=0.4))
     assert (sure.verdict, sure.lower) == ("contradicted", None)
-    assert "starts on a day not reached yet" in sure.reason
+    assert (sure.reason_code, sure.interval_state) == ("interval_above", "open")
 
 
 def test_a_lower_end_that_is_not_reached_because_follow_up_is_short_says_nothing():
@@ -111,12 +112,13 @@ def test_a_lower_end_that_is_not_reached_because_follow_up_is_short_says_nothing
 
 
 @pytest.mark.parametrize(
-    ("days", "chains", "words"), [(SOON[:4], None, "there are 4 records"), (SOON, "a" * 12, "number 1,")]
+    ("days", "chains", "short"),
+    [(SOON[:4], None, ("too_few_records", 5, 4)), (SOON, "a" * 12, ("too_few_chains", 3, 1))],
 )
-def test_typically_cannot_be_told_without_both_intervals(days, chains, words):
+def test_typically_cannot_be_told_without_both_intervals(days, chains, short):
     verdict = judge_typically(survival(days, [1] * len(days), chains))
     assert (verdict.verdict, verdict.lower, verdict.upper) == ("cannot be told", None, None)
-    assert words in verdict.reason
+    assert (verdict.reason_code, verdict.n_needed, verdict.n_chains, verdict.interval_state) == (*short, "unknown")
 
 
 # Always.
@@ -125,16 +127,14 @@ def test_typically_cannot_be_told_without_both_intervals(days, chains, words):
 def test_always_is_supported_when_every_record_was_matched_within_six_months():
     verdict = always([-30, 0, 50, 100, 182], [1] * 5)
     assert (verdict.verdict, verdict.figure, verdict.figure_unit) == ("supported", 1, "share")
-    assert verdict.reason == "All 5 records were matched within 182.625 days."
+    assert (verdict.reason_code, *tallied(verdict)) == ("all_in_time", 5, 5, 0, 0, 0)
 
 
 def test_always_is_contradicted_by_one_late_match_or_one_long_wait():
     assert always([10, 20, 30, 40, 183], [1] * 5).verdict == "contradicted"
     assert always([10, 20, 30, 40, 183], [1, 1, 1, 1, 0]).verdict == "contradicted"
     verdict = always([10, 20, 30, 200, 300, 400], [1, 1, 1, 1, 0, 0])
-    assert verdict.reason == (
-        "3 of 6 records are counterexamples: 1 matched after more than 182.625 days, 2 still unmatched after more than that."
-    )
+    assert (verdict.reason_code, *tallied(verdict)) == ("counterexamples", 6, 3, 1, 2, 2)
     assert verdict.figure == pytest.approx(0.5)
     assert verdict.lower <= 0.5 <= verdict.upper
 
@@ -142,10 +142,7 @@ def test_always_is_contradicted_by_one_late_match_or_one_long_wait():
 def test_always_cannot_be_told_while_clocks_still_run():
     verdict = always([10, 20, 30, 40, 182], [1, 1, 1, 1, 0])
     assert verdict.verdict == "cannot be told"
-    assert (
-        verdict.reason
-        == "None of 5 records is a counterexample yet, but 1 are unmatched with 182.625 days or less of follow-up."
-    )
+    assert (verdict.reason_code, *tallied(verdict)) == ("clocks_running", 5, 4, 0, 1, 0)
 
 
 def test_always_needs_no_interval():
@@ -187,21 +184,19 @@ def test_on_average_is_supported_when_the_whole_interval_lies_within_six_months(
     assert (verdict.verdict, verdict.figure, verdict.lower, verdict.upper) == ("supported", 100, 100, 100)
     assert (verdict.claim_id, verdict.reading, verdict.estimand) == ("six_months", "on average over levels", "C")
     assert (verdict.figure_unit, verdict.n, verdict.ci_level) == ("days", 12, 0.95)
-    assert verdict.reason == (
-        "The mean gap over levels 0 to 12 is 100 days, and its 95 % interval ends at 100 days, within six months (182.625 days)."
-    )
+    assert (verdict.reason_code, verdict.level_from, verdict.level_to) == ("interval_below", 0, 12)
 
 
 def test_on_average_is_contradicted_when_the_whole_interval_lies_past_six_months():
     verdict = judge_on_average(level(250))
     assert (verdict.verdict, verdict.lower) == ("contradicted", 250)
-    assert verdict.reason.endswith("its 95 % interval starts at 250 days, past six months (182.625 days).")
+    assert verdict.reason_code == "interval_above"
 
 
 def test_on_average_cannot_be_told_when_the_interval_holds_six_months():
     verdict = judge_on_average(replace(level(180), mean_days_lower=150.0, mean_days_upper=210.0))
     assert verdict.verdict == "cannot be told"
-    assert "from 150 to 210 days, does not lie on one side of six months" in verdict.reason
+    assert verdict.reason_code == "interval_across"
 
 
 def test_on_average_six_months_to_the_day_is_within():
@@ -216,7 +211,7 @@ def test_levels_still_waiting_do_not_support_the_claim_by_their_absence():
     # 12 points reached after 100 days; 12 more waiting since day 121 until day 521, so at least (12 * 100 + 12 * 400) / 24 = 250.
     verdict = judge_on_average(level(100, waiting=12, as_of_day=521))
     assert (verdict.verdict, verdict.figure, verdict.upper) == ("cannot be told", 100, 100)
-    assert "but with the 50 % of levels not reached yet it is at least 250 days, past six months" in verdict.reason
+    assert (verdict.reason_code, verdict.share_not_reached, verdict.mean_days_at_least) == ("levels_waiting", 0.5, 250)
     # waiting since 100 days only, they leave the mean within six months so far
     assert judge_on_average(level(100, waiting=12, as_of_day=221)).verdict == "supported"
 
@@ -228,11 +223,11 @@ def test_waiting_levels_do_not_take_back_a_contradiction():
 def test_on_average_cannot_be_told_without_an_interval_or_without_a_level():
     few = judge_on_average(level(100, n=4))
     assert (few.verdict, few.figure, few.lower, few.upper) == ("cannot be told", 100, None, None)
-    assert few.reason.endswith("it hangs on 4 leader and 4 laggard releases, and an interval needs 5 of each.")
+    assert (few.reason_code, few.n, few.n_laggard_steps, few.n_needed) == ("too_few_steps", 4, 4, 5)
     none = estimate_level_lag([0, 9], [1, 2], [], [], level_from=1, as_of_day=50, rng=np.random.default_rng(0))
     nothing = judge_on_average(none)
     assert (nothing.verdict, nothing.figure, nothing.n) == ("cannot be told", None, 0)
-    assert nothing.reason == "Laggards have reached no level above 1, so that there is no mean gap."
+    assert (nothing.reason_code, nothing.level_from, nothing.n_needed) == ("nothing_to_judge", 1, None)
 
 
 # Recovery, and what may not matter.

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 
 from lag.errors import NotEnoughData
-from lag.pooled import MIN_BENCHMARKS_FOR_CI, PooledLag, estimate_pooled_lag
+from lag.intervals import MIN_BENCHMARKS_FOR_CI
+from lag.pooled import PooledLag, estimate_pooled_lag
 from lag.survival import estimate_survival_lag
 from lag.units import SIX_MONTHS_DAYS
 from tests.strategies import ORDERS, few, shuffled

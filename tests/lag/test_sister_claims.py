@@ -31,6 +31,10 @@ def replicated(days, matched) -> tuple[Verdict, Verdict]:
     return judge_replicated(np.array(days, dtype=float), np.array(matched, dtype=bool))
 
 
+def tallied(v: Verdict) -> tuple[int | None, ...]:
+    return v.n, v.n_matched_in_time, v.n_later, v.n_unmatched, v.n_over
+
+
 def survival(days) -> SurvivalLag:
     matched = np.ones(len(days), dtype=bool)
     return estimate_survival_lag(days, matched, range(len(days)), rng=np.random.default_rng(5))
@@ -61,16 +65,14 @@ def test_ever_is_supported_when_every_record_is_matched_however_late():
     assert (verdict.claim_id, verdict.reading, verdict.estimand) == ("replicated", "ever", "A")
     assert (verdict.verdict, verdict.figure, verdict.figure_unit, verdict.n) == ("supported", 1, "share", 3)
     assert (verdict.lower, verdict.upper, verdict.ci_level) == (None, None, None)
-    assert verdict.reason == "All 3 records are matched."
+    assert (verdict.reason_code, *tallied(verdict)) == ("all_in_time", 3, 2, 1, 0, 0)  # the horizon is 730.5 days
 
 
 def test_ever_is_contradicted_by_one_record_unmatched_after_24_months():
     # 3 of 5 matched: 0.6. Of the others one has waited for 731 days, and 24 months are 24 * 30.4375 = 730.5.
     verdict, _ = replicated([10, 20, 900, 731, 40], [1, 1, 1, 0, 0])
     assert (verdict.verdict, verdict.figure) == ("contradicted", 0.6)
-    assert verdict.reason == (
-        "3 of 5 records are matched so far; 1 still unmatched after more than 730.5 days, 1 after that or less."
-    )
+    assert (verdict.reason_code, *tallied(verdict)) == ("counterexamples", 5, 2, 1, 2, 1)
 
 
 @pytest.mark.parametrize(("days", "answer"), [(730.5, "cannot be told"), (730.6, "contradicted")])
@@ -81,9 +83,7 @@ def test_ever_24_months_to_the_day_are_not_more(days, answer):
 def test_ever_cannot_be_told_while_none_has_waited_for_24_months():
     verdict, _ = replicated([10, 20, 700, 30], [1, 1, 0, 0])
     assert (verdict.verdict, verdict.figure) == ("cannot be told", 0.5)
-    assert (
-        verdict.reason == "2 of 4 records are matched so far; 2 still unmatched, with 730.5 days or less of follow-up."
-    )
+    assert (verdict.reason_code, *tallied(verdict)) == ("clocks_running", 4, 2, 0, 2, 0)
 
 
 # Replicated, within twelve months.
@@ -95,16 +95,14 @@ def test_within_twelve_months_is_supported_when_every_record_was_matched_in_time
     assert (verdict.claim_id, verdict.reading, verdict.estimand) == ("replicated", "within twelve months", "A")
     assert (verdict.verdict, verdict.figure, verdict.figure_unit) == ("supported", 1, "share")
     assert (verdict.n, verdict.ci_level) == (5, 0.95)
-    assert verdict.reason == "All 5 records were matched within 365.25 days."
+    assert (verdict.reason_code, verdict.within_days, *tallied(verdict)) == ("all_in_time", 365.25, 5, 5, 0, 0, 0)
 
 
 def test_within_twelve_months_is_contradicted_by_a_late_match_or_a_long_wait():
     assert replicated([10, 366], [1, 1])[1].verdict == "contradicted"
     assert replicated([10, 366], [1, 0])[1].verdict == "contradicted"
     _, verdict = replicated([10, 20, 400, 500, 600, 50], [1, 1, 1, 0, 0, 0])
-    assert verdict.reason == (
-        "3 of 6 records are counterexamples: 1 matched after more than 365.25 days, 2 still unmatched after more than that."
-    )
+    assert (verdict.reason_code, *tallied(verdict)) == ("counterexamples", 6, 2, 1, 3, 2)
 
 
 def test_within_twelve_months_the_share_is_the_product_limit_and_no_tally():
@@ -122,10 +120,7 @@ def test_within_twelve_months_the_share_is_the_product_limit_and_no_tally():
 def test_within_twelve_months_cannot_be_told_while_clocks_still_run():
     _, verdict = replicated([10, 20, 365.25], [1, 1, 0])
     assert verdict.verdict == "cannot be told"
-    assert (
-        verdict.reason
-        == "None of 3 records is a counterexample yet, but 1 are unmatched with 365.25 days or less of follow-up."
-    )
+    assert (verdict.reason_code, *tallied(verdict)) == ("clocks_running", 3, 2, 0, 1, 0)
     # followed for 365.25 days, the third says what S is on that day; followed for less, it does not
     assert verdict.figure == pytest.approx(2 / 3)
     assert replicated([10, 20, 365], [1, 1, 0])[1].figure is None
@@ -140,7 +135,7 @@ def test_below_five_records_the_share_has_no_interval_and_the_verdict_stands():
 def test_without_records_nothing_can_be_told():
     for verdict in judge_replicated([], []):
         assert (verdict.verdict, verdict.figure, verdict.n) == ("cannot be told", None, 0)
-        assert (verdict.lower, verdict.upper, verdict.reason) == (None, None, "There are no records.")
+        assert (verdict.lower, verdict.upper, verdict.reason_code) == (None, None, "nothing_to_judge")
 
 
 def test_the_order_of_the_records_does_not_matter():
@@ -173,12 +168,10 @@ def test_ninety_is_judged_as_typically_is():
         verdict = judge_ninety(lag, "on the index, above GPT-3.5")
         assert verdict.verdict == answer
         names = {"claim_id": "six_months", "reading": "typically"}
-        assert replace(verdict, **names, reason="") == replace(judge_typically(lag), reason="")
+        assert replace(verdict, **names) == judge_typically(lag)
     assert (verdict.claim_id, verdict.reading) == ("ninety_per_cent", "on the index, above GPT-3.5")
     # the median of the last twelve: 130 140 150 160 170 180, S = 1/2 on day 180
-    assert verdict.reason.startswith(
-        "The median lag to ninety per cent of the record over 12 records is 180 days, and its 95 % interval, from "
-    )
+    assert (verdict.figure, verdict.reason_code) == (180, "interval_across")
 
 
 def test_ninety_six_months_to_the_day_is_within():
@@ -190,7 +183,7 @@ def test_ninety_six_months_to_the_day_is_within():
 def test_ninety_cannot_be_told_below_five_records():
     verdict = judge_ninety(survival(SOON[:4]))
     assert (verdict.verdict, verdict.lower, verdict.upper) == ("cannot be told", None, None)
-    assert verdict.reason.endswith("; there are 4 records, and an interval needs 5.")
+    assert (verdict.reason_code, verdict.n, verdict.n_needed) == ("too_few_records", 4, 5)
 
 
 def test_a_median_is_judged_by_all_its_intervals():
@@ -224,16 +217,13 @@ def test_ninety_pooled_is_supported_when_both_intervals_lie_within_six_months():
     assert (verdict.claim_id, verdict.reading, verdict.estimand) == ("ninety_per_cent", "pooled over benchmarks", "F")
     assert (verdict.verdict, verdict.figure, verdict.figure_unit, verdict.n) == ("supported", 90, "days", 30)
     assert verdict.lower <= 90 <= verdict.upper <= 150
-    assert verdict.reason == (
-        "The median lag to ninety per cent of the record over 30 records of 6 benchmarks is 90 days, "
-        f"and its 95 % interval ends at {verdict.upper:g} days, within six months (182.625 days)."
-    )
+    assert (verdict.reason_code, verdict.n_benchmarks) == ("interval_below", 6)
 
 
 def test_ninety_pooled_is_contradicted_when_both_intervals_lie_past_six_months():
     verdict = judge_ninety_pooled(pooled([200, 230, 260, 290, 320]))
     assert (verdict.verdict, verdict.figure) == ("contradicted", 260)
-    assert "past six months (182.625 days)" in verdict.reason
+    assert verdict.reason_code == "interval_above"
 
 
 def test_ninety_pooled_takes_the_wider_interval_end_by_end():
@@ -245,16 +235,17 @@ def test_ninety_pooled_takes_the_wider_interval_end_by_end():
     assert (wide.verdict, wide.lower, wide.upper) == ("cannot be told", 70, 190)
     no_end = judge_ninety_pooled(replace(base, median_days_upper=None))
     assert (no_end.verdict, no_end.upper) == ("cannot be told", None)
-    assert "to a day not reached, does not lie on one side" in no_end.reason
+    assert (no_end.reason_code, no_end.interval_state) == ("interval_across", "open")
 
 
 def test_ninety_pooled_cannot_be_told_without_both_intervals():
     few = judge_ninety_pooled(pooled([30, 60, 90, 120, 150], n_benchmarks=4))
     assert (few.verdict, few.lower, few.upper) == ("cannot be told", None, None)
-    assert few.reason.endswith("is 90 days; benchmarks number 4, and an interval needs 5.")
+    assert (few.reason_code, few.n_benchmarks, few.n_needed) == ("too_few_benchmarks", 4, 5)
     # matched by two releases and none unmatched: two chains, and three with the unmatched as one more
     two = pooled([30, 60, 90, 120, 150], n_matching_releases=2)
-    assert judge_ninety_pooled(two).reason.endswith("chains of records number 2, and an interval needs 3.")
+    short = judge_ninety_pooled(two)
+    assert (short.reason_code, short.n_chains, short.n_needed) == ("too_few_chains", 2, 3)
     assert judge_ninety_pooled(replace(two, n_censored=1)).verdict == "supported"
 
 
@@ -262,7 +253,7 @@ def test_ninety_pooled_without_records():
     nothing = replace(pooled([30, 60, 90, 120, 150]), n_records=0, n_benchmarks=0, median_days=None)
     verdict = judge_ninety_pooled(nothing)
     assert (verdict.verdict, verdict.figure, verdict.n) == ("cannot be told", None, 0)
-    assert verdict.reason == "No benchmark has enough records, so that there is no median lag."
+    assert verdict.reason_code == "nothing_to_judge"
 
 
 @pytest.mark.parametrize("changes", [{"domain": "coding"}, {"has_first_tested": False}])
@@ -295,31 +286,29 @@ def test_a_hundred_times_by_hand():
     assert (verdict.claim_id, verdict.reading) == ("hundred_times", "output price")
     assert (verdict.estimand, verdict.figure_unit, verdict.ci_level) == ("price ratio", "ratio", 0.96875)
     assert (verdict.verdict, verdict.figure, verdict.lower, verdict.upper, verdict.n) == ("contradicted", 75, 50, 99, 6)
-    assert verdict.reason == (
-        "The median ratio of output prices over 6 pairs with both is 75 (single pairs: 50 to 99, 0 of them 100 or more), "
-        "and its 96.88 % interval ends at 99, below 100."
+    assert (verdict.reason_code, verdict.smallest, verdict.largest, verdict.n_pairs_reached) == (
+        "interval_below",
+        50,
+        99,
+        0,
     )
 
 
 def test_a_hundred_times_says_on_which_side_the_interval_lies():
-    assert judge_hundred_times(ratio(120, 300), "input price").reason.endswith("starts at 120, which is 100 or more.")
-    unsure = judge_hundred_times(ratio(20, 300), "input price")
-    assert unsure.reason.endswith("from 20 to 300, does not lie on one side of 100.")
+    assert judge_hundred_times(ratio(120, 300), "input price").reason_code == "interval_above"
+    assert judge_hundred_times(ratio(20, 300), "input price").reason_code == "interval_across"
 
 
 def test_a_hundred_times_cannot_be_told_without_an_interval():
     verdict = judge_hundred_times(estimate_price_ratio([2.0, 3, 10]), "input price")
     assert (verdict.verdict, verdict.figure, verdict.lower, verdict.ci_level) == ("cannot be told", 3, None, None)
-    assert verdict.reason == (
-        "The median ratio of input prices over 3 pairs with both is 3 (single pairs: 2 to 10, 0 of them 100 or more); "
-        "an interval needs 6 pairs."
-    )
+    assert (verdict.reason_code, verdict.n_needed, verdict.smallest, verdict.largest) == ("too_few_pairs", 6, 2, 10)
 
 
 def test_a_hundred_times_without_pairs():
     verdict = judge_hundred_times(None, "input price")
     assert (verdict.verdict, verdict.figure, verdict.n) == ("cannot be told", None, 0)
-    assert verdict.reason == "No pair has both input prices at launch, so that there is no ratio."
+    assert verdict.reason_code == "nothing_to_judge"
 
 
 # China open, the US closed.
@@ -332,10 +321,7 @@ def test_openness_is_supported_when_the_interval_lies_above_one_half():
     assert (verdict.claim_id, verdict.reading) == ("china_open_us_closed", "Chinese frontier records are open")
     assert (verdict.verdict, verdict.figure, verdict.n, verdict.estimand) == ("supported", 0.9, 20, "share")
     assert (verdict.lower, verdict.upper) == (pytest.approx(0.698966, abs=1e-5), pytest.approx(0.972134, abs=1e-5))
-    assert verdict.reason == (
-        "18 of 20 Chinese frontier records are open (exceptions to always: 2), "
-        "and the 95 % interval of the share starts at 69.9 %, above one half."
-    )
+    assert (verdict.reason_code, verdict.n_exceptions) == ("interval_above", 2)
 
 
 def test_openness_of_the_us_is_the_share_that_is_closed():
@@ -343,7 +329,7 @@ def test_openness_of_the_us_is_the_share_that_is_closed():
     verdict = judge_openness(2, 20, country="US", of="releases")
     assert (verdict.reading, verdict.verdict, verdict.figure) == ("US releases are closed", "supported", 0.9)
     assert (verdict.lower, verdict.upper) == (pytest.approx(0.698966, abs=1e-5), pytest.approx(0.972134, abs=1e-5))
-    assert verdict.reason.startswith("18 of 20 US releases are closed (exceptions to always: 2), and ")
+    assert (verdict.reason_code, verdict.n_exceptions) == ("interval_above", 2)
 
 
 @pytest.mark.parametrize(("country", "n_open"), [("CN", 5), ("US", 15)])
@@ -352,7 +338,7 @@ def test_openness_is_contradicted_when_the_interval_lies_below_one_half(country,
     # = 0.178420: up to 0.4687.
     verdict = judge_openness(n_open, 20, country=country, of="releases")
     assert (verdict.verdict, verdict.figure) == ("contradicted", 0.25)
-    assert verdict.reason.endswith("ends at 46.87 %, below one half.")
+    assert (verdict.reason_code, verdict.upper) == ("interval_below", pytest.approx(0.4687, abs=1e-4))
 
 
 @pytest.mark.parametrize(("n_open", "answer"), [(10, "cannot be told"), (14, "cannot be told"), (15, "supported")])
@@ -360,8 +346,7 @@ def test_openness_cannot_be_told_while_the_interval_holds_one_half(n_open, answe
     # of 20: 14 from 0.481 on, 15 from 0.531 on; exactly one half lies in the middle of its interval
     verdict = judge_openness(n_open, 20, country="CN", of="releases")
     assert verdict.verdict == answer
-    if answer == "cannot be told":
-        assert "does not lie on one side of one half" in verdict.reason
+    assert (verdict.reason_code == "interval_across") == (answer == "cannot be told")
 
 
 @pytest.mark.parametrize("country", ["CN", "US"])
@@ -377,7 +362,7 @@ def test_openness_without_an_exception_says_so():
     # 4 of 4: from 1 - 3.841459 / 7.841459 = 0.5101 on; 3 of 3 from 3 / 6.841459 = 0.4385 on.
     verdict = judge_openness(4, 4, country="CN", of="releases")
     assert (verdict.verdict, verdict.figure, verdict.upper) == ("supported", 1, 1)
-    assert "(exceptions to always: 0)" in verdict.reason
+    assert verdict.n_exceptions == 0
     assert judge_openness(3, 3, country="CN", of="releases").verdict == "cannot be told"
 
 
@@ -386,7 +371,7 @@ def test_openness_without_releases(country):
     verdict = judge_openness(0, 0, country=country, of="frontier records")
     assert (verdict.verdict, verdict.figure, verdict.n) == ("cannot be told", None, 0)
     assert (verdict.lower, verdict.upper) == (None, None)
-    assert verdict.reason == "None with known access is listed, so that there is no share."
+    assert verdict.reason_code == "nothing_to_judge"
 
 
 def test_openness_refuses_counts_that_cannot_be_and_other_countries():
@@ -431,30 +416,28 @@ def test_spread_says_both_shares_and_their_days():
     verdict = judge_spread(pulls(450, 900, 520))
     assert (verdict.claim_id, verdict.estimand, verdict.figure_unit, verdict.n) == ("spread", "share", "share", 42)
     assert verdict.verdict == "supported"  # the first and the last decide, not what lies between
-    assert verdict.reason == (
-        "Chinese base repositories had 52.0 % of the downloads that US and Chinese ones had in the 30 days to 2027-02-01, "
-        "after 45.0 % in those to 2026-08-03: 7.0 points higher, which is more than 5 points."
-    )
-    lower = judge_spread(pulls(500, 460))
-    assert lower.reason.endswith("4.0 points lower, which is not more than 5 points.")
+    assert (verdict.reason_code, verdict.first_share, verdict.figure) == ("moved_more", 0.45, 0.52)
+    assert (verdict.first_on, verdict.last_on) == (FIRST_PULL, date(2027, 2, 1))
+    assert judge_spread(pulls(500, 460)).reason_code == "moved_less"
 
 
 @pytest.mark.parametrize(
-    ("weeks", "words"),
+    ("weeks", "seen"),
     [
-        ([], "none with both counts is landed."),
-        (pulls(500), "and there is one, of 2026-08-03."),
-        (pulls(400, 600, days=181), "and those there are go from 2026-08-03 to 2027-01-31."),
-        ([SpreadWeek(FIRST_PULL, 5, None, 1), SpreadWeek(FIRST_PULL + timedelta(days=200), 5, 5, 2)], "of 2027-02-19."),
-        ([SpreadWeek(FIRST_PULL, 0, 0, 1)], "none with both counts is landed."),
+        ([], (None, None)),
+        (pulls(500), (FIRST_PULL, FIRST_PULL)),
+        (pulls(400, 600, days=181), (FIRST_PULL, date(2027, 1, 31))),
+        (
+            [SpreadWeek(FIRST_PULL, 5, None, 1), SpreadWeek(FIRST_PULL + timedelta(days=200), 5, 5, 2)],
+            2 * (date(2027, 2, 19),),
+        ),
+        ([SpreadWeek(FIRST_PULL, 0, 0, 1)], (None, None)),
     ],
 )
-def test_spread_is_not_tested_without_two_pulls_26_weeks_apart(weeks, words):
+def test_spread_is_not_tested_without_two_pulls_26_weeks_apart(weeks, seen):
     verdict = judge_spread(weeks)
     assert (verdict.verdict, verdict.figure, verdict.n) == ("not tested", None, 0)
-    assert verdict.reason.startswith(
-        "It takes two pulls of the Hub at least 26 weeks apart"
-    ) and verdict.reason.endswith(words)
+    assert (verdict.reason_code, verdict.first_on, verdict.last_on) == ("pulls_too_close", *seen)
 
 
 def test_the_order_of_the_pulls_does_not_matter_and_a_day_comes_once():
@@ -467,13 +450,13 @@ def test_the_order_of_the_pulls_does_not_matter_and_a_day_comes_once():
 # Not tested.
 
 
-def test_untested_claims_have_no_figure_and_one_sentence_why():
+def test_untested_claims_have_no_figure():
     verdicts = list_untested()
     assert [v.claim_id for v in verdicts] == 3 * ["not_on_the_hub"]
     assert [v.reading for v in verdicts] == ["data-centre area", "spending", "national income"]
     for v in verdicts:
         assert (v.verdict, v.figure, v.lower, v.upper, v.ci_level, v.n) == ("not tested", None, None, None, None, 0)
-        assert v.reason.endswith(".") and v.reason.count(".") == 1
+        assert v.reason_code == "no_source"
 
 
 def test_no_two_sister_verdicts_share_claim_and_reading():

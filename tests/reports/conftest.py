@@ -234,7 +234,6 @@ def place_hostile_names(connection: duckdb.DuckDBPyConnection) -> None:
         "marts.sources": ("title", "producer", "url", "licence"),
         "marts.rejects": ("source", "file", "reason"),
         "marts.releases": ("exclusion_reason",),
-        "marts.claim_verdicts": ("reason",),
         "marts.present_odds": ("record_name",),
         "marts.price_ratios": ("record_name", "match_name"),
         "marts.verdict_by_week": ("laggard_name",),

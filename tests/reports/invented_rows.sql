@@ -7,12 +7,18 @@ insert into marts.bracket (
 ) values
     ('us_any__cn_open', 'eci_published', 'available', date '2026-08-11', 'jade-4-invented', 'Jade 4 (invented)', 139.6, 'aster-4-invented', 'Aster 4 (invented)', date '2026-02-26', 'cirrus-2-invented', 'Cirrus 2 (invented)', date '2025-11-20', 166.0, 238.434783, 264.0, date '2026-08-11');
 
-insert into marts.claim_verdicts (
-    claim_id, reading, estimand, pairing_id, scale_id, date_basis, rule_id, start_on, verdict, figure, figure_unit, lower, upper,
-    ci_level, n, reason, as_of, vintage
-) values
-    ('six_months', 'typically', 'median forward lag', 'us_any__cn_open', 'eci_published', 'available', 'strict', date '2023-03-14', 'cannot be told', 175.0, 'days', 0.0, 343.0, 0.95, 9, 'The 95 % interval of the median is compared with 182.625 days.', date '2026-08-11', '2026-08-11'),
-    ('six_months', 'always', 'share of records matched within six months', 'us_any__cn_open', 'eci_published', 'available', 'strict', date '2023-03-14', 'contradicted', 0.661376, 'share', 0.336448, 0.942671, 0.95, 9, 'At least one record is known to have waited longer than 182.625 days.', date '2026-08-11', '2026-08-11');
+insert into marts.claim_verdicts by name
+select
+    'six_months' as claim_id, 'us_any__cn_open' as pairing_id, 'eci_published' as scale_id, 'available' as date_basis, 'strict' as rule_id,
+    date '2023-03-14' as start_on, 0.95 as ci_level, 9 as n, 182.625 as within_days, date '2026-08-11' as as_of, date '2026-08-11' as vintage, *
+from (
+    values
+        ('typically', 'median forward lag', 'cannot be told', 175.0, 'days', 0.0, 343.0, 'closed', 'interval_across', null, null, null, null, 8),
+        ('always', 'share of records matched within six months', 'contradicted', 0.661376, 'share', 0.336448, 0.942671, 'closed', 'counterexamples', 5, 2, 2, 0, null)
+) as verdicts (
+    reading, estimand, verdict, figure, figure_unit, lower, upper, interval_state, reason_code, n_matched_in_time, n_later, n_unmatched, n_over,
+    n_chains
+);
 
 -- The bracket grows from day to day, and falls where a Chinese open release climbs: a row a stretch, a day of every week in the mart.
 insert into marts.lag_by_day by name
@@ -315,17 +321,35 @@ select * replace ('paired_0_05' as rule_id, 151.0 as median_days)
 from marts.lag_summary
 where scale_id = 'index' and rule_id = 'strict';
 
-insert into marts.claim_verdicts (
-    claim_id, reading, estimand, pairing_id, scale_id, date_basis, rule_id, start_on, verdict, figure, figure_unit, lower, upper,
-    ci_level, n, reason, as_of, vintage
-) values
-    ('china_open_us_closed', 'Chinese releases are open', 'share', 'us_any__cn_any', null, 'available', null, date '2023-03-14', 'supported', 0.875, 'share', 0.529112, 0.977575, 0.95, 8, '7 of 8 Chinese releases are open (exceptions to always: 1).', date '2026-08-11', '2026-08-11'),
-    ('hundred_times', 'input price', 'price ratio', 'us_any__cn_open', 'eci_published', 'available', 'strict', date '2023-03-14', 'contradicted', 5.25, 'ratio', 0.5, 10.0, 0.5, 2, 'The median ratio of input prices over 2 pairs ends below 100.', date '2026-08-11', '2026-08-11'),
-    ('hundred_times', 'output price', 'price ratio', 'us_any__cn_open', 'eci_published', 'available', 'strict', date '2023-03-14', 'cannot be told', null, 'ratio', null, null, null, 0, 'There are no pairs with both output prices.', date '2026-08-11', '2026-08-11'),
-    ('ninety_per_cent', 'on the index, above GPT-3.5', 'A', 'us_any__cn_open', 'eci_published', 'available', 'tolerance_0_9', date '2023-03-14', 'supported', 113.0, 'days', 74.0, 130.0, 0.95, 9, 'The interval ends within six months (182.625 days).', date '2026-08-11', '2026-08-11'),
-    ('replicated', 'ever', 'A', 'us_any__cn_open', 'eci_published', 'available', 'strict', date '2023-03-14', 'cannot be told', 0.777778, 'share', null, null, null, 9, '7 of 9 records are matched so far; 2 still unmatched.', date '2026-08-11', '2026-08-11'),
-    ('not_on_the_hub', 'national income', 'none', null, null, null, null, null, 'not tested', null, 'ratio', null, null, null, 0, 'No source here states national income.', date '2026-08-11', '2026-08-11'),
-    ('spread', 'Chinese open models spread over the world', 'none', null, null, null, null, null, 'not tested', null, 'share', null, null, null, 0, 'It needs the counts of the Hub over many months.', date '2026-08-11', '2026-08-11');
+insert into marts.claim_verdicts by name
+select
+    verdicts.*, 'available' as date_basis, date '2023-03-14' as start_on,
+from (
+    values
+        ('china_open_us_closed', 'Chinese releases are open', 'share', 'us_any__cn_any', null, null, 'supported', 0.875, 'share', 0.529112, 0.977575, 0.95, 8, 'interval_above'),
+        ('hundred_times', 'input price', 'price ratio', 'us_any__cn_open', 'eci_published', 'strict', 'contradicted', 5.25, 'ratio', 0.5, 10.0, 0.5, 2, 'interval_below'),
+        ('hundred_times', 'output price', 'price ratio', 'us_any__cn_open', 'eci_published', 'strict', 'cannot be told', null, 'ratio', null, null, null, 0, 'nothing_to_judge'),
+        ('ninety_per_cent', 'on the index, above GPT-3.5', 'A', 'us_any__cn_open', 'eci_published', 'tolerance_0_9', 'supported', 113.0, 'days', 74.0, 130.0, 0.95, 9, 'interval_below'),
+        ('replicated', 'ever', 'A', 'us_any__cn_open', 'eci_published', 'strict', 'cannot be told', 0.777778, 'share', null, null, null, 9, 'clocks_running'),
+        ('not_on_the_hub', 'national income', 'none', null, null, null, 'not tested', null, 'ratio', null, null, null, 0, 'no_source'),
+        ('spread', 'Chinese open models spread over the world', 'none', null, null, null, 'not tested', null, 'share', null, null, null, 0, 'pulls_too_close')
+) as verdicts (
+    claim_id, reading, estimand, pairing_id, scale_id, rule_id, verdict, figure, figure_unit, lower, upper, ci_level, n, reason_code
+);
+update marts.claim_verdicts
+set
+    interval_state = case when lower is null then 'unknown' else 'closed' end, as_of = date '2026-08-11', vintage = date '2026-08-11',
+    within_days = case reading when 'ever' then 730.5 else 182.625 end,
+    n_exceptions = case claim_id when 'china_open_us_closed' then 1 end,
+    n_matched_in_time = case reading when 'ever' then 7 else n_matched_in_time end,
+    n_later = case reading when 'ever' then 0 else n_later end,
+    n_unmatched = case reading when 'ever' then 2 else n_unmatched end,
+    n_over = case reading when 'ever' then 0 else n_over end,
+    smallest = case reading when 'input price' then 0.5 end,
+    largest = case reading when 'input price' then 10 end,
+    n_pairs_reached = case reading when 'input price' then 0 end,
+    date_basis = case when pairing_id is null then null else date_basis end,
+    start_on = case when pairing_id is null then null else start_on end;
 
 insert into marts.specifications by name
 with specifications as (

@@ -18,7 +18,8 @@ def test_each_claim_prints_its_verdict_its_figure_its_interval_its_n_and_its_day
         "supported",
         "3.7 months (113 days) (95% interval 2.4 to 4.3 months, 74 to 130 days)",
         "9",
-        "The interval ends within six months (182.625 days). (as of 11 August 2026)",
+        "The median lag to ninety per cent of the record over 9 records is 113 days, and its 95% interval ends at 130 days, within "
+        "six months (182.625 days). (as of 11 August 2026)",
     ] in rows
     replicated = next(row for row in rows if row[0].startswith("Whatever a US lab launches"))
     assert replicated[1:4] == ["cannot be told", "78% (no interval)", "9"]

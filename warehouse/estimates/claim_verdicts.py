@@ -3,10 +3,12 @@ table: marts.claim_verdicts
 meaning: What the data say of each reading of every claim: "six months at most", and those told beside it.
 grain: one row per claim and reading
 key: claim_id, reading
-not_null: claim_id, reading, estimand, verdict, figure_unit, interval_state, n, reason, as_of
+not_null: claim_id, reading, estimand, verdict, figure_unit, interval_state, n, reason_code, as_of
 in: date_basis (available, announced, published); verdict (supported, contradicted, cannot be told, not tested); figure_unit (days,
 share, ratio); interval_state (closed, open, unknown); claim_id (six_months, replicated, ninety_per_cent, hundred_times,
-china_open_us_closed, spread, not_on_the_hub)
+china_open_us_closed, spread, not_on_the_hub); reason_code (nothing_to_judge, too_few_records, too_few_chains, too_few_benchmarks,
+too_few_steps, too_few_pairs, interval_below, interval_above, interval_across, levels_waiting, counterexamples, clocks_running,
+all_in_time, pulls_too_close, moved_more, moved_less, no_source)
 refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id; rule_id = core.rules.rule_id
 caveat: A verdict holds for one vintage of scores, named in the row; scores are refitted over time.
 """

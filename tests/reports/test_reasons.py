@@ -1,0 +1,182 @@
+"""The sentence beside a verdict: one for every code of every reading, in the words of its fields."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from reports.query import ReportError, Row
+from reports.reasons import reason
+
+FIELDS: dict[str, Any] = {
+    "figure": 199.0, "lower": 163.0, "upper": 243.0, "ci_level": 0.95, "n": 21, "n_needed": 5, "within_days": 182.625,
+    "n_matched_in_time": 6, "n_later": 11, "n_unmatched": 4, "n_over": 0, "n_chains": 9, "n_benchmarks": None, "level_from": 126.4,
+    "level_to": 156.2, "n_laggard_steps": 4, "mean_days_at_least": 190.04, "share_not_reached": 0.25, "smallest": 0.5, "largest": 20.0,
+    "n_pairs_reached": 0, "n_exceptions": 2, "first_on": date(2026, 8, 3), "last_on": date(2027, 2, 1), "first_share": 0.45,
+}  # fmt: skip
+
+
+def said(claim_id: str, reading: str, code: str, **fields: Any) -> str:
+    row = {"claim_id": claim_id, "reading": reading, "reason_code": code} | FIELDS | fields
+    return reason(Row("marts.claim_verdicts", row.items()))
+
+
+@pytest.mark.parametrize(
+    ("code", "fields", "sentence"),
+    [
+        (
+            "counterexamples", {},
+            "11 of 21 records are counterexamples: 11 matched after more than 182.625 days, 0 still unmatched after more than that.",
+        ),
+        (
+            "counterexamples", {"n": 1, "n_later": 0, "n_over": 1, "n_unmatched": 1},
+            "1 of 1 record is a counterexample: 0 matched after more than 182.625 days, 1 still unmatched after more than that.",
+        ),
+        ("clocks_running", {"n_later": 0},
+         "None of 21 records is a counterexample yet, but 4 are unmatched with 182.625 days or less of follow-up."),
+        ("all_in_time", {"n_later": 0, "n_unmatched": 0}, "All 21 records were matched within 182.625 days."),
+        ("all_in_time", {"n": 1}, "The one record was matched within 182.625 days."),
+        ("nothing_to_judge", {"n": 0}, "There are no records."),
+    ],
+)  # fmt: skip
+def test_every_record_in_time(code: str, fields: dict[str, Any], sentence: str) -> None:
+    assert said("six_months", "always", code, **fields) == sentence
+
+
+@pytest.mark.parametrize(
+    ("code", "fields", "sentence"),
+    [
+        ("counterexamples", {"n_over": 1},
+         "17 of 21 records are matched so far; 1 still unmatched after more than 730.5 days, 3 after that or less."),
+        ("clocks_running", {}, "17 of 21 records are matched so far; 4 still unmatched, with 730.5 days or less of follow-up."),
+        ("all_in_time", {}, "All 21 records were matched by now."),
+        ("nothing_to_judge", {}, "There are no records."),
+    ],
+)  # fmt: skip
+def test_every_record_in_the_end(code: str, fields: dict[str, Any], sentence: str) -> None:
+    assert said("replicated", "ever", code, within_days=730.5, **fields) == sentence
+
+
+@pytest.mark.parametrize(
+    ("code", "fields", "sentence"),
+    [
+        ("interval_below", {"upper": 180.0},
+         "The median lag over 21 records is 199 days, and its 95% interval ends at 180 days, within six months (182.625 days)."),
+        ("interval_above", {"lower": 182.7},
+         "The median lag over 21 records is 199 days, and its 95% interval starts at 182.7 days, past six months (182.625 days)."),
+        ("interval_above", {"figure": None, "lower": None, "upper": None},
+         "The median lag over 21 records is not reached, and its 95% interval starts on a day not reached yet, past six months "
+         "(182.625 days)."),
+        ("interval_across", {"upper": None},
+         "The median lag over 21 records is 199 days, and its 95% interval, from 163 days to not reached, does not lie on one side of six "
+         "months (182.625 days)."),
+        ("too_few_records", {"n": 1}, "The median lag over 1 record is 199 days; there is 1 record, and an interval needs 5."),
+        ("too_few_chains", {"n_chains": 2, "n_needed": 3},
+         "The median lag over 21 records is 199 days; there are 2 chains of records, and an interval needs 3."),
+        ("too_few_benchmarks", {"n_benchmarks": 4},
+         "The median lag over 21 records of 4 benchmarks is 199 days; there are 4 benchmarks, and an interval needs 5."),
+        ("nothing_to_judge", {"n": 0, "figure": None}, "There are too few records for a median lag."),
+    ],
+)  # fmt: skip
+def test_a_median(code: str, fields: dict[str, Any], sentence: str) -> None:
+    assert said("six_months", "typically", code, **fields) == sentence
+    ninety = sentence.replace("The median lag", "The median lag to ninety per cent of the record")
+    assert said("ninety_per_cent", "pooled over benchmarks", code, **fields) == ninety
+
+
+@pytest.mark.parametrize(
+    ("code", "fields", "sentence"),
+    [
+        ("interval_below", {"upper": 170.0}, "and its 95% interval ends at 170 days, within six months (182.625 days)."),
+        ("interval_above", {"lower": 200.0}, "and its 95% interval starts at 200 days, past six months (182.625 days)."),
+        ("interval_across", {}, "and its 95% interval, from 163 days to 243 days, does not lie on one side of six months (182.625 days)."),
+        ("levels_waiting", {"upper": 170.0},
+         "and its 95% interval ends at 170 days; but with the 25% of levels not reached yet it is at least 190 days, past six months "
+         "(182.625 days)."),
+    ],
+)  # fmt: skip
+def test_a_mean_over_levels(code: str, fields: dict[str, Any], sentence: str) -> None:
+    text = said("six_months", "on average over levels", code, figure=158.5, **fields)
+    assert text == f"The mean gap over levels 126.4 to 156.2 is 158.5 days, {sentence}"
+
+
+def test_a_mean_without_an_interval_or_without_a_level() -> None:
+    few = said("six_months", "on average over levels", "too_few_steps", figure=158.5, n_laggard_steps=1)
+    assert few.endswith("is 158.5 days; it hangs on 21 leader and 1 laggard releases, and an interval needs 5 of each.")
+    nothing = said("six_months", "on average over levels", "nothing_to_judge", figure=None, level_to=None, n=0)
+    assert nothing == "Laggards have reached no level above 126.4, so that there is no mean gap."
+
+
+@pytest.mark.parametrize(
+    ("code", "fields", "sentence"),
+    [
+        ("interval_below", {}, ", and its 98% interval ends at 99, below 100."),
+        ("interval_above", {"lower": 120.0}, ", and its 98% interval starts at 120, which is 100 or more."),
+        ("interval_across", {"upper": 300.0}, ", and its 98% interval, from 0.6 to 300, does not lie on one side of 100."),
+        ("too_few_pairs", {"n_needed": 6}, "; an interval needs 6 pairs."),
+    ],
+)  # fmt: skip
+def test_a_ratio(code: str, fields: dict[str, Any], sentence: str) -> None:
+    given = {"figure": 1.7, "lower": 0.6, "upper": 99.0, "ci_level": 0.984375, "n": 7} | fields
+    start = "The median ratio of input prices over 7 pairs with both is 1.7 (single pairs: 0.5 to 20, 0 of them 100 or more)"
+    assert said("hundred_times", "input price", code, **given) == start + sentence
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("interval_above", " starts at 69.9%, above one half."),
+        ("interval_below", " ends at 97.2%, below one half."),
+        ("interval_across", ", from 69.9% to 97.2%, does not lie on one side of one half."),
+    ],
+)
+def test_a_share_that_is_open(code: str, sentence: str) -> None:
+    text = said("china_open_us_closed", "Chinese releases are open", code, lower=0.69897, upper=0.97213, n=20)
+    start = "18 of 20 Chinese releases are open (exceptions to always: 2), and the 95% interval of the share"
+    assert text == start + sentence
+
+
+def test_the_spread_over_the_world() -> None:
+    more = said("spread", "Chinese open models spread over the world", "moved_more", figure=0.52)
+    assert more == (
+        "Chinese base repositories had 52.0% of the downloads that US and Chinese ones had in the 30 days to 1 February 2027, after 45.0% "
+        "in those to 3 August 2026: 7.0 points higher, which is more than 5 points."
+    )
+    less = said("spread", "Chinese open models spread over the world", "moved_less", figure=0.41)
+    assert less.endswith("4.0 points lower, which is not more than 5 points.")
+
+
+@pytest.mark.parametrize(
+    ("days", "landed"),
+    [
+        ((None, None), "none with both counts is landed."),
+        ((date(2026, 8, 3), date(2026, 8, 3)), "there is one, of 3 August 2026."),
+        ((date(2026, 8, 3), date(2026, 9, 1)), "those there are go from 3 August 2026 to 1 September 2026."),
+    ],
+)
+def test_the_spread_is_not_tested_while_the_pulls_are_too_close(days: tuple[date | None, ...], landed: str) -> None:
+    text = said("spread", "any", "pulls_too_close", first_on=days[0], last_on=days[1])
+    assert text == f"It takes two pulls of the Hub at least 26 weeks apart, and {landed}"
+
+
+@pytest.mark.parametrize("claim_id", ["hundred_times", "china_open_us_closed"])
+def test_without_anything_to_judge_there_is_a_sentence(claim_id: str) -> None:
+    text = said(claim_id, "input price", "nothing_to_judge", figure=None, lower=None, upper=None, n=0)
+    assert text.startswith("No") and "None" not in text.replace("None with", "")
+
+
+@pytest.mark.parametrize("reading", ["data-centre area", "spending", "national income"])
+def test_what_no_source_speaks_of_is_said(reading: str) -> None:
+    assert said("not_on_the_hub", reading, "no_source").startswith("No source here states ")
+
+
+def test_a_reading_a_code_or_a_field_without_words_stops_the_report() -> None:
+    for reading, code, fields in (
+        ("some other", "counterexamples", {}),
+        ("always", "moved_more", {}),
+        ("always", "counterexamples", {"n_later": None}),
+    ):
+        with pytest.raises(
+            ReportError, match=r"marts\.claim_verdicts has the reading .* run `openlag weekly` to build it again"
+        ):
+            said("six_months", reading, code, **fields)
