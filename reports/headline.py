@@ -22,9 +22,12 @@ def where(*columns: str) -> str:
 
 LEVEL = where("pairing_id", "scale_id", "date_basis")
 CHOICE = where("pairing_id", "scale_id", "date_basis", "rule_id")
+COHORT = where("cohort_id", "censoring_id")
 STARTED = f"date '{START_ON}'"
 
-SUMMARY = Query("marts.lag_summary", f"select * from marts.lag_summary where {CHOICE} and start_on = {STARTED}")
+SUMMARY = Query(
+    "marts.lag_summary", f"select * from marts.lag_summary where {CHOICE} and {COHORT} and start_on = {STARTED}"
+)
 VERDICTS = Query(
     "marts.claim_verdicts",
     f"select * from marts.claim_verdicts where claim_id = 'six_months' and {CHOICE} order by reading desc",

@@ -6,8 +6,10 @@ is not text before they are printed, and escaped for the form they are printed i
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from warehouse import headline
 
@@ -34,6 +36,14 @@ RULES = {
     "tolerance_0_9": "nine tenths of the record's score (on an index: of its height above GPT-3.5)",
     "paired_0_05": "at or above the record in 5% of paired draws of our own index, the lenient rule",
     "paired_0_5": "at or above the record in half of the paired draws of our own index, the even rule",
+}
+COHORTS = {
+    "records": "every release above all earlier ones",
+    "lab_records": "every release above the earlier ones of its own lab",
+}
+CENSORINGS = {
+    "as_of": "clocks run to the as-of day",
+    "scored": "clocks stop while every release had its score",
 }
 SCALES = {
     "eci_published": "the published index",
@@ -201,6 +211,15 @@ def scale(scale_id: str) -> str:
 def since(start_on: date | None) -> str:
     """Return the words for a start of the cohort."""
     return "from the beginning of the table" if start_on is None else f"since {long_day(start_on)}"
+
+
+def choices(made: Mapping[str, Any]) -> str:
+    """The choices of a row beside its scale and pairing; cohort and censoring where they are not the headline's."""
+    said = [DATE_BASES.get(made["date_basis"], made["date_basis"]), RULES.get(made["rule_id"], made["rule_id"])]
+    for column, names in (("cohort_id", COHORTS), ("censoring_id", CENSORINGS)):
+        if made[column] != getattr(headline.HEADLINE, column):
+            said.append(names.get(made[column], made[column]))
+    return "; ".join((*said, since(made["start_on"])))
 
 
 def dated(caption: str, on: date, level: float | None) -> str:

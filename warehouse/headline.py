@@ -20,6 +20,8 @@ class Headline:
     scale_id: str
     date_basis: str
     rule_id: str
+    cohort_id: str
+    censoring_id: str
     start_on: date
 
 

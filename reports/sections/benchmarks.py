@@ -12,11 +12,11 @@ MIN_RECORDS = 5  # METHOD F: a benchmark with fewer US records gives no median w
 BENCHMARKS = Query(
     "marts.lag_summary",
     f"select * from marts.lag_summary where scale_id not in ('eci_published', 'index', 'arena_text') and "
-    f"{where('pairing_id', 'date_basis', 'rule_id')} and start_on = {STARTED} order by scale_id",
+    f"{where('pairing_id', 'date_basis', 'rule_id', 'cohort_id', 'censoring_id')} and start_on = {STARTED} order by scale_id",
 )
 POOLED = Query(
     "marts.benchmarks_pooled",
-    f"select * from marts.benchmarks_pooled where {where('pairing_id', 'date_basis', 'rule_id')} "
+    f"select * from marts.benchmarks_pooled where {where('pairing_id', 'date_basis', 'rule_id', 'censoring_id')} "
     f"and start_on = {STARTED} order by domain nulls first, has_superseded desc, has_first_tested desc",
 )
 

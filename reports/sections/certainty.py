@@ -11,7 +11,7 @@ from reports.query import Query, Row
 CHOICES = Query(
     "marts.lag_summary",
     "select * from marts.lag_summary where scale_id in ('eci_published', 'index') "
-    "order by pairing_id, scale_id, date_basis, rule_id, start_on nulls first",
+    "order by pairing_id, scale_id, date_basis, rule_id, cohort_id desc, censoring_id, start_on nulls first",
 )
 DRAWN_LAGS = Query("marts.drawn_lag", f"select * from marts.drawn_lag where {where('pairing_id')} order by date_basis")
 ERAS = Query("marts.eras", f"select * from marts.eras where {where('pairing_id', 'date_basis')} order by scale_id")
@@ -108,7 +108,9 @@ def _era_sentences(report: Report) -> tuple[str, ...]:
 def _choice_sentence(report: Report) -> str:
     medians = [s.median_days for s in report.rows(CHOICES) if s.median_days is not None]
     n = len(report.rows(CHOICES))
-    text = f"All {n} combinations of scale, pairing, release day, rule and start are in the last table"
+    text = (
+        f"All {n} combinations of scale, pairing, release day, rule, cohort, censoring and start are in the last table"
+    )
     if medians:
         text += f"; their medians run from {words.lag(min(medians))} to {words.lag(max(medians))}"
         text += f", and {n - len(medians)} are not reached" if n > len(medians) else ""
@@ -148,7 +150,7 @@ def _labelled(report: Report) -> list[tuple[str, str, Row]]:
     return [
         (
             f"{words.PAIRINGS.get(s.pairing_id, s.pairing_id)}, on {words.scale(s.scale_id)}",
-            f"{words.DATE_BASES.get(s.date_basis, s.date_basis)}; {words.RULES.get(s.rule_id, s.rule_id)}; {words.since(s.start_on)}",
+            words.choices(s),
             s,
         )
         for s in report.rows(CHOICES)
@@ -179,6 +181,8 @@ def _one_change_rows(report: Report) -> list[IntervalRow]:
                 ("pairing", other.pairing_id, head.pairing_id, words.PAIRINGS),
                 ("release day", other.date_basis, head.date_basis, words.DATE_BASES),
                 ("a match is", other.rule_id, head.rule_id, words.RULES | SHORT_RULES),
+                ("followed is", other.cohort_id, head.cohort_id, words.COHORTS),
+                ("the follow-up", other.censoring_id, head.censoring_id, words.CENSORINGS),
             )
             if value != own
         ]
@@ -189,5 +193,5 @@ def _one_change_rows(report: Report) -> list[IntervalRow]:
             changed.append(("US records", words.since(other.start_on)))
         if len(changed) == 1:
             rows.append(IntervalRow(changed[0][1], changed[0][0], other))
-    order = ("", "scale", "pairing", "release day", "a match is", "US records")
+    order = ("", "scale", "pairing", "release day", "a match is", "followed is", "the follow-up", "US records")
     return sorted(rows, key=lambda row: order.index(row.group))

@@ -28,6 +28,8 @@ EFFECT_WORDS = {
     "rule": "the matching rule",
     "date basis": "the release day",
     "pairing": "who is compared with whom",
+    "cohort": "which US releases are followed",
+    "censoring": "until when they are followed",
     "start": "where the records begin",
 }
 
@@ -114,7 +116,7 @@ def _list_specifications(report: Report) -> Table:
         (
             Cell(
                 words.capital(words.scale(s.scale_or_domain)) + (", the headline" if s.is_headline else ""),
-                f"{words.DATE_BASES.get(s.date_basis, s.date_basis)}; {words.RULES.get(s.rule_id, s.rule_id)}; {words.since(s.start_on)}",
+                words.choices(s),
             ),
             number_cell(words.count(s.place)),
             number_cell(words.count(s.n_records), f"{s.n_matched} matched, by {s.n_matching_releases}"),

@@ -1,4 +1,5 @@
--- meaning: The key of the headline: its pairing, scale, date basis and matching rule, and GPT-4's day, from which its records count.
+-- meaning: The key of the headline: its pairing, scale, date basis, matching rule, cohort and censoring, and GPT-4's day, from which its
+-- records count.
 -- grain: one row
 -- key: none
 -- caveat: Records before GPT-4 exist only because the table of scores starts there.
@@ -7,4 +8,6 @@ select
     'eci_published' as scale_id,
     'available' as date_basis,
     'strict' as rule_id,
+    'records' as cohort_id,
+    'as_of' as censoring_id,
     date '2023-03-14' as start_on,

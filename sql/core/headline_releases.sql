@@ -4,7 +4,7 @@
 with pairs as (
     select record_release_id, match_release_id,
     from core.matches
-    join core.headline using (pairing_id, scale_id, date_basis, rule_id)
+    join core.headline using (pairing_id, scale_id, date_basis, rule_id, cohort_id)
     where record_released_on >= headline.start_on
 )
 

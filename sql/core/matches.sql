@@ -1,12 +1,24 @@
--- meaning: For each leader record the first laggard release at or above it, by each matching rule; records without one are censored.
--- grain: one row per pairing, scale, date basis, rule and leader record
--- key: pairing_id, scale_id, date_basis, rule_id, record_release_id
-with leader_records as (
+-- meaning: For each leader record of a cohort the first laggard release at or above it, by each matching rule; records without one are
+-- censored.
+-- grain: one row per pairing, scale, date basis, rule, cohort and leader record
+-- key: pairing_id, scale_id, date_basis, rule_id, cohort_id, record_release_id
+-- caveat: The cohort lab_records exists on the indexes, and not under the rules built on draws, which match records of the group alone.
+with cohorts as (
+    select pairing_id, scale_id, date_basis, 'records' as cohort_id, release_id, released_on, score,
+    from core.records
+    where role = 'leader'
+    union all
+    select pairing_id, scale_id, date_basis, 'lab_records' as cohort_id, release_id, released_on, score,
+    from core.lab_records
+),
+
+leader_records as (
     select
         records.pairing_id,
         records.scale_id,
         records.date_basis,
         rules.rule_id,
+        records.cohort_id,
         records.release_id,
         records.released_on,
         records.score,
@@ -16,9 +28,11 @@ with leader_records as (
             when rules.share = 1 and rules.tolerance = 0 then records.score
             else rules.origin + rules.share * (records.score - rules.origin) - rules.tolerance - 1e-9
         end as threshold,
-    from core.records
+    from cohorts as records
     join core.rules using (scale_id)
-    where records.role = 'leader' and (rules.share = 1 or records.score > rules.origin)
+    where
+        (rules.share = 1 or records.score > rules.origin)
+        and (records.cohort_id = 'records' or rules.draw_share is null)
 ),
 
 laggards as (
@@ -31,6 +45,7 @@ first_laggard as (
         records.scale_id,
         records.date_basis,
         records.rule_id,
+        records.cohort_id,
         records.release_id as record_release_id,
         laggards.release_id as match_release_id,
         laggards.released_on as match_released_on,
@@ -43,12 +58,12 @@ first_laggard as (
         and laggards.score >= records.threshold
     where records.draw_share is null
     qualify row_number() over (
-        partition by records.pairing_id, records.scale_id, records.date_basis, records.rule_id, records.release_id
+        partition by records.pairing_id, records.scale_id, records.date_basis, records.rule_id, records.cohort_id, records.release_id
         order by laggards.released_on, laggards.score desc, laggards.release_id
     ) = 1
     union all by name
     select
-        pairing_id, scale_id, date_basis, rule_id, record_release_id, match_release_id, match_released_on, match_score,
+        pairing_id, scale_id, date_basis, rule_id, 'records' as cohort_id, record_release_id, match_release_id, match_released_on, match_score,
     from core.paired_matches
 )
 
@@ -57,6 +72,7 @@ select
     records.scale_id,
     records.date_basis,
     records.rule_id,
+    records.cohort_id,
     records.release_id as record_release_id,
     records.released_on as record_released_on,
     records.score as record_score,
@@ -77,4 +93,5 @@ left join first_laggard
     and first_laggard.scale_id = records.scale_id
     and first_laggard.date_basis = records.date_basis
     and first_laggard.rule_id = records.rule_id
+    and first_laggard.cohort_id = records.cohort_id
     and first_laggard.record_release_id = records.release_id

@@ -22,6 +22,7 @@ select
     coalesce(match_prices.is_at_launch, false) as is_match_price_at_launch,
     coalesce(record_prices.is_at_launch and match_prices.is_at_launch, false) as is_at_launch,
 from core.matches
+semi join core.headline using (cohort_id)
 join core.scales using (scale_id)
 left join core.launch_prices as record_prices on record_prices.release_id = matches.record_release_id
 left join core.launch_prices as match_prices on match_prices.release_id = matches.match_release_id

@@ -23,7 +23,7 @@ matches as (
         'days' as unit,
         cast(matches.lag_days as double) as value,
     from core.matches
-    join core.headline using (pairing_id, scale_id, date_basis, rule_id)
+    join core.headline using (pairing_id, scale_id, date_basis, rule_id, cohort_id)
     join core.releases as records on records.release_id = matches.record_release_id
     join core.releases as laggards on laggards.release_id = matches.match_release_id
 ),
@@ -38,7 +38,7 @@ figures as (
             cast(survival.n_records as double) as "US records (A)",
             cast(survival.n_matched as double) as "US records matched (A)",
         from core.survival
-        join core.headline using (pairing_id, scale_id, date_basis, rule_id, start_on)
+        join core.headline using (pairing_id, scale_id, date_basis, rule_id, cohort_id, censoring_id, start_on)
     )
     on columns(*) into name item_id value value
 ),

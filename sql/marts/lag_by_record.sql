@@ -28,6 +28,7 @@ select
     matches.follow_up_days,
     matches.censored_on,
 from core.matches
+semi join core.headline using (cohort_id)
 join core.releases as records on records.release_id = matches.record_release_id
 left join core.releases as laggards on laggards.release_id = matches.match_release_id
 left join staging.organizations as record_makers on record_makers.organization_id = records.organization_id

@@ -1,10 +1,10 @@
 -- meaning: Estimand A, summed up: product-limit estimate over leader records of the time until a match.
--- grain: one row per pairing, scale, date basis, rule and start
--- key: pairing_id, scale_id, date_basis, rule_id, start_on
--- not_null: pairing_id, scale_id, date_basis, rule_id, n_records, n_matched, n_censored, n_negative, n_untested, n_matching_releases,
--- ci_level, median_interval_state, share_6m_interval_state, as_of
--- in: date_basis (available, announced, published); median_interval_state (closed, open, unknown); share_6m_interval_state (closed,
--- open, unknown)
+-- grain: one row per pairing, scale, date basis, rule, cohort, censoring and start
+-- key: pairing_id, scale_id, date_basis, rule_id, cohort_id, censoring_id, start_on
+-- not_null: pairing_id, scale_id, date_basis, rule_id, cohort_id, censoring_id, n_records, n_matched, n_censored, n_negative, n_untested,
+-- n_matching_releases, ci_level, median_interval_state, share_6m_interval_state, as_of
+-- in: date_basis (available, announced, published); cohort_id (records, lab_records); censoring_id (as_of, scored);
+-- median_interval_state (closed, open, unknown); share_6m_interval_state (closed, open, unknown)
 -- refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id; rule_id = core.rules.rule_id
 -- caveat: Records matched by one release are one chain and not independent: read the wider of the textbook and the chain interval, whose state
 -- says whether an end that is null is unknown or was not reached by the as-of day; it is not zero.
@@ -13,6 +13,8 @@ select
     scale_id,
     date_basis,
     rule_id,
+    cohort_id,
+    censoring_id,
     start_on,
     getvariable('as_of') as as_of,
     n_records,
@@ -43,4 +45,4 @@ select
     wider_share_6m_upper,
     share_6m_interval_state,
 from core.survival
-order by pairing_id, scale_id, date_basis, rule_id, start_on nulls first
+order by pairing_id, scale_id, date_basis, rule_id, cohort_id, censoring_id, start_on nulls first

@@ -23,6 +23,7 @@ select
     getvariable('as_of') as as_of,
 from core.matches
 join core.scales using (scale_id)
+semi join core.headline using (cohort_id)
 where scales.scale_type = 'index' and record_released_on >= (select start_on from core.headline)
 group by pairing_id, scale_id, date_basis, rule_id, launch_year
 order by pairing_id, scale_id, date_basis, rule_id, launch_year desc

@@ -2,7 +2,7 @@
 -- grain: one row per choice
 -- key: choice
 -- not_null: choice, n_pairs, n_pairs_not_reached, as_of
--- in: choice (scale, pairing, date basis, rule, start)
+-- in: choice (scale, pairing, date basis, rule, cohort, censoring, start)
 -- caveat: Pairs in which a median is not reached are counted and left out of the figures, so a choice that makes it unreachable looks smaller.
 with pairs as (
     select
@@ -11,6 +11,8 @@ with pairs as (
             when one.pairing_id <> other.pairing_id then 'pairing'
             when one.date_basis <> other.date_basis then 'date basis'
             when one.rule_id <> other.rule_id then 'rule'
+            when one.cohort_id <> other.cohort_id then 'cohort'
+            when one.censoring_id <> other.censoring_id then 'censoring'
             else 'start'
         end as choice,
         abs(one.median_days - other.median_days) as moved_days,
@@ -21,6 +23,8 @@ with pairs as (
         + cast(one.pairing_id <> other.pairing_id as integer)
         + cast(one.date_basis <> other.date_basis as integer)
         + cast(one.rule_id <> other.rule_id as integer)
+        + cast(one.cohort_id <> other.cohort_id as integer)
+        + cast(one.censoring_id <> other.censoring_id as integer)
         + cast(one.start_on is distinct from other.start_on as integer) = 1
 )
 

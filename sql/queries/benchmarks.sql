@@ -8,7 +8,7 @@ select
     round(months(lag.median_days_lower), 1) as median_months_lower,
     round(months(lag.median_days_upper), 1) as median_months_upper,
 from marts.lag_summary as lag
-join core.headline using (pairing_id, date_basis, rule_id, start_on)
+join core.headline using (pairing_id, date_basis, rule_id, cohort_id, censoring_id, start_on)
 join core.scales on scales.scale_id = lag.scale_id
 where scales.scale_type not in ('index', 'rating')
 order by lag.median_days nulls last, lag.scale_id

@@ -1,8 +1,10 @@
--- How far the answer depends on pairing, date basis, matching rule and start, on the capability index.
+-- How far the answer depends on pairing, date basis, matching rule, cohort, censoring and start, on the capability index.
 select
     pairing_id,
     date_basis,
     rule_id,
+    cohort_id,
+    censoring_id,
     start_on,
     n_records,
     n_matched,

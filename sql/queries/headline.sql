@@ -12,4 +12,4 @@ select
     round(wider_share_6m_lower, 3) as share_6m_lower,
     round(wider_share_6m_upper, 3) as share_6m_upper,
 from marts.lag_summary
-join core.headline using (pairing_id, scale_id, date_basis, rule_id, start_on)
+join core.headline using (pairing_id, scale_id, date_basis, rule_id, cohort_id, censoring_id, start_on)

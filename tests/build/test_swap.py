@@ -24,6 +24,7 @@ from warehouse.sources import epoch
 HEADLINE = (
     "pairing_id = 'us_any__cn_open' and scale_id = 'eci_published' and date_basis = 'available' and rule_id = 'strict'"
 )
+COHORT = "cohort_id = 'records' and censoring_id = 'as_of'"
 
 # An early day, on which there is little to compare: where a test only needs another build, it is a quick one.
 SMALL = date(2023, 7, 2)
@@ -51,7 +52,9 @@ def test_the_headline_follows_by_hand_from_lag_by_record(built):
         for row in records.iter_rows(named=True)
     ]
     curve = list(product_limit(observed))
-    summary = ask(built, f"from marts.lag_summary where {HEADLINE} and start_on = date '2023-03-14'").row(0, named=True)
+    summary = ask(built, f"from marts.lag_summary where {HEADLINE} and {COHORT} and start_on = date '2023-03-14'").row(
+        0, named=True
+    )
     assert summary["n_records"] == len(observed)
     assert summary["n_matched"] == sum(matched for _, matched in observed)
     assert summary["n_censored"] == len(observed) - summary["n_matched"]
@@ -150,7 +153,7 @@ def test_epochs_files_on_their_own_dates_give_the_lags_of_the_method(epochs, epo
     n_records = ask(
         home,
         "select n_records from marts.lag_summary where pairing_id = 'us_any__cn_open' and scale_id = 'eci_published' "
-        "and date_basis = 'published' and rule_id = 'strict' and start_on is not distinct from "
+        f"and date_basis = 'published' and rule_id = 'strict' and {COHORT} and start_on is not distinct from "
         + (f"date '{start}'" if start else "null"),
     ).item()
     assert n_records == len(expected)

@@ -119,7 +119,8 @@ def compare(week, warehouse, scale_id) -> None:
             return connection.sql(sql).pl().row(0, named=True)
 
         summary = row(
-            f"from marts.lag_summary where {HEADLINE} and scale_id = '{scale_id}' and rule_id = 'strict' and start_on is not null"
+            f"from marts.lag_summary where {HEADLINE} and scale_id = '{scale_id}' and rule_id = 'strict' and start_on is not null "
+            "and cohort_id = 'records' and censoring_id = 'as_of'"
         )
         bracket = row(f"from marts.bracket where {HEADLINE} and scale_id = '{scale_id}'")
         average = row(f"from marts.level_average where {HEADLINE} and scale_id = '{scale_id}'")

@@ -48,7 +48,8 @@ def test_a_week_leaves_landing_warehouse_and_report(home, monkeypatch):
     with open_warehouse(home / "openlag.duckdb") as connection:
         headline = connection.execute(
             "select n_records, median_days from marts.lag_summary where pairing_id = 'us_any__cn_open' "
-            "and scale_id = 'eci_published' and date_basis = 'available' and rule_id = 'strict' and start_on is not null"
+            "and scale_id = 'eci_published' and date_basis = 'available' and rule_id = 'strict' and start_on is not null "
+            "and cohort_id = 'records' and censoring_id = 'as_of'"
         ).fetchone()
         repositories = connection.execute("select count(*), bool_and(is_snapshot) from marts.hub_models").fetchone()
         releases = connection.execute("select release_id from marts.releases").fetchall()

@@ -131,6 +131,7 @@ insert into marts.lag_summary (
     ('us_any__cn_open', 'pebble-invented', 'available', 'strict', null, date '2026-08-11', 2, 0, 2, 0, 3, 0, null, null, null, null, null, null, null, null, null, 0.95, null, null, null, null),
     ('us_any__cn_open', 'mirror-invented', 'available', 'strict', date '2023-03-14', date '2026-08-11', 6, 2, 4, 0, 1, 2, null, 140.0, null, 0.166667, 0.02, 0.62, null, null, null, 0.95, null, null, null, null),
     ('us_any__cn_open', 'pebble-invented', 'available', 'strict', date '2023-03-14', date '2026-08-11', 2, 0, 2, 0, 3, 0, null, null, null, null, null, null, null, null, null, 0.95, null, null, null, null);
+update marts.lag_summary set cohort_id = 'records', censoring_id = 'as_of';
 
 insert into marts.records (
     pairing_id, role, scale_id, date_basis, release_id, name, organization_name, country, openness, released_on,
@@ -305,6 +306,7 @@ insert into marts.benchmarks_pooled (
     ('us_any__cn_open', 'available', 'strict', date '2023-03-14', null, true, false, 5, 1, 44, 35, 9, 8, 217, 180, 250, 0.36, 0.24, 0.47, 185, 255, 0.2, 0.5, 0.95, date '2026-08-11'),
     ('us_any__cn_open', 'available', 'strict', date '2023-03-14', 'coding', true, false, 2, 0, 11, 3, 8, 2, null, null, null, null, null, null, null, null, null, null, 0.95, date '2026-08-11'),
     ('us_any__cn_open', 'available', 'strict', date '2023-03-14', 'coding', true, true, 2, 0, 11, 3, 8, 2, null, null, null, null, null, null, null, null, null, null, 0.95, date '2026-08-11');
+update marts.benchmarks_pooled set censoring_id = 'as_of';
 
 -- Our own index stands a twentieth of a point above the published one, and has the same records and matches.
 insert into marts.scores by name
@@ -357,7 +359,7 @@ with specifications as (
     from marts.lag_summary
     where scale_id in ('eci_published', 'index')
     union all by name
-    select coalesce(domain, 'all benchmarks') as scale_or_domain, * exclude (domain, has_first_tested, has_superseded, n_benchmarks, n_benchmarks_left_out)
+    select coalesce(domain, 'all benchmarks') as scale_or_domain, 'records' as cohort_id, * exclude (domain, has_first_tested, has_superseded, n_benchmarks, n_benchmarks_left_out)
     from marts.benchmarks_pooled
     where has_superseded
 )
@@ -366,7 +368,7 @@ select
         order by nullif(median_days, 'nan'::double) nulls last, share_6m desc nulls last, scale_or_domain, pairing_id, date_basis, rule_id,
             start_on nulls first
     ) as place,
-    scale_or_domain, pairing_id, date_basis, rule_id, start_on, n_records, n_matched, n_matching_releases,
+    scale_or_domain, pairing_id, date_basis, rule_id, cohort_id, censoring_id, start_on, n_records, n_matched, n_matching_releases,
     nullif(median_days, 'nan'::double) as median_days,
     least(median_days_lower, chain_median_days_lower) as median_days_lower,
     greatest(median_days_upper, chain_median_days_upper) as median_days_upper,

@@ -30,7 +30,8 @@ def spec(place: int, median: float | None, lower: float | None, upper: float | N
     """One specification; the headline's choices, unless told otherwise."""
     return {
         "place": place, "scale_or_domain": "eci_published", "pairing_id": "us_any__cn_open", "date_basis": "available",
-        "rule_id": "strict", "start_on": date(2023, 3, 14), "n_records": 9, "n_matched": 7, "n_matching_releases": 4,
+        "rule_id": "strict", "cohort_id": "records", "censoring_id": "as_of", "start_on": date(2023, 3, 14), "n_records": 9,
+        "n_matched": 7, "n_matching_releases": 4,
         "median_days": median, "median_days_lower": lower, "median_days_upper": upper, "share_6m": 0.5, "ci_level": 0.95,
         "is_headline": False, "as_of": AS_OF, **other,
     }  # fmt: skip
@@ -69,8 +70,9 @@ WEEKS = (
 
 def pool(domain: str | None, median: float | None, lower: float | None, upper: float | None) -> dict[str, Any]:
     return {
-        "pairing_id": "us_any__cn_open", "date_basis": "available", "rule_id": "strict", "start_on": date(2023, 3, 14),
-        "domain": domain, "has_first_tested": True, "has_superseded": True, "n_benchmarks": 6, "n_records": 50, "n_matched": 40,
+        "pairing_id": "us_any__cn_open", "date_basis": "available", "rule_id": "strict", "censoring_id": "as_of",
+        "start_on": date(2023, 3, 14), "domain": domain, "has_first_tested": True, "has_superseded": True, "n_benchmarks": 6,
+        "n_records": 50, "n_matched": 40,
         "n_matching_releases": 9, "median_days": median, "median_days_lower": lower, "median_days_upper": upper,
         "chain_median_days_lower": 90.0, "chain_median_days_upper": None, "ci_level": 0.95, "as_of": AS_OF,
     }  # fmt: skip
@@ -264,8 +266,8 @@ def test_every_choice_of_a_specification_has_its_tick(report: Report) -> None:
     specification = draw_specifications(report).wide
     (ticks,) = _marks(specification, "ticks")
     (headline,) = _marks(specification, "headline-ticks")
-    assert ticks.count("M") == 15  # three specifications of five choices each
-    assert headline.count("M") == 5
+    assert ticks.count("M") == 21  # three specifications of seven choices each
+    assert headline.count("M") == 7
     assert INK in headline
 
 

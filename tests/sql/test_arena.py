@@ -135,6 +135,7 @@ def test_the_lag_on_ratings_is_that_worked_out_by_hand(warehouse, rows):
     )
     warehouse.given("core.paired_matches", "pairing_id | scale_id | date_basis | rule_id | record_release_id | match_release_id"
                     " | match_released_on | match_score \n")  # fmt: skip
+    warehouse.given("core.lab_records", "pairing_id | scale_id | date_basis | release_id | released_on | score \n")
     for table in ("core.scored_releases", "core.records", "core.rules", "core.follow_ups"):
         warehouse.made(table, "scale_id")
     assert warehouse.made("core.rules", "rule_id, scale_id, tolerance") == rows(

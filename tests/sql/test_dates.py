@@ -288,12 +288,12 @@ def test_a_label_that_says_otherwise(warehouse, openness, claimed, found):
 
 
 def test_records_and_matches_of_the_headline_since_gpt_4(warehouse, rows):
-    head = "pairing_id | scale_id | date_basis | rule_id | record_released_on | record_release_id | match_release_id \n"
-    key = "us_any__cn_open | eci_published | available | strict"
+    head = "pairing_id | scale_id | date_basis | rule_id | cohort_id | record_released_on | record_release_id | match_release_id \n"
+    key = "us_any__cn_open | eci_published | available | strict | records"
     warehouse.given(
         "core.matches",
         f"{head} {key} | 2023-03-14 | a | x \n {key} | 2024-01-01 | b | x \n {key} | 2024-02-01 | c | null \n"
-        f"{key} | 2023-03-13 | early | y \n us_any__cn_open | index | available | strict | 2024-01-01 | d | z",
+        f"{key} | 2023-03-13 | early | y \n us_any__cn_open | index | available | strict | records | 2024-01-01 | d | z",
     )
     assert warehouse.made("core.headline_releases", "release_id, headline_part") == rows(
         "r | p \n a | record \n b | record \n c | record \n x | match"

@@ -53,7 +53,35 @@ def test_groups_on_different_scales_do_not_hide_each_other(warehouse, rows):
     )
 
 
+def given_labs(warehouse, lab_of: dict[str, str | None], *lines: str, scale_type: str = "index") -> None:
+    """Leader releases with their labs on one scale."""
+    warehouse.given("core.scored_releases", scored(*lines))
+    warehouse.given("core.scales", f"scale_id | scale_type \n s | {scale_type}")
+    of = "\n".join(f"{name} | {lab or 'null'}" for name, lab in lab_of.items())
+    warehouse.given("core.releases", f"release_id | organization_id \n{of}")
+
+
+def test_a_lab_record_is_above_every_earlier_release_of_its_own_lab(warehouse, rows):
+    labs = dict.fromkeys(("a", "b", "c", "c2", "d"), "slow") | dict.fromkeys(("x", "y", "z"), "fast")
+    given_labs(
+        warehouse, labs | dict.fromkeys(("two", "too"), "small") | {"stray": None},
+        "x | 2024-01-01 | 50", "y | 2024-01-02 | 50", "z | 2024-01-03 | 51",
+        "a | 2024-02-01 | 10", "b | 2024-03-01 | 10", "c | 2024-04-01 | 12", "c2 | 2024-04-01 | 11", "d | 2024-05-01 | 11.5",
+        "two | 2024-06-01 | 90", "too | 2024-06-02 | 91", "stray | 2024-07-01 | 99",
+    )  # fmt: skip
+    assert warehouse.made("core.lab_records", "release_id, organization_id") == rows(
+        "r | o \n x | fast \n z | fast \n a | slow \n c | slow"
+    )
+
+
+def test_lab_records_exist_on_an_index_alone(warehouse):
+    given_labs(warehouse, dict.fromkeys("abc", "lab"), "a | 2024-01-01 | 1", "b | 2024-01-02 | 2", "c | 2024-01-03 | 3",
+               scale_type="proportion")  # fmt: skip
+    assert warehouse.made("core.lab_records", "release_id") == []
+
+
 RULES = "rule_id | scale_id | tolerance | share | origin | draw_share \n"
+LAB_RECORDS = "pairing_id | scale_id | date_basis | release_id | released_on | score \n"
 PAIRED = "pairing_id | scale_id | date_basis | rule_id | record_release_id | match_release_id | match_released_on | match_score \n"
 
 
@@ -62,6 +90,7 @@ def given_matches(
 ):
     records = scored(*leaders)
     warehouse.given("core.records", records)
+    warehouse.given("core.lab_records", LAB_RECORDS)
     warehouse.given("core.scored_releases", scored(*laggards, role="laggard") if laggards else SCORED + "\n")
     warehouse.given(
         "core.follow_ups", f"pairing_id | scale_id | date_basis | censored_on \n p | s | available | {censored_on}"
@@ -103,6 +132,20 @@ def test_a_record_after_the_last_laggard_test_has_no_follow_up_at_all(warehouse,
 def test_of_two_laggards_on_one_day_the_better_one_is_the_match(warehouse, rows):
     given_matches(warehouse, ["a | 2024-01-01 | 10"], ["x | 2024-02-01 | 10", "y | 2024-02-01 | 11"])
     assert warehouse.made("core.matches", "match_release_id") == rows("m \n y")
+
+
+def test_a_release_that_is_in_both_cohorts_is_matched_in_both_and_only_records_by_draws(warehouse, rows):
+    given_matches(warehouse, ["a | 2024-01-01 | 10"], ["y | 2024-03-01 | 10"])
+    warehouse.given(
+        "core.lab_records",
+        f"{LAB_RECORDS} p | s | available | a | 2024-01-01 | 10 \n p | s | available | own | 2024-02-01 | 9",
+    )
+    warehouse.given("core.rules", f"{RULES} strict | s | 0 | 1 | 0 | null \n paired_0_5 | s | 0 | 1 | 0 | 0.5")
+    warehouse.given("core.paired_matches", f"{PAIRED} p | s | available | paired_0_5 | a | y | 2024-03-01 | 10")
+    assert warehouse.made("core.matches", "cohort_id, rule_id, record_release_id, lag_days") == rows(
+        "c | k | r | l \n records | strict | a | 60 \n records | paired_0_5 | a | 60 \n lab_records | strict | a | 60 \n"
+        "lab_records | strict | own | 29"
+    )
 
 
 def test_a_tolerance_of_one_point_takes_a_score_exactly_one_point_below(warehouse, rows):

@@ -69,10 +69,10 @@ def test_a_price_seen_after_the_as_of_day_is_not_known_yet(warehouse, rows):
 
 
 MATCHES = (
-    "pairing_id | scale_id | date_basis | rule_id | record_release_id | record_released_on | match_release_id"
+    "pairing_id | scale_id | date_basis | rule_id | cohort_id | record_release_id | record_released_on | match_release_id"
     " | match_released_on | is_matched \n"
 )
-PAIR = "p | s | available | strict | a | 2026-01-01 | x | 2026-03-01 | true"
+PAIR = "p | s | available | strict | records | a | 2026-01-01 | x | 2026-03-01 | true"
 RATIO = "record_name, match_name, ratio_input, ratio_output, is_at_launch"
 
 
@@ -129,10 +129,10 @@ def test_only_matched_pairs_of_the_basis_available_on_an_index_have_a_row(wareho
     given_pairs(
         warehouse,
         PAIR,
-        "p | t | available | another | a | 2026-01-01 | y | 2026-03-01 | true",
-        "p | b | available | strict | a | 2026-01-01 | x | 2026-03-01 | true",
-        "p | s | announced | strict | a | 2026-01-01 | x | 2026-03-01 | true",
-        "p | s | available | strict | b | 2026-02-01 | null | null | false",
+        "p | t | available | another | records | a | 2026-01-01 | y | 2026-03-01 | true",
+        "p | b | available | strict | records | a | 2026-01-01 | x | 2026-03-01 | true",
+        "p | s | announced | strict | records | a | 2026-01-01 | x | 2026-03-01 | true",
+        "p | s | available | strict | records | b | 2026-02-01 | null | null | false",
         prices="a | 10 | 30 | true\nx | 2 | 12 | true",
     )
     assert price_ratios(warehouse, "scale_id, rule_id, record_name, match_name, ratio_input") == rows(

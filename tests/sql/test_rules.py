@@ -5,6 +5,7 @@ import pytest
 SCALES = "scale_id | scale_type | point | has_true_zero \n"
 RULES = "rule_id | scale_id | tolerance | share | origin | draw_share \n"
 RECORDS = "pairing_id | role | scale_id | date_basis | release_id | released_on | score \n"
+LAB_RECORDS = "pairing_id | scale_id | date_basis | release_id | released_on | score \n"
 MATCH = "record_release_id, match_release_id, lag_days, is_matched"
 
 
@@ -46,6 +47,7 @@ def test_rules_of_draws_exist_on_our_own_index_alone(warehouse, rows):
 
 def given_matches(warehouse, rule: str, records: str, laggards: str, *, paired: str = "") -> None:
     warehouse.given("core.records", RECORDS + records)
+    warehouse.given("core.lab_records", LAB_RECORDS)
     head = "pairing_id | role | scale_id | date_basis | release_id | released_on | score \n"
     warehouse.given("core.scored_releases", head + laggards)
     warehouse.given(
@@ -165,35 +167,36 @@ def test_an_anchor_has_no_interval_and_every_other_release_has(warehouse, rows):
 
 
 SURVIVAL = (
-    "scale_id | pairing_id | date_basis | rule_id | start_on | n_records | n_matched | n_matching_releases | median_days"
-    " | wider_median_days_lower | wider_median_days_upper | median_interval_state | share_6m | wider_share_6m_lower"
+    "scale_id | pairing_id | date_basis | rule_id | cohort_id | censoring_id | start_on | n_records | n_matched | n_matching_releases"
+    " | median_days | wider_median_days_lower | wider_median_days_upper | median_interval_state | share_6m | wider_share_6m_lower"
     " | wider_share_6m_upper | share_6m_interval_state | ci_level \n"
 )
 POOLED = (
     "domain | has_first_tested | has_superseded | n_benchmarks | n_benchmarks_left_out | n_censored | pairing_id"
-    " | date_basis | rule_id | start_on | n_records | n_matched | n_matching_releases | median_days | wider_median_days_lower"
-    " | wider_median_days_upper | median_interval_state | share_6m | wider_share_6m_lower | wider_share_6m_upper"
+    " | date_basis | rule_id | censoring_id | start_on | n_records | n_matched | n_matching_releases | median_days"
+    " | wider_median_days_lower | wider_median_days_upper | median_interval_state | share_6m | wider_share_6m_lower | wider_share_6m_upper"
     " | share_6m_interval_state | ci_level \n"
 )
 
 
 def given_specifications(warehouse) -> None:
     warehouse.given("core.scales", "scale_id | scale_type \n eci_published | index \n b | proportion")
-    group = "us_any__cn_open | available | strict"
+    group, cohort = "us_any__cn_open | available | strict", "records | as_of"
+    pooled = f"{group} | as_of"
     warehouse.given(
         "core.survival",
         SURVIVAL
-        + f"eci_published | {group} | 2023-03-14 | 21 | 17 | 7 | 199 | 163 | 243 | closed | .3 | .1 | .6 | closed | .95 \n"
-        f"eci_published | {group} | null | 22 | 18 | 8 | 210 | 163 | null | open | .3 | .1 | .6 | closed | .95 \n"
-        f"b | {group} | null | 22 | 18 | 8 | 1 | 1 | 1 | closed | .3 | .1 | .6 | closed | .95",
+        + f"eci_published | {group} | {cohort} | 2023-03-14 | 21 | 17 | 7 | 199 | 163 | 243 | closed | .3 | .1 | .6 | closed | .95 \n"
+        f"eci_published | {group} | {cohort} | null | 22 | 18 | 8 | 210 | 163 | null | open | .3 | .1 | .6 | closed | .95 \n"
+        f"b | {group} | {cohort} | null | 22 | 18 | 8 | 1 | 1 | 1 | closed | .3 | .1 | .6 | closed | .95",
     )
     warehouse.given(
         "marts.benchmarks_pooled",
-        POOLED + f"coding | true | true | 4 | 0 | 1 | {group} | 2023-03-14 | 4 | 3 | 2 | 180 | null | null | unknown"
+        POOLED + f"coding | true | true | 4 | 0 | 1 | {pooled} | 2023-03-14 | 4 | 3 | 2 | 180 | null | null | unknown"
         f" | .3 | null | null | unknown | .95 \n"
-        f"coding | false | true | 5 | 0 | 1 | {group} | 2023-03-14 | 40 | 30 | 9 | 181 | 1 | 1 | closed | .3 | .1 | .6 | closed | .95 \n"
-        f"coding | true | false | 4 | 0 | 1 | {group} | 2023-03-14 | 30 | 30 | 9 | 182 | 1 | 1 | closed | .3 | .1 | .6 | closed | .95 \n"
-        f"null | true | true | 9 | 0 | 1 | {group} | 2023-03-14 | 40 | 30 | 9 | null | 1 | 1 | closed | .3 | .1 | .6 | closed | .95",
+        f"coding | false | true | 5 | 0 | 1 | {pooled} | 2023-03-14 | 40 | 30 | 9 | 181 | 1 | 1 | closed | .3 | .1 | .6 | closed | .95 \n"
+        f"coding | true | false | 4 | 0 | 1 | {pooled} | 2023-03-14 | 30 | 30 | 9 | 182 | 1 | 1 | closed | .3 | .1 | .6 | closed | .95 \n"
+        f"null | true | true | 9 | 0 | 1 | {pooled} | 2023-03-14 | 40 | 30 | 9 | null | 1 | 1 | closed | .3 | .1 | .6 | closed | .95",
     )
 
 
@@ -220,16 +223,14 @@ def test_a_choice_is_judged_by_pairs_that_differ_in_it_alone(warehouse, rows):
 
 def test_replication_counts_late_matches_waiting_and_running_records_by_year(warehouse, rows):
     warehouse.given("core.scales", "scale_id | scale_type \n s | index \n b | proportion")
-    head = (
-        "pairing_id | scale_id | date_basis | rule_id | record_released_on | is_matched | lag_days | follow_up_days \n"
-    )
-    group = "p | s | available | strict"
+    head = "pairing_id | scale_id | date_basis | rule_id | cohort_id | record_released_on | is_matched | lag_days | follow_up_days \n"
+    group = "p | s | available | strict | records"
     warehouse.given(
         "core.matches",
         head + f"{group} | 2024-01-01 | true | 182 | 900 \n {group} | 2024-02-01 | true | 183 | 900 \n"
         f"{group} | 2024-03-01 | false | null | 183 \n {group} | 2024-04-01 | false | null | 182 \n"
         f"{group} | 2025-01-01 | true | -5 | 100 \n {group} | 2023-01-01 | true | 5 | 100 \n"
-        "p | b | available | strict | 2024-01-01 | true | 1 | 900",
+        "p | b | available | strict | records | 2024-01-01 | true | 1 | 900",
     )
     columns = "launch_year, n_records, n_matched, n_matched_6m, n_waiting, n_running, share_matched, share_matched_6m"
     assert warehouse.made("marts.replication_by_year", columns) == rows(

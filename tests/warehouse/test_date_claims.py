@@ -244,7 +244,8 @@ def test_conflicts_are_sorted_by_the_move(ask) -> None:
 def test_a_move_starts_from_the_headline_itself(ask) -> None:
     headline = ask(
         "select median_days, share_6m, n_records from marts.lag_summary where pairing_id = 'us_any__cn_open' and "
-        "scale_id = 'eci_published' and date_basis = 'available' and rule_id = 'strict' and start_on = date '2023-03-14'"
+        "scale_id = 'eci_published' and date_basis = 'available' and rule_id = 'strict' and cohort_id = 'records' "
+        "and censoring_id = 'as_of' and start_on = date '2023-03-14'"
     )
     repaired = ask(
         "select any_value(median_days), any_value(share_6m), count(distinct record_release_id) from marts.headline_published "

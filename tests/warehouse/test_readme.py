@@ -21,7 +21,7 @@ def ask(built):
 def test_the_answer_is_that_of_the_warehouse(ask):
     headline = (
         "pairing_id = 'us_any__cn_open' and scale_id = 'eci_published' and date_basis = 'available' "
-        "and rule_id = 'strict' and start_on = date '2023-03-14'"
+        "and rule_id = 'strict' and cohort_id = 'records' and censoring_id = 'as_of' and start_on = date '2023-03-14'"
     )
     row = ask(f"from marts.lag_summary where {headline}").row(0, named=True)
     verdicts = {verdict["reading"]: verdict for verdict in ask("from marts.claim_verdicts").iter_rows(named=True)}

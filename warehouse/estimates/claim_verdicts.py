@@ -36,7 +36,7 @@ QUERIES = {
     "records": f"""
         select matches.rule_id, {OBSERVED}
         from core.matches
-        join core.headline using (pairing_id, scale_id, date_basis)
+        join core.headline using (pairing_id, scale_id, date_basis, cohort_id)
         where matches.record_released_on >= headline.start_on
         order by matches.record_released_on
     """,  # noqa: S608 - constants, as below
@@ -45,7 +45,7 @@ QUERIES = {
         select matches.scale_id, scales.domain, false as is_first_tested, {OBSERVED}
         from core.matches
         join core.scales using (scale_id)
-        join core.headline using (pairing_id, date_basis)
+        join core.headline using (pairing_id, date_basis, cohort_id)
         where
             scales.scale_type not in ('index', 'rating') and matches.rule_id = '{NINETY}'
             and matches.record_released_on >= headline.start_on and (matches.is_matched or matches.follow_up_days is not null)

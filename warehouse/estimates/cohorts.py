@@ -1,4 +1,4 @@
-"""The cohorts of estimand A: leader records with their lags, for every pairing, scale, date basis, rule and start.
+"""The cohorts of estimand A: leader records with their lags, for every pairing, scale, date basis, rule, cohort, censoring and start.
 
 A record younger than the last laggard test has no follow-up and is not in a cohort: it is counted as untested.
 """
@@ -14,7 +14,7 @@ from lag import pooled, survival
 from warehouse.estimates.settings import SEED
 from warehouse.row_schema import Schema
 
-GROUP = ["pairing_id", "scale_id", "date_basis", "rule_id", "start_on"]
+GROUP = ["pairing_id", "scale_id", "date_basis", "rule_id", "cohort_id", "censoring_id", "start_on"]
 KEY: Schema = {name: pl.String for name in GROUP} | {"start_on": pl.Date}
 WIDER: Schema = {
     "wider_median_days_lower": pl.Float64, "wider_median_days_upper": pl.Float64, "median_interval_state": pl.String,
@@ -27,11 +27,12 @@ OBSERVED = """
 """
 MATCHES = f"""
     select
-        matches.pairing_id, matches.scale_id, matches.date_basis, matches.rule_id, starts.start_on, {OBSERVED}
+        matches.pairing_id, matches.scale_id, matches.date_basis, matches.rule_id, matches.cohort_id, 'as_of' as censoring_id,
+        starts.start_on, {OBSERVED}
         matches.is_matched or matches.follow_up_days is not null as is_followed,
         scales.domain, scales.scale_type, scales.superseded_by is not null as is_superseded,
         matches.record_released_on = min(matches.record_released_on) over (
-            partition by matches.pairing_id, matches.scale_id, matches.date_basis
+            partition by matches.pairing_id, matches.scale_id, matches.date_basis, matches.cohort_id
         ) as is_first_tested,
     from core.matches
     join core.scales using (scale_id)

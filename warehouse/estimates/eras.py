@@ -26,7 +26,7 @@ QUERIES = {
         select matches.pairing_id, matches.scale_id, matches.date_basis, {OBSERVED}
         from core.matches
         join core.scales using (scale_id)
-        join core.headline using (rule_id)
+        join core.headline using (rule_id, cohort_id)
         where scales.scale_type = 'index' and matches.record_released_on >= headline.start_on
         order by matches.pairing_id, matches.scale_id, matches.date_basis, matches.record_released_on
     """,  # noqa: S608 - a constant

@@ -1,8 +1,8 @@
 """
 table: core.survival
 meaning: Estimand A of every cohort with a record.
-grain: one row per pairing, scale, date basis, rule and start
-key: pairing_id, scale_id, date_basis, rule_id, start_on
+grain: one row per pairing, scale, date basis, rule, cohort, censoring and start
+key: pairing_id, scale_id, date_basis, rule_id, cohort_id, censoring_id, start_on
 caveat: Records matched by one release are one chain and not independent: read the chain interval beside the textbook one.
 """
 
