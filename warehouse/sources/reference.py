@@ -7,6 +7,7 @@ contract is rejected with its reason, and so is a row that names a release, benc
 
 from collections.abc import Callable, Mapping, Set
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -22,14 +23,34 @@ FIRST_DAY = date(2017, 1, 1)  # the year of the transformer: an older day is a s
 
 def read(folder: Path, *, now: datetime) -> Pull:
     """The files of a folder, typed. retrieved_on is the newest read_on of the scores. Raises SourceError."""
+    tables, rejects = _read_texts(tuple((name, _text(folder / f"{name}.csv")) for name in CONTRACT))
+    return Pull(
+        source="reference",
+        title="Organisations, releases, benchmarks, scores, prices and claims of dates and openness compiled by openlag",
+        producer="openlag",
+        url="warehouse/reference",
+        query=", ".join(f"{name}.csv" for name in CONTRACT),
+        licence="CC BY 4.0 for the figures of Epoch AI (https://epoch.ai/data); every row credits its own source",
+        retrieved_on=max(tables["scores"]["read_on"].to_list()),
+        started_at=now,
+        finished_at=now,
+        tables=dict(tables),
+        rejects=list(rejects),
+    )
+
+
+# A run asks for the files once a source; what is read of the same texts is the same.
+@lru_cache(maxsize=2)
+def _read_texts(named: tuple[tuple[str, str], ...]) -> tuple[dict[str, pl.DataFrame], list[Reject]]:
+    """The tables of the files' texts, and the rows that break their contract. Raises SourceError."""
+    texts = dict(named)
     tables: dict[str, pl.DataFrame] = {}
     rejects: list[Reject] = []
 
     def add(name: str, check: Callable[[Row], str | None]) -> dict[str, Row]:
-        file = folder / f"{name}.csv"
-        key = KEYS[name]
+        file_name, key = f"{name}.csv", KEYS[name]
         frame, rejected = read_rows(
-            _text(file), file.name, CONTRACT[name], table=name, key=key, check=check, may_be_empty=name in MAY_BE_EMPTY
+            texts[name], file_name, CONTRACT[name], table=name, key=key, check=check, may_be_empty=name in MAY_BE_EMPTY
         )
         tables[name] = frame
         rejects.extend(rejected)
@@ -67,19 +88,7 @@ def read(folder: Path, *, now: datetime) -> Pull:
     add("openness_claims", check_claim)
     add("hub_models", lambda row: None)
     tables["hub_snapshot"] = tables.pop("hub_models").drop(EXTRA)  # hub_models is the table of the Hub's own pulls
-    return Pull(
-        source="reference",
-        title="Organisations, releases, benchmarks, scores, prices and claims of dates and openness compiled by openlag",
-        producer="openlag",
-        url="warehouse/reference",
-        query=", ".join(f"{name}.csv" for name in CONTRACT),
-        licence="CC BY 4.0 for the figures of Epoch AI (https://epoch.ai/data); every row credits its own source",
-        retrieved_on=max(tables["scores"]["read_on"].to_list()),
-        started_at=now,
-        finished_at=now,
-        tables=tables,
-        rejects=rejects,
-    )
+    return tables, rejects
 
 
 def insist(pull: Pull) -> Pull:
