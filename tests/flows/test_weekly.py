@@ -12,6 +12,7 @@ from flows import backfill as backfill_module
 from flows.ingest import land_snapshot
 from flows.week import monday
 from flows.weekly import WeeklyRun, weekly
+from tests.conftest import copy_warehouse
 from tests.flows.conftest import report_in_short
 from warehouse.estimates.week_draws import weeks_to_draw
 from warehouse.landing import SourceError, finished_loads
@@ -28,8 +29,11 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def home(prefect_server, tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("weekly")
+def home(prefect_server, built, tmp_path_factory) -> Path:
+    """A home that serves a warehouse of the same scores already, whose 500 draws the week takes over."""
+    folder = tmp_path_factory.mktemp("weekly")
+    copy_warehouse(built.warehouse, folder / "openlag.duckdb")
+    return folder
 
 
 def run_week(home: Path, monkeypatch: pytest.MonkeyPatch, **parameters) -> WeeklyRun:
@@ -83,6 +87,7 @@ def test_the_same_landing_gives_the_same_marts_by_a_week_and_by_a_build(home, bu
 
 
 def test_a_day_in_the_past_has_a_report_of_its_own_week(home, monkeypatch):
+    report_in_short(monkeypatch)
     run = run_week(home, monkeypatch, snapshot_for=list(SOURCES), as_of=PAST)
     assert run.report.parent.name == "2024-W26"
     trial = "This is a trial with 20 draws of the index in place of 500: no end of an interval in it is one to quote."
@@ -94,6 +99,7 @@ def test_a_day_in_the_past_has_a_report_of_its_own_week(home, monkeypatch):
 
 def test_the_same_week_again_changes_nothing(home, monkeypatch):
     before = files(home / "landing") | files(home / "reports")
+    report_in_short(monkeypatch)
     run_week(home, monkeypatch, snapshot_for=list(SOURCES), as_of=PAST)
     assert files(home / "landing") | files(home / "reports") == before
 
