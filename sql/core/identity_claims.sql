@@ -105,7 +105,7 @@ claims as (
     join releases
         on releases.release_id = slugged.whole_slug
         or (releases.release_id = slugged.last_slug and slugged.source in ('models_dev', 'model_release_dates'))
-    where slugged.source in ('epoch_index', 'epoch_archive', 'models_dev', 'model_release_dates', 'arena')
+    where slugged.source in ('epoch_index', 'epoch_vintage', 'epoch_archive', 'models_dev', 'model_release_dates', 'arena')
     union all by name
     select
         source, name, release_id, 'exact key' as rule, 'weights' as exact_key, 4 as rank,

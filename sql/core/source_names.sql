@@ -2,8 +2,8 @@
 -- grain: one row per source and name
 -- key: source, name
 -- caveat: The sources are those of aliases.csv: Epoch's index by its own names (epoch_index) and by the versions it scores (epoch_version),
--- Epoch's archive (epoch_archive), models.dev, the catalogue (model_release_dates), Arena's leaderboards (arena), the Hub, and the names in
--- releases.csv (releases). weight_repositories are the Hub repositories that a source gives as its weights.
+-- its publications kept as they stood (epoch_vintage), its archive (epoch_archive), models.dev, the catalogue (model_release_dates), Arena's
+-- leaderboards (arena), the Hub, and the names in releases.csv (releases). weight_repositories are the Hub repositories that a source gives as its weights.
 with models_dev_names as (
     select
         model_id as name,
@@ -59,6 +59,11 @@ every_name as (
     from staging.epoch_versions as versions
     left join staging.epoch_releases as releases on releases.name = versions.epoch_name
     group by all
+    union all by name
+    select distinct 'epoch_vintage' as source, scores.name,
+    from staging.vintage_scores as scores
+    join staging.vintages as vintages using (publication)
+    where vintages.first_seen_on <= getvariable('as_of')
     union all by name
     select
         'epoch_archive' as source, name, label, trim(string_split(organizations, ',')[1]) as source_organization, dated_on, source_url,

@@ -9,6 +9,7 @@ with sources as (
     from (values
         ('epoch_index', 'Epoch AI, index'),
         ('epoch_version', 'Epoch AI, versions scored'),
+        ('epoch_vintage', 'Epoch AI, index as kept'),
         ('epoch_archive', 'Epoch AI, archive'),
         ('hub', 'Hugging Face Hub, repositories'),
         ('models_dev', 'models.dev'),

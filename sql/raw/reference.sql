@@ -57,4 +57,11 @@ create table raw.openness_claims (
     read_on date, extra varchar,
 );
 
+create table raw.vintages (
+    load_id varchar, publication bigint, first_seen_on date, row_count bigint, refused_reason varchar, hole_reason varchar,
+    source varchar, read_on date, extra varchar,
+);
+
+create table raw.score_vintages (load_id varchar, name varchar, publication bigint, score double, extra varchar);
+
 create table raw.hub_snapshot (load_id varchar, hub_model_id varchar, read_on date);

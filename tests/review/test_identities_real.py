@@ -96,6 +96,7 @@ COUNTS = {
         ("epoch_archive", 204, 76, 126, 2, 0),
         ("epoch_index", 222, 222, 0, 0, 0),
         ("epoch_version", 222, 222, 0, 0, 0),
+        ("epoch_vintage", 226, 204, 20, 0, 2),
         ("model_release_dates", 101, 82, 19, 0, 0),
         ("models_dev", 110, 64, 45, 1, 0),
     ],
@@ -103,6 +104,7 @@ COUNTS = {
         ("epoch_archive", 591, 220, 127, 45, 199),
         ("epoch_index", 222, 222, 0, 0, 0),
         ("epoch_version", 435, 435, 0, 0, 0),
+        ("epoch_vintage", 226, 204, 20, 0, 2),
         ("model_release_dates", 190, 82, 19, 6, 83),
         ("models_dev", 389, 80, 45, 31, 233),
     ],
@@ -143,7 +145,8 @@ def test_of_the_aliases_compiled_by_hand_most_would_be_proposed_and_none_wrongly
     """They were compiled before there was a proposer, so no rule of it was shaped on them."""
     truth = dict(connection.execute(
         "select source || ' ' || name, release_id from core.identities join core.source_names using (source, name) "
-        "where rule = 'alias' and not starts_with(identities.reason, 'accepted in review')"
+        "where rule = 'alias' and not starts_with(identities.reason, 'accepted in review') "
+        "and source <> 'epoch_vintage'"  # the family is found by following its score, which no name shows
     ).fetchall())  # fmt: skip
     connection.execute("create temp table joined as from core.identities")
     connection.execute("delete from core.identities where rule = 'alias'")

@@ -128,6 +128,18 @@ FILES = {
             "read_on": "2026-08-11",
         }
     ],
+    "vintages": [
+        {"publication": "1", "first_seen_on": "2026-08-01", "row_count": "1", "source": "s", "read_on": "2026-08-11"},
+        {
+            "publication": "2",
+            "first_seen_on": "2026-08-02",
+            "row_count": "2",
+            "refused_reason": "broken",
+            "source": "s",
+            "read_on": "2026-08-11",
+        },
+    ],
+    "score_vintages": [{"name": "One", "publication": "1", "score": "150.4"}],
     "hub_models": [{"hub_model_id": "lab/one", "read_on": "2026-03-18"}],
 }
 
@@ -338,6 +350,13 @@ def test_a_missing_column_stops_the_run(folder: Path) -> None:
          "release_id is 'two', for which releases.csv has no row that parses."),
         ("aliases", {}, "source_id models_dev, source_name lab/one-2025 repeats line 2."),
         ("aliases", {"source_name": "lab/1", "reason": ""}, "reason is blank."),
+        ("vintages", {"publication": "3", "row_count": "0"}, "row_count is 0; a publication has a row."),
+        ("vintages", {"publication": "3", "first_seen_on": "2026-08-12"},
+         "first_seen_on is 2026-08-12, after the source was read on 2026-08-11."),
+        ("score_vintages", {"name": "Two", "publication": "2"}, "publication is 2, which vintages.csv does not list, or refuses."),
+        ("score_vintages", {"name": "Two", "publication": "7"}, "publication is 7, which vintages.csv does not list, or refuses."),
+        ("score_vintages", {"name": "Two", "score": "-1e9"},
+         "score is -1000000000.0; an index lies within 1000 of nought."),
     ],
 )  # fmt: skip
 def test_a_claim_that_no_source_can_have_made_is_rejected(

@@ -47,6 +47,8 @@ def drawn(warehouse):
     warehouse.given("staging.epoch_versions", "version_name | epoch_name | published_on")
     warehouse.given("staging.epoch_names", "epoch_name | release_id")
     warehouse.given("staging.epoch_releases", "release_id | name | leading_organization | published_on")
+    warehouse.given("staging.vintages", "publication | first_seen_on")
+    warehouse.given("staging.vintage_scores", "name | publication")
     warehouse.given("staging.arena_ratings", "model_name | organization | leaderboard_on")
     warehouse.given("staging.hub_models", "pulled_on | hub_id | hub_model_id | created_at")
     warehouse.given("staging.hub_names", ANSWERS)
@@ -378,3 +380,19 @@ def test_a_version_that_was_another_release_in_an_earlier_load_or_by_an_alias_ha
         "n | r | c | v | s \n New | kimi-k3 | 2 | v1, v2 | scored as Kimi K3 in the load of 2026-08-11 \n"
         "New | gpt-5 | 1 | v-alias | an alias in aliases.csv"
     )
+
+
+def test_a_kept_name_is_a_release_by_its_own_name_or_an_alias_once_it_was_seen(drawn):
+    drawn.given("staging.vintages", "publication | first_seen_on \n 1 | 2026-08-01 \n 2 | 2026-09-01")
+    drawn.given("staging.vintage_scores", "name | publication \n GPT-4 | 1 \n GPT | 1 \n Nobody | 1 \n GPT-4.1 | 2")
+    drawn.given(
+        "staging.aliases",
+        "source_id | source_name | release_id | reason \n epoch_vintage | GPT | gpt-4 | its score goes on in it",
+    )
+    joined_names = [row for row in joined(drawn) if row[0] == "epoch_vintage"]
+    assert joined_names == [
+        ("epoch_vintage", "GPT", "gpt-4", "alias"),
+        ("epoch_vintage", "GPT-4", "gpt-4", "exact key"),
+    ]
+    asked = "select name from core.source_names where source = 'epoch_vintage' order by name"
+    assert drawn.connection.execute(asked).fetchall() == [("GPT",), ("GPT-4",), ("Nobody",)]

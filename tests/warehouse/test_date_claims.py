@@ -10,7 +10,7 @@ import pytest
 
 from tests.source_files import claims_of, facts, read_csv
 from warehouse.read.connect import open_warehouse
-from warehouse.sources import reference
+from warehouse.sources import reference, reference_contract
 
 REFERENCE = Path(__file__).parents[2] / "warehouse" / "reference"
 WORDS = {
@@ -62,7 +62,7 @@ def test_the_files_pass_their_contract_and_every_release_has_a_claim() -> None:
 
 
 def test_ranks_run_from_the_hand_checked_cell_without_ties() -> None:
-    for kind in reference.DATE_KINDS:
+    for kind in reference_contract.DATE_KINDS:
         ranks = [(int(row["rank"]), row["source_id"]) for row in facts("date_precedence") if row["kind"] == kind]
         assert [rank for rank, _ in ranks] == list(range(1, len(ranks) + 1))
         assert ranks[0] == (1, "releases")
@@ -75,6 +75,7 @@ def test_every_alias_is_used_and_is_one_name_of_one_release() -> None:
     used = {
         (row["source_id"], row["source_name"]) for name in ("date_claims", "openness_claims") for row in facts(name)
     }
+    used |= {("epoch_vintage", row["name"]) for row in facts("score_vintages")}
     compiled = [row for row in facts("aliases") if not row["reason"].startswith("accepted in review")]
     assert {(row["source_id"], row["source_name"]) for row in compiled} <= used
 
@@ -89,7 +90,8 @@ def test_an_alias_is_proved_by_the_files_and_not_by_likeness(source_files: Path)
         row["model"]: row for row in read_json(source_files / "release-dates" / "model-release-dates.json")["models"]
     }
     for row in facts("aliases"):
-        if row["reason"].startswith("accepted in review"):  # proved by the reviewer
+        # Proved by the reviewer, or by scores (test_score_vintages.py).
+        if row["reason"].startswith("accepted in review") or row["source_id"] == "epoch_vintage":
             continue
         release, name = releases[row["release_id"]], row["source_name"]
         if "scores this version id" in row["reason"]:
@@ -203,7 +205,7 @@ def test_an_announcement_is_the_one_that_releases_csv_cites() -> None:
     cited = {
         (name, kind)
         for name, row in releases.items()
-        for kind in reference.DATE_KINDS
+        for kind in reference_contract.DATE_KINDS
         if row[f"{kind}_source"].startswith("http")
     }
     assert claimed == cited
@@ -329,7 +331,7 @@ def test_a_day_in_use_says_which_rule_chose_it(ask) -> None:
 
 def test_a_chosen_day_stands_once_for_every_release_and_date(ask) -> None:
     chosen = ask("select count(*) from marts.release_dates where is_chosen").item()
-    cells = sum(bool(row[kind]) for row in facts("releases") for kind in reference.DATE_KINDS)
+    cells = sum(bool(row[kind]) for row in facts("releases") for kind in reference_contract.DATE_KINDS)
     assert chosen == cells
 
 

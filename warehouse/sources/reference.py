@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Set
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -19,6 +20,7 @@ from warehouse.sources.parse.csv_rows import EXTRA, Row, decode, read_rows
 from warehouse.sources.reference_contract import CONTRACT, KEYS, MAY_BE_EMPTY
 
 FIRST_DAY = date(2017, 1, 1)  # the year of the transformer: an older day is a slip
+LARGEST_SCORE = 1_000  # of the index, which is fixed by two releases at 130 and 150
 
 
 def read(folder: Path, *, now: datetime) -> Pull:
@@ -47,7 +49,7 @@ def _read_texts(named: tuple[tuple[str, str], ...]) -> tuple[dict[str, pl.DataFr
     tables: dict[str, pl.DataFrame] = {}
     rejects: list[Reject] = []
 
-    def add(name: str, check: Callable[[Row], str | None]) -> dict[str, Row]:
+    def add(name: str, check: Callable[[Row], str | None]) -> dict[Any, Row]:
         file_name, key = f"{name}.csv", KEYS[name]
         frame, rejected = read_rows(
             texts[name], file_name, CONTRACT[name], table=name, key=key, check=check, may_be_empty=name in MAY_BE_EMPTY
@@ -86,6 +88,8 @@ def _read_texts(named: tuple[tuple[str, str], ...]) -> tuple[dict[str, pl.DataFr
     ranked = set(tables["date_precedence"].select("source_id", "claim_kind").rows())
     add("date_claims", lambda row: check_claim(row) or _check_claimed_day(row, ranked))
     add("openness_claims", check_claim)
+    vintages = add("vintages", _check_vintage)
+    add("score_vintages", lambda row: _check_vintage_score(row, vintages))
     add("hub_models", lambda row: None)
     tables["hub_snapshot"] = tables.pop("hub_models").drop(EXTRA)  # hub_models is the table of the Hub's own pulls
     return tables, rejects
@@ -179,6 +183,21 @@ def _check_price(row: Row) -> str | None:
             return f"{name} is {row[name]}, which is no list price; leave a free offer out."
     if row["seen_on"] > row["read_on"]:
         return f"seen_on is {row['seen_on']}, after the source was read on {row['read_on']}."
+    return None
+
+
+def _check_vintage(row: Row) -> str | None:
+    if row["first_seen_on"] > row["read_on"]:
+        return f"first_seen_on is {row['first_seen_on']}, after the source was read on {row['read_on']}."
+    return None if row["row_count"] >= 1 else f"row_count is {row['row_count']}; a publication has a row."
+
+
+def _check_vintage_score(row: Row, vintages: Mapping[int, Row]) -> str | None:
+    vintage = vintages.get(row["publication"])
+    if vintage is None or vintage["refused_reason"] is not None:
+        return f"publication is {row['publication']}, which vintages.csv does not list, or refuses."
+    if abs(row["score"]) > LARGEST_SCORE:
+        return f"score is {row['score']}; an index lies within {LARGEST_SCORE} of nought."
     return None
 
 

@@ -15,7 +15,7 @@ CLAIM_KINDS = (*DATE_KINDS, "hub_created_on", "hub_first_weights_on")
 CLAIMED_OPENNESS = (*OPENNESS, "open", "closed")
 NAMING_SOURCES = ("epoch_index", "epoch_archive", "models_dev", "model_release_dates")
 CLAIM_SOURCES = (*NAMING_SOURCES, "hub", "announcement")
-ALIAS_SOURCES = (*NAMING_SOURCES, "epoch_version", "hub", "arena")
+ALIAS_SOURCES = (*NAMING_SOURCES, "epoch_version", "epoch_vintage", "hub", "arena")
 REVIEW_KINDS = ("identity", "release", "organization", "label")
 SOURCE = Column(is_required=True, one_of=CLAIM_SOURCES)
 DOMAINS = (
@@ -151,6 +151,21 @@ CONTRACT: dict[str, dict[str, Column]] = {
         "evidence": NAME,
         "read_on": READ_ON,
     },
+    # The index as it stood on each day on which it changed; the rows of a publication that is refused are left out.
+    "vintages": {
+        "publication": Column("integer", is_required=True),
+        "first_seen_on": Column("date", is_required=True),
+        "row_count": Column("integer", is_required=True),
+        "refused_reason": TEXT,
+        "hole_reason": TEXT,
+        "source": NAME,
+        "read_on": READ_ON,
+    },
+    "score_vintages": {
+        "name": NAME,
+        "publication": Column("integer", is_required=True),
+        "score": Column("number", is_required=True),
+    },
     # The stored snapshot of the Hub. What it says of a repository is pulled with that snapshot; here it lists the names that were read.
     "hub_models": {"hub_model_id": NAME, "read_on": READ_ON},
 }
@@ -169,6 +184,8 @@ KEYS = {
     "source_limits": ("source",),
     "source_columns": ("table_name", "column_name"),
     "openness_claims": ("release_id", "source_id", "openness"),
+    "vintages": ("publication",),
+    "score_vintages": ("name", "publication"),
     "hub_models": ("hub_model_id",),
 }
 
