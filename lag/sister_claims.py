@@ -18,11 +18,14 @@ in `lag.claims`, a record being reached at nine tenths of its height above GPT-3
 the first model ever tested on each; the same rule on the wider of the interval over benchmarks and the one over chains. Estimand F
 censors at the last laggard test on a benchmark.
 
-`hundred_times`: "a hundred times more efficient", read as list price at the API: the record's over that of its match, each at its
-own launch; input and output price apart. The figure is the median over pairs with both prices.
-- supported: the lower end of its interval is 100 or more;
+`hundred_times`: "a hundred times more efficient", in the readings that it leaves open, since it names none: input price and output price
+(list prices of the API, each at its own launch), the cost of the same work (where a benchmark prints what its run cost) and training
+compute (Epoch's estimates). Of each the record's value over that of its match, by the pairs of the rule `tolerance 0.9`, since the claim is
+made of copies at ninety per cent; by those of `strict` beside them. The figure is the median over pairs with both values, its interval
+the wider of one by order statistics and one over matches.
+- supported: the lower end of the interval is 100 or more;
 - contradicted: the upper end is below 100;
-- cannot be told: otherwise, and where there is no interval.
+- cannot be told: otherwise, and under five pairs or three distinct matches, where there is no interval.
 
 `china_open_us_closed`: "China releases openly, the US closed", over frontier records and over all releases of each country.
 Records are those of the country's releases of any access: among open releases alone the share is 1 by construction. The figure is
@@ -42,10 +45,11 @@ to the last. It has no interval: it is a census of the tracked, not a sample.
 Without records, pairs or releases the answer is: cannot be told. `not_on_the_hub` is not tested, for want of a source.
 
 Wrong when the records, prices or releases are not those of the claim. *ever* takes 24 months for never: a late match takes the
-contradiction back. A list price is no cost: it holds margin and subsidy, and leaves out how many tokens a task takes; and the
-match is mostly the younger of the two, while prices fall with time. Releases of one laboratory follow one policy, and Wilson's
-interval takes them for independent. A download on the Hub is a request of a file, by machines too, and names no country of the one
-who asks; an organisation that is tracked from some pull on moves the share by itself.
+contradiction back. A list price is no cost: it holds margin and subsidy, and leaves out how many tokens a task takes; a run costs what
+its harness and effort make of it; compute says nothing of use; and the match is mostly the younger of the two, while prices fall with
+time. Releases of one laboratory follow one policy, and Wilson's interval takes them for independent. A download on the Hub is a request
+of a file, by machines too, and names no country of the one who asks; an organisation that is tracked from some pull on moves the share
+by itself.
 
 Source: METHOD 4 and 6.
 """
@@ -58,9 +62,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lag.chains import MIN_CHAINS_FOR_CI
 from lag.claims import Answer, ReasonCode, Verdict, judge_every, judge_typically, tally
-from lag.efficiency import CLAIMED_RATIO, PriceRatio
-from lag.efficiency import MIN_N_FOR_CI as MIN_PAIRS_FOR_CI
+from lag.efficiency import CLAIMED_RATIO, MIN_PAIRS, EfficiencyRatio
 from lag.errors import NotEnoughData
 from lag.intervals import whole_interval
 from lag.openness import estimate_open_share
@@ -125,44 +129,53 @@ def judge_ninety_pooled(pooled: PooledLag) -> Verdict:
     return judge_typically(pooled, claim_id="ninety_per_cent", reading=reading, estimand="F")
 
 
-def judge_hundred_times(ratio: PriceRatio | None, reading: Literal["input price", "output price"]) -> Verdict:
-    """Whether the record costs a hundred times its match, by list price at their launches.
+def judge_hundred_times(ratio: EfficiencyRatio | None, reading: str) -> Verdict:
+    """Whether the record costs a hundred times its match, by one reading of what it costs.
 
-    ratio: of that price, over pairs in which it is known for both; None if there are no such pairs.
+    ratio: over pairs in which the cost is known for both; None if there are no such pairs. reading: which cost, and which pairs.
 
-    Returns a Verdict with the median ratio and its interval. Assumes, and refers to, the rule in the module.
+    Returns a Verdict with the median ratio and its wider interval; n_chains are the distinct matches. Assumes, and refers to, the rule
+    in the module.
     """
     nothing = Verdict(
         claim_id="hundred_times",
         reading=reading,
-        estimand="price ratio",
+        estimand="efficiency ratio",
         verdict="cannot be told",
         figure_unit="ratio",
         reason_code="nothing_to_judge",
     )
     if ratio is None:
         return nothing
-    lower, upper = ratio.median_lower, ratio.median_upper
+    wider = ratio.wider_median
     answer: Answer = "cannot be told"
-    code: ReasonCode = "too_few_pairs"
-    if lower is not None and upper is not None:
-        answer = "supported" if lower >= CLAIMED_RATIO else "contradicted" if upper < CLAIMED_RATIO else answer
-        code = _side_of_least(answer)
+    code, n_needed = _missing_interval(ratio)
+    if wider.lower is not None and wider.upper is not None:
+        is_below = wider.upper < CLAIMED_RATIO
+        answer = "supported" if wider.lower >= CLAIMED_RATIO else "contradicted" if is_below else answer
+        code, n_needed = _side_of_least(answer), None
     return replace(
         nothing,
         verdict=answer,
         figure=ratio.median,
-        lower=lower,
-        upper=upper,
-        interval_state=whole_interval(lower, upper).state,
-        ci_level=ratio.ci_level,
-        n=ratio.n,
+        lower=wider.lower,
+        upper=wider.upper,
+        interval_state=wider.state,
+        ci_level=None if wider.state == "unknown" else ratio.ci_level,
+        n=ratio.n_pairs,
+        n_chains=ratio.n_matches,
         reason_code=code,
-        n_needed=MIN_PAIRS_FOR_CI if code == "too_few_pairs" else None,
+        n_needed=n_needed,
         smallest=ratio.smallest,
         largest=ratio.largest,
         n_pairs_reached=ratio.n_at_least_hundred,
     )
+
+
+def _missing_interval(ratio: EfficiencyRatio) -> tuple[ReasonCode, int | None]:
+    if ratio.n_pairs < MIN_PAIRS:
+        return "too_few_pairs", MIN_PAIRS
+    return "too_few_chains", MIN_CHAINS_FOR_CI
 
 
 def judge_openness(

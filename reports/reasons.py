@@ -13,6 +13,13 @@ UNTESTED = {
     "national income": "No source here states national income.",
 }
 
+COSTS = {
+    "input price": "input prices",
+    "output price": "output prices",
+    "cost of the same work": "what a run costs",
+    "training compute": "training compute",
+}
+
 
 def reason(v: Row) -> str:
     """Why the verdict is what it is. Raises ReportError for a reading or a code that there is no sentence for."""
@@ -94,14 +101,17 @@ def _to_six_months(v: Row, start: str) -> str:
     }[v.reason_code]
 
 
-def _price(v: Row) -> str:
-    prices = f"{v.reading}s"
+def _ratio(v: Row) -> str:
+    reading = v.reading.partition(", ")[0]  # the same of the strict pairs
+    costs = COSTS[reading]
     if v.reason_code == "nothing_to_judge":
-        return f"No pair has both {prices} at launch, so that there is no ratio."
+        return f"No pair has {'launch ' if 'price' in reading else ''}figures on both sides, so that there is no ratio of {costs}."
     single = f"single pairs: {v.smallest:.4g} to {v.largest:.4g}, {v.n_pairs_reached} of them 100 or more"
-    start = f"The median ratio of {prices} over {_n(v.n, 'pair')} with both is {v.figure:.4g} ({single})"
-    if v.reason_code == "too_few_pairs":
-        return f"{start}; an interval needs {v.n_needed} pairs."
+    over = f"{_n(v.n, 'pair')} with both, on {words.count(v.n_chains)} distinct {'match' if v.n_chains == 1 else 'matches'}"
+    start = f"The median ratio of {costs} over {over}, is {v.figure:.4g} ({single})"
+    short = {"too_few_pairs": "pairs", "too_few_chains": "distinct matches"}
+    if v.reason_code in short:
+        return f"{start}; a verdict needs {v.n_needed} {short[v.reason_code]}."
     interval = f"{start}, and its {words.level_words(v.ci_level)}"
     return {
         "interval_above": f"{interval} starts at {v.lower:.4g}, which is 100 or more.",
@@ -169,7 +179,7 @@ SENTENCES: dict[tuple[str, str | None], Callable[[Row], str]] = {
     ("replicated", "ever"): _ever,
     ("replicated", "within twelve months"): _every,
     ("ninety_per_cent", None): _median,
-    ("hundred_times", None): _price,
+    ("hundred_times", None): _ratio,
     ("china_open_us_closed", None): _openness,
     ("spread", None): _spread,
     ("not_on_the_hub", None): lambda v: UNTESTED[v.reading],

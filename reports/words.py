@@ -134,6 +134,22 @@ def ratio_interval(lower: float | None, upper: float | None, level: float | None
     return f"{level_words(level)} {_factor(lower)} to {_factor(upper)} times"
 
 
+def ratio_span(lower: float, upper: float) -> str:
+    """Return the ends of single ratios as '0.58 to 33 times'."""
+    return f"{_factor(lower)} to {_factor(upper)} times"
+
+
+def cost(value: float) -> str:
+    """Return the cost of one run in dollars, '$0.083', to three digits: an exercise can cost a tenth of a cent."""
+    return f"${float(f'{value:.3g}'):,.10g}"
+
+
+def flop(value: float) -> str:
+    """Return an amount of training compute as '2.1e25 FLOP'."""
+    digits, _, power = f"{value:.3g}".partition("e+")
+    return f"{digits}e{power} FLOP" if power else f"{value:.3e} FLOP"
+
+
 def dollars(value: float | None) -> str:
     """Return a price of a million tokens, '$0.55'; whole dollars without cents, and fractions of a cent as they are."""
     if value is None:

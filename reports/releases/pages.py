@@ -35,7 +35,7 @@ TITLES = {
     "backward_lags": "look back from it as a laggard's record by the headline's choices",
     "odds": "chance that it is matched already",
     "prices": "list price",
-    "price_ratios": "ratio of its price to that of a match or record",
+    "efficiency_ratios": "ratio of its cost to that of a match or record",
     "facts": "labels",
 }
 

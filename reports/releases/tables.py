@@ -269,13 +269,10 @@ def _price(row: Row, pages: Pages) -> tuple[Cell, ...]:
 
 
 def _ratio(row: Row, pages: Pages) -> tuple[Cell, ...]:
-    def pair(side: str) -> str:
-        return f"{words.dollars(row[f'record_{side}_usd_per_mtok'])} and {words.dollars(row[f'match_{side}_usd_per_mtok'])}"
-
+    values = f"{row['record_value']:.3g} over {row['match_value']:.3g} {words.plain(row['unit'])}"
     return (
-        _pairing(row), _named(row["record_name"], pages), _named(row["match_name"], pages),
-        number_cell(words.ratio(row["ratio_input"]), pair("input")), number_cell(words.ratio(row["ratio_output"]), pair("output")),
-        _yes(row["is_at_launch"]),
+        Cell(words.plain(row["reading_name"]), words.plain(row["rule_id"])), _named(row["record_name"], pages),
+        _named(row["match_name"], pages), number_cell(words.ratio(row["ratio"]), values), _yes(row["is_counted"]),
     )  # fmt: skip
 
 
@@ -344,10 +341,10 @@ LISTINGS: tuple[tuple[str, tuple[Listing, ...]], ...] = (
         Listing("odds", "Matched already within paired draws of our own index? And a forecast, which is no measurement",
                 "Chance now | Days so far | Six-month day | Forecast", _odds),
     )),
-    ("Prices", (
+    ("Prices and costs", (
         Listing("prices", "List prices, US dollars for a million tokens", "Provider | In | Out | First seen | Source", _price),
-        Listing("price_ratios", "Price of the record over that of its match",
-                "Compared | Record | Match | In | Out | Both at launch", _ratio),
+        Listing("efficiency_ratios", "What the record costs over what its match costs",
+                "By | Record | Match | Ratio | Counted", _ratio, is_folded=True),
     )),
     ("Labels and their sources", (Listing("facts", "Facts", "Fact | Value | Source", _fact),)),
 )  # fmt: skip

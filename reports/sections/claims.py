@@ -1,12 +1,11 @@
-"""The claims told beside the six months: every verdict, then the counts and prices the verdicts rest on."""
+"""The claims told beside the six months: every verdict, then the counts the verdicts rest on."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from reports import words
 from reports.figures import NOT_TESTED, judged
-from reports.headline import CHOICE, START_ON, STARTED, Report
-from reports.layout import Cell, Section, Table, make_table, named_cell, number_cell
+from reports.headline import CHOICE, START_ON, Report
+from reports.layout import Cell, Section, Table, make_table, number_cell
 from reports.query import Query, Row
 from reports.reasons import reason
 
@@ -17,10 +16,6 @@ SISTER_VERDICTS = Query(
 REPLICATIONS = Query(
     "marts.replication_by_year",
     f"select * from marts.replication_by_year where {CHOICE} order by launch_year desc",
-)
-PRICE_RATIOS = Query(
-    "marts.price_ratios",
-    f"select * from marts.price_ratios where {CHOICE} and record_released_on >= {STARTED} order by record_released_on desc",
 )
 OPEN_SHARES = Query(
     "marts.open_shares", "select * from marts.open_shares order by kind, country, half_year nulls first"
@@ -41,7 +36,7 @@ OPEN_GROUPS = (
 
 
 def section(report: Report) -> Section:
-    """Every other claim with its verdict, then the counts and prices the verdicts rest on."""
+    """Every other claim with its verdict, then the counts the verdicts rest on."""
     if report.rows(SISTER_VERDICTS):
         first = (
             "The six months are told together with other claims. Each reading is judged by a rule written down before the data, on the "
@@ -49,13 +44,12 @@ def section(report: Report) -> Section:
         )
     else:
         first = "There is no verdict on the other claims this week."
-    paragraphs = [first, *_untested_sentence(report.rows(SISTER_VERDICTS)), _price_sentence(report)]
-    listed = (_list_verdicts, _list_replications, _list_price_ratios, _list_open_shares)
+    paragraphs = [first, *_untested_sentence(report.rows(SISTER_VERDICTS))]
+    listed = (_list_verdicts, _list_replications, _list_open_shares)
     tables = [list_rows(report) for list_rows in listed]
     data = {
         "sister_verdicts": [v | {"reason": reason(v)} for v in report.rows(SISTER_VERDICTS)],
         "replications": report.block(REPLICATIONS, report.summary.n_records),
-        "price_ratios": report.block(PRICE_RATIOS),
         "open_shares": report.block(OPEN_SHARES),
     }
     return Section("claims", "The claims told beside it", paragraphs, tables=tables, data=data)
@@ -78,18 +72,6 @@ def _untested_sentence(verdicts: Sequence[Row]) -> tuple[str, ...]:
     if any(v.claim_id == "not_on_the_hub" for v in untested):
         sentence += " Of data centres, money and income no source read here says anything."
     return (sentence,)
-
-
-def _price_sentence(report: Report) -> str:
-    ratios, on = report.rows(PRICE_RATIOS), report.on
-    n, at_launch = len(ratios), sum(ratio.is_at_launch for ratio in ratios)
-    if not n:
-        return f"No price of a matched record is known on {on}, so nothing can be said of the hundred times."
-    return (
-        f"{at_launch} of the {n} matched records have launch prices on both sides, seen within 31 days of each release ({on}); the "
-        "verdict on the hundred times rests on those pairs alone. A ratio is the US list price over the Chinese one; below 1 the Chinese "
-        "release cost more."
-    )
 
 
 def _list_verdicts(report: Report) -> Table:
@@ -123,32 +105,6 @@ def _list_replications(report: Report) -> Table:
     caption = f"US records by year of launch (estimand A), {report.on}; counts, so no intervals"
     headers = "Launched in | US records, n | Matched so far | Within six months | Unmatched for longer | Unmatched, clock running"
     return make_table(REPLICATIONS, caption, headers, rows, folded=True)
-
-
-def _list_price_ratios(report: Report) -> Table:
-    rows = [
-        (
-            named_cell(r.record_name, r.record_release_id, words.short_day(r.record_released_on)),
-            named_cell(r.match_name, r.match_release_id, words.short_day(r.match_released_on)),
-            _price(r.record_input_usd_per_mtok, r.record_output_usd_per_mtok, r.record_price_seen_on),
-            _price(r.match_input_usd_per_mtok, r.match_output_usd_per_mtok, r.match_price_seen_on),
-            number_cell(words.ratio(r.ratio_input)),
-            number_cell(words.ratio(r.ratio_output)),
-            Cell("yes" if r.is_at_launch else "no"),
-        )
-        for r in report.rows(PRICE_RATIOS)
-    ]
-    caption = (
-        f"List price of each US record over that of its match, {report.on}; dollars for a million tokens, in and out"
-    )
-    headers = "US record | Its match | US price | Chinese price | Ratio in | Ratio out | Both at launch"
-    return make_table(PRICE_RATIOS, caption, headers, rows, stacked=True, folded=True)
-
-
-def _price(paid_in: float | None, paid_out: float | None, seen_on: date | None) -> Cell:
-    if paid_in is None and paid_out is None:
-        return number_cell(words.UNKNOWN)
-    return number_cell(f"{words.dollars(paid_in)} / {words.dollars(paid_out)}", f"seen {words.short_day(seen_on)}")
 
 
 def _list_open_shares(report: Report) -> Table:

@@ -30,6 +30,16 @@ create table raw.prices (
     seen_on date, source varchar, read_on date, notes varchar, extra varchar,
 );
 
+create table raw.run_costs (
+    load_id varchar, benchmark_id varchar, source_name varchar, release_id varchar, setting varchar, score double, cost_usd double,
+    run_on date, source varchar, read_on date, extra varchar,
+);
+
+create table raw.training_compute (
+    load_id varchar, source_name varchar, release_id varchar, training_compute_flop double, confidence varchar, source varchar,
+    read_on date, extra varchar,
+);
+
 create table raw.aliases (
     load_id varchar, source_id varchar, source_name varchar, release_id varchar, reason varchar, read_on date, extra varchar,
 );

@@ -39,6 +39,14 @@ create table raw.archive_scores (
     load_id varchar, benchmark varchar, model_version varchar, score double, released_on date, started_at timestamptz, source_url varchar,
 );
 
+create table raw.archive_costs (
+    load_id varchar, benchmark_id varchar, model_version varchar, setting varchar, score double, cost_usd double, run_on date,
+);
+
+create table raw.archive_compute (
+    load_id varchar, model_version varchar, training_compute_flop double, confidence varchar,
+);
+
 create table raw.arena_ratings (
     load_id varchar, config varchar, model_name varchar, organization varchar, licence varchar, rating double, rating_lower double,
     rating_upper double, variance double, vote_count bigint, arena_rank bigint, category varchar, leaderboard_on date,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lag.claims import MedianInterval, Verdict, judge_median, judge_typically
-from lag.efficiency import PriceRatio, estimate_price_ratio
+from lag.efficiency import EfficiencyRatio, estimate_efficiency_ratio
 from lag.intervals import Interval
 from lag.openness import estimate_open_share
 from lag.pooled import PooledLag, estimate_pooled_lag
@@ -52,9 +52,15 @@ def pooled(days, n_benchmarks=6, **changes) -> PooledLag:
     return replace(rows[0], **changes)
 
 
-def ratio(lower, upper, **changes) -> PriceRatio:
-    plain = estimate_price_ratio([50.0, 60, 70, 80, 90, 100])
-    return replace(plain, median_lower=lower, median_upper=upper, **changes)
+def ratio_of(ratios, matches=None) -> EfficiencyRatio:
+    matches = range(len(ratios)) if matches is None else matches
+    return estimate_efficiency_ratio(ratios, matches, rng=np.random.default_rng(5), n_draws=200)
+
+
+def ratio(lower, upper) -> EfficiencyRatio:
+    """Both intervals with these ends, or neither."""
+    ends = {f"{own}median_{end}": at for own in ("", "chain_") for end, at in (("lower", lower), ("upper", upper))}
+    return replace(ratio_of([50.0, 60, 70, 80, 90, 100]), **ends)
 
 
 # Replicated, ever.
@@ -282,27 +288,46 @@ def test_a_hundred_times_at_its_boundaries(lower, upper, answer):
 
 def test_a_hundred_times_by_hand():
     # Of six ratios the smallest and the largest hold the median with 1 - 2 / 2^6 = 0.96875; it is (70 + 80) / 2.
-    verdict = judge_hundred_times(estimate_price_ratio([50, 60, 70, 80, 90, 99]), "output price")
+    verdict = judge_hundred_times(ratio_of([50, 60, 70, 80, 90, 99], "aabbcc"), "output price")
     assert (verdict.claim_id, verdict.reading) == ("hundred_times", "output price")
-    assert (verdict.estimand, verdict.figure_unit, verdict.ci_level) == ("price ratio", "ratio", 0.96875)
+    assert (verdict.estimand, verdict.figure_unit, verdict.ci_level) == ("efficiency ratio", "ratio", 0.95)
     assert (verdict.verdict, verdict.figure, verdict.lower, verdict.upper, verdict.n) == ("contradicted", 75, 50, 99, 6)
-    assert (verdict.reason_code, verdict.smallest, verdict.largest, verdict.n_pairs_reached) == (
-        "interval_below",
-        50,
-        99,
-        0,
+    assert (verdict.reason_code, verdict.smallest, verdict.largest) == ("interval_below", 50, 99)
+    assert (verdict.n_pairs_reached, verdict.n_chains) == (0, 3)
+
+
+def test_the_wider_of_the_two_intervals_decides_on_a_hundred_times():
+    narrow = ratio(2, 90)
+    assert judge_hundred_times(narrow, "input price").verdict == "contradicted"
+    for wide in (replace(narrow, median_upper=120.0), replace(narrow, chain_median_upper=120.0)):
+        verdict = judge_hundred_times(wide, "input price")
+        assert (verdict.verdict, verdict.lower, verdict.upper) == ("cannot be told", 2, 120)
+
+
+@pytest.mark.parametrize(
+    ("ratios", "matches", "code", "needed"),
+    [
+        ([2.0, 3, 4, 10], "abcd", "too_few_pairs", 5),
+        ([2.0, 3, 4, 5, 10], "aabbb", "too_few_chains", 3),
+        ([2.0, 3, 4, 5, 6, 7, 10], "aaaabbb", "too_few_chains", 3),
+        ([2.0, 3, 4, 5, 10], "aabbc", "interval_below", None),
+    ],
+)
+def test_under_five_pairs_or_three_distinct_matches_a_hundred_times_cannot_be_told(ratios, matches, code, needed):
+    verdict = judge_hundred_times(ratio_of(ratios, matches), "cost of the same work")
+    is_told = needed is None
+    assert (verdict.verdict, verdict.reason_code) == ("contradicted" if is_told else "cannot be told", code)
+    assert (verdict.n_needed, verdict.lower is None, verdict.ci_level) == (
+        needed,
+        not is_told,
+        0.9375 if is_told else None,
     )
+    assert (verdict.n, verdict.n_chains, verdict.smallest, verdict.largest) == (len(ratios), len(set(matches)), 2, 10)
 
 
 def test_a_hundred_times_says_on_which_side_the_interval_lies():
     assert judge_hundred_times(ratio(120, 300), "input price").reason_code == "interval_above"
     assert judge_hundred_times(ratio(20, 300), "input price").reason_code == "interval_across"
-
-
-def test_a_hundred_times_cannot_be_told_without_an_interval():
-    verdict = judge_hundred_times(estimate_price_ratio([2.0, 3, 10]), "input price")
-    assert (verdict.verdict, verdict.figure, verdict.lower, verdict.ci_level) == ("cannot be told", 3, None, None)
-    assert (verdict.reason_code, verdict.n_needed, verdict.smallest, verdict.largest) == ("too_few_pairs", 6, 2, 10)
 
 
 def test_a_hundred_times_without_pairs():

@@ -329,8 +329,8 @@ select
 from (
     values
         ('china_open_us_closed', 'Chinese releases are open', 'share', 'us_any__cn_any', null, null, 'supported', 0.875, 'share', 0.529112, 0.977575, 0.95, 8, 'interval_above'),
-        ('hundred_times', 'input price', 'price ratio', 'us_any__cn_open', 'eci_published', 'strict', 'contradicted', 5.25, 'ratio', 0.5, 10.0, 0.5, 2, 'interval_below'),
-        ('hundred_times', 'output price', 'price ratio', 'us_any__cn_open', 'eci_published', 'strict', 'cannot be told', null, 'ratio', null, null, null, 0, 'nothing_to_judge'),
+        ('hundred_times', 'input price', 'efficiency ratio', 'us_any__cn_open', 'eci_published', 'tolerance_0_9', 'contradicted', 5.25, 'ratio', 0.5, 10.0, 0.9375, 5, 'interval_below'),
+        ('hundred_times', 'output price', 'efficiency ratio', 'us_any__cn_open', 'eci_published', 'tolerance_0_9', 'cannot be told', null, 'ratio', null, null, null, 0, 'nothing_to_judge'),
         ('ninety_per_cent', 'on the index, above GPT-3.5', 'A', 'us_any__cn_open', 'eci_published', 'tolerance_0_9', 'supported', 113.0, 'days', 74.0, 130.0, 0.95, 9, 'interval_below'),
         ('replicated', 'ever', 'A', 'us_any__cn_open', 'eci_published', 'strict', 'cannot be told', 0.777778, 'share', null, null, null, 9, 'clocks_running'),
         ('not_on_the_hub', 'national income', 'none', null, null, null, 'not tested', null, 'ratio', null, null, null, 0, 'no_source'),
@@ -347,8 +347,9 @@ set
     n_later = case reading when 'ever' then 0 else n_later end,
     n_unmatched = case reading when 'ever' then 2 else n_unmatched end,
     n_over = case reading when 'ever' then 0 else n_over end,
-    smallest = case reading when 'input price' then 0.5 end,
-    largest = case reading when 'input price' then 10 end,
+    n_chains = case reading when 'input price' then 3 else n_chains end,
+    smallest = case reading when 'input price' then 0.25 end,
+    largest = case reading when 'input price' then 12 end,
     n_pairs_reached = case reading when 'input price' then 0 end,
     date_basis = case when pairing_id is null then null else date_basis end,
     start_on = case when pairing_id is null then null else start_on end;
@@ -488,32 +489,59 @@ select
 from marts.lag_by_record
 group by pairing_id, scale_id, date_basis, rule_id, launch_year;
 
-insert into marts.price_ratios by name
+insert into marts.efficiency_ratios by name
+with readings as (
+    select * from (
+        values
+            ('input_price', 'list price, input', 'input price', 'USD per million tokens'),
+            ('output_price', 'list price, output', 'output price', 'USD per million tokens'),
+            ('cost_weirdml', 'WeirdML', 'cost of the same work', 'USD per run'),
+            ('training_compute', 'training compute', 'training compute', 'FLOP')
+    ) as readings (reading_id, reading_name, claim_reading, unit)
+),
+
+invented as (
+    select * from (
+        values
+            ('cirrus-2-invented', 'input_price', 1.5, 3.0, 'at launch', 'at launch', date '2025-11-20', date '2026-06-10', true, false),
+            ('cirrus-2-invented', 'output_price', null, 15.0, 'at launch', 'at launch', date '2025-11-20', date '2026-06-10', false, false),
+            ('bolt-2-invented', 'input_price', 20.0, 2.0, 'at launch', 'at launch', date '2025-06-12', date '2025-12-03', true, false),
+            ('bolt-2-invented', 'output_price', 80.0, null, 'at launch', 'at launch', date '2025-06-12', date '2025-12-03', false, false),
+            ('bolt-2-invented', 'cost_weirdml', 7.647644118, 0.0526, 'bolt-2_high', 'jade-3', null, null, true, false),
+            ('aster-3-invented', 'input_price', 1.25, 0.075, 'first seen later', 'at launch', date '2025-06-05', date '2025-06-05', false, false),
+            ('aster-3-invented', 'output_price', 10.0, 0.3, 'first seen later', 'at launch', date '2025-06-05', date '2025-06-05', false, false),
+            ('aster-3-invented', 'training_compute', 2.1e25, 7.8e24, 'Speculative', 'Confident', null, null, true, true)
+    ) as invented (
+        record_release_id, reading_id, record_value, match_value, record_basis, match_basis, record_seen_on, match_seen_on, is_counted,
+        is_speculative
+    )
+)
+
 select
-    pairs.pairing_id, pairs.scale_id, pairs.date_basis, pairs.rule_id, pairs.as_of, pairs.record_release_id, pairs.record_name,
-    pairs.record_released_on, pairs.match_release_id, pairs.match_name, pairs.match_released_on,
-    record_input_usd_per_mtok::double as record_input_usd_per_mtok,
-    record_output_usd_per_mtok::double as record_output_usd_per_mtok,
-    record_price_seen_on,
-    match_input_usd_per_mtok::double as match_input_usd_per_mtok,
-    match_output_usd_per_mtok::double as match_output_usd_per_mtok,
-    match_price_seen_on,
-    prices.record_input_usd_per_mtok / prices.match_input_usd_per_mtok as ratio_input,
-    prices.record_output_usd_per_mtok / prices.match_output_usd_per_mtok as ratio_output,
-    coalesce(prices.record_price_seen_on <= pairs.record_released_on + 31, false) as is_record_price_at_launch,
-    coalesce(prices.match_price_seen_on <= pairs.match_released_on + 31, false) as is_match_price_at_launch,
-    is_record_price_at_launch and is_match_price_at_launch as is_at_launch,
+    readings.reading_id, readings.reading_name, readings.claim_reading, readings.unit, pairs.pairing_id, pairs.scale_id, pairs.date_basis,
+    pairs.rule_id, pairs.as_of, pairs.record_release_id, pairs.record_name, pairs.record_released_on, pairs.match_release_id,
+    pairs.match_name, pairs.match_released_on, invented.record_value::double as record_value, invented.match_value::double as match_value,
+    invented.record_basis, invented.match_basis, invented.record_seen_on, invented.match_seen_on,
+    invented.record_value / invented.match_value as ratio,
+    coalesce(invented.is_counted, false) as is_counted,
+    coalesce(invented.is_speculative, false) as is_speculative,
 from marts.lag_by_record as pairs
-left join (
-    values
-        ('cirrus-2-invented', 1.5, null, date '2025-11-20', 3.0, 15.0, date '2026-06-10'),
-        ('bolt-2-invented', 20.0, 80.0, date '2025-06-12', 2.0, null, date '2025-12-03'),
-        ('aster-3-invented', 1.25, 10.0, date '2025-06-05', 0.075, 0.3, date '2025-06-05')
-) as prices (
-    record_release_id, record_input_usd_per_mtok, record_output_usd_per_mtok, record_price_seen_on, match_input_usd_per_mtok,
-    match_output_usd_per_mtok, match_price_seen_on
-) using (record_release_id)
-where pairs.is_matched;
+cross join readings
+left join invented using (record_release_id, reading_id)
+where
+    pairs.is_matched and pairs.pairing_id = 'us_any__cn_open' and pairs.scale_id = 'eci_published' and pairs.date_basis = 'available'
+    and pairs.rule_id = 'strict' and pairs.record_released_on >= date '2023-03-14';
+
+insert into marts.efficiency_summary (
+    claim_reading, reading_id, rule_id, n_matched_pairs, median, median_lower, median_upper, chain_median_lower, chain_median_upper, smallest,
+    largest, n_pairs, n_matches, n_at_least_hundred, ci_level, n_speculative, wider_median_lower, wider_median_upper, interval_state, as_of
+) values
+    ('input price', null, 'tolerance_0_9', 8, 5.25, 0.9, 10.0, 0.5, 9.0, 0.25, 12.0, 5, 3, 0, 0.9375, 0, 0.5, 10.0, 'closed', date '2026-08-11'),
+    ('input price', null, 'strict', 7, 5.25, null, null, null, null, 0.5, 10.0, 2, 2, 0, null, 0, null, null, 'unknown', date '2026-08-11'),
+    ('cost of the same work', null, 'tolerance_0_9', 8, 145.4, null, null, null, null, 145.4, 145.4, 1, 1, 1, null, 0, null, null, 'unknown', date '2026-08-11'),
+    ('cost of the same work', 'cost_weirdml', 'tolerance_0_9', 8, 145.4, null, null, null, null, 145.4, 145.4, 1, 1, 1, null, 0, null, null, 'unknown', date '2026-08-11'),
+    ('training compute', null, 'tolerance_0_9', 8, null, null, null, null, null, null, null, 0, 0, 0, null, 0, null, null, 'unknown', date '2026-08-11'),
+    ('training compute', null, 'strict', 7, 2.7, null, null, null, null, 2.7, 2.7, 1, 1, 0, null, 1, null, null, 'unknown', date '2026-08-11');
 
 insert into marts.drawn_lag (
     pairing_id, scale_id, date_basis, median_days_lower, median_days_upper, share_6m_lower, share_6m_upper, under_days_lower,

@@ -27,11 +27,7 @@ def test_each_claim_prints_its_verdict_its_figure_its_interval_its_n_and_its_day
 
 def test_a_ratio_prints_as_times_and_never_as_per_cent(section: Any, table: Any, printed: Any) -> None:
     rows = [row for row in printed(table(section("claims"), "The other claims")) if "hundred" in row[0]]
-    assert [row[2] for row in rows] == ["5.2 times (50% interval 0.50 to 10 times)", "unknown (no interval)"]
-    prices = printed(table(section("claims"), "List price"))
-    ratios = [cell for row in prices for cell in row[4:6]]
-    assert not [cell for cell in ratios if "%" in cell]
-    assert {"0.50 times", "10 times", "17 times", "33 times", "unknown"} == set(ratios)
+    assert [row[2] for row in rows] == ["5.2 times (94% interval 0.50 to 10 times)", "unknown (no interval)"]
 
 
 def test_claims_that_cannot_be_tested_are_listed_as_such(section: Any, table: Any, printed: Any) -> None:
@@ -45,25 +41,6 @@ def test_claims_that_cannot_be_tested_are_listed_as_such(section: Any, table: An
     said = next(text for text in part.paragraphs if text.startswith("Not tested here"))
     assert "national income; Chinese open models spread over the world" in said
     assert "two pulls of the Hub at least 26 weeks apart" in said
-
-
-def test_the_price_pairs_are_counted_against_the_matched_records(section: Any, table: Any, printed: Any) -> None:
-    part = section("claims")
-    assert any(
-        text.startswith("2 of the 7 matched records have launch prices on both sides") and "(11 August 2026)" in text
-        for text in part.paragraphs
-    )
-    rows = printed(table(part, "List price"))
-    assert rows[0] == [
-        "Cirrus 2 (invented) (20 Nov 2025)",
-        "Jade 4 (invented) (4 Jun 2026)",
-        "$1.50 / unknown (seen 20 Nov 2025)",
-        "$3 / $15 (seen 10 Jun 2026)",
-        "0.50 times",
-        "unknown",
-        "yes",
-    ]
-    assert [row[6] for row in rows].count("yes") == 2
 
 
 def test_launches_are_counted_by_year_with_those_still_waiting(section: Any, table: Any, printed: Any) -> None:
@@ -127,18 +104,15 @@ def test_no_unmatched_record_and_no_index_are_told_apart(marts: duckdb.DuckDBPyC
     assert not part.tables
 
 
-def test_without_prices_shares_or_other_claims_there_are_sentences_and_no_tables(
+def test_without_shares_or_other_claims_there_are_sentences_and_no_tables(
     marts: duckdb.DuckDBPyConnection, section: Any
 ) -> None:
-    for mart in ("price_ratios", "open_shares", "replication_by_year"):
+    for mart in ("open_shares", "replication_by_year"):
         marts.execute(f"delete from marts.{mart}")
     marts.execute("delete from marts.claim_verdicts where claim_id <> 'six_months'")
     part = section("claims")
     assert part.tables == ()
-    assert part.paragraphs == [
-        "There is no verdict on the other claims this week.",
-        "No price of a matched record is known on 11 August 2026, so nothing can be said of the hundred times.",
-    ]
+    assert part.paragraphs == ["There is no verdict on the other claims this week."]
 
 
 def test_the_new_blocks_of_the_json_carry_their_rows_their_n_and_their_day(written: ReportPaths) -> None:
@@ -151,7 +125,8 @@ def test_the_new_blocks_of_the_json_carry_their_rows_their_n_and_their_day(writt
         "eras": 2,
         "open_shares": 10,
         "replications": 4,
-        "price_ratios": 7,
+        "efficiency": 6,
+        "efficiency_ratios": 28,
         "drawn_lags": 2,
         "index_fit": 1,
     }

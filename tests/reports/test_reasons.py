@@ -110,16 +110,20 @@ def test_a_mean_without_an_interval_or_without_a_level() -> None:
 @pytest.mark.parametrize(
     ("code", "fields", "sentence"),
     [
-        ("interval_below", {}, ", and its 98% interval ends at 99, below 100."),
-        ("interval_above", {"lower": 120.0}, ", and its 98% interval starts at 120, which is 100 or more."),
-        ("interval_across", {"upper": 300.0}, ", and its 98% interval, from 0.6 to 300, does not lie on one side of 100."),
-        ("too_few_pairs", {"n_needed": 6}, "; an interval needs 6 pairs."),
+        ("interval_below", {}, ", and its 94% interval ends at 99, below 100."),
+        ("interval_above", {"lower": 120.0}, ", and its 94% interval starts at 120, which is 100 or more."),
+        ("interval_across", {"upper": 300.0}, ", and its 94% interval, from 0.6 to 300, does not lie on one side of 100."),
+        ("too_few_pairs", {"n_needed": 5}, "; a verdict needs 5 pairs."),
+        ("too_few_chains", {"n_needed": 3}, "; a verdict needs 3 distinct matches."),
     ],
 )  # fmt: skip
-def test_a_ratio(code: str, fields: dict[str, Any], sentence: str) -> None:
-    given = {"figure": 1.7, "lower": 0.6, "upper": 99.0, "ci_level": 0.984375, "n": 7} | fields
-    start = "The median ratio of input prices over 7 pairs with both is 1.7 (single pairs: 0.5 to 20, 0 of them 100 or more)"
-    assert said("hundred_times", "input price", code, **given) == start + sentence
+def test_a_ratio_says_on_how_many_distinct_matches_it_rests(code: str, fields: dict[str, Any], sentence: str) -> None:
+    given = {"figure": 1.7, "lower": 0.6, "upper": 99.0, "ci_level": 0.9375, "n": 7, "n_chains": 3} | fields
+    start = "The median ratio of input prices over 7 pairs with both, on 3 distinct matches, is 1.7 "
+    single = "(single pairs: 0.5 to 20, 0 of them 100 or more)"
+    assert said("hundred_times", "input price", code, **given) == start + single + sentence
+    work = said("hundred_times", "cost of the same work, strict pairs", code, **given | {"n_chains": 1})
+    assert work.startswith("The median ratio of what a run costs over 7 pairs with both, on 1 distinct match, is 1.7 ")
 
 
 @pytest.mark.parametrize(

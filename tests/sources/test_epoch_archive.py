@@ -376,9 +376,79 @@ def test_a_web_page_in_its_place_is_refused(loopback):
 def test_the_folder_of_may_2026_is_read(source_files):
     load = epoch_archive.pull((source_files / "epoch" / "benchmark_data").as_uri(), now=NOW)
     models = load.tables["archive_models"]
-    assert list(load.tables) == ["archive_models"] and load.rejects == []
+    assert set(load.tables) == {"archive_models", "archive_costs", "archive_compute"} and load.rejects == []
     assert models.height == 591 and models["model_version"].n_unique() == 591
     assert models["released_on"].max() == date(2026, 4, 16)
+
+
+def test_costs_and_compute_of_may_2026_are_read_as_printed(source_files):
+    load = epoch_archive.pull((source_files / "epoch" / "benchmark_data").as_uri(), now=NOW)
+    costs, compute = load.tables["archive_costs"], load.tables["archive_compute"]
+    counts = dict(costs["benchmark_id"].value_counts().rows())
+    assert counts == {"aider-polyglot": 57, "swe-bench-bash": 32, "the-agent-company": 15, "weirdml": 104}
+    row = ("aider-polyglot", "o1-mini-2024-09-12_unknown", "whole", 32.9, 18.577, date(2024, 12, 22))
+    assert row in costs.rows()
+    assert compute.height == 226 and dict(compute["confidence"].value_counts().rows()) == {
+        "Confident": 144, "Likely": 55, "Speculative": 27,
+    }  # fmt: skip
+    flop = dict(compute.select("model_version", "training_compute_flop").rows())
+    assert flop["gpt-4-0314"] == 2.1e25 and flop["Qwen2.5-72B"] == 7.8e24
+
+
+RUNS = "Model version,Accuracy,Cost per run,Notes\n"
+
+
+def test_runs_with_a_cost_and_models_with_compute_land_in_tables_of_their_own(tmp_path):
+    load = pull(
+        tmp_path,
+        weirdml_external=RUNS
+        + "alpha-1_high,0.5,0.25,long\nalpha-1_low,0.4,,\n,0.3,0.1,Unlinked\nalpha-1_low,0.2,0,free\n",
+    )
+    assert load.tables["archive_costs"].rows() == [
+        ("weirdml", "alpha-1_high", "long", 0.5, 0.25, None),
+        ("weirdml", "alpha-1_low", "free", 0.2, 0.0, None),
+    ]
+    assert load.tables["archive_compute"].rows() == [("alpha-1_low", 1e25, None)]
+    assert load.rejects == []
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("a,0.5,-1,", "cost_usd is -1, and can be 0 to 1e+06."),
+        ("a,0.5,1000001,", "cost_usd is 1e+06, and can be 0 to 1e+06."),
+        ("a,0.5,$3,", "Cost per run is '$3', which is not a finite number."),
+        ("a,0.5,nan,", "Cost per run is 'nan', which is not a finite number."),
+        ("a" * 300 + ",0.5,1,", "model_version has 300 characters; an id has 200 at most."),
+    ],
+)
+def test_a_cost_that_cannot_be_is_kept_aside_and_takes_no_other_row_with_it(tmp_path, row, reason):
+    load = pull(tmp_path, weirdml_external=f"{RUNS}ok,0.5,1,\n{row}\n")
+    (reject,) = load.rejects
+    assert (reject.table, reject.file, reject.row_number, reject.reason) == (
+        "archive_costs", "weirdml_external.csv", 3, reason,
+    )  # fmt: skip
+    assert load.tables["archive_costs"]["model_version"].to_list() == ["ok"]
+
+
+def test_compute_that_cannot_be_costs_neither_the_model_nor_the_others(tmp_path):
+    text = FILES["model_metadata.csv"].replace("1e25", "1e31") + "beta-2,Beta 2,2026-02-03,,Beta Lab,Nowhere,,3e24\n"
+    load = pull(tmp_path, model_metadata=text)
+    (reject,) = load.rejects
+    assert (reject.table, reject.reason) == (
+        "archive_compute",
+        "training_compute_flop is '1e31', which is beyond 1e+30.",
+    )
+    assert load.tables["archive_models"].height == 3
+    assert load.tables["archive_compute"]["training_compute_flop"].to_list() == [3e24]
+
+
+def test_a_column_of_costs_that_is_gone_is_told_and_the_archive_is_read(tmp_path):
+    load = pull(tmp_path, swe_bench_bash="Model version,% Resolved,Price\na,0.5,1\n")
+    (reject,) = load.rejects
+    assert (reject.table, reject.file) == ("archive_costs", "swe_bench_bash.csv")
+    assert reject.reason.startswith("swe_bench_bash.csv: the column 'Avg. Cost ($)' is missing; the header is")
+    assert "archive_costs" not in load.tables and load.tables["archive_scores"].height == 5
 
 
 def test_the_files_of_may_2026_are_read_whole_with_a_table_that_names_their_columns(source_files, tmp_path):

@@ -26,7 +26,7 @@ SCHEMAS = (
 )  # fmt: skip
 TABLES = (
     *(columns for *_, columns in epoch.FILES.values()), epoch_archive.SCORE_COLUMNS, epoch_archive.MODEL_COLUMNS,
-    epoch_archive.BENCHMARK_COLUMNS,
+    epoch_archive.BENCHMARK_COLUMNS, epoch_archive.COMPUTE_COLUMNS,
 )  # fmt: skip
 
 

@@ -70,6 +70,14 @@ FILES = {
             "read_on": "2026-08-11",
         },
     ],
+    "run_costs": [
+        {"benchmark_id": "weirdml", "source_name": "one_high", "release_id": "one", "score": "0.5", "cost_usd": "0.25"}
+        | {"source": "s", "read_on": "2026-05-02"},
+    ],
+    "training_compute": [
+        {"source_name": "one", "release_id": "one", "training_compute_flop": "2.1e25", "confidence": "Likely"}
+        | {"source": "s", "read_on": "2026-05-02"},
+    ],
     "aliases": [
         {
             "source_id": "models_dev",
@@ -263,6 +271,15 @@ def test_an_unknown_column_is_kept_as_json(folder: Path) -> None:
          "output_usd_per_mtok is -1.0, which is no list price; leave a free offer out."),
         ("prices", {"seen_on": "2025-05-01", "output_usd_per_mtok": ""}, "output_usd_per_mtok is blank."),
         ("prices", {"seen_on": ""}, "seen_on is blank."),
+        ("run_costs", {"cost_usd": "0.5"},
+         "benchmark_id weirdml, source_name one_high, setting None, score 0.5 repeats line 2."),
+        ("run_costs", {"cost_usd": "0", "score": "0.6"}, "cost_usd is 0.0; leave what is free or unknown out."),
+        ("run_costs", {"release_id": "two", "score": "0.6"}, "release_id is 'two', for which releases.csv has no row that parses."),
+        ("run_costs", {"benchmark_id": "quiz"},
+         "benchmark_id is 'quiz', which is none of aider-polyglot, swe-bench-bash, the-agent-company, weirdml."),
+        ("training_compute", {"source_name": "x", "training_compute_flop": "-1"},
+         "training_compute_flop is -1.0; leave what is free or unknown out."),
+        ("training_compute", {"source_name": "x", "confidence": ""}, "confidence is blank."),
         ("source_columns", {"column_name": "date", "fill_share": "92.34"}, "fill_share is 92.34; a share lies between 0 and 1."),
         ("source_columns", {"column_name": "date", "read_on": ""},
          "one of fill_share and read_on is blank; a share is of a file of a day."),

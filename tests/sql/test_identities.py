@@ -44,6 +44,8 @@ def drawn(warehouse):
     warehouse.given("raw.catalogue_events", "load_id | model_id | day | url")
     warehouse.given("raw.archive_models", "load_id | model_version | name | released_on | organizations")
     warehouse.given("raw.archive_scores", "load_id | model_version | released_on | source_url")
+    warehouse.given("raw.run_costs", "source_name | release_id")
+    warehouse.given("raw.training_compute", "source_name | release_id")
     warehouse.given("staging.epoch_versions", "version_name | epoch_name | published_on")
     warehouse.given("staging.epoch_names", "epoch_name | release_id")
     warehouse.given("staging.epoch_releases", "release_id | name | leading_organization | published_on")
@@ -396,3 +398,23 @@ def test_a_kept_name_is_a_release_by_its_own_name_or_an_alias_once_it_was_seen(d
     ]
     asked = "select name from core.source_names where source = 'epoch_vintage' order by name"
     assert drawn.connection.execute(asked).fetchall() == [("GPT",), ("GPT-4",), ("Nobody",)]
+
+
+def test_a_version_of_the_files_of_costs_and_compute_is_a_name_of_the_archive_unless_an_alias_says_otherwise(
+    drawn, rows
+):
+    drawn.given(
+        "raw.run_costs", "source_name | release_id \n gpt-4-0314 | gpt-4 \n gpt-4-0613 | gpt-4 \n gpt-4-0314 | gpt-4"
+    )
+    drawn.given("raw.training_compute", "source_name | release_id \n gpt-4-0314 | gpt-4")
+    drawn.given(
+        "staging.aliases",
+        "source_id | source_name | release_id | reason \n epoch_archive | gpt-4-0613 | gpt-4-1 | its id",
+    )
+    found = [row for row in joined(drawn) if row[0] == "epoch_archive"]
+    assert found == rows(
+        "s | n | r | u \n epoch_archive | gpt-4-0314 | gpt-4 | exact key \n epoch_archive | gpt-4-0613 | gpt-4-1 | alias"
+    )
+    # Epoch counts several versions under one name: such a name lends no day.
+    drawn.made("core.own_names", "source")
+    assert ("epoch_archive", "gpt-4-0314") not in drawn.made("core.own_names", "source, name")

@@ -38,7 +38,7 @@ def test_keys_are_there_once_and_in_order_and_lines_are_clean(name: str) -> None
     raw = (REFERENCE / f"{name}.csv").read_bytes()
     assert b"\r" not in raw and raw.endswith(b"\n")
     found = facts(name)
-    keys = [tuple(row[column] for column in reference.KEYS[name]) for row in found]
+    keys = [tuple(row[column] for column in reference_contract.KEYS[name]) for row in found]
     assert len(keys) == len(set(keys))
     order = ("kind", "rank") if name == "date_precedence" else ()
     assert [tuple(row[column] for column in order) for row in found] == sorted(
@@ -56,7 +56,7 @@ def test_the_files_pass_their_contract_and_every_release_has_a_claim() -> None:
     kept_whole = [
         table for table in pull.tables.values() if "extra" in table.columns
     ]  # of hub_models.csv two columns are read
-    assert len(kept_whole) == len(reference.KEYS) - 1 and all(
+    assert len(kept_whole) == len(reference_contract.KEYS) - 1 and all(
         table["extra"].null_count() == table.height for table in kept_whole
     )
 

@@ -58,19 +58,24 @@ def test_the_sister_claims_are_told_as_the_warehouse_tells_them(ask):
     }
     on_index = verdicts["ninety_per_cent", "on the index, above GPT-3.5"]
     pooled = verdicts["ninety_per_cent", "pooled over benchmarks"]
-    prices = [verdicts["hundred_times", reading] for reading in ("input price", "output price")]
+    paid_in, paid_out, work, compute = (
+        verdicts["hundred_times", reading]
+        for reading in ("input price", "output price", "cost of the same work", "training compute")
+    )
     text = " ".join(README.split())
     assert (
         f"*ninety per cent* is {on_index['verdict']} on the index (median {on_index['figure']:.0f} days, {on_index['lower']:.0f} to "
         f"{on_index['upper']:.0f}; n = {on_index['n']}) and {pooled['verdict']} over benchmarks ({pooled['figure']:.0f}, "
         f"{pooled['lower']:.0f} to {pooled['upper']:.0f}; n = {pooled['n']})" in text
     )
-    assert {price["verdict"] for price in prices} == {"contradicted"}
+    assert (paid_in["verdict"], paid_out["verdict"]) == ("contradicted", "contradicted")
+    assert (work["verdict"], compute["verdict"]) == ("cannot be told", "cannot be told")
     assert (
-        f"*a hundred times* is contradicted (median price ratio {prices[0]['figure']:.1f} in, {prices[0]['lower']:.1f} to "
-        f"{prices[0]['upper']:.0f}, and {prices[1]['figure']:.1f} out, {prices[1]['lower']:.1f} to {prices[1]['upper']:.0f}, "
-        f"{prices[0]['ci_level']:.0%} intervals; n = {prices[0]['n']} pairs)".replace("98%", "98 %")
-        in text
+        f"*a hundred times* is contradicted by list price (median ratio {paid_in['figure']:.1f} in, {paid_in['lower']:.1f} to "
+        f"{paid_in['upper']:.0f}, and {paid_out['figure']:.1f} out, {paid_out['lower']:.1f} to {paid_out['upper']:.0f}; "
+        f"n = {paid_in['n']} pairs on {paid_in['n_chains']} matches) and cannot be told by the cost of the same work "
+        f"({work['figure']:.0f}, {work['lower']:.2f} to {work['upper']:.0f}; n = {work['n']} on {work['n_chains']}) or by training compute "
+        f"({compute['figure']:.1f}; n = {compute['n']})" in text
     )
     china, us = (
         verdicts["china_open_us_closed", reading] for reading in ("Chinese releases are open", "US releases are closed")

@@ -19,11 +19,13 @@ from typing import Any
 
 import polars as pl
 
-from lag import claims, efficiency, sister_claims
+from lag import claims, sister_claims
 from lag.claims import Verdict
 from warehouse.estimates.benchmarks_pooled import pool
 from warehouse.estimates.cohorts import KEY as COHORT
 from warehouse.estimates.cohorts import OBSERVED, estimate
+from warehouse.estimates.efficiency_summary import RATIOS, counted_pairs
+from warehouse.estimates.efficiency_summary import estimate as estimate_ratio
 from warehouse.estimates.index_groups import GROUP, RELEASES, average, groups
 from warehouse.estimates.settings import SETTINGS, figures, frame_of
 from warehouse.row_schema import schema_of
@@ -51,15 +53,7 @@ QUERIES = {
             and matches.record_released_on >= headline.start_on and (matches.is_matched or matches.follow_up_days is not null)
         order by matches.scale_id, matches.record_released_on
     """,  # noqa: S608
-    "price_ratios": """
-        select ratios.ratio_input, ratios.ratio_output
-        from core.price_ratios as ratios
-        join core.headline using (pairing_id, scale_id, date_basis, rule_id)
-        where
-            ratios.record_released_on >= headline.start_on
-            and ratios.is_at_launch and ratios.ratio_input is not null and ratios.ratio_output is not null
-        order by ratios.record_released_on
-    """,
+    "efficiency": RATIOS,
     "open_counts": """
         select kind, country, count(*) filter (where is_open) as n_open, count(*) as n,
         from core.open_releases
@@ -87,7 +81,7 @@ def make(
     records: pl.DataFrame,
     releases: pl.DataFrame,
     benchmark_records: pl.DataFrame,
-    price_ratios: pl.DataFrame,
+    efficiency: pl.DataFrame,
     open_counts: pl.DataFrame,
     spread: pl.DataFrame,
 ) -> pl.DataFrame:
@@ -106,7 +100,7 @@ def make(
         found.append((ninety, sister_claims.judge_ninety(estimate(to_ninety, n_resamples))))
     pools = [lag for lag in pool(benchmark_records, n_resamples) if lag.domain is None and lag.has_first_tested]
     found += [(ninety | {"scale_id": None}, sister_claims.judge_ninety_pooled(lag)) for lag in pools]
-    found += [(key, verdict) for verdict in _on_prices(price_ratios)]
+    found += _on_efficiency(key, efficiency, n_resamples)
     found += _on_openness(key, open_counts)
     weeks = starmap(sister_claims.SpreadWeek, spread.iter_rows())
     found += [({}, verdict) for verdict in (sister_claims.judge_spread(weeks), *sister_claims.list_untested())]
@@ -123,10 +117,13 @@ def _on_lags(cohort: pl.DataFrame, n_resamples: int) -> Iterator[Verdict]:
     yield from sister_claims.judge_replicated(lags, is_matched)
 
 
-def _on_prices(ratios: pl.DataFrame) -> Iterator[Verdict]:
-    for reading, column in (("input price", "ratio_input"), ("output price", "ratio_output")):
-        ratio = efficiency.estimate_price_ratio(ratios[column].to_numpy()) if ratios.height else None
-        yield sister_claims.judge_hundred_times(ratio, reading)  # type: ignore[arg-type]
+def _on_efficiency(key: Choices, ratios: pl.DataFrame, n_resamples: int) -> Iterator[tuple[Choices, Verdict]]:
+    """The claim is made of copies at ninety per cent; the pairs of the strict rule stand beside."""
+    for reading in ratios["claim_reading"].unique(maintain_order=True):
+        for rule_id, pairs_of in ((NINETY, ""), ("strict", ", strict pairs")):
+            pairs = counted_pairs(ratios.filter(claim_reading=reading, rule_id=rule_id))
+            ratio = estimate_ratio(pairs, n_resamples) if pairs.height else None
+            yield key | {"rule_id": rule_id}, sister_claims.judge_hundred_times(ratio, reading + pairs_of)
 
 
 def _on_openness(key: Choices, counts: pl.DataFrame) -> Iterator[tuple[Choices, Verdict]]:

@@ -5,6 +5,9 @@ printed: `scale` makes a fraction of them, and stands in the table archive_bench
 Archives of before mid 2026 have no such table; of them only `epoch_capabilities_index.csv` is read, whose column is known, for the
 models and their days. A folder with the unpacked files is read like the archive.
 
+What a run cost stands in four of the files (COSTS), and Epoch's estimates of training compute in the table of models; both are read from
+either layout, as printed, into tables of their own, so that a cell that is no cost takes no score and no model with it.
+
 `released_on` is the day of the model version and never of the test; `started_at` is the test, where Epoch ran it itself. Rows whose model
 version is blank are kept with no version: they are results, of models that Epoch has not linked, and can be counted but not joined.
 """
@@ -20,7 +23,7 @@ import polars as pl
 from warehouse.landing import Pull, Reject, SourceError
 from warehouse.sources.net import one_file
 from warehouse.sources.parse.csv_rows import TYPES, Column, Row, decode, read_header, read_rows
-from warehouse.sources.parse.plausible import day_fault, id_fault, newest_day
+from warehouse.sources.parse.plausible import bound_fault, day_fault, id_fault, newest_day
 from warehouse.sources.parse.zip_members import read_folder, read_zip
 
 SETTING = "OPENLAG_ARCHIVE_URL"
@@ -65,6 +68,24 @@ SCORE_COLUMNS = {
     "started_at": Column("timestamp", header="Started at"),
     "source_url": Column(header=LINKS[0]),
 }
+# The four benchmarks that print a cost, by our ids: file, and the headers of score, cost, day of the run and setting.
+COSTS = {
+    "aider-polyglot": ("aider_polyglot_external.csv", "Percent correct", "Cost", "Date of evaluation", "Edit format"),
+    "swe-bench-bash": ("swe_bench_bash.csv", "% Resolved", "Avg. Cost ($)", "Date run", "SWE-Agent Release Version"),
+    "the-agent-company": ("the_agent_company_external.csv", "% Score", "Average costs", "Date", "Name"),
+    "weirdml": ("weirdml_external.csv", "Accuracy", "Cost per run", "Date run", "Notes"),
+}
+COST_ORDER = ("benchmark_id", "model_version", "setting", "score", "cost_usd", "run_on")
+COMPUTE_COLUMNS = {
+    "model_version": Column(is_required=True),
+    "training_compute_flop": Column("number"),
+    "confidence": Column(),
+}
+OLD_COMPUTE_COLUMNS = {
+    "model_version": Column(header="Model version", is_required=True),
+    "training_compute_flop": Column("number", header="Training compute (FLOP)"),
+    "confidence": Column(header="Confidence"),
+}
 SCORE_ORDER = ("benchmark", "model_version", "score", "released_on", "started_at", "source_url")
 
 Rows = tuple[pl.DataFrame, list[Reject]]
@@ -84,7 +105,7 @@ def pull(url: str, *, now: datetime, cache: Path | None = None) -> Pull:
     access = one_file.Access(SETTING, "a zip archive", cache)
     path = one_file.local_path(address, access)
     if path is not None and path.is_dir():
-        tables, rejects = _read(read_folder(path), today)
+        tables, rejects = _read_all(read_folder(path), today)
     else:
         tables, rejects = one_file.fetch(address, access, partial(_read_archive, address.rpartition("/")[2], today))
     return Pull(
@@ -108,7 +129,21 @@ def probe(url: str, *, cache: Path | None = None) -> None:
 
 
 def _read_archive(file_name: str, today: date, raw: bytes) -> tuple[dict[str, pl.DataFrame], list[Reject]]:
-    return _read(read_zip(raw, file_name), today)
+    return _read_all(read_zip(raw, file_name), today)
+
+
+def _read_all(members: Mapping[str, bytes], today: date) -> tuple[dict[str, pl.DataFrame], list[Reject]]:
+    """Scores and models, then costs and compute; a row that the first have rejected is not told of twice."""
+    tables, rejects = _read(members, today)
+    told = {(reject.file, reject.row_number) for reject in rejects}
+    for table, (frame, rejected) in (
+        ("archive_costs", _read_costs(members, today)),
+        ("archive_compute", _read_compute(members, today)),
+    ):
+        if frame.height:
+            tables[table] = frame
+        rejects = rejects + [reject for reject in rejected if (reject.file, reject.row_number) not in told]
+    return tables, rejects
 
 
 def _read(members: Mapping[str, bytes], today: date) -> tuple[dict[str, pl.DataFrame], list[Reject]]:
@@ -190,6 +225,62 @@ def _read_results(members: Mapping[str, bytes], file_name: str, score_column: st
     )
 
 
+def _read_costs(members: Mapping[str, bytes], today: date) -> Rows:
+    """The runs of a model version that have a cost, of each of the four files that is there."""
+    frames: list[pl.DataFrame] = []
+    rejects: list[Reject] = []
+    for benchmark_id, (file_name, score, cost, run_on, setting) in COSTS.items():
+        columns = {
+            "model_version": Column(header="Model version"),
+            "setting": Column(header=setting),
+            "score": Column("number", header=score),
+            "cost_usd": Column("number", header=cost),
+            "run_on": Column("date", header=run_on),
+        }
+        if file_name in members:
+            needed = ("model_version", "score", "cost_usd")
+            frame, rejected = _read_figures(members, file_name, columns, "archive_costs", needed, today)
+            frames.append(frame.with_columns(pl.lit(benchmark_id).alias("benchmark_id")).select(COST_ORDER))
+            rejects += rejected
+    return pl.concat(frames) if frames else pl.DataFrame(), rejects
+
+
+def _read_compute(members: Mapping[str, bytes], today: date) -> Rows:
+    """The model versions whose training compute Epoch estimates, with its confidence where the table has it."""
+    file_name, columns = (MODELS, COMPUTE_COLUMNS) if MODELS in members else (OLD_MODELS, OLD_COMPUTE_COLUMNS)
+    if file_name not in members:
+        return pl.DataFrame(), []
+    return _read_figures(
+        members, file_name, columns, "archive_compute", ("model_version", "training_compute_flop"), today
+    )
+
+
+def _read_figures(
+    members: Mapping[str, bytes],
+    file_name: str,
+    columns: Mapping[str, Column],
+    table: str,
+    needed: tuple[str, ...],
+    today: date,
+) -> Rows:
+    """The rows of a file that have a version and the figure, the last column needed; a file without that column is one reject."""
+    try:
+        frame, rejects = _read_table(
+            members[file_name],
+            file_name,
+            columns,
+            table=table,
+            needed=needed,
+            key=(),
+            check=partial(_check_figure, needed[-1], today),
+        )
+    except SourceError as error:
+        return pl.DataFrame(schema={name: TYPES[column.kind] for name, column in columns.items()}), [
+            Reject(table, file_name, 1, str(error), "")
+        ]
+    return frame.drop_nulls(["model_version", needed[-1]]), rejects
+
+
 def _read_table(
     raw: bytes,
     file_name: str,
@@ -214,6 +305,14 @@ def _check_benchmark(today: date, row: Row) -> str | None:
     if released_on is not None and released_on > today:
         return f"released_on {released_on} lies in the future."
     return id_fault("benchmark", row["benchmark"])
+
+
+def _check_figure(figure: str, today: date, row: Row) -> str | None:
+    return (
+        (id_fault("model_version", row["model_version"]) if row["model_version"] else None)
+        or day_fault("run_on", row.get("run_on"), today)
+        or bound_fault(figure, row[figure])
+    )
 
 
 def _check_version(today: date, row: Row) -> str | None:

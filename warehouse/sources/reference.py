@@ -1,5 +1,5 @@
-"""The facts compiled by hand in warehouse/reference: organisations, releases, benchmarks, scores and prices, and what each
-source claims of dates and openness.
+"""The facts compiled by hand in warehouse/reference: organisations, releases, benchmarks, scores, prices, costs of runs and training
+compute, and what each source claims of dates and openness.
 
 The contract of each file stands in reference_contract.py. A file or a column that is missing stops the run; a row that breaks the
 contract is rejected with its reason, and so is a row that names a release, benchmark or organisation no file lists.
@@ -7,7 +7,7 @@ contract is rejected with its reason, and so is a row that names a release, benc
 
 from collections.abc import Callable, Mapping, Set
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,8 @@ def _read_texts(named: tuple[tuple[str, str], ...]) -> tuple[dict[str, pl.DataFr
         ),
     )
     add("prices", lambda row: _unlisted(row, "release_id", releases, "releases.csv") or _check_price(row))
+    for name, figure in (("run_costs", "cost_usd"), ("training_compute", "training_compute_flop")):
+        add(name, partial(_check_positive, figure, releases))
     add("aliases", lambda row: _unlisted(row, "release_id", releases, "releases.csv"))
     aliases = {(row["source_id"], row["source_name"]): row["release_id"] for row in tables["aliases"].to_dicts()}
 
@@ -199,6 +201,11 @@ def _check_vintage_score(row: Row, vintages: Mapping[int, Row]) -> str | None:
     if abs(row["score"]) > LARGEST_SCORE:
         return f"score is {row['score']}; an index lies within {LARGEST_SCORE} of nought."
     return None
+
+
+def _check_positive(figure: str, releases: Mapping[str, Row], row: Row) -> str | None:
+    unlisted = _unlisted(row, "release_id", releases, "releases.csv")
+    return unlisted or (None if row[figure] > 0 else f"{figure} is {row[figure]}; leave what is free or unknown out.")
 
 
 def _check_limit(row: Row) -> str | None:

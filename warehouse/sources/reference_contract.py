@@ -18,6 +18,7 @@ CLAIM_SOURCES = (*NAMING_SOURCES, "hub", "announcement")
 ALIAS_SOURCES = (*NAMING_SOURCES, "epoch_version", "epoch_vintage", "hub", "arena")
 REVIEW_KINDS = ("identity", "release", "organization", "label")
 SOURCE = Column(is_required=True, one_of=CLAIM_SOURCES)
+COSTED_BENCHMARKS = ("aider-polyglot", "swe-bench-bash", "the-agent-company", "weirdml")
 DOMAINS = (
     "mathematics", "coding", "agents", "knowledge", "reasoning", "long context", "vision", "writing", "index",
 )  # fmt: skip
@@ -92,6 +93,26 @@ CONTRACT: dict[str, dict[str, Column]] = {
         "source": NAME,
         "read_on": READ_ON,
         "notes": TEXT,
+    },
+    # Named as in Epoch's archive; core.identity_claims joins these names, and those of a later archive, to the releases.
+    "run_costs": {
+        "benchmark_id": Column(is_required=True, one_of=COSTED_BENCHMARKS),
+        "source_name": NAME,
+        "release_id": ID,
+        "setting": TEXT,
+        "score": Column("number", is_required=True),
+        "cost_usd": Column("number", is_required=True),
+        "run_on": DAY,
+        "source": NAME,
+        "read_on": READ_ON,
+    },
+    "training_compute": {
+        "source_name": NAME,
+        "release_id": ID,
+        "training_compute_flop": Column("number", is_required=True),
+        "confidence": NAME,
+        "source": NAME,
+        "read_on": READ_ON,
     },
     "aliases": {
         "source_id": Column(is_required=True, one_of=ALIAS_SOURCES),
@@ -177,6 +198,8 @@ KEYS = {
     "benchmarks": ("benchmark_id",),
     "scores": ("release_id", "benchmark_id"),
     "prices": ("release_id", "provider", "seen_on"),
+    "run_costs": ("benchmark_id", "source_name", "setting", "score"),
+    "training_compute": ("source_name",),
     "aliases": ("source_id", "source_name"),
     "review_rejections": ("proposal_id",),
     "date_claims": ("release_id", "kind", "source_id", "day"),

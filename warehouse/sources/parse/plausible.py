@@ -28,7 +28,8 @@ BOUNDS: dict[str, tuple[float, float]] = {
     **dict.fromkeys(("rank", "arena_rank", "page_number", "model_count", "entry_number"), (0, MOST_COUNT)),
     **dict.fromkeys(("finetune_count", "adapter_count", "merge_count", "quantized_count"), (0, MOST_CHILDREN)),
     **dict.fromkeys(("parameter_count", "parameter_count_stated"), (0, MOST_PARAMETERS)),
-    **dict.fromkeys(("input_usd_per_mtok", "output_usd_per_mtok"), (0, LARGEST_PRICE)),
+    **dict.fromkeys(("input_usd_per_mtok", "output_usd_per_mtok", "cost_usd"), (0, LARGEST_PRICE)),
+    "training_compute_flop": (0, MOST_NUMBER),
     **dict.fromkeys(("rating", "rating_lower", "rating_upper"), (-MOST_RATING, MOST_RATING)),
     "variance": (0, MOST_RATING**2),
     **dict.fromkeys(("score", "score_lower", "score_upper", "value"), (-MOST_NUMBER, MOST_NUMBER)),
@@ -52,6 +53,14 @@ def id_fault(name: str, text: str) -> str | None:
     if not text.isprintable():
         return f"{name} {text!r} holds a line break or another character that cannot be printed."
     return None
+
+
+def bound_fault(name: str, value: float | None) -> str | None:
+    """Why a number of a source cannot be, by its bounds."""
+    lower, upper = BOUNDS[name]
+    return (
+        None if value is None or lower <= value <= upper else f"{name} is {value:g}, and can be {lower:g} to {upper:g}."
+    )
 
 
 def newest_day(frames: Iterable[pl.DataFrame]) -> date | None:
