@@ -129,6 +129,7 @@ def _print_run(run: object, *, total: float) -> None:
         tell(line)
     tell(run.headline)
     tell(f"\nReport     {run.report}\nWarehouse  {run.warehouse}")
+    tell(f"Forecasts  {run.forecasts}")
     tell(f"Time       {total:.0f} s: " + ", ".join(f"{name} {seconds:.0f} s" for name, seconds in stages.items()))
     for check in run.built.checks:
         if check.row_count:

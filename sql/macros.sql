@@ -34,3 +34,7 @@ create or replace macro is_copy_name(own_name) as regexp_matches(
     lower(own_name),
     '(?:^|[-_.])(?:' || quantised_words() || '|' || converted_words() || '|' || adapted_words() || '|' || merged_words() || ')(?:[-_.]|$)'
 );
+
+-- The sum of a registered forecast: all that could be changed to make it right afterwards.
+create or replace macro forecast_sum(forecast_id, target_on, due_on, probability, registered_on, load_ids) as
+    sha256(concat_ws('|', forecast_id, target_on, due_on, printf('%.6f', probability), registered_on, load_ids));

@@ -34,6 +34,7 @@ TITLES = {
     "lags_as_match": "lag as a match by the headline's choices",
     "backward_lags": "look back from it as a laggard's record by the headline's choices",
     "odds": "chance that it is matched already",
+    "forecasts": "forecast of its match",
     "prices": "list price",
     "efficiency_ratios": "ratio of its cost to that of a match or record",
     "facts": "labels",

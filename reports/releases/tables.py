@@ -254,7 +254,17 @@ def _odds(row: Row, pages: Pages) -> tuple[Cell, ...]:
         number_cell(words.share(row["probability_now"]), f"in {words.count(row['n_draws_known'])} draws"),
         number_cell(words.count(row["follow_up_days"])),
         day_cell(row["six_month_day"]),
-        number_cell(words.share(row["forecast_share"]), f"n = {words.count(row['n_records'])} records"),
+    )
+
+
+def _forecast(row: Row, pages: Pages) -> tuple[Cell, ...]:
+    return (
+        Cell(words.plain(row["model_id"])),
+        day_cell(row["target_on"]),
+        number_cell(words.share(row["probability"])),
+        day_cell(row["made_as_of"]),
+        Cell("not registered" if row["registered_on"] is None else words.short_day(row["registered_on"])),
+        Cell("not due" if row["outcome"] is None else words.plain(row["outcome"])),
     )
 
 
@@ -338,8 +348,9 @@ LISTINGS: tuple[tuple[str, tuple[Listing, ...]], ...] = (
                 "Compared | Scale, rule | Record | Its score | Score here | Lag", _as_match, is_folded=True, narrow=is_near_headline),
         Listing("backward_lags", "Looking back: the first leader at or above it",
                 "Compared | Scale | Released | Score | Leader | Behind by", _backward, is_folded=True, narrow=is_near_headline),
-        Listing("odds", "Matched already within paired draws of our own index? And a forecast, which is no measurement",
-                "Chance now | Days so far | Six-month day | Forecast", _odds),
+        Listing("odds", "Matched already within paired draws of our own index?", "Chance now | Days so far | Six-month day", _odds),
+        Listing("forecasts", "Forecasts of its match, no measurements", "Model | Matched by | Chance | Made as of | Registered | Came true",
+                _forecast),
     )),
     ("Prices and costs", (
         Listing("prices", "List prices, US dollars for a million tokens", "Provider | In | Out | First seen | Source", _price),

@@ -1,4 +1,4 @@
-"""What may come: the odds of the records nobody has matched yet, measurement and forecast in columns of their own."""
+"""The records nobody has matched yet: may they have been matched already? Of what may come `forecasts` speaks."""
 
 from reports import words
 from reports.headline import Report
@@ -10,36 +10,30 @@ ODDS = Query("marts.present_odds", "select * from marts.present_odds order by re
 
 
 def section(report: Report) -> Section:
-    """Measurement and forecast in columns of their own, never in one number."""
-    title = "What may come: odds of the unmatched records"
-    every, curve = report.rows(ODDS), report.first(ODDS)
-    data = {"odds": report.block(ODDS, curve.n_records if curve else 0)}
-    if curve is None:
+    """A measurement of today, in draws of our own index."""
+    title = "Matched already? Odds of the unmatched records"
+    every = report.rows(ODDS)
+    data = {"odds": report.block(ODDS)}
+    if not every:
         return Section("odds", title, (_why_no_odds(report),), data=data)
     draws = max(odds.n_draws_known for odds in every)
-    reached = (
-        f"The column “Reached already?” is about today: the share of up to {words.count(draws)} paired draws of our own index in "
-        "which the best Chinese open release stands at or above the record. By the scores themselves every record here is unmatched."
+    text = (
+        "By the scores themselves every record here is unmatched. The last column is the share of up to "
+        f"{words.count(draws)} paired draws of our own index in which the best Chinese open release stands at or above the record: it "
+        f"speaks of the errors of the scores on {report.on}, and not of what may come."
     )
-    forecast = (
-        "The column Forecast is no measurement. It is the Kaplan-Meier chance that a record still unmatched is matched by its six-month "
-        f"day, from the curve of the records on our own index ({report.on}; n = {words.count(curve.n_records)}). It takes new records to "
-        "be matched like past ones and knows nothing of them but the days waited, so records younger than the shortest past lag get "
-        "one and the same chance. It has no interval of its own; the interval of the share within six months shows how far off the "
-        "curve may be."
-    )
-    caption = f"Unmatched US records on our own index, {report.on}; Forecast is no measurement"
-    headers = "US record | Launched | Our index | Days so far | Six-month day | Reached already? | Forecast"
+    caption = f"Unmatched US records on our own index, {report.on}; n = {words.count(len(every))}"
+    headers = "US record | Launched | Our index | Days so far | Six-month day | Reached already?"
     table = make_table(ODDS, caption, headers, map(_cells, every), stacked=True)
-    return Section("odds", title, (reached, forecast), tables=(table,), data=data)
+    return Section("odds", title, (text,), tables=(table,), data=data)
 
 
 def _why_no_odds(report: Report) -> str:
     fit = report.first(INDEX_FIT)
     if fit is None or fit.state != "fitted":
         state = "no fit is known" if fit is None else words.plain(fit.state)
-        return f"Our own index is not fitted this week ({state}), so there are no odds and no forecast."
-    return f"On {report.on} no US record on our own index is unmatched, so there is nothing to forecast."
+        return f"Our own index is not fitted this week ({state}), so there are no odds."
+    return f"On {report.on} no US record on our own index is unmatched."
 
 
 def _cells(o: Row) -> tuple[Cell, ...]:
@@ -51,14 +45,4 @@ def _cells(o: Row) -> tuple[Cell, ...]:
         number_cell(words.count(o.follow_up_days)),
         day_cell(o.six_month_day),
         number_cell(words.share(o.probability_now), now),
-        _forecast(o),
     )
-
-
-def _forecast(o: Row) -> Cell:
-    """A chance only while there is something to forecast; else the word for why there is none."""
-    if o.state == "past":
-        return Cell("past", "its six-month day is over")
-    if o.state != "forecast" or o.forecast_share is None:
-        return Cell(words.UNKNOWN, "the curve does not reach so far")
-    return number_cell(words.share(o.forecast_share), f"n = {words.count(o.n_records)} records")

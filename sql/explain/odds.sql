@@ -1,4 +1,4 @@
 -- Chance of being matched already, within paired draws of the index
-select record_release_id as release_id, probability_now, n_draws_known, follow_up_days, six_month_day, state, forecast_share, n_records,
+select record_release_id as release_id, probability_now, n_draws_known, follow_up_days, six_month_day,
 from marts.present_odds
 where record_release_id in (select unnest(getvariable('release_ids')))

@@ -1,5 +1,5 @@
 -- The raw schema, as received: the runner fills each table from the Parquet files of the finished loads.
--- The other sources, and the draws of past weeks.
+-- The other sources, the draws of past weeks and the registered forecasts.
 
 create table raw.epoch_index (
     load_id varchar, model varchar, display_name varchar, score double, score_lower double, score_upper double, published_on date,
@@ -57,4 +57,10 @@ create table raw.backfilled_weeks (
     n_draws_median_not_reached bigint, n_draws_bracket_unknown bigint, median_days_lower double, median_days_upper double,
     share_6m_lower double, share_6m_upper double, central_days_lower double, central_days_upper double, share_median_within_6m double,
     ci_level double,
+);
+
+create table raw.registered_forecasts (
+    load_id varchar, forecast_id varchar, model_id varchar, is_baseline boolean, horizon varchar, record_release_id varchar,
+    record_name varchar, record_released_on date, target_on date, due_on date, probability double, made_as_of date, registered_on date,
+    load_ids varchar, sha256 varchar,
 );

@@ -49,6 +49,7 @@ def test_a_week_leaves_landing_warehouse_and_report(home, monkeypatch):
     monkeypatch.delenv("OPENLAG_DRAWS")
     run = run_week(home, monkeypatch, snapshot_for=list(SOURCES))
     assert {load.source for load in finished_loads(home / "landing")} == {"hub", "reference"}
+    assert run.forecasts == "not registered: the stored stand-in was used for epoch and hub."
     with open_warehouse(home / "openlag.duckdb") as connection:
         headline = connection.execute(
             "select n_records, median_days from marts.lag_summary where pairing_id = 'us_any__cn_open' "

@@ -237,6 +237,7 @@ def place_hostile_names(connection: duckdb.DuckDBPyConnection) -> None:
         "marts.present_odds": ("record_name",),
         "marts.efficiency_ratios": ("record_name", "match_name", "reading_name", "record_basis"),
         "marts.efficiency_summary": ("claim_reading",),
+        "marts.forecasts": ("record_name",),
         "marts.verdict_by_week": ("laggard_name",),
         "marts.benchmarks_pooled": ("domain",),
         "marts.specifications": ("scale_or_domain",),

@@ -440,11 +440,71 @@ from counts
 cross join (values ('eci_published'), ('index')) as scales (scale_id);
 
 insert into marts.present_odds (
-    record_release_id, record_name, record_released_on, record_score, follow_up_days, six_month_day, probability_now,
-    n_draws_known, state, forecast_share, n_records, as_of
+    record_release_id, record_name, record_released_on, record_score, follow_up_days, six_month_day, probability_now, n_draws_known, as_of
 ) values
-    ('aster-4-invented', 'Aster 4 (invented)', date '2026-02-26', 141.35, 166, date '2026-08-28', 0.124, 498, 'forecast', 0.333333, 9, date '2026-08-11'),
-    ('bolt-3-invented', 'Bolt 3 (invented)', date '2026-07-01', 147.05, 41, date '2026-12-31', null, 0, 'forecast', 0.619048, 9, date '2026-08-11');
+    ('aster-4-invented', 'Aster 4 (invented)', date '2026-02-26', 141.35, 166, date '2026-08-28', 0.124, 498, date '2026-08-11'),
+    ('bolt-3-invented', 'Bolt 3 (invented)', date '2026-07-01', 147.05, 41, date '2026-12-31', null, 0, date '2026-08-11');
+
+-- Those of the as-of day, of which one model is silent on Bolt 3 in twelve months; and of two months before two that were registered.
+insert into marts.forecasts (
+    forecast_id, model_id, is_baseline, horizon, record_release_id, record_name, record_released_on, target_on, due_on, probability,
+    made_as_of, registered_on, sha256, load_id, load_ids, outcome, resolved_on, match_release_id, as_of
+)
+select
+    concat_ws('.', made_as_of, model_id, record_release_id, horizon) as forecast_id,
+    model_id,
+    model_id in ('half', 'share_so_far') as is_baseline,
+    horizon,
+    record_release_id,
+    record_name,
+    record_released_on,
+    target_on,
+    target_on + 31 as due_on,
+    probability,
+    made_as_of,
+    registered_on,
+    if(registered_on is null, null, sha256(model_id)) as sha256,
+    if(registered_on is null, null, 'forecasts-2026-06-08-0123456789ab') as load_id,
+    'epoch-2026-08-11-0123456789ab' as load_ids,
+    outcome,
+    if(outcome is null, null, date '2026-08-11') as resolved_on,
+    null as match_release_id,
+    date '2026-08-11' as as_of,
+from (
+    select *, unnest(['frontier', 'conditional_km', 'weibull', 'half', 'share_so_far']) as model_id,
+        unnest([base, base - 0.1, if(horizon = 'next_12_months', null, base + 0.05), 0.5, 0.25]) as probability,
+    from (values
+        ('aster-4-invented', 'Aster 4 (invented)', date '2026-02-26', 'six_months_of_release', date '2026-08-27', 0.3, date '2026-08-11', null, null),
+        ('aster-4-invented', 'Aster 4 (invented)', date '2026-02-26', 'next_3_months', date '2026-11-10', 0.6, date '2026-08-11', null, null),
+        ('bolt-3-invented', 'Bolt 3 (invented)', date '2026-07-01', 'six_months_of_release', date '2026-12-30', 0.45, date '2026-08-11', null, null),
+        ('bolt-3-invented', 'Bolt 3 (invented)', date '2026-07-01', 'next_12_months', date '2027-08-11', 1.0, date '2026-08-11', null, null),
+        ('aster-4-invented', 'Aster 4 (invented)', date '2026-02-26', 'next_3_months', date '2026-07-10', 0.2, date '2026-04-10', date '2026-04-13', 'unmatched'),
+        ('aster-4-invented', 'Aster 4 (invented)', date '2026-02-26', 'next_12_months', date '2027-04-10', 0.9, date '2026-04-10', date '2026-04-13', null)
+    ) as asked (
+        record_release_id, record_name, record_released_on, horizon, target_on, base, made_as_of, registered_on, outcome
+    )
+)
+where probability is not null;
+
+insert into marts.forecast_scores (
+    basis, horizon, is_baseline, n_as_seen, model_id, n_forecasts, n_silent, n_records, n_matched, n_matching_releases, brier,
+    baseline_id, baseline_brier, skill, skill_lower, skill_upper, ci_level, state, mean_probability, matched_share, reliability, as_of
+)
+select
+    basis, horizon, state = 'baseline' as is_baseline, n_as_seen, model_id, n_forecasts, n_silent, n_records, n_matched,
+    n_matching_releases, brier, baseline_id, baseline_brier, skill, skill_lower, skill_upper, 0.9 as ci_level, state, mean_probability,
+    matched_share, reliability, date '2026-08-11' as as_of,
+from (values
+    ('back_test', 'all', 'frontier', 120, 1200, 90, 12, 600, 5, 0.16, 'half', 0.25, 0.36, 0.21, 0.5, 'skill', 0.5, 0.45, 0.012),
+    ('back_test', 'all', 'conditional_km', 120, 1200, 40, 12, 600, 5, 0.26, 'half', 0.25, -0.04, -0.45, 0.3, 'no_skill', 0.3, 0.45, 0.055),
+    ('back_test', 'all', 'half', 120, 1200, 0, 12, 600, 5, 0.25, 'half', 0.25, null, null, null, 'baseline', 0.5, 0.45, 0.003),
+    ('back_test', 'six_months_of_release', 'conditional_km', 30, 300, 10, 12, 80, 3, 0.24, 'half', 0.25, 0.04, -0.3, 0.35, 'no_skill', 0.3, 0.27, 0.06),
+    ('back_test', 'six_months_of_release', 'frontier', 30, 300, 20, 12, 80, 3, 0.27, 'half', 0.25, -0.08, null, 0.14, 'no_skill', 0.45, 0.27, 0.08),
+    ('registered', 'all', 'frontier', 1, 1, 0, 1, 0, 0, 0.04, 'share_so_far', 0.0625, 0.36, null, null, 'too_few', 0.2, 0.0, 0.04)
+) as scores (
+    basis, horizon, model_id, n_as_seen, n_forecasts, n_silent, n_records, n_matched, n_matching_releases, brier, baseline_id,
+    baseline_brier, skill, skill_lower, skill_upper, state, mean_probability, matched_share, reliability
+);
 
 insert into marts.eras (
     pairing_id, scale_id, date_basis, split_on, n_before, n_after, n_matched_before, n_matched_after, statistic, p_value,

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import duckdb
-import pytest
 
 from reports.render import ReportPaths
 
@@ -61,47 +60,6 @@ def test_open_shares_stand_by_half_year_with_their_counts_and_intervals(section:
     assert [row[0] for row in rows] == ["All since 14 Mar 2023", "2026-H1", "2025-H2"]
     assert rows[0][3] == "7 of 8 (88%; 53% to 98%)"
     assert rows[1][2] == "none"  # no US record in that half-year
-
-
-def test_a_forecast_never_shares_a_column_with_a_measurement(section: Any, table: Any, printed: Any) -> None:
-    part = section("odds")
-    odds = table(part, "Unmatched US records")
-    assert odds.headers[-2:] == ["Reached already?", "Forecast"]
-    assert printed(odds) == [
-        ["Bolt 3 (invented)", "1 Jul 2026", "147.1", "41", "31 Dec 2026", "unknown (no draws)", "62% (n = 9 records)"],
-        [
-            "Aster 4 (invented)",
-            "26 Feb 2026",
-            "141.3",
-            "166",
-            "28 Aug 2026",
-            "12% (in 498 draws)",
-            "33% (n = 9 records)",
-        ],
-    ]
-    assert "no measurement" in part.paragraphs[1]
-    assert "(11 August 2026; n = 9)" in part.paragraphs[1]
-
-
-@pytest.mark.parametrize(("state", "word"), [("past", "past"), ("unknown", "unknown")])
-def test_without_a_forecast_there_is_a_word_and_no_share(
-    marts: duckdb.DuckDBPyConnection, section: Any, table: Any, state: str, word: str
-) -> None:
-    marts.execute(f"update marts.present_odds set state = '{state}', forecast_share = 'nan'")
-    cells = [row[-1] for row in table(section("odds"), "Unmatched US records").rows]
-    assert {cell.text for cell in cells} == {word}
-    assert "%" not in "".join(cell.note for cell in cells)
-
-
-def test_no_unmatched_record_and_no_index_are_told_apart(marts: duckdb.DuckDBPyConnection, section: Any) -> None:
-    marts.execute("delete from marts.present_odds")
-    assert "nothing to forecast" in section("odds").paragraphs[0]
-    marts.execute("update marts.index_fit set state = 'gpt-5 has no score', n_releases = null")
-    part = section("odds")
-    assert part.paragraphs == (
-        "Our own index is not fitted this week (gpt-5 has no score), so there are no odds and no forecast.",
-    )
-    assert not part.tables
 
 
 def test_without_shares_or_other_claims_there_are_sentences_and_no_tables(

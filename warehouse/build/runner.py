@@ -79,17 +79,31 @@ def drop_kept(connection: duckdb.DuckDBPyConnection) -> None:
 def load_raw(connection: duckdb.DuckDBPyConnection, loads: Sequence[Load], aside: Iterable[Mark] = ()) -> None:
     """Make the raw schema from finished loads; of those set aside only that they are, and why.
 
-    Raises DamagedLoads before it reads a row if any of the loads is not as it was landed.
+    Raises DamagedLoads before it makes a table if any of the loads is not as it was landed.
     """
-    damaged = [(load, reason) for load in loads if (reason := find_damage(load)) is not None]
-    if damaged:
-        raise DamagedLoads(damaged)
+    _refuse_damaged(loads)
     make_raw(connection)
-    tables = {name for (name,) in connection.execute(_RAW_TABLES).fetchall()}
     for mark in aside:
         load = mark.load
         row = [load.load_id, load.source, load.retrieved_on, load.finished_at, mark.reason, mark.is_damaged]
         connection.execute("insert into raw.loads_set_aside values (?, ?, ?, ?, ?, ?)", row)
+    _read_rows(connection, loads)
+
+
+def add_loads(connection: duckdb.DuckDBPyConnection, loads: Sequence[Load]) -> None:
+    """Read more loads into a raw schema that is there. Raises DamagedLoads as `load_raw` does."""
+    _refuse_damaged(loads)
+    _read_rows(connection, loads)
+
+
+def _refuse_damaged(loads: Sequence[Load]) -> None:
+    damaged = [(load, reason) for load in loads if (reason := find_damage(load)) is not None]
+    if damaged:
+        raise DamagedLoads(damaged)
+
+
+def _read_rows(connection: duckdb.DuckDBPyConnection, loads: Sequence[Load]) -> None:
+    tables = {name for (name,) in connection.execute(_RAW_TABLES).fetchall()}
     columns = [name for name, *_ in connection.execute("describe raw.loads").fetchall()]
     for load in loads:
         record = [getattr(load, column) for column in columns]

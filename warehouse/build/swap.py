@@ -22,7 +22,7 @@ import duckdb
 
 from warehouse import files
 from warehouse.build.heads import BuildError, Check, Model, all_models, read_checks
-from warehouse.build.runner import CheckResult, build, comment_tables, drop_kept, load_raw, make_kept
+from warehouse.build.runner import CheckResult, add_loads, build, comment_tables, drop_kept, load_raw, make_kept
 from warehouse.build.selection import select
 from warehouse.landing import Load, loads_set_aside, loads_to_check
 from warehouse.read.connect import SCHEMA_VERSION, open_warehouse
@@ -103,14 +103,16 @@ def rebuild_selected(
     wanted: str,
     *,
     into: Path | None = None,
+    added: Sequence[Load] = (),
     on_table: Callable[[str], None] = lambda name: None,
     models: Sequence[Model] | None = None,
     checks: Sequence[Check] | None = None,
 ) -> Built:
     """Make the tables of a selection anew from what the warehouse holds, in a copy that takes its place, or that of `into`.
 
-    wanted: as in `selection.select`. As-of day and number of draws stay those of the warehouse. A check runs if it reads a table of the
-    selection. Raises BuildError, or WarehouseError for a file that is no warehouse, and every file stays.
+    wanted: as in `selection.select`. added: loads that have landed since, which tables of the selection alone read. As-of day and number of
+    draws stay those of the warehouse. A check runs if it reads a table of the selection. Raises BuildError, or WarehouseError for a file
+    that is no warehouse, and every file stays.
     """
     chosen = select(wanted, models)
     names = {model.name for model in chosen}
@@ -131,6 +133,7 @@ def rebuild_selected(
             ((n_draws,),) = connection.execute("select max(n_draws) from core.index_fit").fetchall()
             connection.execute("begin")
             make_kept(connection)
+            add_loads(connection, added)
             keep_draws(connection, warehouse)
             results = build(connection, chosen, as_of=day, n_draws=n_draws or N_DRAWS, checks=asked, on_table=on_table)
             comment_tables(connection, chosen)

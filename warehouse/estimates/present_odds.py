@@ -1,20 +1,18 @@
 """
 table: marts.present_odds
-meaning: For each unmatched US record on our own index: may the best Chinese open release stand at its level already, and, as a forecast,
-will it be matched by its six-month day?
+meaning: For each unmatched US record on our own index: may the best Chinese open release stand at its level already?
 grain: one row per unmatched record
 key: record_release_id
-not_null: record_release_id, record_released_on, record_score, follow_up_days, six_month_day, n_draws_known, state, n_records, as_of
-in: state (forecast, past, unknown)
+not_null: record_release_id, record_released_on, record_score, follow_up_days, six_month_day, n_draws_known, as_of
 refers: record_release_id = core.releases.release_id
-caveat: forecast_share is a forecast and no measurement: it takes new records to be matched like past ones. probability_now speaks of the
-errors of the scores alone; by the scores themselves the record stands unmatched.
+caveat: It speaks of the errors of the scores alone; by the scores themselves the record stands unmatched. Whether it will be matched by a
+later day is in marts.forecasts.
 """
 
 import polars as pl
 
 from lag import odds
-from warehouse.estimates.cohorts import OBSERVED, estimate
+from warehouse.estimates.cohorts import OBSERVED
 from warehouse.estimates.draw_matrix import DRAWS, draw_matrix
 from warehouse.row_schema import Schema
 
@@ -41,31 +39,21 @@ QUERIES = {
 SCHEMA: Schema = {
     "record_release_id": pl.String, "record_name": pl.String, "record_released_on": pl.Date, "record_score": pl.Float64,
     "follow_up_days": pl.Int64, "six_month_day": pl.Date, "probability_now": pl.Float64, "n_draws_known": pl.Int64,
-    "state": pl.String, "forecast_share": pl.Float64, "n_records": pl.Int64,
 }  # fmt: skip
 
 
 def make(records: pl.DataFrame, laggards: pl.DataFrame, draws: pl.DataFrame) -> pl.DataFrame:
-    """The odds of the records that wait, by the draws and by the curve of all records."""
+    """The odds of the records that wait, by the draws."""
     waiting = records.filter(~pl.col("is_matched"))
     if waiting.is_empty() or laggards.is_empty():
         return pl.DataFrame(schema=SCHEMA)
     matrix = draw_matrix(draws)
-    found = odds.estimate_present_odds(
-        matrix.of(waiting["record_release_id"]),
-        matrix.of(laggards["release_id"]),
-        waiting["observed_days"].to_numpy(),
-        estimate(records, 1).curve,
-    )
+    found = odds.estimate_present_odds(matrix.of(waiting["record_release_id"]), matrix.of(laggards["release_id"]))
     columns = {
         **{name: waiting[name] for name in SCHEMA if name in waiting.columns},
         "follow_up_days": waiting["observed_days"].cast(pl.Int64),
         "probability_now": found.probability_now,
         "n_draws_known": found.n_draws_known,
-        "state": found.states,
-        "forecast_share": found.forecast_share,
-        "n_records": [records.height] * waiting.height,
     }
-    frame = pl.DataFrame(columns, schema=SCHEMA)
-    known = frame.with_columns(pl.col("probability_now", "forecast_share").fill_nan(None))
-    return known.sort("record_released_on", descending=True)
+    frame = pl.DataFrame(columns, schema=SCHEMA).with_columns(pl.col("probability_now").fill_nan(None))
+    return frame.sort("record_released_on", descending=True)

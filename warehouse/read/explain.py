@@ -20,8 +20,9 @@ QUERIES = (
 )  # one file a section; its first line is the title, and its first column the release
 LISTS = {"facts", "dates"}
 ORDER = (
-    "facts", "dates", "days", "standing", "scores", "records", "lags_as_record", "lags_as_match", "backward_lags", "odds", "prices",
-    "efficiency_ratios", "repository", "licences", "left_out", "release_dates", "date_conflicts", "openness", "headline_dates", "sources",
+    "facts", "dates", "days", "standing", "scores", "records", "lags_as_record", "lags_as_match", "backward_lags", "odds", "forecasts",
+    "prices", "efficiency_ratios", "repository", "licences", "left_out", "release_dates", "date_conflicts", "openness",
+    "headline_dates", "sources",
 )  # fmt: skip
 MOST_SUGGESTIONS = 5
 LONGEST_SHOWN = 100  # characters of a name that nothing has, in the sentence about it
