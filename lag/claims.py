@@ -1,17 +1,19 @@
-"""The decision rule for "Chinese open releases trail US launches by six months at most", written down before any number.
+"""The decision rules for "Chinese open releases trail US launches by six months at most", written down before any number.
 
-Claim `six_months` is put in three readings: two to estimand A, the forward lag per leader record, and one to estimand C, the mean
-gap over capability levels (`lag.level`). Six months: 182.625 days.
+Claim `six_months` is put in seven readings, the claim as it is said first. Four are here; the three about the gap on a day, which came
+later, are in `lag.gap_claims`. Six months: 182.625 days.
 
-*typically*: the median lag is within six months.
-- supported: the upper end of the median's interval is at most six months;
-- contradicted: its lower end lies past six months;
-- cannot be told: otherwise. The interval holds six months, or an end of it is unknown, or there is none.
-*always*: every record was matched within six months. The share within six months is printed with it.
+*at most*: every record was matched within six months (estimand A, the forward lag per leader record). The share within six months is
+printed with it, and the smallest number of counterexamples over the draws of the index.
 - contradicted: there is a counterexample, matched after more than six months, or unmatched with longer follow-up;
 - supported: every record was matched within six months;
 - cannot be told: otherwise. There is no counterexample yet, but some clocks still run.
-*on average over levels*: the mean gap, over the levels both groups have reached, is within six months.
+*typically*: the median lag is within six months (A).
+- supported: the upper end of the median's interval is at most six months;
+- contradicted: its lower end lies past six months;
+- cannot be told: otherwise. The interval holds six months, or an end of it is unknown, or there is none.
+*typically, over benchmarks*: the same of the records of all benchmarks (estimand F), by the same rule.
+*on average over levels*: the mean gap, over the levels both groups have reached, is within six months (estimand C).
 - supported: the upper end of its interval is at most six months, and so is the least that the mean up to the leaders' best can be:
   levels not reached yet are not in the mean, and must not support the claim by their absence;
 - contradicted: the lower end lies past six months. Levels are missing from the mean for taking long, so it errs on the short side;
@@ -49,6 +51,11 @@ from lag.units import SIX_MONTHS_DAYS
 
 CLAIM_ID = "six_months"
 ESTIMAND = "A"
+# In the order of METHOD 6: the claim as it is said, then the weaker readings of it.
+READINGS = (
+    "at most", "today", "at any time", "at any time, last twelve months", "typically", "typically, over benchmarks",
+    "on average over levels",
+)  # fmt: skip
 
 Answer = Literal["supported", "contradicted", "cannot be told"]
 ReasonCode = Literal[
@@ -57,6 +64,8 @@ ReasonCode = Literal[
     "interval_below", "interval_above", "interval_across",
     "levels_waiting",
     "counterexamples", "clocks_running", "all_in_time",
+    "estimate_unknown",
+    "longer_days", "days_within", "days_open", "scored_until_unknown",
     "pulls_too_close", "moved_more", "moved_less",
     "no_source",
 ]  # fmt: skip
@@ -71,14 +80,20 @@ class Verdict:
 
     Codes: nothing_to_judge (no record, pair or release), too_few_* (n_needed of them for an interval), interval_* (where it lies to the
     line of the claim: six months, a hundred times, one half), levels_waiting (within, but not with the levels that wait),
-    counterexamples, clocks_running (none so far), all_in_time, pulls_too_close, moved_more and moved_less (than the points of the rule),
-    no_source.
+    counterexamples, clocks_running (none so far), all_in_time, estimate_unknown (of what the draws are about), longer_days, days_within
+    (all of them), days_open (none longer so far), scored_until_unknown (so that no day can be judged), pulls_too_close, moved_more and
+    moved_less (than the points of the rule), no_source.
     within_days: the horizon of a lag. Of n records n_matched_in_time are matched within it, n_later after it, and n_unmatched not at
     all, n_over of these with longer follow-up than it. n_chains, n_benchmarks: what the interval is over beside records.
     level_from, level_to: levels of the mean gap. n_laggard_steps: laggard releases it hangs on. mean_days_at_least: the least it is with
     the share_not_reached of levels that only leaders have reached.
     n_pairs_reached: ratios that are at least the claimed one, of single ones from smallest to largest. n_exceptions: releases that are
     not as the claim has them. first_share: of the first of two pulls, on first_on; the last was on last_on.
+    n_counterexamples_least_drawn: the smallest number over the draws of the index. n_draws, median_drawn_days: of the gap within draws.
+    Of n_days days n are those with a known centre of the bracket, n_days_central_within of them within within_days; the under side is
+    known on n_days_under_known and within on n_days_under_within; the over side is within on n_days_over_within. n_days_unscored are
+    after scored_until_on and not judged; of the others n_days_longer are longer and n_days_open are open. longest_run_days: the most
+    longer days in a row, to longest_run_until; longest_days: the longest under side, on longest_on.
     """
 
     claim_id: str
@@ -113,6 +128,22 @@ class Verdict:
     first_on: date | None = None
     last_on: date | None = None
     first_share: float | None = None
+    n_counterexamples_least_drawn: int | None = None
+    n_draws: int | None = None
+    median_drawn_days: float | None = None
+    n_days: int | None = None
+    n_days_central_within: int | None = None
+    n_days_under_known: int | None = None
+    n_days_under_within: int | None = None
+    n_days_over_within: int | None = None
+    scored_until_on: date | None = None
+    n_days_unscored: int | None = None
+    n_days_longer: int | None = None
+    n_days_open: int | None = None
+    longest_run_days: int | None = None
+    longest_run_until: date | None = None
+    longest_days: float | None = None
+    longest_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +254,13 @@ def judge_typically(
     )
 
 
-def judge_always(lag_days: ArrayLike, is_matched: ArrayLike, survival: SurvivalLag) -> Verdict:
+def judge_at_most(
+    lag_days: ArrayLike, is_matched: ArrayLike, survival: SurvivalLag, n_counterexamples_least_drawn: int | None = None
+) -> Verdict:
     """Whether every record was matched within six months.
 
     lag_days: (n,) float, days, signed lag or follow-up. is_matched: (n,) bool. survival: the estimate over these records.
+    n_counterexamples_least_drawn: of `lag.drawn`, None without draws; it is printed and decides nothing.
 
     Returns a Verdict with the share within six months and its wider interval. Raises ValueError if survival is an
     estimate over other records. Assumes, and refers to, the rule in the module.
@@ -241,7 +275,7 @@ def judge_always(lag_days: ArrayLike, is_matched: ArrayLike, survival: SurvivalL
     wider = survival.wider_share_6m
     return Verdict(
         claim_id=CLAIM_ID,
-        reading="always",
+        reading="at most",
         estimand=ESTIMAND,
         verdict=answer,
         figure=survival.share_6m,
@@ -251,6 +285,7 @@ def judge_always(lag_days: ArrayLike, is_matched: ArrayLike, survival: SurvivalL
         interval_state=wider.state,
         ci_level=survival.ci_level,
         reason_code=code,
+        n_counterexamples_least_drawn=n_counterexamples_least_drawn,
         **asdict(counted),
     )
 

@@ -11,6 +11,7 @@ Bounds are percentiles of the draws. A release whose score is unknown in a draw 
 Censored is a record not matched by the as-of day. A draw whose median is not reached lies beyond every day, and a bound that falls on
 it is None. A draw whose share is unknown counts as the least the share can be for the lower bound and as 1 for the upper, as in
 `lag.chains`. Draws without a record at risk are in neither. The bounds of the bracket are over draws in which it is known. All are counted.
+The gap is central in every draw: one in which it is unknown counts as longer than any, so that no draw is left out.
 
 What it measures is one source of error: what the scores would be with other questions. It is not to be added to the chain interval of
 `lag.survival`, which asks what other releases would have come: the chains as seen carry the errors of the scores in them already,
@@ -52,6 +53,7 @@ class DrawnLag:
     share_median_within_6m: of the draws with records, those whose median is reached within six months; one not reached is not.
     n_records_median: median over all draws of the records at risk. n_draws_median_not_reached and n_draws_share_unknown count draws
     with records. n_draws_bracket_unknown: without central; n_draws_under_unknown of them also without under.
+    n_counterexamples_least: over draws with records, the smallest number of records matched after six months, or unmatched for longer.
     """
 
     median_days_lower: float | None
@@ -73,6 +75,10 @@ class DrawnLag:
     n_draws_under_unknown: int
     start_day: float
     as_of_day: float
+    gap_days_median: float | None
+    gap_days_lower: float | None
+    gap_days_upper: float | None
+    n_counterexamples_least: int
     method: str
 
 
@@ -116,9 +122,13 @@ def estimate_drawn_lag(
     n_records = (leaders.is_record & (leaders.days >= start_day)).sum(axis=1)
     if not n_records.any():
         raise NotEnoughData(0, 1)
-    interval, share_median_within = _survival(leaders, laggards, start_day, as_of_day, ci_level)
+    interval, share_median_within, n_counterexamples_least = _survival(
+        leaders, laggards, start_day, as_of_day, ci_level
+    )
     under, central = _bracket(leaders, laggards, as_of_day)
     under_ends, central_ends = ends_of_draws(under, ci_level), ends_of_draws(central, ci_level)
+    gap = np.where(np.isnan(central), np.inf, central)
+    gap_ends, gap_median = ends_of_draws(gap, ci_level), float(np.median(gap))
     return DrawnLag(
         median_days_lower=interval.median_days_lower,
         median_days_upper=interval.median_days_upper,
@@ -139,6 +149,10 @@ def estimate_drawn_lag(
         n_draws_under_unknown=int(np.isnan(under).sum()),
         start_day=float(start_day),
         as_of_day=float(as_of_day),
+        gap_days_median=gap_median if np.isfinite(gap_median) else None,
+        gap_days_lower=gap_ends[0],
+        gap_days_upper=gap_ends[1],
+        n_counterexamples_least=n_counterexamples_least,
         method="product-limit and linear bracket within each paired draw; percentiles of the draws",
     )
 
@@ -161,17 +175,19 @@ def _climb(group: str, days: ArrayLike, draws: Floats, as_of_day: float) -> _Sta
 
 def _survival(
     leaders: _Stairs, laggards: _Stairs, start_day: float, as_of_day: float, ci_level: float
-) -> tuple[ChainInterval, float]:
-    """Bounds of the median and the share over draws with records, and the share of these with a median within six months."""
+) -> tuple[ChainInterval, float, int]:
+    """Over draws with records: bounds of the median and the share, share with a median within six months, fewest counterexamples."""
     is_at_risk = leaders.is_record & (leaders.days >= start_day)
     match_place = np.zeros(leaders.best.shape, dtype=np.int64)
     for best in laggards.best.T:
         match_place += best[:, None] < leaders.best
     until = np.append(laggards.days, as_of_day)[match_place]
     is_matched = (match_place < len(laggards.days))[is_at_risk]
-    days, place = np.unique(np.maximum(until - leaders.days, 0.0)[is_at_risk], return_inverse=True)
+    observed = until - leaders.days
+    days, place = np.unique(np.maximum(observed, 0.0)[is_at_risk], return_inverse=True)
 
     has_records = is_at_risk.any(axis=1)
+    n_counterexamples = (is_at_risk & (observed > SIX_MONTHS_DAYS)).sum(axis=1)[has_records]
     n_draws = int(has_records.sum())
     cell = (np.cumsum(has_records) - 1)[np.nonzero(is_at_risk)[0]] * len(days) + place
     matched, leaving = (
@@ -182,7 +198,7 @@ def _survival(
     matched, left = (counts[:, days <= SIX_MONTHS_DAYS] for counts in (matched, leaving))
     at_risk = leaving.sum(axis=1, keepdims=True) - np.cumsum(left, axis=1) + left
     survival = np.prod(1.0 - matched / np.maximum(at_risk, 1.0), axis=1)
-    return interval, float((survival <= HALF).mean())
+    return interval, float((survival <= HALF).mean()), int(n_counterexamples.min())
 
 
 def _bracket(leaders: _Stairs, laggards: _Stairs, as_of_day: float) -> tuple[Floats, Floats]:

@@ -44,6 +44,15 @@ def whole_interval(lower: float | None, upper: float | None) -> Interval:
     return Interval() if lower is None or upper is None else Interval(lower, upper, "closed")
 
 
+def reflected(interval: Interval, figure: float) -> Interval:
+    """An interval of draws turned about the figure, of days that are never below 0: replicates carry the noise a second time."""
+    if interval.state == "unknown":
+        return interval
+    lower = 0.0 if interval.upper is None else max(0.0, 2 * figure - interval.upper)
+    upper = None if interval.lower is None else max(0.0, 2 * figure - interval.lower)
+    return interval_of_lag(lower, upper, is_given=True)
+
+
 def widest(first: Interval, second: Interval) -> Interval:
     """The wider of two intervals of one figure."""
     if "unknown" in (first.state, second.state):

@@ -1,13 +1,15 @@
 """Decision rules for the claims told beside the six months, written down before any number.
 
 `replicated`: "whatever a US lab launches, a Chinese lab has an open copy of it out within months". A copy is taken to be a
-match, a release of at least the record's score: that it does the same things is not tested. Estimand A, over leader records.
+match, a release of at least the record's score: that it does the same things is not tested. Estimand A, over leader records, and over
+the cohort of releases above every earlier one of their own lab, since the claim says whatever a lab launches.
 *ever*: every record is matched in the end. The figure is the share matched so far; it has no interval, being a count.
 - contradicted: a record stands unmatched after more than 24 months (730.5 days) of follow-up;
 - supported: every record is matched;
 - cannot be told: otherwise. Some are unmatched, and none of them has been for that long.
-*within twelve months* (365.25 days): as *always* in `lag.claims`, with this horizon. The share printed is the product-limit
-estimate with its textbook interval, which is too narrow where one release matched many records and which decides nothing.
+*within six months* (182.625 days), *within twelve months* (365.25): as *at most* in `lag.claims`, with that horizon. The share printed
+is the product-limit estimate with its textbook interval, which is too narrow where one release matched many records and which decides
+nothing.
 - contradicted: a record was matched later, or is unmatched with longer follow-up;
 - supported: every record was matched in time;
 - cannot be told: otherwise.
@@ -71,7 +73,7 @@ from lag.openness import estimate_open_share
 from lag.pooled import PooledLag
 from lag.product_limit import MIN_N_FOR_CI, Floats, fit_product_limit
 from lag.survival import SurvivalLag
-from lag.units import DAYS_PER_MONTH
+from lag.units import DAYS_PER_MONTH, SIX_MONTHS_DAYS
 
 NEVER_DAYS = 24 * DAYS_PER_MONTH
 TWELVE_MONTHS_DAYS = 12 * DAYS_PER_MONTH
@@ -92,16 +94,20 @@ class SpreadWeek:
     n_repositories: int
 
 
-def judge_replicated(lag_days: ArrayLike, is_matched: ArrayLike) -> tuple[Verdict, Verdict]:
-    """Whether every record is matched in the end, and whether within twelve months.
+def judge_replicated(lag_days: ArrayLike, is_matched: ArrayLike) -> tuple[Verdict, Verdict, Verdict]:
+    """Whether every record is matched in the end, whether within six months, and whether within twelve.
 
     lag_days: (n,) float, days, signed lag or follow-up; n may be 0. is_matched: (n,) bool.
 
-    Returns Verdicts of *ever* and of *within twelve months*, with shares. Raises ValueError for bad input. Assumes, and
+    Returns Verdicts of *ever*, *within six months* and *within twelve months*, with shares. Raises ValueError for bad input. Assumes, and
     refers to, the rules in the module.
     """
     days, matched = _check_records(lag_days, is_matched)
-    return _judge_ever(days, matched), _judge_within_a_year(days, matched)
+    return (
+        _judge_ever(days, matched),
+        _judge_within(days, matched, "within six months", SIX_MONTHS_DAYS),
+        _judge_within(days, matched, "within twelve months", TWELVE_MONTHS_DAYS),
+    )
 
 
 def judge_ninety(survival: SurvivalLag, reading: str = "on the index, above GPT-3.5") -> Verdict:
@@ -281,18 +287,18 @@ def _judge_ever(days: Floats, matched: NDArray[np.bool_]) -> Verdict:
     )
 
 
-def _judge_within_a_year(days: Floats, matched: NDArray[np.bool_]) -> Verdict:
-    counted = tally(days, matched, TWELVE_MONTHS_DAYS)
+def _judge_within(days: Floats, matched: NDArray[np.bool_], reading: str, within_days: float) -> Verdict:
+    counted = tally(days, matched, within_days)
     answer, code = judge_every(counted)
     figure = lower = upper = None
     if counted.n:
         followed = np.where(days > 0, days, 0.0)
         curve = fit_product_limit(followed, matched, ci_level=CI_LEVEL, has_band=counted.n >= MIN_N_FOR_CI)
         bands = (curve.survival, curve.upper, curve.lower)
-        figure, lower, upper = (curve.share_within(TWELVE_MONTHS_DAYS, values) for values in bands)
+        figure, lower, upper = (curve.share_within(within_days, values) for values in bands)
     return Verdict(
         claim_id="replicated",
-        reading="within twelve months",
+        reading=reading,
         estimand="A",
         verdict=answer,
         figure=figure,

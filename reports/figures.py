@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reports import words
-from reports.headline import BRACKET, VERDICTS, Report
+from reports.headline import BRACKET, OPEN_SOURCE_VERDICTS, VERDICTS, Report
 from reports.layout import Cell, Table, lag_cell, make_table, number_cell
 from reports.query import Query, Row
 from reports.reasons import reason
@@ -38,11 +38,11 @@ def read_verdict(report: Report, reading: str) -> Row | None:
 def list_figures(report: Report) -> tuple[Figure, ...]:
     """Every figure of the headline. The first three open the report."""
     s = report.summary
-    typically, always = (read_verdict(report, reading) for reading in ("typically", "always"))
+    typically, at_most = (read_verdict(report, reading) for reading in ("typically", "at most"))
     median, share = _ends(s, "median_days"), _ends(s, "share_6m")
     chain_median, chain_share = _ends(s, "chain_median_days"), _ends(s, "chain_share_6m")
     judged_median = (typically.lower, typically.upper) if typically else median
-    judged_share = (always.lower, always.upper) if always else share
+    judged_share = (at_most.lower, at_most.upper) if at_most else share
     return (
         _lag_figure("median_lag", "Median forward lag per US record (A)", s, judged_median),
         *_bracket_figures(report),
@@ -121,14 +121,43 @@ def figure_words(v: Row) -> tuple[str, str]:
     return words.share(v.figure), words.share_interval(v.lower, v.upper, v.ci_level)
 
 
-def judged(v: Row) -> tuple[Cell, ...]:
-    """The cells of a verdict after its name."""
+JUDGED = "Verdict | Figure | n | Open source anywhere | Why"
+
+
+def judged(report: Report, v: Row) -> tuple[Cell, ...]:
+    """The cells of JUDGED, after a verdict's name: its own, and the same reading of open weights and closed releases of any country."""
+    n = "none" if v.verdict == NOT_TESTED else words.count(v.n)
     return (
         Cell(words.plain(v.verdict)),
         number_cell(*figure_words(v)),
-        number_cell("none" if v.verdict == NOT_TESTED else words.count(v.n)),
+        number_cell(n, _counted(v)),
+        _anywhere(report, v),
         Cell(reason(v), f"as of {words.long_day(v.as_of)}"),
     )
+
+
+def _counted(v: Row) -> str:
+    """What an n is of, where it is not of records."""
+    if v.n_days is not None:
+        return f"days with a centre, of {words.count(v.n_days)}"
+    if v.n_benchmarks is not None:
+        return f"records on {words.count(v.n_benchmarks)} benchmarks"
+    return "" if v.n_draws is None else f"records; {words.count(v.n_draws)} draws"
+
+
+def _anywhere(report: Report, v: Row) -> Cell:
+    other = next(
+        (
+            other
+            for other in report.rows(OPEN_SOURCE_VERDICTS)
+            if (other.claim_id, other.cohort_id, other.reading) == (v.claim_id, v.cohort_id, v.reading)
+        ),
+        None,
+    )
+    if other is None:
+        return Cell("not judged")
+    figure, interval = figure_words(other)
+    return Cell(words.plain(other.verdict), f"{figure}; {interval}; n = {words.count(other.n)}")
 
 
 def list_summaries(

@@ -28,9 +28,14 @@ STARTED = f"date '{START_ON}'"
 SUMMARY = Query(
     "marts.lag_summary", f"select * from marts.lag_summary where {CHOICE} and {COHORT} and start_on = {STARTED}"
 )
+OPEN_SOURCE = "any_closed__any_open"  # the claim is told of open source as such, too
 VERDICTS = Query(
     "marts.claim_verdicts",
-    f"select * from marts.claim_verdicts where claim_id = 'six_months' and {CHOICE} order by reading desc",
+    f"select * from marts.claim_verdicts where claim_id = 'six_months' and {where('pairing_id')} order by place",
+)
+OPEN_SOURCE_VERDICTS = Query(
+    "marts.claim_verdicts",
+    f"select * from marts.claim_verdicts where pairing_id = '{OPEN_SOURCE}' order by claim_id, place",
 )
 BRACKET = Query("marts.bracket", f"select * from marts.bracket where {LEVEL}")
 FRONTIERS = Query("marts.records", f"select * from marts.records where {LEVEL} order by role desc, released_on")

@@ -36,7 +36,7 @@ def reason(v: Row) -> str:
 
 def _every(v: Row) -> str:
     within, n_against, n_running = f"{v.within_days:g} days", v.n_later + v.n_over, v.n_unmatched - v.n_over
-    return {
+    said = {
         "nothing_to_judge": "There are no records.",
         "counterexamples": (
             f"{n_against} of {_n(v.n, 'record')} {_are(n_against, 'counterexample')}: {v.n_later} matched after more than {within}, "
@@ -48,6 +48,13 @@ def _every(v: Row) -> str:
         ),
         "all_in_time": f"{_all(v.n, 'record')} matched within {within}.",
     }[v.reason_code]
+    least = v.n_counterexamples_least_drawn
+    drawn = (
+        ""
+        if least is None
+        else f" Over the draws of our own index the smallest number of counterexamples is {words.count(least)}."
+    )
+    return said + drawn
 
 
 def _ever(v: Row) -> str:
@@ -87,6 +94,42 @@ def _mean(v: Row) -> str:
         waiting = f"the {words.share(v.share_not_reached)} of levels not reached yet"
         return f"{start}, and its {words.level_words(v.ci_level)} ends at {_days(v.upper)}; but with {waiting} {least}."
     return _to_six_months(v, start)
+
+
+def _today(v: Row) -> str:
+    if v.reason_code == "nothing_to_judge":
+        return "Our own index has no draws, so that the gap of this day has no interval."
+    median = words.NOT_REACHED if v.median_drawn_days is None else _days(v.median_drawn_days)
+    drawn = f"the median over {_n(v.n_draws, 'draw')} is {median}"
+    if v.reason_code == "estimate_unknown":
+        return f"The gap of this day on our own index is unknown, though {drawn}."
+    return _to_six_months(v, f"The gap of this day on our own index is {_days(v.figure)} ({drawn})")
+
+
+def _on_days(v: Row) -> str:
+    n_judged = 0 if v.n_days_unscored is None else v.n_days - v.n_days_unscored
+    judged = f"of the {_n(n_judged, 'day')} up to {words.long_day(v.scored_until_on)}, after which a release may still wait for its score,"
+    run, n_open = _n(v.longest_run_days or 0, "day"), v.n_days_open or 0
+    said = {
+        "nothing_to_judge": "No day can be judged.",
+        "scored_until_unknown": "No delay of a score is known, so that no day can be judged.",
+        "longer_days": (
+            f"On {words.count(v.n_days_longer)} {judged} the gap was longer than six months: for {run} in a row to "
+            f"{words.long_day(v.longest_run_until)}, and at its longest at least {_days(v.longest_days or 0)}, on "
+            f"{words.long_day(v.longest_on)}."
+        ),
+        "days_within": f"On every one {judged} the gap was within six months.",
+        "days_open": f"On none {judged} was the gap surely longer than six months, but {_n(n_open, 'day')} {_are(n_open)} open.",
+    }[v.reason_code]
+    return (
+        f"{said} Of all days the centre of the bracket is within six months on {_of(v.n_days_central_within, v.n)}, its near end on "
+        f"{_of(v.n_days_under_within, v.n_days_under_known)}, its far end on {_of(v.n_days_over_within, v.n)}. Days are as reconstructed "
+        "from the scores of today."
+    )
+
+
+def _of(count: int, n: int) -> str:
+    return f"{words.count(count)} of {words.count(n)}"
 
 
 def _to_six_months(v: Row, start: str) -> str:
@@ -173,11 +216,15 @@ def _days(number: float) -> str:
 
 # By claim and reading; None: every other reading of the claim.
 SENTENCES: dict[tuple[str, str | None], Callable[[Row], str]] = {
-    ("six_months", "always"): _every,
+    ("six_months", "at most"): _every,
+    ("six_months", "today"): _today,
+    ("six_months", "at any time"): _on_days,
+    ("six_months", "at any time, last twelve months"): _on_days,
     ("six_months", "typically"): _median,
+    ("six_months", "typically, over benchmarks"): _median,
     ("six_months", "on average over levels"): _mean,
     ("replicated", "ever"): _ever,
-    ("replicated", "within twelve months"): _every,
+    ("replicated", None): _every,
     ("ninety_per_cent", None): _median,
     ("hundred_times", None): _ratio,
     ("china_open_us_closed", None): _openness,

@@ -188,7 +188,9 @@ def render_markdown(view: Mapping[str, Any]) -> str:
 
 def render_index(weekly: Path) -> str:
     """Return the page that lists every week found in the folder."""
-    return _environment(html=True).get_template("index.html.j2").render(weeks=list_weeks(weekly))
+    return (
+        _environment(html=True).get_template("index.html.j2").render(weeks=list_weeks(weekly), dated=words.RULES_DATED)
+    )
 
 
 @cache

@@ -45,6 +45,10 @@ CENSORINGS = {
     "as_of": "clocks run to the as-of day",
     "scored": "clocks stop while every release had its score",
 }
+RULES_DATED = (
+    "The readings today, at any time, and typically over benchmarks, and the order that puts at most first, date from 29 November 2026, "
+    "after figures had been seen; the rules of the other readings were written before the data."
+)
 SCALES = {
     "eci_published": "the published index",
     "index": "our own index",

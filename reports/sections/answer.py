@@ -1,13 +1,21 @@
-"""The answer: in a line, in two sentences, in three figures, and the verdict on each reading of the claim.
+"""The answer: in a line, in a few sentences, in three figures, and the verdict on each reading of the claim, as said first.
 
 Sentences are put together from the marts' verdicts; each carries its day, its n and its interval. Nothing is judged here.
 """
 
 from reports import words
-from reports.figures import judged, list_figures, read_verdict
-from reports.headline import BRACKET, VERDICTS, Report
+from reports.figures import JUDGED, judged, list_figures, read_verdict
+from reports.headline import BRACKET, CHOICE, OPEN_SOURCE_VERDICTS, STARTED, VERDICTS, Report
 from reports.layout import Cell, Section, make_table
+from reports.query import Query, Row
 from reports.reasons import reason
+
+NEAR_DAYS = 7
+NEAR_THE_LINE = Query(
+    "marts.lag_by_record",
+    f"select record_name, lag_days from marts.lag_by_record where {CHOICE} and record_released_on >= {STARTED} "
+    f"and abs(lag_days - {words.SIX_MONTHS_DAYS}) <= {NEAR_DAYS} order by lag_days, record_name",
+)
 
 SHORT = {
     "supported": "yes",
@@ -23,56 +31,90 @@ VERB = {
 }
 
 
+# What a reading rests on beside its estimand.
+RESTS_ON = {
+    "today": "on our own index, within its draws",
+    "at any time": "as reconstructed",
+    "at any time, last twelve months": "as reconstructed",
+}
+
+
 def section(report: Report) -> Section:
-    """The two sentences of the answer and the verdicts below them; it opens the page."""
-    rows = [(Cell(v.reading.capitalize(), f"estimand {v.estimand}"), *judged(v)) for v in report.rows(VERDICTS)]
-    headers = "Reading | Verdict | Figure | n | Why"
-    table = make_table(VERDICTS, "“Within six months”, reading by reading", headers, rows, stacked=True)
+    """The sentences of the answer and the verdicts below them; it opens the page."""
+    rows = [(_reading(v), *judged(report, v)) for v in report.rows(VERDICTS)]
+    caption = "“Six months at most”, reading by reading; beside each the same of open source anywhere"
+    table = make_table(VERDICTS, caption, f"Reading | {JUDGED}", rows, stacked=True)
     sentences, bracket = answer_in_full(report), report.first(BRACKET)
     spoken = {"short": answer_in_short(report), "sentences": sentences, "as_of": report.as_of}
+    verdicts = (*report.rows(VERDICTS), *(v for v in report.rows(OPEN_SOURCE_VERDICTS) if v.claim_id == "six_months"))
     data = {
         "answer": spoken | {"n": report.summary.n_records},
-        "verdicts": [v | {"reason": reason(v)} for v in report.rows(VERDICTS)],
+        "verdicts": [v | {"reason": reason(v)} for v in verdicts],
         "figures": list_figures(report),
         "bracket": bracket | {"n": len(report.leaders)} if bracket else None,
     }
     return Section("answer", "Is it six months?", sentences, tables=(table,), data=data)
 
 
+def _reading(v: Row) -> Cell:
+    notes = [f"estimand {v.estimand}", RESTS_ON.get(v.reading, "")]
+    return Cell(v.reading.capitalize(), ", ".join(note for note in notes if note))
+
+
 def answer_in_short(report: Report) -> str:
-    """The readings and their verdicts in a line: 'Typically: it cannot be told. Always: no.'"""
+    """The readings and their verdicts in a line: 'At most: no. Today: it cannot be told.'"""
     said = [f"{v.reading.capitalize()}: {SHORT.get(v.verdict, v.verdict)}." for v in report.rows(VERDICTS)]
     return " ".join(said) or "There is no verdict this week."
 
 
-def answer_in_full(report: Report) -> tuple[str, str]:
-    """The answer in two sentences: how long it takes as a rule, and where the best stands now."""
-    return _rule_sentence(report), _bracket_sentence(report)
+def answer_in_full(report: Report) -> tuple[str, ...]:
+    """The claim as it is said, how long it takes as a rule, where the best stands now, and how old the rules are."""
+    return *_as_said(report), _rule_sentence(report), _bracket_sentence(report), words.RULES_DATED
+
+
+def _as_said(report: Report) -> tuple[str, ...]:
+    """The tally of the claim's own records, and the lags that one week would move over the line."""
+    v = read_verdict(report, "at most")
+    if v is None or not v.n:
+        return ()
+    launches = f"{words.count(v.n)} record {'launch' if v.n == 1 else 'launches'} of US labs since {words.long_day(v.start_on)}"
+    if v.n_unmatched:
+        over = "none of them" if not v.n_over else f"{words.count(v.n_over)} of them"
+        waiting = f"{words.count(v.n_unmatched)} {'is' if v.n_unmatched == 1 else 'are'} still unmatched, {over} for longer than that"
+    else:
+        waiting = "none is still unmatched"
+    sentence = (
+        f"As of {report.on}, “at most six months” {VERB.get(v.verdict, v.verdict)}: of {launches} a Chinese open release matched "
+        f"{words.count(v.n_matched_in_time)} within six months and {words.count(v.n_later)} later, and {waiting} (n = {words.count(v.n)})."
+    )
+    near = [f"{words.name(row.record_name)} ({words.count(row.lag_days)} days)" for row in report.rows(NEAR_THE_LINE)]
+    listed = f"Lags within a week of the line ({words.SIX_MONTHS_DAYS} days) on {report.on}: {', '.join(near)} (n = {words.count(v.n)})."
+    return (sentence, listed) if near else (sentence,)
 
 
 def _rule_sentence(report: Report) -> str:
     """The median and the share are product-limit estimates: clocks still running count, so neither is a plain tally of launches."""
-    s, typically, always = report.summary, read_verdict(report, "typically"), read_verdict(report, "always")
-    on, launches = report.on, f"record launches of US labs since {words.long_day(s.start_on)}"
+    s, typically, at_most = report.summary, read_verdict(report, "typically"), read_verdict(report, "at most")
+    launches = f"record launches of US labs since {words.long_day(s.start_on)}"
     low, high, level = (typically.lower, typically.upper, typically.ci_level) if typically else (None, None, None)
     interval = f"{words.lag_interval(low, high, level)}; n = {s.n_records}"
     if s.median_days is None:
         sentence = (
-            f"As of {on}, fewer than half of the {s.n_records} {launches} have been matched by a Chinese open release "
+            f"As of {report.on}, fewer than half of the {s.n_records} {launches} have been matched by a Chinese open release "
             f"({s.n_matched} matched; median not reached; {interval})"
         )
     else:
         sentence = (
-            f"As of {on}, the median time until a Chinese open release matched one of the {s.n_records} {launches} is "
+            f"As of {report.on}, the median time until a Chinese open release matched one of the {s.n_records} {launches} is "
             f"{words.months(s.median_days)} months ({words.count(s.median_days)} days; {interval})"
         )
     if typically:
         sentence += f", so that “typically within six months” {VERB.get(typically.verdict, typically.verdict)}"
-    if always:
-        known = words.UNKNOWN if always.figure is None else f"estimated at {words.share(always.figure)}"
+    if at_most:
+        known = words.UNKNOWN if at_most.figure is None else f"estimated at {words.share(at_most.figure)}"
         sentence += (
-            f"; “always within six months” {VERB.get(always.verdict, always.verdict)}, and the share matched in time is {known} "
-            f"({words.share_interval(always.lower, always.upper, always.ci_level)}; n = {always.n})"
+            f"; the share matched within six months is {known} "
+            f"({words.share_interval(at_most.lower, at_most.upper, at_most.ci_level)}; n = {at_most.n})"
         )
     return sentence + "."
 

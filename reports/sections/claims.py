@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 
 from reports import words
-from reports.figures import NOT_TESTED, judged
-from reports.headline import CHOICE, START_ON, Report
+from reports.figures import JUDGED, NOT_TESTED, judged
+from reports.headline import CHOICE, OPEN_SOURCE, OPEN_SOURCE_VERDICTS, START_ON, Report
 from reports.layout import Cell, Section, Table, make_table, number_cell
 from reports.query import Query, Row
 from reports.reasons import reason
 
 SISTER_VERDICTS = Query(
     "marts.claim_verdicts",
-    "select * from marts.claim_verdicts where claim_id <> 'six_months' order by verdict = 'not tested', claim_id, reading",
+    f"select * from marts.claim_verdicts where claim_id <> 'six_months' and pairing_id is distinct from '{OPEN_SOURCE}' "
+    "order by verdict = 'not tested', claim_id, place",
 )
 REPLICATIONS = Query(
     "marts.replication_by_year",
@@ -39,7 +40,8 @@ def section(report: Report) -> Section:
     """Every other claim with its verdict, then the counts the verdicts rest on."""
     if report.rows(SISTER_VERDICTS):
         first = (
-            "The six months are told together with other claims. Each reading is judged by a rule written down before the data, on the "
+            "The six months are told together with other claims. Each reading is judged by a rule written down before the data "
+            "(replicated within six months, and by each lab's own records, on 29 November 2026, after figures had been seen), on the "
             f"published index and {words.since(START_ON)} where it names no other. Scores of {report.vintage}."
         )
     else:
@@ -47,8 +49,10 @@ def section(report: Report) -> Section:
     paragraphs = [first, *_untested_sentence(report.rows(SISTER_VERDICTS))]
     listed = (_list_verdicts, _list_replications, _list_open_shares)
     tables = [list_rows(report) for list_rows in listed]
+    anywhere = (v for v in report.rows(OPEN_SOURCE_VERDICTS) if v.claim_id != "six_months")
+    verdicts = (*report.rows(SISTER_VERDICTS), *anywhere)
     data = {
-        "sister_verdicts": [v | {"reason": reason(v)} for v in report.rows(SISTER_VERDICTS)],
+        "sister_verdicts": [v | {"reason": reason(v)} for v in verdicts],
         "replications": report.block(REPLICATIONS, report.summary.n_records),
         "open_shares": report.block(OPEN_SHARES),
     }
@@ -76,9 +80,8 @@ def _untested_sentence(verdicts: Sequence[Row]) -> tuple[str, ...]:
 
 def _list_verdicts(report: Report) -> Table:
     """The claims told beside it; those that nothing here can test stand last and are called so."""
-    rows = [(_claim(v), *judged(v)) for v in report.rows(SISTER_VERDICTS)]
-    headers = "Claim | Verdict | Figure | n | Why"
-    return make_table(SISTER_VERDICTS, "The other claims, reading by reading", headers, rows, stacked=True)
+    rows = [(_claim(v), *judged(report, v)) for v in report.rows(SISTER_VERDICTS)]
+    return make_table(SISTER_VERDICTS, "The other claims, reading by reading", f"Claim | {JUDGED}", rows, stacked=True)
 
 
 def _claim(v: Row) -> Cell:
@@ -86,7 +89,8 @@ def _claim(v: Row) -> Cell:
     claim = CLAIMS.get(v.claim_id, reading[:1].upper() + reading[1:])
     is_letter = len(v.estimand) == 1  # A to G of docs/method.md
     estimand = "" if v.estimand == "none" else f"estimand{'' if is_letter else ':'} {words.plain(v.estimand)}"
-    notes = ["" if reading.lower() == claim.lower() else reading, estimand]
+    cohort = "each record of its own lab" if v.cohort_id == "lab_records" else ""
+    notes = ["" if reading.lower() == claim.lower() else reading, cohort, estimand]
     return Cell(claim, "; ".join(note for note in notes if note))
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 import numpy as np
 import pytest
 
-from lag.claims import Verdict, judge_always, judge_on_average, judge_typically
+from lag.claims import Verdict, judge_at_most, judge_on_average, judge_typically
 from lag.level import LevelLag, estimate_level_lag
 from lag.survival import SurvivalLag, estimate_survival_lag
 
@@ -16,8 +16,8 @@ def survival(days, matched, chains=None, **options) -> SurvivalLag:
     return estimate_survival_lag(*args, rng=np.random.default_rng(5), **options)
 
 
-def always(days, matched) -> Verdict:
-    return judge_always(np.array(days, dtype=float), np.array(matched, dtype=bool), survival(days, matched))
+def at_most(days, matched) -> Verdict:
+    return judge_at_most(np.array(days, dtype=float), np.array(matched, dtype=bool), survival(days, matched))
 
 
 def tallied(v: Verdict) -> tuple[int | None, ...]:
@@ -121,40 +121,40 @@ def test_typically_cannot_be_told_without_both_intervals(days, chains, short):
     assert (verdict.reason_code, verdict.n_needed, verdict.n_chains, verdict.interval_state) == (*short, "unknown")
 
 
-# Always.
+# At most.
 
 
-def test_always_is_supported_when_every_record_was_matched_within_six_months():
-    verdict = always([-30, 0, 50, 100, 182], [1] * 5)
+def test_at_most_is_supported_when_every_record_was_matched_within_six_months():
+    verdict = at_most([-30, 0, 50, 100, 182], [1] * 5)
     assert (verdict.verdict, verdict.figure, verdict.figure_unit) == ("supported", 1, "share")
     assert (verdict.reason_code, *tallied(verdict)) == ("all_in_time", 5, 5, 0, 0, 0)
 
 
-def test_always_is_contradicted_by_one_late_match_or_one_long_wait():
-    assert always([10, 20, 30, 40, 183], [1] * 5).verdict == "contradicted"
-    assert always([10, 20, 30, 40, 183], [1, 1, 1, 1, 0]).verdict == "contradicted"
-    verdict = always([10, 20, 30, 200, 300, 400], [1, 1, 1, 1, 0, 0])
+def test_at_most_is_contradicted_by_one_late_match_or_one_long_wait():
+    assert at_most([10, 20, 30, 40, 183], [1] * 5).verdict == "contradicted"
+    assert at_most([10, 20, 30, 40, 183], [1, 1, 1, 1, 0]).verdict == "contradicted"
+    verdict = at_most([10, 20, 30, 200, 300, 400], [1, 1, 1, 1, 0, 0])
     assert (verdict.reason_code, *tallied(verdict)) == ("counterexamples", 6, 3, 1, 2, 2)
     assert verdict.figure == pytest.approx(0.5)
     assert verdict.lower <= 0.5 <= verdict.upper
 
 
-def test_always_cannot_be_told_while_clocks_still_run():
-    verdict = always([10, 20, 30, 40, 182], [1, 1, 1, 1, 0])
+def test_at_most_cannot_be_told_while_clocks_still_run():
+    verdict = at_most([10, 20, 30, 40, 182], [1, 1, 1, 1, 0])
     assert verdict.verdict == "cannot be told"
     assert (verdict.reason_code, *tallied(verdict)) == ("clocks_running", 5, 4, 0, 1, 0)
 
 
-def test_always_needs_no_interval():
-    verdict = always([300], [1])
+def test_at_most_needs_no_interval():
+    verdict = at_most([300], [1])
     assert (verdict.verdict, verdict.figure, verdict.lower, verdict.upper) == ("contradicted", 0, None, None)
-    assert always([100], [0]).verdict == "cannot be told"
+    assert at_most([100], [0]).verdict == "cannot be told"
 
 
 def test_the_share_bears_the_wider_interval():
     days, matched = SOON[:6] + LATE[:6], [1] * 12
     lag = survival(days, matched, ["a"] * 6 + ["b"] * 3 + ["c"] * 3)
-    verdict = judge_always(np.array(days, dtype=float), np.array(matched, dtype=bool), lag)
+    verdict = judge_at_most(np.array(days, dtype=float), np.array(matched, dtype=bool), lag)
     assert verdict.lower == min(lag.share_6m_lower, lag.chain_share_6m_lower)
     assert verdict.upper == max(lag.share_6m_upper, lag.chain_share_6m_upper)
 
@@ -162,7 +162,7 @@ def test_the_share_bears_the_wider_interval():
 def test_an_estimate_over_other_records_is_refused():
     lag = survival(SOON, [1] * 12)
     with pytest.raises(ValueError, match="11 records, 11 of them matched; survival was estimated over 12 and 12"):
-        judge_always(np.array(SOON[:11], dtype=float), np.ones(11, dtype=bool), lag)
+        judge_at_most(np.array(SOON[:11], dtype=float), np.ones(11, dtype=bool), lag)
 
 
 # On average over levels.
@@ -248,5 +248,5 @@ def test_clear_cases_are_never_told_wrongly(median, wrong):
 def test_the_order_of_the_records_does_not_matter():
     days, matched = np.array([*SOON, 200.0, 300]), np.array([True] * 12 + [True, False])
     order = np.random.default_rng(0).permutation(14)
-    one, other = always(days, matched), always(days[order], matched[order])
+    one, other = at_most(days, matched), at_most(days[order], matched[order])
     assert asdict(one) == asdict(other)

@@ -57,6 +57,25 @@ def test_three_draws_by_hand():
     assert (lag.ci_level, lag.start_day, lag.as_of_day) == (0.9, 0, 600)
 
 
+def test_counterexamples_are_those_of_the_draw_with_the_fewest():
+    # 1: 400 is late, and 200 of follow-up too: two. 2: 150 is in time, 200 of follow-up is not: one. 3: 500 and 400: two.
+    assert drawn().n_counterexamples_least == 1
+    assert drawn(LEADERS[[0]], LAGGARDS[[0]]).n_counterexamples_least == 2
+    assert drawn(as_of_day=582).n_counterexamples_least == 0  # 30 of day 400 has waited for 182 days in draw 2
+    # a draw without a record has no counterexample, and is not the one with the fewest
+    assert drawn(np.array([[5.0], [NAN]]), np.array([[4.0], [4]]), [0], [9]).n_counterexamples_least == 1
+
+
+def test_the_gap_leaves_no_draw_out():
+    # central is 350, 300 and 0: the laggard leads in the third draw.
+    lag = drawn()
+    assert (lag.gap_days_median, *bounds(lag, "gap_days")) == (300, 0, 350)
+    # In two of three draws the level 1 is below the first record, so that central is unknown; in the third the laggard leads.
+    unknown = drawn(np.array([[5.0], [5], [0]]), np.array([[1.0], [1], [1]]), [0], [9])
+    assert (unknown.n_draws_bracket_unknown, bounds(unknown, "central_days")) == (2, (0, 0))
+    assert (unknown.gap_days_median, *bounds(unknown, "gap_days")) == (None, 0, None)
+
+
 def test_each_of_the_three_draws_alone():
     for row, (median, share, under, central) in enumerate(
         [(400, 1 / 3, 200, 350), (150, 0.5, 200, 300), (400, 0, 0, 0)]
@@ -179,7 +198,7 @@ def test_without_laggards_nothing_is_matched_and_no_bracket_known():
 
 
 def slow_draw(leaders, laggards, start_day, as_of_day):
-    """(median, least share, most share, under, central, number of records) of one draw of (day, score) lists; None is unknown."""
+    """(median, least share, most share, under, central, numbers of records and counterexamples) of one draw; None is unknown."""
     leaders, laggards = ([(d, s) for d, s in group if not math.isnan(s)] for group in (leaders, laggards))
 
     def records(group):
@@ -199,13 +218,14 @@ def slow_draw(leaders, laggards, start_day, as_of_day):
     lag = estimate_bracket_lag(*steps[0], *steps[1], [as_of_day])
     bracket = [None if math.isnan(days[0]) else days[0] for days in (lag.under_days, lag.central_days)]
     if not lags:
-        return (None, None, None, *bracket, 0)
+        return (None, None, None, *bracket, 0, None)
+    n_late = sum(lag > SIX_MONTHS_DAYS for lag in lags)
     curve = estimate_survival_lag(
         lags, np.array(matched, dtype=bool), [0] * len(lags), rng=np.random.default_rng(0), n_draws=1
     )
     least = 1 - [s.survival for s in curve.curve if s.day <= SIX_MONTHS_DAYS][-1]
     most = 1 if curve.share_6m is None else curve.share_6m
-    return curve.median_days, least, most, *bracket, len(lags)
+    return curve.median_days, least, most, *bracket, len(lags), n_late
 
 
 def slow_ends(lower, upper, ci_level):
@@ -229,7 +249,9 @@ def slow_drawn(leader_days, leaders, laggard_days, laggards, start_day, as_of_da
         slow_ends(*pair, ci_level) for pair in ((medians, medians), (least, most), (under, under), (central, central))
     ]
     within = sum(m is not None and m <= SIX_MONTHS_DAYS for m in medians) / len(medians)
-    return ends, within, np.median([row[5] for row in rows])
+    fewest = min(row[6] for row in rows if row[5])
+    gaps = [row[4] for row in rows]
+    return ends, within, np.median([row[5] for row in rows]), fewest, slow_ends(gaps, gaps, ci_level)
 
 
 @st.composite
@@ -247,11 +269,13 @@ def inputs(draw, most_draws=8) -> dict:
 def test_it_agrees_with_a_loop_over_draws(data, ci_level, start_day, as_of_day):
     lag = drawn(**data, start_day=start_day, as_of_day=as_of_day, ci_level=ci_level)
     groups = data["leader_days"], data["leaders"], data["laggard_days"], data["laggards"]
-    ends, within, n_records = slow_drawn(*groups, start_day, as_of_day, ci_level)
+    ends, within, n_records, fewest, gap_ends = slow_drawn(*groups, start_day, as_of_day, ci_level)
     for name, want in zip(FIGURES, ends, strict=True):
         assert bounds(lag, name) == pytest.approx(want, abs=1e-9), name
     assert lag.share_median_within_6m == pytest.approx(within)
     assert lag.n_records_median == n_records
+    assert lag.n_counterexamples_least == fewest
+    assert bounds(lag, "gap_days") == pytest.approx(gap_ends, abs=1e-9)
 
 
 @few
@@ -260,7 +284,7 @@ def test_draws_that_are_all_one_vector_give_the_point_estimates(data):
     one = drawn(**data)
     many = drawn(**data | {name: np.tile(data[name], (7, 1)) for name in ("leaders", "laggards")})
     groups = (list(zip(data[f"{role}_days"], data[f"{role}s"][0], strict=True)) for role in ("leader", "laggard"))
-    median, least, most, under, central, n_records = slow_draw(*groups, 0, 600)
+    median, least, most, under, central, n_records, _ = slow_draw(*groups, 0, 600)
     for lag in (one, many):
         assert bounds(lag, "median_days") == (median, median)
         assert bounds(lag, "share_6m") == pytest.approx((least, most))

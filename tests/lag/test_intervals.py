@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from lag.intervals import Interval, interval_of_lag, whole_interval, widest
+from lag.intervals import Interval, interval_of_lag, reflected, whole_interval, widest
 from lag.pooled import estimate_pooled_lag
 from lag.survival import estimate_survival_lag
 
@@ -29,6 +29,21 @@ OPEN, PAST, MISSING = Interval(161, None, "open"), Interval(None, None, "open"),
 )
 def test_the_wider_is_taken_end_by_end_and_keeps_missing_apart_from_not_reached(first, second, wider):
     assert widest(first, second) == widest(second, first) == wider
+
+
+@pytest.mark.parametrize(
+    ("interval", "turned"),
+    [
+        (Interval(150, 240, "closed"), Interval(80, 170, "closed")),
+        (Interval(150, 400, "closed"), Interval(0, 170, "closed")),  # 2 * 160 - 400 is below 0, and no gap is
+        (Interval(330, 400, "closed"), Interval(0, 0, "closed")),
+        (Interval(150, None, "open"), Interval(0, 170, "closed")),
+        (PAST, Interval(0, None, "open")),
+        (MISSING, MISSING),
+    ],
+)
+def test_an_interval_is_turned_about_the_figure(interval, turned):
+    assert reflected(interval, 160) == turned
 
 
 def test_the_wider_holds_both():

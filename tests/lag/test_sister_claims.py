@@ -27,7 +27,7 @@ SOON = [20, 40, 60, 80, 100, 120, 130, 140, 150, 160, 170, 180]
 LATE = [190, 200, 220, 240, 260, 280, 300, 320, 340, 360, 380, 400]
 
 
-def replicated(days, matched) -> tuple[Verdict, Verdict]:
+def replicated(days, matched) -> tuple[Verdict, Verdict, Verdict]:
     return judge_replicated(np.array(days, dtype=float), np.array(matched, dtype=bool))
 
 
@@ -67,7 +67,7 @@ def ratio(lower, upper) -> EfficiencyRatio:
 
 
 def test_ever_is_supported_when_every_record_is_matched_however_late():
-    verdict, _ = replicated([-20, 100, 1200], [1, 1, 1])
+    verdict, _, _ = replicated([-20, 100, 1200], [1, 1, 1])
     assert (verdict.claim_id, verdict.reading, verdict.estimand) == ("replicated", "ever", "A")
     assert (verdict.verdict, verdict.figure, verdict.figure_unit, verdict.n) == ("supported", 1, "share", 3)
     assert (verdict.lower, verdict.upper, verdict.ci_level) == (None, None, None)
@@ -76,7 +76,7 @@ def test_ever_is_supported_when_every_record_is_matched_however_late():
 
 def test_ever_is_contradicted_by_one_record_unmatched_after_24_months():
     # 3 of 5 matched: 0.6. Of the others one has waited for 731 days, and 24 months are 24 * 30.4375 = 730.5.
-    verdict, _ = replicated([10, 20, 900, 731, 40], [1, 1, 1, 0, 0])
+    verdict, _, _ = replicated([10, 20, 900, 731, 40], [1, 1, 1, 0, 0])
     assert (verdict.verdict, verdict.figure) == ("contradicted", 0.6)
     assert (verdict.reason_code, *tallied(verdict)) == ("counterexamples", 5, 2, 1, 2, 1)
 
@@ -87,7 +87,7 @@ def test_ever_24_months_to_the_day_are_not_more(days, answer):
 
 
 def test_ever_cannot_be_told_while_none_has_waited_for_24_months():
-    verdict, _ = replicated([10, 20, 700, 30], [1, 1, 0, 0])
+    verdict, _, _ = replicated([10, 20, 700, 30], [1, 1, 0, 0])
     assert (verdict.verdict, verdict.figure) == ("cannot be told", 0.5)
     assert (verdict.reason_code, *tallied(verdict)) == ("clocks_running", 4, 2, 0, 2, 0)
 
@@ -97,23 +97,37 @@ def test_ever_cannot_be_told_while_none_has_waited_for_24_months():
 
 def test_within_twelve_months_is_supported_when_every_record_was_matched_in_time():
     # 12 months are 12 * 30.4375 = 365.25 days, and a match on that very day is in time.
-    _, verdict = replicated([-20, 100, 200, 300, 365.25], [1] * 5)
+    _, _, verdict = replicated([-20, 100, 200, 300, 365.25], [1] * 5)
     assert (verdict.claim_id, verdict.reading, verdict.estimand) == ("replicated", "within twelve months", "A")
     assert (verdict.verdict, verdict.figure, verdict.figure_unit) == ("supported", 1, "share")
     assert (verdict.n, verdict.ci_level) == (5, 0.95)
     assert (verdict.reason_code, verdict.within_days, *tallied(verdict)) == ("all_in_time", 365.25, 5, 5, 0, 0, 0)
 
 
+def test_within_six_months_is_the_same_with_its_own_horizon():
+    # 182.625 days: 183 are too late there, and in time within twelve months.
+    _, six, twelve = replicated([10, 20, 30, 40, 183], [1] * 5)
+    assert (six.reading, six.within_days, six.verdict, six.figure) == (
+        "within six months",
+        182.625,
+        "contradicted",
+        0.8,
+    )
+    assert (tallied(six), tallied(twelve)) == ((5, 4, 1, 0, 0), (5, 5, 0, 0, 0))
+    assert replicated([10, 182.625], [1, 1])[1].verdict == "supported"
+    assert replicated([10, 182.625], [1, 0])[1].verdict == "cannot be told"
+
+
 def test_within_twelve_months_is_contradicted_by_a_late_match_or_a_long_wait():
-    assert replicated([10, 366], [1, 1])[1].verdict == "contradicted"
-    assert replicated([10, 366], [1, 0])[1].verdict == "contradicted"
-    _, verdict = replicated([10, 20, 400, 500, 600, 50], [1, 1, 1, 0, 0, 0])
+    assert replicated([10, 366], [1, 1])[2].verdict == "contradicted"
+    assert replicated([10, 366], [1, 0])[2].verdict == "contradicted"
+    _, _, verdict = replicated([10, 20, 400, 500, 600, 50], [1, 1, 1, 0, 0, 0])
     assert (verdict.reason_code, *tallied(verdict)) == ("counterexamples", 6, 2, 1, 3, 2)
 
 
 def test_within_twelve_months_the_share_is_the_product_limit_and_no_tally():
     # Matched on 100 (6 at risk) and 200 (4, one being censored on 150): S = 5/6 * 3/4 = 5/8 up to 365.25; the share is 3/8.
-    _, verdict = replicated([100, 150, 200, 400, 500, 600], [1, 0, 1, 1, 0, 0])
+    _, _, verdict = replicated([100, 150, 200, 400, 500, 600], [1, 0, 1, 1, 0, 0])
     assert verdict.figure == pytest.approx(3 / 8)
     # log-log: log(-log 0.625) = -0.755015; Greenwood 1/30 + 1/12 = 0.116667; se 0.341565 / 0.470004 = 0.726729; z se = 1.424363.
     # S from exp(-exp(-0.755015 + 1.424363)) = exp(-1.952963) = 0.141853 to exp(-exp(-2.179378)) = exp(-0.113112) = 0.893051.
@@ -124,16 +138,16 @@ def test_within_twelve_months_the_share_is_the_product_limit_and_no_tally():
 
 
 def test_within_twelve_months_cannot_be_told_while_clocks_still_run():
-    _, verdict = replicated([10, 20, 365.25], [1, 1, 0])
+    _, _, verdict = replicated([10, 20, 365.25], [1, 1, 0])
     assert verdict.verdict == "cannot be told"
     assert (verdict.reason_code, *tallied(verdict)) == ("clocks_running", 3, 2, 0, 1, 0)
     # followed for 365.25 days, the third says what S is on that day; followed for less, it does not
     assert verdict.figure == pytest.approx(2 / 3)
-    assert replicated([10, 20, 365], [1, 1, 0])[1].figure is None
+    assert replicated([10, 20, 365], [1, 1, 0])[2].figure is None
 
 
 def test_below_five_records_the_share_has_no_interval_and_the_verdict_stands():
-    _, verdict = replicated([10, 20, 30, 400], [1] * 4)
+    _, _, verdict = replicated([10, 20, 30, 400], [1] * 4)
     assert (verdict.verdict, verdict.figure) == ("contradicted", 0.75)
     assert (verdict.lower, verdict.upper) == (None, None)
 
@@ -495,4 +509,4 @@ def test_no_two_sister_verdicts_share_claim_and_reading():
         *list_untested(),
     ]
     keys = [(v.claim_id, v.reading) for v in verdicts]
-    assert len(set(keys)) == len(keys) == 14
+    assert len(set(keys)) == len(keys) == 15

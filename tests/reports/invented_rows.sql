@@ -10,15 +10,29 @@ insert into marts.bracket (
 insert into marts.claim_verdicts by name
 select
     'six_months' as claim_id, 'us_any__cn_open' as pairing_id, 'eci_published' as scale_id, 'available' as date_basis, 'strict' as rule_id,
-    date '2023-03-14' as start_on, 0.95 as ci_level, 9 as n, 182.625 as within_days, date '2026-08-11' as as_of, date '2026-08-11' as vintage, *
+    'records' as cohort_id, 'as_of' as censoring_id, date '2023-03-14' as start_on, 0.95 as ci_level, 182.625 as within_days,
+    date '2026-08-11' as as_of, date '2026-08-11' as vintage, *
 from (
     values
-        ('typically', 'median forward lag', 'cannot be told', 175.0, 'days', 0.0, 343.0, 'closed', 'interval_across', null, null, null, null, 8),
-        ('always', 'share of records matched within six months', 'contradicted', 0.661376, 'share', 0.336448, 0.942671, 'closed', 'counterexamples', 5, 2, 2, 0, null)
-) as verdicts (
-    reading, estimand, verdict, figure, figure_unit, lower, upper, interval_state, reason_code, n_matched_in_time, n_later, n_unmatched, n_over,
-    n_chains
-);
+        (1, 'at most', 'A', 'contradicted', 0.661376, 'share', 0.336448, 0.942671, 'closed', 9, 'counterexamples'),
+        (2, 'today', 'B', 'cannot be told', 231.5, 'days', 120.0, 262.25, 'closed', 9, 'interval_across'),
+        (3, 'at any time', 'D', 'contradicted', 0.75, 'share', null, null, 'unknown', 136, 'longer_days'),
+        (5, 'typically', 'A', 'cannot be told', 175.0, 'days', 0.0, 343.0, 'closed', 9, 'interval_across')
+) as verdicts (place, reading, estimand, verdict, figure, figure_unit, lower, upper, interval_state, n, reason_code);
+update marts.claim_verdicts
+set n_matched_in_time = 5, n_later = 2, n_unmatched = 2, n_over = 0, n_counterexamples_least_drawn = 1
+where reading = 'at most';
+update marts.claim_verdicts set scale_id = 'index', rule_id = null, n_draws = 500, median_drawn_days = 233.5 where reading = 'today';
+update marts.claim_verdicts
+set
+    rule_id = null, ci_level = null, n_days = 155, n_days_central_within = 102, n_days_under_known = 155, n_days_under_within = 136,
+    n_days_over_within = 77, scored_until_on = date '2026-07-11', n_days_unscored = 31, n_days_longer = 19, n_days_open = 28,
+    longest_run_days = 19, longest_run_until = date '2024-02-13', longest_days = 336, longest_on = date '2024-02-13'
+where reading = 'at any time';
+insert into marts.claim_verdicts
+select * replace ('any_closed__any_open' as pairing_id, 0.5 as figure, 0.25 as lower, 0.8125 as upper, 8 as n)
+from marts.claim_verdicts
+where reading = 'at most';
 
 -- The bracket grows from day to day, and falls where a Chinese open release climbs: a row a stretch, a day of every week in the mart.
 insert into marts.lag_by_day by name
@@ -26,6 +40,8 @@ select * exclude (days) from (select
     'us_any__cn_open' as pairing_id, 'eci_published' as scale_id, 'available' as date_basis, cast(on_day as date) as day,
     growth * date_diff('day', first_on, on_day) as days, stretches.under_days + days as under_days,
     stretches.central_days + days as central_days, stretches.over_days + days as over_days, date '2026-08-11' as as_of,
+    case when under_days > 182.625 then 'longer' when over_days <= 182.625 then 'within' else 'open' end as gap_state,
+    day > date '2026-07-11' as is_after_scored,
 from (
     values
         (date '2023-10-10', date '2024-02-13', 210.0, null, null, 1),
@@ -325,34 +341,30 @@ where scale_id = 'index' and rule_id = 'strict';
 
 insert into marts.claim_verdicts by name
 select
-    verdicts.*, 'available' as date_basis, date '2023-03-14' as start_on,
+    verdicts.*, 'available' as date_basis, 'records' as cohort_id, 'as_of' as censoring_id, date '2023-03-14' as start_on,
+    if(lower is null, 'unknown', 'closed') as interval_state, date '2026-08-11' as as_of, date '2026-08-11' as vintage,
 from (
     values
-        ('china_open_us_closed', 'Chinese releases are open', 'share', 'us_any__cn_any', null, null, 'supported', 0.875, 'share', 0.529112, 0.977575, 0.95, 8, 'interval_above'),
-        ('hundred_times', 'input price', 'efficiency ratio', 'us_any__cn_open', 'eci_published', 'tolerance_0_9', 'contradicted', 5.25, 'ratio', 0.5, 10.0, 0.9375, 5, 'interval_below'),
-        ('hundred_times', 'output price', 'efficiency ratio', 'us_any__cn_open', 'eci_published', 'tolerance_0_9', 'cannot be told', null, 'ratio', null, null, null, 0, 'nothing_to_judge'),
-        ('ninety_per_cent', 'on the index, above GPT-3.5', 'A', 'us_any__cn_open', 'eci_published', 'tolerance_0_9', 'supported', 113.0, 'days', 74.0, 130.0, 0.95, 9, 'interval_below'),
-        ('replicated', 'ever', 'A', 'us_any__cn_open', 'eci_published', 'strict', 'cannot be told', 0.777778, 'share', null, null, null, 9, 'clocks_running'),
-        ('not_on_the_hub', 'national income', 'none', null, null, null, 'not tested', null, 'ratio', null, null, null, 0, 'no_source'),
-        ('spread', 'Chinese open models spread over the world', 'none', null, null, null, 'not tested', null, 'share', null, null, null, 0, 'pulls_too_close')
+        (3, 'china_open_us_closed', 'Chinese releases are open', 'share', 'us_any__cn_any', null, null, 'supported', 0.875, 'share', 0.529112, 0.977575, 0.95, 8, 'interval_above'),
+        (1, 'hundred_times', 'input price', 'efficiency ratio', 'us_any__cn_open', 'eci_published', 'tolerance_0_9', 'contradicted', 5.25, 'ratio', 0.5, 10.0, 0.9375, 5, 'interval_below'),
+        (2, 'hundred_times', 'output price', 'efficiency ratio', 'us_any__cn_open', 'eci_published', 'tolerance_0_9', 'cannot be told', null, 'ratio', null, null, null, 0, 'nothing_to_judge'),
+        (1, 'ninety_per_cent', 'on the index, above GPT-3.5', 'A', 'us_any__cn_open', 'eci_published', 'tolerance_0_9', 'supported', 113.0, 'days', 74.0, 130.0, 0.95, 9, 'interval_below'),
+        (1, 'replicated', 'ever', 'A', 'us_any__cn_open', 'eci_published', 'strict', 'cannot be told', 0.777778, 'share', null, null, null, 9, 'clocks_running')
 ) as verdicts (
-    claim_id, reading, estimand, pairing_id, scale_id, rule_id, verdict, figure, figure_unit, lower, upper, ci_level, n, reason_code
+    place, claim_id, reading, estimand, pairing_id, scale_id, rule_id, verdict, figure, figure_unit, lower, upper, ci_level, n, reason_code
 );
-update marts.claim_verdicts
-set
-    interval_state = case when lower is null then 'unknown' else 'closed' end, as_of = date '2026-08-11', vintage = date '2026-08-11',
-    within_days = case reading when 'ever' then 730.5 else 182.625 end,
-    n_exceptions = case claim_id when 'china_open_us_closed' then 1 end,
-    n_matched_in_time = case reading when 'ever' then 7 else n_matched_in_time end,
-    n_later = case reading when 'ever' then 0 else n_later end,
-    n_unmatched = case reading when 'ever' then 2 else n_unmatched end,
-    n_over = case reading when 'ever' then 0 else n_over end,
-    n_chains = case reading when 'input price' then 3 else n_chains end,
-    smallest = case reading when 'input price' then 0.25 end,
-    largest = case reading when 'input price' then 12 end,
-    n_pairs_reached = case reading when 'input price' then 0 end,
-    date_basis = case when pairing_id is null then null else date_basis end,
-    start_on = case when pairing_id is null then null else start_on end;
+update marts.claim_verdicts set cohort_id = null, censoring_id = null, n_exceptions = 1 where claim_id = 'china_open_us_closed';
+update marts.claim_verdicts set within_days = 730.5, n_matched_in_time = 7, n_later = 0, n_unmatched = 2, n_over = 0 where reading = 'ever';
+update marts.claim_verdicts set smallest = 0.25, largest = 12, n_pairs_reached = 0, n_chains = 3 where reading = 'input price';
+insert into marts.claim_verdicts by name
+select
+    *, 'none' as estimand, 'not tested' as verdict, 'unknown' as interval_state, 0 as n, 1 as place, date '2026-08-11' as as_of,
+    date '2026-08-11' as vintage,
+from (
+    values
+        ('not_on_the_hub', 'national income', 'ratio', 'no_source'),
+        ('spread', 'Chinese open models spread over the world', 'share', 'pulls_too_close')
+) as untested (claim_id, reading, figure_unit, reason_code);
 
 insert into marts.specifications by name
 with specifications as (

@@ -17,6 +17,7 @@ def test_each_claim_prints_its_verdict_its_figure_its_interval_its_n_and_its_day
         "supported",
         "3.7 months (113 days) (95% interval 2.4 to 4.3 months, 74 to 130 days)",
         "9",
+        "not judged",
         "The median lag to ninety per cent of the record over 9 records is 113 days, and its 95% interval ends at 130 days, within "
         "six months (182.625 days). (as of 11 August 2026)",
     ] in rows

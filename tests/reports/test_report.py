@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from reports import words
 from reports.layout import Section
 from reports.query import ReportError
 from reports.render import ReportPaths, write_report
@@ -36,12 +37,15 @@ def test_the_first_lines_say_which_source_was_not_read_live(written: ReportPaths
 
 def test_the_answer_names_its_day_its_n_and_its_interval(written: ReportPaths) -> None:
     answer = json.loads(written.json.read_text(encoding="utf-8"))["answer"]
-    assert len(answer["sentences"]) == 2
-    for sentence in answer["sentences"]:
+    *figures, dated = answer["sentences"]
+    for sentence in figures:
         assert "11 August 2026" in sentence
         assert "n = 9" in sentence
-    assert "95% interval" in answer["sentences"][0]
-    assert "between" in answer["sentences"][1]
+    as_said, rule, bracket = figures
+    assert "5 within six months" in as_said
+    assert "95% interval" in rule
+    assert "between" in bracket
+    assert dated == words.RULES_DATED
 
 
 def test_every_number_in_the_json_stands_under_an_as_of_and_an_n(written: ReportPaths) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from lag import bracket
+from lag import bracket, gap_claims
 from warehouse.estimates.index_groups import KEY, groups
 from warehouse.row_schema import Schema
 
@@ -27,7 +27,7 @@ QUERIES = {
     """,
 }
 SCHEMA: Schema = {
-    "day": pl.Date, "under_days": pl.Float64, "central_days": pl.Float64, "over_days": pl.Float64,
+    "day": pl.Date, "under_days": pl.Float64, "central_days": pl.Float64, "over_days": pl.Float64, "gap_state": pl.String,
     "laggard_release_id": pl.String, "leader_above_release_id": pl.String, "leader_below_release_id": pl.String,
 } | KEY  # fmt: skip
 
@@ -46,6 +46,7 @@ def make(records: pl.DataFrame) -> pl.DataFrame:
 
     numbers = pl.col("under_days", "central_days", "over_days").fill_nan(None)
     return frame.select(pl.col("day").cast(pl.Int32).cast(pl.Date), numbers).with_columns(
+        gap_claims.gap_state("under_days", "over_days").alias("gap_state"),
         named("release_id", "laggard").alias("laggard_release_id"),
         named("release_id", "leader_above").alias("leader_above_release_id"),
         named("release_id", "leader_below").alias("leader_below_release_id"),

@@ -11,29 +11,34 @@ caveat: Every draw makes its own records, so the centre of the draws need not be
 the wider of the two.
 """
 
+from contextlib import suppress
+
 import polars as pl
 
 from lag import drawn
 from lag.errors import NotEnoughData
-from warehouse.estimates.draw_matrix import DRAWS, draw_matrix
+from warehouse.estimates.draw_matrix import DRAWS, DrawMatrix, draw_matrix
 from warehouse.estimates.index_groups import KEY, groups
 from warehouse.estimates.settings import figures, frame_of
 from warehouse.row_schema import schema_of
 
-QUERIES = {
-    "releases": """
-        select
-            pairing_id, scale_id, date_basis, role, release_id,
-            day_number(released_on) as day,
-            day_number((select start_on from core.headline)) as start_day,
-            day_number(getvariable('as_of')) as as_of_day,
-        from core.scored_releases
-        where scale_id = 'index'
-        order by pairing_id, scale_id, date_basis, role, released_on, release_id
-    """,
-    "draws": DRAWS,
-}
-SCHEMA = KEY | schema_of(drawn.DrawnLag, leave_out=("n_draws_under_unknown", "start_day", "as_of_day", "method"))
+RELEASES = """
+    select
+        pairing_id, scale_id, date_basis, role, release_id,
+        day_number(released_on) as day,
+        day_number((select start_on from core.headline)) as start_day,
+        day_number(getvariable('as_of')) as as_of_day,
+    from core.scored_releases
+    where scale_id = 'index'
+    order by pairing_id, scale_id, date_basis, role, released_on, release_id
+"""
+QUERIES = {"releases": RELEASES, "draws": DRAWS}
+# The gap and the counterexamples are those of marts.claim_verdicts, at the level of its intervals.
+LEFT_OUT = (
+    "n_draws_under_unknown", "start_day", "as_of_day", "gap_days_median", "gap_days_lower", "gap_days_upper", "n_counterexamples_least",
+    "method",
+)  # fmt: skip
+SCHEMA = KEY | schema_of(drawn.DrawnLag, leave_out=LEFT_OUT)
 
 
 def make(releases: pl.DataFrame, draws: pl.DataFrame) -> pl.DataFrame:
@@ -41,16 +46,21 @@ def make(releases: pl.DataFrame, draws: pl.DataFrame) -> pl.DataFrame:
     rows = []
     matrix = draw_matrix(draws)
     for key, leaders, laggards in groups(releases):
-        try:
-            found = drawn.estimate_drawn_lag(
-                leaders["day"].to_numpy(),
-                matrix.of(leaders["release_id"]),
-                laggards["day"].to_numpy(),
-                matrix.of(laggards["release_id"]),
-                start_day=leaders["start_day"][0],
-                as_of_day=leaders["as_of_day"][0],
-            )
-        except NotEnoughData:
-            continue
-        rows.append(key | figures(found, SCHEMA))
+        with suppress(NotEnoughData):
+            rows.append(key | figures(estimate(leaders, laggards, matrix), SCHEMA))
     return frame_of(rows, SCHEMA)
+
+
+def estimate(
+    leaders: pl.DataFrame, laggards: pl.DataFrame, matrix: DrawMatrix, *, ci_level: float = 0.9
+) -> drawn.DrawnLag:
+    """A and B of one group of RELEASES within its draws. Raises NotEnoughData where no draw has a record."""
+    return drawn.estimate_drawn_lag(
+        leaders["day"].to_numpy(),
+        matrix.of(leaders["release_id"]),
+        laggards["day"].to_numpy(),
+        matrix.of(laggards["release_id"]),
+        start_day=leaders["start_day"][0],
+        as_of_day=leaders["as_of_day"][0],
+        ci_level=ci_level,
+    )

@@ -57,7 +57,7 @@ def _row(week: Week) -> dict[str, Any] | None:
         )
     except NotEnoughData:
         return None
-    typically, always = claims.judge_typically(lag), claims.judge_always(lags, is_matched, lag)
+    typically, always = claims.judge_typically(lag), claims.judge_at_most(lags, is_matched, lag)
     average = average_levels(week.as_of_day, week.leaders, week.laggards, 2 * week.n_draws)
     on_average = None if average is None else claims.judge_on_average(average)
     return {
