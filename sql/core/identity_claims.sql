@@ -98,9 +98,9 @@ claims as (
     join versions on versions.version_name = names.name
     where names.source in ('epoch_version', 'epoch_archive')
     union all by name
-    -- The files of costs and of compute name versions as the archive does; like the scores, such a name lends no day.
+    -- The files of costs and of compute name versions as the archive does: what Epoch scores under a name goes before, and no day is lent.
     select distinct
-        'epoch_archive' as source, listed.source_name as name, listed.release_id, 'exact key' as rule, 'epoch_name' as exact_key, 2 as rank,
+        'epoch_archive' as source, listed.source_name as name, listed.release_id, 'exact key' as rule, 'costs' as exact_key, 4 as rank,
         'run_costs.csv or training_compute.csv lists this version for it' as reason,
     from (
         select source_name, release_id from raw.run_costs union all select source_name, release_id from raw.training_compute

@@ -11,5 +11,5 @@ where exists (
         claims.source = identities.source
         and claims.name = identities.name
         and claims.release_id = identities.release_id
-        and claims.exact_key not in ('weights', 'epoch_name')
+        and claims.exact_key not in ('weights', 'epoch_name', 'costs')
 )

@@ -443,6 +443,11 @@ def test_compute_that_cannot_be_costs_neither_the_model_nor_the_others(tmp_path)
     assert load.tables["archive_compute"]["training_compute_flop"].to_list() == [3e24]
 
 
+def test_a_table_of_models_without_compute_is_read_like_any_other(tmp_path):
+    load = pull(tmp_path, model_metadata=FILES["model_metadata.csv"].replace("training_compute_flop", "other"))
+    assert load.rejects == [] and "archive_compute" not in load.tables and load.tables["archive_models"].height == 2
+
+
 def test_a_column_of_costs_that_is_gone_is_told_and_the_archive_is_read(tmp_path):
     load = pull(tmp_path, swe_bench_bash="Model version,% Resolved,Price\na,0.5,1\n")
     (reject,) = load.rejects

@@ -411,6 +411,16 @@ def test_a_version_of_the_files_of_costs_and_compute_is_a_name_of_the_archive_un
         "staging.aliases",
         "source_id | source_name | release_id | reason \n epoch_archive | gpt-4-0613 | gpt-4-1 | its id",
     )
+    # Epoch scores the version too, under the same name or another: its own word goes before.
+    drawn.given(
+        "raw.archive_models",
+        "load_id | model_version | name | released_on | organizations \n a | gpt-4-0314 | null | null | null",
+    )
+    drawn.given("staging.epoch_versions", "version_name | epoch_name | published_on \n gpt-4-0314 | GPT-4 | null")
+    drawn.given(
+        "staging.epoch_releases",
+        "release_id | name | leading_organization | published_on \n gpt-4 | GPT-4 | OpenAI | null",
+    )
     found = [row for row in joined(drawn) if row[0] == "epoch_archive"]
     assert found == rows(
         "s | n | r | u \n epoch_archive | gpt-4-0314 | gpt-4 | exact key \n epoch_archive | gpt-4-0613 | gpt-4-1 | alias"

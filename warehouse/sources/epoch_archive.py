@@ -248,7 +248,8 @@ def _read_costs(members: Mapping[str, bytes], today: date) -> Rows:
 def _read_compute(members: Mapping[str, bytes], today: date) -> Rows:
     """The model versions whose training compute Epoch estimates, with its confidence where the table has it."""
     file_name, columns = (MODELS, COMPUTE_COLUMNS) if MODELS in members else (OLD_MODELS, OLD_COMPUTE_COLUMNS)
-    if file_name not in members:
+    figure = columns["training_compute_flop"].header or "training_compute_flop"
+    if file_name not in members or figure not in read_header(decode(members[file_name], file_name), file_name):
         return pl.DataFrame(), []
     return _read_figures(
         members, file_name, columns, "archive_compute", ("model_version", "training_compute_flop"), today
