@@ -23,12 +23,11 @@ HORIZONS = {
 }
 BASES = {"registered": "registered", "back_test": "back-test"}
 STATES = {"skill": "skill", "no_skill": "no skill", "too_few": "too few records", "baseline": "baseline"}
-NEWEST = "made_as_of = (select max(made_as_of) from marts.forecasts)"
 FORECASTS = Query(
     "marts.forecasts",
     "select record_release_id, record_name, record_released_on, horizon, target_on, made_as_of, registered_on, "
     + ", ".join(f"max(probability) filter (model_id = '{name}') as {name}" for name in MODELS)
-    + f" from marts.forecasts where {NEWEST} group by all order by record_released_on desc, record_release_id, target_on, horizon",
+    + " from marts.forecasts where made_as_of = as_of group by all order by record_released_on desc, record_release_id, target_on, horizon",
 )
 SCORES = Query(
     "marts.forecast_scores",
@@ -60,7 +59,7 @@ def section(report: Report) -> Section:
     n = _counted(len({a.record_release_id for a in asked}), "unmatched US record")
     tables = (
         make_table(
-            FORECASTS, f"Forecasts, no measurements, {_made(report, asked)}; n = {n}", headers, (_cells(a, order) for a in asked),
+            FORECASTS, f"Forecasts, no measurements, {report.on}; n = {n}", headers, (_cells(a, order) for a in asked),
             stacked=True,
         ),
         make_table(
@@ -85,7 +84,9 @@ def _best(scores: Sequence[Row], horizon: str) -> Row | None:
 
 def _back_test(scores: Sequence[Row], best: Row | None) -> str:
     if best is None:
-        return "There is no back-test: of no past week a forecast has come due."
+        return (
+            "There is no back-test: of no past week a forecast has come due, or it is not known how long a score takes."
+        )
     text = (
         f"Best in the back-test of past weeks: {_named(best)}. It says what each model would have said, of which "
         f"{words.count(best.n_as_seen)} of {words.count(best.n_forecasts)} rest on scores as they then stood, and the rest on today's "
@@ -151,10 +152,6 @@ def _newest(asked: Sequence[Row], scores: Sequence[Row], best: Row | None) -> st
 
 def _counted(n: int, noun: str) -> str:
     return f"{words.count(n)} {noun}{'' if n == 1 else 's'}"
-
-
-def _made(report: Report, asked: Sequence[Row]) -> str:
-    return words.long_day(asked[0].made_as_of) if asked else report.on
 
 
 def _cells(a: Row, order: Sequence[str]) -> tuple[Cell, ...]:

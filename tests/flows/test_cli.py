@@ -180,7 +180,9 @@ def test_every_command_has_help_with_an_example(command, name):
 def test_what_a_reader_must_know_first_is_printed_above_the_headline(capsys, tmp_path):
     run = WeeklyRun(
         "The answer.", ("Nobody 9 is counted nowhere.",), tmp_path / "index.html", tmp_path / "openlag.duckdb",
-        Built(tmp_path / "openlag.duckdb", date(2026, 8, 11), 1, []), {"report": 1.0}, False,
+        Built(tmp_path / "openlag.duckdb", date(2026, 8, 11), 1, []), "not registered: a day was chosen.", {"report": 1.0}, False,
     )  # fmt: skip
     weekly_command._print_run(run, total=2.0)
-    assert capsys.readouterr().out.startswith("Nobody 9 is counted nowhere.\nThe answer.\n\nReport ")
+    printed = capsys.readouterr().out
+    assert printed.startswith("Nobody 9 is counted nowhere.\nThe answer.\n\nReport ")
+    assert "\nForecasts  not registered: a day was chosen.\n" in printed

@@ -146,7 +146,7 @@ def test_a_registration_is_shown_at_once_as_the_next_build_shows_it(tmp_path, la
 
     def rows(table: str) -> pl.DataFrame:
         with open_warehouse(home.warehouse) as connection:
-            return connection.execute(f"from marts.{table}").pl()
+            return connection.sql(f"from marts.{table}").pl()
 
     def build() -> Built:
         return rebuild(home.landing, reference, home.warehouse, models=models, checks=())

@@ -78,7 +78,10 @@ def test_a_registered_week_says_when_it_was_frozen(marts: duckdb.DuckDBPyConnect
 @pytest.mark.parametrize(
     ("deleted", "words"),
     [
-        ("forecast_scores", "There is no back-test: of no past week a forecast has come due."),
+        (
+            "forecast_scores",
+            "There is no back-test: of no past week a forecast has come due, or it is not known how long a score takes.",
+        ),
         ("forecasts", "no US record of the headline is unmatched, so there is nothing to forecast."),
     ],
 )

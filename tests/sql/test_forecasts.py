@@ -145,7 +145,7 @@ def test_what_is_registered_stays_as_it_was_whatever_the_models_say_later(wareho
     before = pl.read_parquet(registered.folder / "registered_forecasts.parquet").sort("forecast_id")
     forecasts(warehouse, [registered], LATER, "2026-12-12 | b | 20", RELEASES.replace("| 11", "| 9"))
     query = "from marts.forecasts where registered_on is not null order by forecast_id"
-    after = warehouse.connection.execute(f"select {', '.join(before.columns)} {query}").pl()
+    after = warehouse.connection.sql(f"select {', '.join(before.columns)} {query}").pl()
     assert after.equals(before)
 
 
@@ -190,7 +190,7 @@ def change_a_row(load: Load) -> pl.DataFrame:
     connection = duckdb.connect()
     connection.execute(Path("sql/macros.sql").read_text(encoding="utf-8"))
     connection.register("before", pl.read_parquet(file))
-    changed = connection.execute(
+    changed = connection.sql(
         "select * replace (forecast_sum(forecast_id, target_on, due_on, probability, registered_on, load_ids) as sha256) "
         "from (select * replace (if(model_id = 'half', 1.0, probability) as probability) from before)"
     ).pl()

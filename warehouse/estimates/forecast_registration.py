@@ -21,7 +21,7 @@ TO_REGISTER = """
 
 def to_register(connection: duckdb.DuckDBPyConnection, registered_on: date) -> pl.DataFrame:
     """The forecasts of today that can be registered; empty where no record waits, or no scoring delay is known."""
-    return connection.execute(TO_REGISTER, {"registered_on": registered_on}).pl()
+    return connection.sql(TO_REGISTER, params={"registered_on": registered_on}).pl()
 
 
 def as_pull(rows: pl.DataFrame, *, started_at: datetime, now: datetime, run_on: date) -> Pull:
