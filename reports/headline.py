@@ -29,6 +29,13 @@ SUMMARY = Query(
     "marts.lag_summary", f"select * from marts.lag_summary where {CHOICE} and {COHORT} and start_on = {STARTED}"
 )
 OPEN_SOURCE = "any_closed__any_open"  # the claim is told of open source as such, too
+# The same with nothing after the day up to which laggards are scored; of open source anywhere too, as the talk says it.
+SCORED = Query(
+    "marts.lag_summary",
+    f"select * from marts.lag_summary where {where('scale_id', 'date_basis', 'rule_id', 'cohort_id')} and censoring_id = 'scored' "
+    f"and start_on = {STARTED} and ({where('pairing_id')} or pairing_id = '{OPEN_SOURCE}') "
+    f"order by {where('pairing_id')} desc",
+)
 VERDICTS = Query(
     "marts.claim_verdicts",
     f"select * from marts.claim_verdicts where claim_id = 'six_months' and {where('pairing_id')} order by place",

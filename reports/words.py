@@ -42,8 +42,8 @@ COHORTS = {
     "lab_records": "every release above the earlier ones of its own lab",
 }
 CENSORINGS = {
-    "as_of": "clocks run to the as-of day",
-    "scored": "clocks stop while every release had its score",
+    "as_of": "counted up to the as-of day",
+    "scored": "cut at the day up to which releases have their scores",
 }
 RULES_DATED = (
     "The readings today, at any time, and typically over benchmarks, and the order that puts at most first, date from 29 November 2026, "

@@ -34,7 +34,7 @@ RULES = {
     "paired_0_5": "in half of paired draws",
 }
 COHORTS = {"records": "above all earlier ones", "lab_records": "above its own lab's earlier ones"}
-CENSORINGS = {"as_of": "the as-of day", "scored": "the day all were scored by"}
+CENSORINGS = {"as_of": "the as-of day", "scored": "the day all are scored"}
 ROWS = "specifications"
 FADES = (0.75, 0.5, 0.3, 0.14)  # of a line without an upper end, upwards
 FADE_STEP = 7  # pixels
@@ -104,7 +104,7 @@ def _groups(reached: Sequence[Row]) -> list[tuple[str, list[tuple[object, str, s
         ("release day", listed({s.date_basis for s in reached}, DATE_BASES, words.DATE_BASES)),
         ("a match is", listed({s.rule_id for s in reached}, RULES, words.RULES)),
         ("followed is a release", listed({s.cohort_id for s in reached}, COHORTS, words.COHORTS)),
-        ("clocks run to", listed({s.censoring_id for s in reached}, CENSORINGS, words.CENSORINGS)),
+        ("counted up to", listed({s.censoring_id for s in reached}, CENSORINGS, words.CENSORINGS)),
         ("US records", [(on, words.since(on) if on else "all in the table", words.since(on)) for on in starts]),
     ]
 
@@ -137,7 +137,7 @@ def _row(place: int, s: Row, places: dict[tuple[str, object], int]) -> dict[str,
         ("release day", s.date_basis),
         ("a match is", s.rule_id),
         ("followed is a release", s.cohort_id),
-        ("clocks run to", s.censoring_id),
+        ("counted up to", s.censoring_id),
         ("US records", s.start_on),
     )
     return {
@@ -203,7 +203,7 @@ def _points(plan: Plan, reached: Sequence[Row], base: alt.Chart, x: alt.X, y: al
     low, high = (f"format(datum.{end} / {MONTH}, '.1f')" for end in "lu")
     upper = f"(datum.u == null ? ' months to {words.NOT_REACHED}' : ' to ' + {high} + ' months')"
     interval = f"datum.l == null ? 'unknown' : {level} + ' ' + {low} + {upper}"
-    heads = ("Scale or domain", "Pairing", "Release day", "A match is", "Followed is", "Clocks run", "US records")
+    heads = ("Scale or domain", "Pairing", "Release day", "A match is", "Followed is", "Counted", "US records")
     said = {head: f"{names}[datum.c[{number}]]" for number, head in enumerate(heads)}
     said |= {
         "Median": f"format(datum.m / {MONTH}, '.1f') + ' months (' + format(datum.m, ',.0f') + ' days)'",

@@ -3,7 +3,7 @@
 Sentences are put together from the marts' verdicts; each carries its day, its n and its interval. Nothing is judged here.
 """
 
-from reports import words
+from reports import coverage, words
 from reports.figures import JUDGED, judged, list_figures, read_verdict
 from reports.headline import BRACKET, CHOICE, OPEN_SOURCE_VERDICTS, STARTED, VERDICTS, Report
 from reports.layout import Cell, Section, make_table
@@ -97,7 +97,7 @@ def _rule_sentence(report: Report) -> str:
     s, typically, at_most = report.summary, read_verdict(report, "typically"), read_verdict(report, "at most")
     launches = f"record launches of US labs since {words.long_day(s.start_on)}"
     low, high, level = (typically.lower, typically.upper, typically.ci_level) if typically else (None, None, None)
-    interval = f"{words.lag_interval(low, high, level)}; n = {s.n_records}"
+    interval = f"{coverage.held(words.lag_interval(low, high, level), coverage.MEDIAN)}; n = {s.n_records}"
     if s.median_days is None:
         sentence = (
             f"As of {report.on}, fewer than half of the {s.n_records} {launches} have been matched by a Chinese open release "
@@ -114,7 +114,7 @@ def _rule_sentence(report: Report) -> str:
         known = words.UNKNOWN if at_most.figure is None else f"estimated at {words.share(at_most.figure)}"
         sentence += (
             f"; the share matched within six months is {known} "
-            f"({words.share_interval(at_most.lower, at_most.upper, at_most.ci_level)}; n = {at_most.n})"
+            f"({coverage.held(words.share_interval(at_most.lower, at_most.upper, at_most.ci_level), coverage.SHARE_6M)}; n = {at_most.n})"
         )
     return sentence + "."
 

@@ -16,7 +16,7 @@ BENCHMARKS = Query(
 )
 POOLED = Query(
     "marts.benchmarks_pooled",
-    f"select * from marts.benchmarks_pooled where {where('pairing_id', 'date_basis', 'rule_id', 'censoring_id')} "
+    f"select * from marts.benchmarks_pooled where {where('pairing_id', 'date_basis', 'rule_id')} "
     f"and start_on = {STARTED} order by domain nulls first, has_superseded desc, has_first_tested desc",
 )
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import altair as alt
 
-from reports import words
+from reports import coverage, words
 from reports.charts.axes import MONTH, months_axis, six_month_line, values
 from reports.charts.style import BAND, INK, Drawing, Margins, Size, draw, finish
-from reports.headline import CHOICE, STARTED, Report
+from reports.headline import CHOICE, SCORED, STARTED, Report
 from reports.layout import Cell, Section, make_table, number_cell
 from reports.query import Query, Row
 
@@ -20,17 +20,49 @@ SURVIVAL = Query(
 
 def section(report: Report) -> Section:
     """The curve, drawn and step by step."""
-    n = report.summary.n_records
+    s, n = report.summary, report.summary.n_records
     text = (
         f"The curve falls at every match and keeps the records still waiting in the count until their clocks stop "
         f"(n = {n}). Where it crosses one half is the median; its height at the dashed line is the share of launches "
         f"not matched within six months."
     )
+    interval = coverage.held(
+        words.lag_interval(s.wider_median_days_lower, s.wider_median_days_upper, s.ci_level), coverage.MEDIAN
+    )
+    crossing = f"The median is {words.lag(s.median_days)} (estimand A; {interval}; n = {n}; {report.on})."
     headers = "After | Unmatched | Band | At risk | Matched | Still running"
     table = make_table(SURVIVAL, "The curve, step by step", headers, map(_cells, report.rows(SURVIVAL)), folded=True)
-    data = {"survival_curve": report.block(SURVIVAL, n)}
+    data = {"survival_curve": report.block(SURVIVAL, n), "scored": report.block(SCORED)}
     title = "How long a US launch stays unmatched"
-    return Section("survival", title, (text,), (draw_survival(report),), (table,), data=data)
+    return Section(
+        "survival", title, (text, crossing, *_scored_sentences(report)), (draw_survival(report),), (table,), data=data
+    )
+
+
+def _scored_sentences(report: Report) -> tuple[str, ...]:
+    """The same cut at the day up to which laggards are scored, with how that day was found."""
+    first = report.first(SCORED)
+    if first is None:
+        return (
+            "How long releases wait for a score is not known this week, so the figures count what waits for one as not matching.",
+        )
+    waited, until = (report.as_of - first.scored_until_on).days, words.long_day(first.scored_until_on)
+    found = (
+        f"A Chinese release that is out and waits for its score cannot match yet. So the same is counted as if nothing after {until} were "
+        f"out, on either side: the as-of day less {words.count(waited)} days, the longest wait of the last year's Chinese open records "
+        f"(n = {words.count(first.n_delay_records)})."
+    )
+    return (found, *(_scored_sentence(report, row) for row in report.rows(SCORED)))
+
+
+def _scored_sentence(report: Report, s: Row) -> str:
+    median = words.lag_interval(s.wider_median_days_lower, s.wider_median_days_upper, s.ci_level)
+    share = words.share_interval(s.wider_share_6m_lower, s.wider_share_6m_upper, s.ci_level)
+    return (
+        f"{words.capital(words.PAIRINGS.get(s.pairing_id, s.pairing_id))}, so counted: the median is {words.lag(s.median_days)} "
+        f"(estimand A; {median}; n = {s.n_records}, {s.n_matched} matched) and {words.share(s.share_6m)} are matched within six months "
+        f"({share}; {report.on})."
+    )
 
 
 def _cells(step: Row) -> tuple[Cell, ...]:

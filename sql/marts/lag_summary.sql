@@ -7,7 +7,7 @@
 -- median_interval_state (closed, open, unknown); share_6m_interval_state (closed, open, unknown)
 -- refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id; rule_id = core.rules.rule_id
 -- caveat: Records matched by one release are one chain and not independent: read the wider of the textbook and the chain interval, whose state
--- says whether an end that is null is unknown or was not reached by the as-of day; it is not zero.
+-- says whether an end that is null is unknown or was not reached by the as-of day; it is not zero. Censoring scored is on the indexes alone.
 select
     pairing_id,
     scale_id,
@@ -17,7 +17,7 @@ select
     censoring_id,
     start_on,
     getvariable('as_of') as as_of,
-    n_records,
+    survival.n_records,
     n_matched,
     n_censored,
     n_negative,
@@ -44,5 +44,8 @@ select
     wider_share_6m_lower,
     wider_share_6m_upper,
     share_6m_interval_state,
+    scored_until.scored_until_on,
+    scored_until.n_records as n_delay_records,
 from core.survival
+left join core.scored_until on survival.censoring_id = 'scored'
 order by pairing_id, scale_id, date_basis, rule_id, cohort_id, censoring_id, start_on nulls first

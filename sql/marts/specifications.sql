@@ -10,14 +10,14 @@
 -- refers: pairing_id = core.pairings.pairing_id; rule_id = core.rules.rule_id
 -- caveat: The specifications rest on the same releases and are not independent. Intervals are the wider, end by end, of the textbook one (on a
 -- domain: over benchmarks) and the chain one; the state says whether an end that is null is unknown or not reached. Rules built on draws
--- exist on our own index alone, and the cohort lab_records on the indexes, without those rules.
+-- exist on our own index alone, the cohort lab_records on the indexes without those rules, the censoring scored on the indexes.
 with specifications as (
     select scale_id as scale_or_domain, survival.*
     from core.survival
     join core.scales using (scale_id)
     where scales.scale_type = 'index'
     union all by name
-    select coalesce(domain, 'all benchmarks') as scale_or_domain, 'records' as cohort_id, pooled.*
+    select coalesce(domain, 'all benchmarks') as scale_or_domain, 'records' as cohort_id, 'as_of' as censoring_id, pooled.*
     from marts.benchmarks_pooled as pooled
     where has_first_tested and has_superseded
 )

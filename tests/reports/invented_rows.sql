@@ -147,7 +147,10 @@ insert into marts.lag_summary (
     ('us_any__cn_open', 'pebble-invented', 'available', 'strict', null, date '2026-08-11', 2, 0, 2, 0, 3, 0, null, null, null, null, null, null, null, null, null, 0.95, null, null, null, null),
     ('us_any__cn_open', 'mirror-invented', 'available', 'strict', date '2023-03-14', date '2026-08-11', 6, 2, 4, 0, 1, 2, null, 140.0, null, 0.166667, 0.02, 0.62, null, null, null, 0.95, null, null, null, null),
     ('us_any__cn_open', 'pebble-invented', 'available', 'strict', date '2023-03-14', date '2026-08-11', 2, 0, 2, 0, 3, 0, null, null, null, null, null, null, null, null, null, 0.95, null, null, null, null);
-update marts.lag_summary set cohort_id = 'records', censoring_id = 'as_of';
+update marts.lag_summary set
+    cohort_id = 'records', censoring_id = 'as_of', wider_median_days_lower = least(median_days_lower, chain_median_days_lower),
+    wider_median_days_upper = greatest(median_days_upper, chain_median_days_upper),
+    wider_share_6m_lower = least(share_6m_lower, chain_share_6m_lower), wider_share_6m_upper = greatest(share_6m_upper, chain_share_6m_upper);
 
 insert into marts.records (
     pairing_id, role, scale_id, date_basis, release_id, name, organization_name, country, openness, released_on,
@@ -322,7 +325,6 @@ insert into marts.benchmarks_pooled (
     ('us_any__cn_open', 'available', 'strict', date '2023-03-14', null, true, false, 5, 1, 44, 35, 9, 8, 217, 180, 250, 0.36, 0.24, 0.47, 185, 255, 0.2, 0.5, 0.95, date '2026-08-11'),
     ('us_any__cn_open', 'available', 'strict', date '2023-03-14', 'coding', true, false, 2, 0, 11, 3, 8, 2, null, null, null, null, null, null, null, null, null, null, 0.95, date '2026-08-11'),
     ('us_any__cn_open', 'available', 'strict', date '2023-03-14', 'coding', true, true, 2, 0, 11, 3, 8, 2, null, null, null, null, null, null, null, null, null, null, 0.95, date '2026-08-11');
-update marts.benchmarks_pooled set censoring_id = 'as_of';
 
 -- Our own index stands a twentieth of a point above the published one, and has the same records and matches.
 insert into marts.scores by name
@@ -372,7 +374,7 @@ with specifications as (
     from marts.lag_summary
     where scale_id in ('eci_published', 'index')
     union all by name
-    select coalesce(domain, 'all benchmarks') as scale_or_domain, 'records' as cohort_id, * exclude (domain, has_first_tested, has_superseded, n_benchmarks, n_benchmarks_left_out)
+    select coalesce(domain, 'all benchmarks') as scale_or_domain, 'records' as cohort_id, 'as_of' as censoring_id, * exclude (domain, has_first_tested, has_superseded, n_benchmarks, n_benchmarks_left_out)
     from marts.benchmarks_pooled
     where has_superseded
 )
@@ -742,3 +744,26 @@ select * from (values
     ('epoch_archive', 'Epoch AI, archive', false, null, null, null, null, null)
 ) as t (source, source_title, is_in_use, name_count, exact_key_count, alias_count, proposed_count, unjoined_count)
 cross join (select date '2026-08-11' as as_of);
+
+-- Counted to the day up to which laggards are scored.
+insert into marts.lag_summary by name
+select
+    * replace (
+        'scored' as censoring_id, date '2026-07-11' as scored_until_on, 3 as n_delay_records, 5 as n_matched,
+        4 as n_censored, 196.0 as median_days, 158.0 as wider_median_days_lower, null as wider_median_days_upper, 0.45 as share_6m
+    )
+from marts.lag_summary
+where
+    pairing_id = 'us_any__cn_open' and scale_id = 'eci_published' and date_basis = 'available' and rule_id = 'strict'
+    and start_on = date '2023-03-14';
+insert into marts.lag_summary by name
+select * replace ('any_closed__any_open' as pairing_id, 188.0 as median_days, 343.0 as wider_median_days_upper)
+from marts.lag_summary
+where censoring_id = 'scored';
+
+insert into marts.record_bias (
+    pairing_id, scale_id, date_basis, truth, shrink_factor, truth_median_days, drawn_median_days, bias_days, bias_days_lower,
+    bias_days_upper, ci_level, n_records, n_records_median, n_draws, n_draws_failed, n_draws_median_not_reached, as_of
+) values
+    ('us_any__cn_open', 'index', 'available', 'as_fitted', 1.0, 175.0, 196.0, 21.0, 7.0, 27.0, 0.95, 9, 8.0, 100, 0, 0, date '2026-08-11'),
+    ('us_any__cn_open', 'index', 'available', 'shrunk', 0.99, 175.0, 189.0, 14.0, 0.0, 21.0, 0.95, 9, 8.0, 99, 1, 0, date '2026-08-11');

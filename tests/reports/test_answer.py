@@ -53,8 +53,9 @@ def test_the_median_and_the_share_are_called_estimates_and_carry_their_intervals
 ) -> None:
     assert answer_in_full(judge(marts, typically="supported"))[-3] == (
         "As of 11 August 2026, the median time until a Chinese open release matched one of the 9 record launches of US labs since "
-        "14 March 2023 is 5.7 months (175 days; 95% interval 0.0 to 11.3 months, 0 to 343 days; n = 9), so that “typically within six "
-        "months” is supported; the share matched within six months is estimated at 66% (95% interval 34% to 94%; n = 9)."
+        "14 March 2023 is 5.7 months (175 days; 95% interval 0.0 to 11.3 months, 0 to 343 days, which holds the truth in 88.7% of our "
+        "simulated runs; n = 9), so that “typically within six months” is supported; the share matched within six months is estimated at "
+        "66% (95% interval 34% to 94%, which holds the truth in 90.1% of our simulated runs; n = 9)."
     )
 
 

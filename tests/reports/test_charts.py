@@ -70,9 +70,8 @@ WEEKS = (
 
 def pool(domain: str | None, median: float | None, lower: float | None, upper: float | None) -> dict[str, Any]:
     return {
-        "pairing_id": "us_any__cn_open", "date_basis": "available", "rule_id": "strict", "censoring_id": "as_of",
-        "start_on": date(2023, 3, 14), "domain": domain, "has_first_tested": True, "has_superseded": True, "n_benchmarks": 6,
-        "n_records": 50, "n_matched": 40,
+        "pairing_id": "us_any__cn_open", "date_basis": "available", "rule_id": "strict", "start_on": date(2023, 3, 14),
+        "domain": domain, "has_first_tested": True, "has_superseded": True, "n_benchmarks": 6, "n_records": 50, "n_matched": 40,
         "n_matching_releases": 9, "median_days": median, "median_days_lower": lower, "median_days_upper": upper,
         "chain_median_days_lower": 90.0, "chain_median_days_upper": None, "ci_level": 0.95, "as_of": AS_OF,
     }  # fmt: skip

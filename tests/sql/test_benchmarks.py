@@ -156,14 +156,14 @@ def given_pool(warehouse, superseded_by: str) -> None:
         "eci_published | index | index | null",
     )
     matches = [
-        f"p | {scale} | available | strict | records | 2025-01-0{day} | {lag} | true | m{day} | null"
+        f"p | {scale} | available | strict | records | as_of | 2025-01-0{day} | {lag} | true | m{day} | null"
         for scale, lag, n in (("old", 100, 5), ("new", 300, 5), ("few", 200, 4), ("eci_published", 1, 5))
         for day in range(1, n + 1)
     ]
     warehouse.given(
-        "core.matches",
-        "pairing_id | scale_id | date_basis | rule_id | cohort_id | record_released_on | lag_days | is_matched | match_release_id"
-        " | follow_up_days \n" + "\n".join(matches),
+        "core.censored_matches",
+        "pairing_id | scale_id | date_basis | rule_id | cohort_id | censoring_id | record_released_on | lag_days | is_matched"
+        " | match_release_id | follow_up_days \n" + "\n".join(matches),
     )
 
 

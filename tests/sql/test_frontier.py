@@ -148,6 +148,40 @@ def test_a_release_that_is_in_both_cohorts_is_matched_in_both_and_only_records_b
     )
 
 
+def given_censoring(warehouse, scored_until_on: str) -> None:
+    """On the index and on a benchmark: a match before the cut, one after it, a record that waits, and one after the cut."""
+    warehouse.given("core.scales", "scale_id | scale_type \n s | index \n b | proportion")
+    head = (
+        "pairing_id | scale_id | date_basis | rule_id | cohort_id | record_release_id | record_released_on | is_matched"
+        " | match_release_id | match_released_on | lag_days | follow_up_days | censored_on \n"
+    )
+    records = (
+        "early | 2026-01-01 | true | x | 2026-07-11 | 191 | 222", "late | 2026-02-01 | true | y | 2026-07-12 | 161 | 191",
+        "waits | 2026-07-11 | false | null | null | null | 31", "new | 2026-07-12 | true | z | 2026-07-01 | -11 | 30",
+    )  # fmt: skip
+    rows = [
+        f"p | {scale} | available | strict | records | {record} | 2026-08-11" for scale in "sb" for record in records
+    ]
+    warehouse.given("core.matches", head + "\n".join(rows))
+    warehouse.given("core.scored_until", f"scored_until_on | n_records \n {scored_until_on} | 5")
+
+
+def test_the_cut_at_the_scores_is_a_whole_one(warehouse, rows):
+    given_censoring(warehouse, "2026-07-11")
+    columns = "record_release_id, scale_id, censoring_id, match_release_id, lag_days, follow_up_days, censored_on"
+    made = warehouse.made("core.censored_matches", columns)
+    assert [row for row in made if row[2] == "scored"] == rows(
+        "r | s | c | m | l | f | o \n early | s | scored | x | 191 | 191 | 2026-07-11 \n"
+        "late | s | scored | null | null | 160 | 2026-07-11 \n waits | s | scored | null | null | 0 | 2026-07-11"
+    )
+    assert len([row for row in made if row[2] == "as_of"]) == 8
+
+
+def test_where_the_day_of_the_cut_is_unknown_nothing_is_cut(warehouse):
+    given_censoring(warehouse, "null")
+    assert {row[0] for row in warehouse.made("core.censored_matches", "censoring_id")} == {"as_of"}
+
+
 def test_a_tolerance_of_one_point_takes_a_score_exactly_one_point_below(warehouse, rows):
     # 147.37 - 1 is 146.37000000000000455 to a computer, and 146.37 lies below it.
     given_matches(warehouse, ["a | 2024-01-01 | 147.37"], ["x | 2024-02-01 | 146.37"], tolerance="1")

@@ -173,7 +173,7 @@ SURVIVAL = (
 )
 POOLED = (
     "domain | has_first_tested | has_superseded | n_benchmarks | n_benchmarks_left_out | n_censored | pairing_id"
-    " | date_basis | rule_id | censoring_id | start_on | n_records | n_matched | n_matching_releases | median_days"
+    " | date_basis | rule_id | start_on | n_records | n_matched | n_matching_releases | median_days"
     " | wider_median_days_lower | wider_median_days_upper | median_interval_state | share_6m | wider_share_6m_lower | wider_share_6m_upper"
     " | share_6m_interval_state | ci_level \n"
 )
@@ -182,7 +182,6 @@ POOLED = (
 def given_specifications(warehouse) -> None:
     warehouse.given("core.scales", "scale_id | scale_type \n eci_published | index \n b | proportion")
     group, cohort = "us_any__cn_open | available | strict", "records | as_of"
-    pooled = f"{group} | as_of"
     warehouse.given(
         "core.survival",
         SURVIVAL
@@ -192,11 +191,11 @@ def given_specifications(warehouse) -> None:
     )
     warehouse.given(
         "marts.benchmarks_pooled",
-        POOLED + f"coding | true | true | 4 | 0 | 1 | {pooled} | 2023-03-14 | 4 | 3 | 2 | 180 | null | null | unknown"
+        POOLED + f"coding | true | true | 4 | 0 | 1 | {group} | 2023-03-14 | 4 | 3 | 2 | 180 | null | null | unknown"
         f" | .3 | null | null | unknown | .95 \n"
-        f"coding | false | true | 5 | 0 | 1 | {pooled} | 2023-03-14 | 40 | 30 | 9 | 181 | 1 | 1 | closed | .3 | .1 | .6 | closed | .95 \n"
-        f"coding | true | false | 4 | 0 | 1 | {pooled} | 2023-03-14 | 30 | 30 | 9 | 182 | 1 | 1 | closed | .3 | .1 | .6 | closed | .95 \n"
-        f"null | true | true | 9 | 0 | 1 | {pooled} | 2023-03-14 | 40 | 30 | 9 | null | 1 | 1 | closed | .3 | .1 | .6 | closed | .95",
+        f"coding | false | true | 5 | 0 | 1 | {group} | 2023-03-14 | 40 | 30 | 9 | 181 | 1 | 1 | closed | .3 | .1 | .6 | closed | .95 \n"
+        f"coding | true | false | 4 | 0 | 1 | {group} | 2023-03-14 | 30 | 30 | 9 | 182 | 1 | 1 | closed | .3 | .1 | .6 | closed | .95 \n"
+        f"null | true | true | 9 | 0 | 1 | {group} | 2023-03-14 | 40 | 30 | 9 | null | 1 | 1 | closed | .3 | .1 | .6 | closed | .95",
     )
 
 

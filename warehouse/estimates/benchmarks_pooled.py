@@ -1,13 +1,13 @@
 """
 table: marts.benchmarks_pooled
 meaning: Estimand F: the forward lag pooled over benchmarks with at least five records, with an interval over benchmarks and not records.
-grain: one row per pairing, date basis, rule, censoring, start, domain (null: all), with or without the first model tested on each
-benchmark, and with or without superseded benchmarks
-key: pairing_id, date_basis, rule_id, censoring_id, start_on, domain, has_first_tested, has_superseded
-not_null: pairing_id, date_basis, rule_id, censoring_id, has_first_tested, has_superseded, n_benchmarks, n_benchmarks_left_out, n_records,
-n_matched, n_censored, n_matching_releases, median_interval_state, share_6m_interval_state, ci_level, as_of
-in: date_basis (available, announced, published); censoring_id (as_of, scored); median_interval_state (closed, open, unknown);
-share_6m_interval_state (closed, open, unknown)
+grain: one row per pairing, date basis, rule, start, domain (null: all), with or without the first model tested on each benchmark, and with
+or without superseded benchmarks
+key: pairing_id, date_basis, rule_id, start_on, domain, has_first_tested, has_superseded
+not_null: pairing_id, date_basis, rule_id, has_first_tested, has_superseded, n_benchmarks, n_benchmarks_left_out, n_records, n_matched,
+n_censored, n_matching_releases, median_interval_state, share_6m_interval_state, ci_level, as_of
+in: date_basis (available, announced, published); median_interval_state (closed, open, unknown); share_6m_interval_state (closed,
+open, unknown)
 refers: pairing_id = core.pairings.pairing_id; rule_id = core.rules.rule_id
 caveat: Benchmarks are matched by few releases and are not independent: read the wider of the two intervals, whose state
 says whether an end that is null is unknown or not reached.
@@ -27,9 +27,13 @@ from warehouse.row_schema import schema_of
 # An index is no benchmark, and only differences between ratings mean something.
 QUERIES = {
     "settings": SETTINGS,
-    "matches": f"from ({MATCHES}) where cohort_id = 'records' and is_followed and scale_type not in ('index', 'rating') order by all",
+    "matches": f"""
+        from ({MATCHES})
+        where cohort_id = 'records' and censoring_id = 'as_of' and is_followed and scale_type not in ('index', 'rating')
+        order by all
+    """,
 }
-POOL = [name for name in GROUP if name not in ("scale_id", "cohort_id")]
+POOL = [name for name in GROUP if name not in ("scale_id", "cohort_id", "censoring_id")]
 LEFT_OUT = (
     "n_negative", "n_records_left_out", "n_first_tested_left_out", "n_draws", "n_draws_median_not_reached", "n_draws_share_unknown",
     "method",

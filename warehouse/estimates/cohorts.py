@@ -20,21 +20,21 @@ WIDER: Schema = {
     "wider_median_days_lower": pl.Float64, "wider_median_days_upper": pl.Float64, "median_interval_state": pl.String,
     "wider_share_6m_lower": pl.Float64, "wider_share_6m_upper": pl.Float64, "share_6m_interval_state": pl.String,
 }  # fmt: skip
-# Day and state of one row of core.matches.
+# Day and state of one row of core.matches or core.censored_matches.
 OBSERVED = """
     cast(coalesce(matches.lag_days, matches.follow_up_days) as double) as observed_days, matches.is_matched, matches.match_release_id,
     day_number(matches.record_released_on) as record_day,
 """
 MATCHES = f"""
     select
-        matches.pairing_id, matches.scale_id, matches.date_basis, matches.rule_id, matches.cohort_id, 'as_of' as censoring_id,
+        matches.pairing_id, matches.scale_id, matches.date_basis, matches.rule_id, matches.cohort_id, matches.censoring_id,
         starts.start_on, {OBSERVED}
         matches.is_matched or matches.follow_up_days is not null as is_followed,
         scales.domain, scales.scale_type, scales.superseded_by is not null as is_superseded,
         matches.record_released_on = min(matches.record_released_on) over (
             partition by matches.pairing_id, matches.scale_id, matches.date_basis, matches.cohort_id
         ) as is_first_tested,
-    from core.matches
+    from core.censored_matches as matches
     join core.scales using (scale_id)
     join core.starts on starts.start_on is null or matches.record_released_on >= starts.start_on
     order by all

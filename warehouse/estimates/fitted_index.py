@@ -50,6 +50,10 @@ class Inputs:
         has_all = all(self.releases.count(name) >= index.MIN_SCORES for name in ANCHORS)
         return ANCHORS if has_all else EARLY_ANCHORS
 
+    @property
+    def unit_benchmark(self) -> str | None:
+        return UNIT_BENCHMARK if UNIT_BENCHMARK in self.benchmarks else None
+
 
 @dataclass(frozen=True, slots=True)
 class Draws:
@@ -80,7 +84,7 @@ def fit(inputs: Inputs) -> index.IndexFit | str:
             inputs.benchmarks,
             inputs.scores,
             anchors=inputs.anchors,
-            unit_benchmark=UNIT_BENCHMARK if UNIT_BENCHMARK in inputs.benchmarks else None,
+            unit_benchmark=inputs.unit_benchmark,
         )
     except (DidNotConverge, NoScale, NotEnoughData) as error:
         return str(error)
@@ -96,7 +100,7 @@ def draw(inputs: Inputs, n_draws: int = N_DRAWS) -> Draws:
         rng=np.random.default_rng(SEED),
         n_draws=n_draws,
         anchors=inputs.anchors,
-        unit_benchmark=UNIT_BENCHMARK if UNIT_BENCHMARK in inputs.benchmarks else None,
+        unit_benchmark=inputs.unit_benchmark,
     )
     return Draws(
         key=draw_key(found.checksum, n_draws),
