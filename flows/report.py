@@ -46,7 +46,7 @@ def render_pages() -> Written:
 
 def in_short(written: Written) -> str:
     """The answer below what a reader must know first, as paragraphs; signs that are more than text to Markdown are escaped."""
-    return "\n\n".join([*map(words.markdown, written.first_lines), written.headline])
+    return "\n\n".join(map(words.markdown, (*written.first_lines, written.headline)))
 
 
 @flow(log_prints=True)

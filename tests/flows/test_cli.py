@@ -16,6 +16,7 @@ import pytest
 from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_EPHEMERAL_ENABLED, temporary_settings
 
 from cli import weekly as weekly_command
+from flows import report as report_flow
 from flows.weekly import WeeklyRun
 from tests.hub_server import Commit, HubServer, Repository, snapshot_world
 from warehouse.build.swap import Built
@@ -175,6 +176,11 @@ def test_every_command_has_help_with_an_example(command, name):
     run = command(name, "--help")
     assert run.returncode == 0
     assert f"openlag {name}" in run.stdout.replace("openlag weekly --offline", "") and "Example" in run.stdout
+
+
+def test_a_name_in_the_answer_is_plain_text_on_the_page_of_the_run():
+    said = report_flow.in_short(report_flow.Written("[Nobody 9](https://evil.example) leads.", ("*First*.",), None))
+    assert said == "\\*First\\*.\n\n\\[Nobody 9\\](https&#58;//evil.example) leads."
 
 
 def test_what_a_reader_must_know_first_is_printed_above_the_headline(capsys, tmp_path):

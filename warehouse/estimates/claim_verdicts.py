@@ -29,7 +29,7 @@ from lag.pooled import PooledLag
 from warehouse.estimates import drawn_lag
 from warehouse.estimates.benchmarks_pooled import pool
 from warehouse.estimates.cohorts import KEY as COHORT
-from warehouse.estimates.cohorts import OBSERVED, estimate
+from warehouse.estimates.cohorts import MATCHES, OBSERVED, estimate
 from warehouse.estimates.draw_matrix import DRAWS, DrawMatrix, draw_matrix
 from warehouse.estimates.efficiency_summary import RATIOS, counted_pairs
 from warehouse.estimates.efficiency_summary import estimate as estimate_ratio
@@ -86,15 +86,15 @@ QUERIES = {
         where brackets.{JUDGED}
         order by brackets.pairing_id, brackets.day
     """,  # noqa: S608
+    # In the order of marts.benchmarks_pooled, which pools the same records: each pool is then made once.
     "benchmark_records": f"""
-        select matches.pairing_id, matches.rule_id, matches.scale_id, scales.domain, false as is_first_tested, {OBSERVED}
-        from core.matches
-        join core.scales using (scale_id)
-        join core.headline using (date_basis, cohort_id)
+        select matches.*
+        from ({MATCHES}) as matches
+        join core.headline using (date_basis, cohort_id, censoring_id, start_on)
         where
-            scales.scale_type not in ('index', 'rating') and matches.{JUDGED} and matches.rule_id in (headline.rule_id, '{NINETY}')
-            and matches.record_released_on >= headline.start_on and (matches.is_matched or matches.follow_up_days is not null)
-        order by matches.scale_id, matches.record_released_on
+            matches.{JUDGED} and matches.rule_id in (headline.rule_id, '{NINETY}')
+            and is_followed and scale_type not in ('index', 'rating')
+        order by all
     """,  # noqa: S608
     "efficiency": RATIOS,
     "open_counts": """
