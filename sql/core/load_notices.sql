@@ -22,7 +22,8 @@ aside as (
             partition by source order by loads_set_aside.retrieved_on desc, loads_set_aside.finished_at desc, load_id
         ) = 1
         and (in_use.source is null or (loads_set_aside.retrieved_on, loads_set_aside.finished_at) > (in_use.retrieved_on, in_use.finished_at))
-            as is_newest,
+            -- Of what we make ourselves every load counts, and none takes the place of another.
+            and loads_set_aside.source not in ('backfill', 'forecasts') as is_newest,
     from raw.loads_set_aside
     left join in_use using (source)
     where loads_set_aside.retrieved_on <= getvariable('as_of') or getvariable('as_of') >= (select day from newest_day)
@@ -55,7 +56,7 @@ select
     'load_damaged' as kind,
     aside.source,
     aside.load_id as subject,
-    false as is_first_line,
+    aside.source = 'forecasts' as is_first_line, -- else a forecast that went wrong could go without a word
     aside.retrieved_on as known_on,
     aside.reason || ' It is set aside, and what no other load holds of it is in no table.' as detail,
 from aside

@@ -56,6 +56,19 @@ def test_a_newer_load_in_use_ends_the_notice_also_within_a_day(told, finished_at
     assert bool(found) == is_told
 
 
+def test_a_registration_of_forecasts_that_is_damaged_is_told_first_and_no_other_is_said_to_stand_in_for_it(told, rows):
+    found = told(
+        "f1 | forecasts | 2026-08-10 | 2026-08-10 04:00:00+00 | false",
+        "f2 | forecasts | 2026-08-11 | 2026-08-11 04:00:00+00 | x.parquet is gone. \n b | backfill | 2026-08-11 | 2026-08-11 04:00:00+00 | "
+        "x.parquet is gone.",
+    )
+    rest = "x.parquet is gone. It is set aside, and what no other load holds of it is in no table."
+    assert found == rows(
+        "source | subject | is_first_line | known_on | detail \n"
+        f"forecasts | f2 | true | 2026-08-11 | {rest} \n backfill | b | false | 2026-08-11 | {rest}"
+    )
+
+
 def test_an_older_load_that_is_damaged_is_told_among_the_sources_until_its_facts_are_landed_again(told, rows):
     found = told(
         "w-2026-08-11-b | w | 2026-08-11 | 2026-08-11 04:00:00+00 | false \n"
