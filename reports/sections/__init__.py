@@ -26,6 +26,7 @@ from reports.sections import (
     specifications,
     spread,
     survival,
+    tiers,
 )
 
 SECTIONS = (
@@ -41,6 +42,7 @@ SECTIONS = (
     survival,
     levels,
     benchmarks,
+    tiers,
     specifications,
     changes,
     certainty,

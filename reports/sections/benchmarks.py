@@ -1,5 +1,7 @@
 """Benchmark by benchmark: the forward lag on each, and pooled over the benchmarks of a domain."""
 
+from collections.abc import Sequence
+
 from reports import words
 from reports.charts.intervals import IntervalRow, draw_intervals
 from reports.charts.style import Drawing
@@ -8,6 +10,7 @@ from reports.headline import STARTED, Report, where
 from reports.layout import Cell, Section, Table, make_table, number_cell
 from reports.query import Query, Row
 
+AGENTS = "agents"
 MIN_RECORDS = 5  # METHOD F: a benchmark with fewer US records gives no median worth drawing
 BENCHMARKS = Query(
     "marts.lag_summary",
@@ -17,7 +20,7 @@ BENCHMARKS = Query(
 POOLED = Query(
     "marts.benchmarks_pooled",
     f"select * from marts.benchmarks_pooled where {where('pairing_id', 'date_basis', 'rule_id')} "
-    f"and start_on = {STARTED} order by domain nulls first, has_superseded desc, has_first_tested desc",
+    f"and start_on = {STARTED} order by domain is not null, domain <> 'agents', domain, has_superseded desc, has_first_tested desc",
 )
 
 
@@ -41,7 +44,26 @@ def section(report: Report) -> Section:
         "benchmarks_pooled": report.block(POOLED, everything.n_records if everything else 0),
     }
     return Section(
-        "benchmarks", "Benchmark by benchmark", (text, *_pooled_sentence(everything, pools)), charts, tables, data=data
+        "benchmarks",
+        "Benchmark by benchmark",
+        (text, *_pooled_sentence(everything, pools), *_agents_sentence(report.rows(POOLED))),
+        charts,
+        tables,
+        data=data,
+    )
+
+
+def _agents_sentence(pools: Sequence[Row]) -> tuple[str, ...]:
+    """The kind of work that readers ask for first."""
+    agents = next((p for p in pools if p.domain == AGENTS and p.has_first_tested and p.has_superseded), None)
+    if agents is None or not agents.n_benchmarks:
+        return ()
+    median = words.NOT_REACHED if agents.median_days is None else words.lag(agents.median_days)
+    interval = words.lag_interval(agents.median_days_lower, agents.median_days_upper, agents.ci_level)
+    return (
+        f"Of the kinds of work agents stand first: on their benchmarks the median is {median} ({interval} over benchmarks; "
+        f"n = {agents.n_records} records on {agents.n_benchmarks} benchmarks, matched by {_releases(agents.n_matching_releases)}; "
+        f"estimand F, {words.long_day(agents.as_of)}).",
     )
 
 
@@ -122,8 +144,10 @@ def draw_benchmarks(report: Report) -> Drawing:
 def draw_domains(report: Report) -> Drawing:
     """The median pooled over the benchmarks of each domain, and over all of them as the diamond at the bottom."""
     pooled = [row for row in report.rows(POOLED) if row.has_first_tested and row.has_superseded and row.n_benchmarks]
-    domains = [IntervalRow(words.plain(row.domain, 24), "", row) for row in pooled if row.domain is not None]
-    domains.sort(key=lambda row: row.label.lower())
+    kinds = sorted(
+        (row for row in pooled if row.domain is not None), key=lambda row: (row.domain != AGENTS, row.domain.lower())
+    )
+    domains = [IntervalRow(words.plain(row.domain, 24), "", row) for row in kinds]
     everything = [row for row in pooled if row.domain is None]
     n = (
         f"{everything[0].n_records} US records on {everything[0].n_benchmarks} benchmarks"
@@ -132,7 +156,8 @@ def draw_domains(report: Report) -> Drawing:
     )
     level = words.level_words(pooled[0].ci_level if pooled else None)
     subtitle = (
-        f"Median forward lag pooled over the benchmarks of a domain (estimand F), every record weighing the same. Thick: {level} over "
+        "Median forward lag pooled over the benchmarks of a domain (estimand F), every record weighing the same, agents first. "
+        f"Thick: {level} over "
         "benchmarks, where there are enough of them; thin: over chains of records with one match; an arrow has no upper end. The "
         f"diamond is all domains. {report.on}; n = {n}."
     )

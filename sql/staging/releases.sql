@@ -20,6 +20,7 @@ select
     organizations,
     country,
     country_source,
+    tier,
     openness,
     openness_source,
     licence,

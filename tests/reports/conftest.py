@@ -238,6 +238,8 @@ def place_hostile_names(connection: duckdb.DuckDBPyConnection) -> None:
         "marts.efficiency_ratios": ("record_name", "match_name", "reading_name", "record_basis"),
         "marts.efficiency_summary": ("claim_reading",),
         "marts.forecasts": ("record_name",),
+        "marts.tier_lag": ("record_name", "match_name", "tier"),
+        "marts.price_lag": ("record_name", "match_name", "price_kind"),
         "marts.verdict_by_week": ("laggard_name",),
         "marts.benchmarks_pooled": ("domain",),
         "marts.specifications": ("scale_or_domain",),

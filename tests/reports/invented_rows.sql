@@ -617,6 +617,40 @@ insert into marts.efficiency_summary (
     ('training compute', null, 'tolerance_0_9', 8, null, null, null, null, null, null, null, 0, 0, 0, null, 0, null, null, 'unknown', date '2026-08-11'),
     ('training compute', null, 'strict', 7, 2.7, null, null, null, null, 2.7, 2.7, 1, 1, 0, null, 1, null, null, 'unknown', date '2026-08-11');
 
+insert into marts.tier_lag_summary (
+    tier, n_records, n_matched, n_censored, n_negative, n_matching_releases, median_days, median_days_lower, median_days_upper, share_6m,
+    share_6m_lower, share_6m_upper, chain_median_days_lower, chain_median_days_upper, chain_share_6m_lower, chain_share_6m_upper, ci_level,
+    wider_median_days_lower, wider_median_days_upper, median_interval_state, wider_share_6m_lower, wider_share_6m_upper,
+    share_6m_interval_state, as_of
+) values
+    ('top', 6, 4, 2, 0, 3, 199, 130, null, 0.42, 0.2, 0.7, 163, null, 0.1, 0.8, 0.95, 130, null, 'open', 0.1, 0.8, 'closed', date '2026-08-11'),
+    ('middle', 3, 3, 0, 1, 2, 64, null, null, 0.66, null, null, null, null, null, null, 0.95, null, null, 'unknown', null, null, 'unknown', date '2026-08-11'),
+    ('small', 0, 0, 0, 0, 0, null, null, null, null, null, null, null, null, null, null, 0.95, null, null, 'unknown', null, null, 'unknown', date '2026-08-11');
+
+insert into marts.tier_lag (
+    tier, record_release_id, record_name, record_released_on, record_score, match_release_id, match_name, match_released_on, match_score,
+    is_matched, lag_days, follow_up_days, as_of
+) values
+    ('top', 'aster-4-invented', 'Aster 4 (invented)', date '2026-02-26', 141.35, null, null, null, null, false, null, 166, date '2026-08-11'),
+    ('middle', 'cirrus-2-invented', 'Cirrus 2 (invented)', date '2025-11-20', 139.0, 'jade-4-invented', 'Jade 4 (invented)', date '2026-06-04', 139.5, true, 196, 264, date '2026-08-11');
+
+insert into marts.price_lag_summary (
+    price_kind, price_share, n_unknown, n_excluded, n_records, n_matched, n_censored, n_negative, n_matching_releases, median_days, share_6m, ci_level,
+    wider_median_days_lower, wider_median_days_upper, median_interval_state, share_6m_interval_state, as_of
+) values
+    ('input', 0.1, 1, 4, 4, 1, 3, 0, 1, null, 0.25, 0.95, null, null, 'unknown', 'unknown', date '2026-08-11'),
+    ('output', 0.5, 0, 9, null, null, null, null, null, null, null, null, null, null, null, null, date '2026-08-11');
+
+insert into marts.price_lag (
+    record_release_id, record_name, record_released_on, record_score, price_kind, price_share, state, record_usd_per_mtok, most_usd_per_mtok,
+    match_release_id, match_name, match_released_on, match_usd_per_mtok, lag_days, lag_days_lower, lag_days_upper, follow_up_days, n_at_level,
+    n_unpriced, as_of
+) values
+    ('bolt-2-invented', 'Bolt 2 (invented)', date '2025-06-11', 137.0, 'input', 0.1, 'matched', 20, 2, 'kite-3-invented', 'Kite 3 (invented)', date '2025-12-03', 2, 175, null, null, 426, 3, 1, date '2026-08-11'),
+    ('cirrus-2-invented', 'Cirrus 2 (invented)', date '2025-11-20', 139.0, 'input', 0.1, 'unknown', 1.5, 0.15, null, null, null, null, null, 196, null, 264, 1, 1, date '2026-08-11'),
+    ('aster-4-invented', 'Aster 4 (invented)', date '2026-02-26', 141.35, 'input', 0.1, 'unmatched', 5, 0.5, null, null, null, null, null, null, null, 166, 0, 0, date '2026-08-11'),
+    ('aster-1-invented', 'Aster 1 (invented)', date '2023-03-14', 120.0, 'input', 0.1, 'excluded', null, null, null, null, null, null, null, null, null, 1246, 5, 5, date '2026-08-11');
+
 insert into marts.drawn_lag (
     pairing_id, scale_id, date_basis, median_days_lower, median_days_upper, share_6m_lower, share_6m_upper, under_days_lower,
     under_days_upper, central_days_lower, central_days_upper, share_median_within_6m, n_records_median, n_draws,

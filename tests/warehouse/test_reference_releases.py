@@ -19,6 +19,7 @@ COLUMNS = [
     "organizations",
     "country",
     "country_source",
+    "tier",
     "openness",
     "openness_source",
     "licence",

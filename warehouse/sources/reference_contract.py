@@ -41,6 +41,7 @@ CONTRACT: dict[str, dict[str, Column]] = {
         "organizations": TEXT,
         "country": TEXT,
         "country_source": TEXT,
+        "tier": Column(one_of=("top", "middle", "small")),
         "openness": Column(is_required=True, one_of=OPENNESS),
         "openness_source": TEXT,
         "licence": TEXT,
