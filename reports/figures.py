@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reports import words
-from reports.headline import BRACKET, OPEN_SOURCE_VERDICTS, VERDICTS, Report
+from reports.headline import BRACKET, OPEN_SOURCE_VERDICTS, SCORED, VERDICTS, Report
 from reports.layout import Cell, Table, lag_cell, make_table, number_cell
 from reports.query import Query, Row
 from reports.reasons import reason
@@ -54,6 +54,7 @@ def list_figures(report: Report) -> tuple[Figure, ...]:
         _point_figure("share_5_5m", "Share within 5.5 months (A)", s, s.share_5_5m, "share"),
         _point_figure("share_6_5m", "Share within 6.5 months (A)", s, s.share_6_5m, "share"),
         _point_figure("rmst_24m", "Mean lag restricted to 24 months (A)", s, s.rmst_24m_days, "days"),
+        *_scored_figures(report),
     )
 
 
@@ -74,6 +75,18 @@ def _share_figure(figure_id: str, estimand: str, s: Row, ends: Ends) -> Figure:
     share, level = s.share_6m, s.ci_level
     text, interval = words.share(share), words.share_interval(*ends, level)
     return Figure(figure_id, estimand, share, "share", *ends, level, s.n_records, s.as_of, text, interval)
+
+
+def _scored_figures(report: Report) -> tuple[Figure, ...]:
+    """Median and share cut at the scores; none where the day of the cut is unknown."""
+    s = next((row for row in report.rows(SCORED) if row.pairing_id == report.summary.pairing_id), None)
+    if s is None:
+        return ()
+    cut = f"cut at {words.long_day(s.scored_until_on)}, up to which releases have scores"
+    return (
+        _lag_figure("median_lag_scored", f"Median forward lag (A), {cut}", s, _ends(s, "wider_median_days")),
+        _share_figure("share_6m_scored", f"Share within six months (A), {cut}", s, _ends(s, "wider_share_6m")),
+    )
 
 
 def _point_figure(figure_id: str, estimand: str, s: Row, value: float | None, unit: str) -> Figure:
