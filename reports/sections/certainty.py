@@ -8,10 +8,13 @@ from reports.headline import HEADLINE, SUMMARY, Report, where
 from reports.layout import Cell, Section, Table, day_cell, make_table, number_cell
 from reports.query import Query, Row
 
+IN_ORDER = "order by pairing_id, scale_id, date_basis, rule_id, cohort_id desc, censoring_id, start_on nulls first"
 CHOICES = Query(
+    "marts.lag_summary", f"select * from marts.lag_summary where scale_id in ('eci_published', 'index') {IN_ORDER}"
+)
+SHOWN_CHOICES = Query(
     "marts.lag_summary",
-    "select * from marts.lag_summary where scale_id in ('eci_published', 'index') "
-    "order by pairing_id, scale_id, date_basis, rule_id, cohort_id desc, censoring_id, start_on nulls first",
+    f"select * from marts.lag_summary where scale_id in ('eci_published', 'index') and {where('pairing_id')} {IN_ORDER}",
 )
 RECORD_BIAS = Query(
     "marts.record_bias", f"select * from marts.record_bias where {where('pairing_id', 'date_basis')} order by truth"
@@ -48,11 +51,12 @@ def section(report: Report) -> Section:
         *_era_sentences(report),
         _choice_sentence(report),
     )
-    caption = words.dated("Forward lag on the two indices under every choice", report.as_of, report.summary.ci_level)
+    pairing = words.PAIRINGS.get(HEADLINE["pairing_id"], HEADLINE["pairing_id"])
+    caption = words.dated(f"Forward lag on the two indices, {pairing}", report.as_of, report.summary.ci_level)
     tables = (
         _list_all_figures(report),
         _list_drawn_lags(report),
-        list_summaries(CHOICES, caption, _labelled(report), folded=True),
+        list_summaries(SHOWN_CHOICES, caption, _labelled(report), folded=True),
     )
     fit, (gap,) = report.first(INDEX_FIT), report.rows(INDEX_GAP)
     data = {
@@ -143,10 +147,11 @@ def _choice_sentence(report: Report) -> str:
     medians = [s.median_days for s in report.rows(CHOICES) if s.median_days is not None]
     n = len(report.rows(CHOICES))
     text = (
-        f"All {n} combinations of scale, pairing, release day, rule, cohort, censoring and start are in the last table"
+        f"Of the {n} combinations of scale, pairing, release day, rule, cohort, censoring and start the last table holds the "
+        f"{len(report.rows(SHOWN_CHOICES))} of the headline's pairing; the whole is in marts.lag_summary and in report.json"
     )
     if medians:
-        text += f"; their medians run from {words.lag(min(medians))} to {words.lag(max(medians))}"
+        text += f". The medians of all run from {words.lag(min(medians))} to {words.lag(max(medians))}"
         text += f", and {n - len(medians)} are not reached" if n > len(medians) else ""
     return f"{text}."
 
@@ -179,15 +184,8 @@ def _list_drawn_lags(report: Report) -> Table:
 
 
 def _labelled(report: Report) -> list[tuple[str, str, Row]]:
-    """Every combination of choices, in words."""
-    return [
-        (
-            f"{words.PAIRINGS.get(s.pairing_id, s.pairing_id)}, on {words.scale(s.scale_id)}",
-            words.choices(s),
-            s,
-        )
-        for s in report.rows(CHOICES)
-    ]
+    """Every combination of choices with the headline's pairing, in words."""
+    return [(f"On {words.scale(s.scale_id)}", words.choices(s), s) for s in report.rows(SHOWN_CHOICES)]
 
 
 def draw_choices(report: Report) -> Drawing:

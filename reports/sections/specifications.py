@@ -46,7 +46,8 @@ def section(report: Report) -> Section:
         return Section("specifications", TITLE, ("No combination of choices gives a figure this week.",), data=data)
     whole = (
         f"The last table holds {len(report.rows(SHOWN_SPECIFICATIONS))} of the {n}: those that compare US releases "
-        "of any access with Chinese open weights. The whole is in marts.specifications and in report.json."
+        "of any access with Chinese open weights. The whole is in marts.specifications and in report.json. Rules built on draws "
+        "exist on our own index alone, and compare no lab's own records; these and the cut at the scores exist on the two indexes."
     )
     paragraphs = (*_effect_sentence(report), *_place_sentences(report), whole)
     tables = (_list_effects(report), _list_specifications(report))
