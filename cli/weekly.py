@@ -26,7 +26,10 @@ commands = new_commands()
 def weekly(
     as_of: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Day up to which the data speak. Default: when the scores were read."),
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="Day up to which the data speak, with the index as it stood then if that is kept. Default: when the scores were read.",
+        ),
     ] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Use the stored snapshots and no network.")] = False,
     fallback: Annotated[

@@ -63,6 +63,8 @@ def _moves(notice: Row) -> str:
 SENTENCES: Mapping[str, str] = {
     "gated": "{n} of the repositories tracked are gated: without access to their commits and files the days of their first weights stay "
     "unknown: {detail}.",
+    "index_as_seen": "The published index is that of {known_on} as it stood then, kept from a public history of it; scores on "
+    "benchmarks, and so our own index, are those of {detail}, of releases of the time.",
     "index_rows_rejected": "{n} of the rows of the index did not parse, and nothing of them is in the figures, though a record could be "
     "among them: {detail}.",
     "load_damaged": "The load {subject} of {source} is damaged. {detail}",

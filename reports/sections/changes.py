@@ -5,20 +5,40 @@ from reports.headline import Report
 from reports.layout import Cell, Section, make_table, number_cell, release_page
 from reports.query import Query, Row
 
-CHANGES = Query("marts.weekly_changes", "select * from marts.weekly_changes order by kind, item")
+CHANGES = Query(
+    "marts.weekly_changes", "select * from marts.weekly_changes where kind <> 'refitted_release' order by kind, item"
+)
+REFITS = Query(
+    "marts.weekly_changes",
+    "select count(*) as n, max(abs(after - before)) as most, any_value(compared_with_on) as compared_with_on from marts.weekly_changes "
+    "where kind = 'refitted_release'",
+)
 TITLE = "What changed since last week"
 
 
 def section(report: Report) -> Section:
-    """Every item that differs from the same report seven days earlier."""
-    first = report.first(CHANGES)
-    text = "Nothing differs from the same report seven days earlier."
+    """Every item that differs from the same report seven days earlier; scores that were merely refitted are counted."""
+    first, refits = report.first(CHANGES), report.first(REFITS)
+    paragraphs = ["Nothing differs from the same report seven days earlier."]
     if first is not None:
         since = words.long_day(first.compared_with_on)
-        text = f"Compared with the same report as of {since}; both are computed from the landing by today's code."
+        paragraphs = [
+            f"Compared with the same report as of {since}; both are computed from the landing by today's code, each with the published "
+            "index as it stood by its day."
+        ]
+    if any(change.kind == "moved_release" and change.before is None for change in report.rows(CHANGES)):
+        paragraphs.append(
+            "A release without a score before is newly scored, or stood in a row of its family: what is kept of the index from 29 April to "
+            "6 August 2026 has one row a family."
+        )
+    if refits is not None and refits.n:
+        paragraphs.append(
+            f"{words.count(refits.n)} more releases have another score by a refit alone, by {words.points(refits.most)} points at most; "
+            "marts.score_history has them all."
+        )
     caption, headers = "What differs from the same report seven days earlier", "Kind | Item | Before | Now"
     tables = (make_table(CHANGES, caption, headers, map(_cells, report.rows(CHANGES)), stacked=True),)
-    return Section("changes", TITLE, (text,), tables=tables, data={"changes": report.block(CHANGES)})
+    return Section("changes", TITLE, tuple(paragraphs), tables=tables, data={"changes": report.block(CHANGES)})
 
 
 def _cells(change: Row) -> tuple[Cell, ...]:

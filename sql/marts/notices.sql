@@ -2,8 +2,8 @@
 -- grain: one row per notice
 -- key: kind, source, subject
 -- not_null: kind, source, subject, is_first_line, as_of
--- in: kind (gated, index_rows_rejected, load_damaged, load_set_aside, name_given_away, organisation_missing, other_draws, printed_days,
--- renamed, repository_failed, unlabelled_release, weights_failed)
+-- in: kind (gated, index_as_seen, index_rows_rejected, load_damaged, load_set_aside, name_given_away, organisation_missing, other_draws,
+-- printed_days, renamed, repository_failed, unlabelled_release, weights_failed)
 -- caveat: The fields say different things by kind, and the report makes the sentences. is_first_line: it stands above the answer.
 with told as (
     from core.draw_notices
@@ -19,6 +19,8 @@ with told as (
     from core.rejected_notices
     union all by name
     from core.unlabelled_notices
+    union all by name
+    from core.vintage_notices
 )
 
 select kind, source, subject, is_first_line, known_on, n, value_before, value_after, detail, getvariable('as_of') as as_of,

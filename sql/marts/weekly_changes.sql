@@ -2,8 +2,9 @@
 -- grain: one row per kind and item that differs
 -- key: kind, item
 -- not_null: kind, item, compared_with_on, as_of
--- in: kind (moved_figure, new_release, moved_release, gone_release, new_match, moved_match, gone_match)
--- caveat: Both days are computed from the landing by today's code, so a change of code or of the reference file shows in neither.
+-- in: kind (moved_figure, new_release, moved_release, refitted_release, gone_release, new_match, moved_match, gone_match)
+-- caveat: Both days are computed from the landing by today's code, so a change of code or of the reference file shows in neither. Each has the
+-- published index as it stood by its day; a refitted_release differs in its score alone.
 with compared as (
     select
         coalesce(now.kind, before.kind) as kind,
@@ -15,6 +16,7 @@ with compared as (
         before.item_id is null as is_new,
         now.item_id is null as is_gone,
         before.description is distinct from now.description or before.value is distinct from now.value as is_moved,
+        before.description = now.description and before.value <> now.value as is_refitted,
     from core.report_items as now
     full join core.report_items_before as before on before.kind = now.kind and before.item_id = now.item_id
 )
@@ -24,6 +26,7 @@ select
         when kind = 'figure' then 'moved_figure'
         when is_new then 'new_' || kind
         when is_gone then 'gone_' || kind
+        when kind = 'release' and is_refitted then 'refitted_release'
         else 'moved_' || kind
     end as kind,
     item,

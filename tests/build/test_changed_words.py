@@ -35,7 +35,7 @@ def load(tmp_path: Path) -> Iterator[Load]:
     connection = duckdb.connect()
 
     def make(*scores: tuple[str, str, float], country: str = "China") -> duckdb.DuckDBPyConnection:
-        rows = "".join(f'{score},"{name}",,{model},v,{model},2026-08-01,s\n' for model, name, score in scores)
+        rows = "".join(f'{score},"{name}",,{model},{model} v1,{model},2026-08-01,s\n' for model, name, score in scores)
         (tmp_path / "eci_scores.csv").write_text(INDEX.format(country=country), encoding="utf-8")
         (tmp_path / "eci_benchmarks.csv").write_text(SCORES + rows, encoding="utf-8")
         (tmp_path / "edi_scores.csv").write_text(DIFFICULTIES, encoding="utf-8")

@@ -423,7 +423,7 @@ counts as (
     group by all
 )
 select
-    week, week_as_of, scale_id, date '2026-08-11' as vintage, n_records, n_matched, n_records - n_matched as n_censored,
+    week, week_as_of, scale_id, basis, if(basis = 'as_seen', week_as_of - 2, date '2026-08-11') as vintage, n_records, n_matched, n_records - n_matched as n_censored,
     n_matching_releases,
     case when week_as_of >= date '2026-06-04' then 175.0::double when week_as_of >= date '2025-12-03' then 158.0::double end as median_days,
     if(week_as_of >= date '2026-06-04', 0.0::double, null) as median_days_lower,
@@ -433,15 +433,18 @@ select
     if(week_as_of >= date '2025-12-03', 0.942671::double, null) as share_6m_upper,
     0.95::double as ci_level,
     greatest(0.0::double, 166.0::double - date_diff('day', week_as_of, date '2026-08-11')) as under_days,
-    if(week_as_of >= date '2026-06-04', 238.4::double - date_diff('day', week_as_of, date '2026-08-11'), null) as central_days,
+    if(week_as_of >= date '2026-06-04', 238.4::double - date_diff('day', week_as_of, date '2026-08-11') + if(basis = 'as_seen', 20, 0), null)
+        as central_days,
     if(week_as_of >= date '2026-06-04', 264.0::double - date_diff('day', week_as_of, date '2026-08-11'), null) as over_days,
     if(week_as_of >= date '2026-06-04', 'Jade 4 (invented)', 'Kite 3 (invented)') as laggard_name,
     if(week_as_of >= date '2026-06-04', 170.5::double, null) as mean_days,
     120.25::double as mean_days_lower, 220.75::double as mean_days_upper,
-    'cannot be told' as typically,
-    'contradicted' as always,
+    if(basis = 'as_seen' and week in ('2026-W29', '2026-W30'), 'contradicted', 'cannot be told') as typically,
+    'contradicted' as at_most,
     case when week_as_of >= date '2026-06-04' then 'supported' when week_as_of >= date '2025-12-03' then 'cannot be told' end as on_average,
     if(scale_id = 'index', 60, null) as n_scores,
+    if(basis = 'as_seen', 3, null) as n_carried,
+    if(basis = 'as_seen' and week_as_of >= date '2026-06-04', 171.0::double, null) as median_days_carried,
     if(scale_id = 'index' and week_as_of >= date '2026-06-04', 150.0::double, null) as drawn_median_days_lower,
     if(scale_id = 'index' and week_as_of >= date '2026-07-12', 300.0::double, null) as drawn_median_days_upper,
     if(scale_id = 'index' and week_as_of >= date '2026-06-04', 0.2::double, null) as drawn_share_6m_lower,
@@ -451,7 +454,30 @@ select
     if(scale_id = 'index' and week_as_of >= date '2026-06-04', 500, null) as n_draws,
     date '2026-08-11' as as_of,
 from counts
-cross join (values ('eci_published'), ('index')) as scales (scale_id);
+cross join (
+    values ('eci_published', 'as_seen'), ('eci_published', 'as_reconstructed'), ('index', 'as_reconstructed')
+) as scales (scale_id, basis)
+where basis = 'as_reconstructed' or week_as_of >= date '2025-12-03';
+
+insert into marts.scoring_delays by name
+select
+    'jade-4-invented' as release_id, 'Jade 4 (invented)' as name, 'CN' as country, 'open_unrestricted' as openness,
+    date '2026-06-04' as released_on, date '2026-06-24' as first_seen_on, 20 as delay_days, true as is_measured,
+    date '2026-07-22' as scored_until_on, date '2026-08-11' as as_of;
+
+insert into marts.scoring_delay_quantiles by name
+select *, date '2026-08-11' as as_of
+from (values ('CN', 'open', 4, 20.5, 33.5, 41), ('CN', 'any', 5, 21.0, 33.0, 41), ('US', 'any', 6, 12.0, 15.25, 16)) as delays (
+    country, access, n_releases, median_delay_days, delay_90_days, longest_delay_days
+);
+
+insert into marts.score_history by name
+select *, date '2026-08-11' as as_of
+from (values
+    ('jade-4-invented', 'Jade 4 (invented)', 'CN', 'open_unrestricted', date '2026-06-24', 138.1, null, 139.6, 1.5),
+    ('jade-4-invented', 'Jade 4 (invented)', 'CN', 'open_unrestricted', date '2026-07-01', 139.6, 138.1, 139.6, 0.0),
+    ('aster-4-invented', 'Aster 4 (invented)', 'US', 'api', date '2026-03-10', 142.0, null, 141.3, -0.7)
+) as moves (release_id, name, country, openness, first_seen_on, score_then, score_before, score_now, moved_since);
 
 insert into marts.present_odds (
     record_release_id, record_name, record_released_on, record_score, follow_up_days, six_month_day, probability_now, n_draws_known, as_of

@@ -51,10 +51,11 @@ def week(number: int, scale_id: str, median: float | None, upper: float | None, 
     year, iso_week, _ = on.isocalendar()
     return {
         "week": f"{year}-W{iso_week:02d}", "week_as_of": on, "scale_id": scale_id, "vintage": AS_OF, "n_records": 9,
+        "basis": "as_reconstructed" if scale_id == "index" or not number else "as_seen", "n_carried": 0, "median_days_carried": median,
         "n_matched": 5, "n_matching_releases": 3, "median_days": median,
         "median_days_lower": None if median is None else 97.0, "median_days_upper": upper, "ci_level": 0.95,
         "under_days": 100.0, "central_days": 110.0 if number else None, "over_days": 120.0 if number else None,
-        "typically": typically, "always": "contradicted", "as_of": AS_OF,
+        "typically": typically, "at_most": "contradicted", "as_of": AS_OF,
     }  # fmt: skip
 
 
@@ -308,7 +309,7 @@ def test_a_week_without_a_median_has_no_line(report: Report) -> None:
     days = {row["on"] for row in _data(drawing.wide, "median")}
     assert WEEKS[0]["week_as_of"].toordinal() not in days
     assert {WEEKS[2]["week_as_of"].toordinal(), WEEKS[5]["week_as_of"].toordinal()} <= days
-    assert "n = 4 weeks; no line in 1 of them, where the median was not reached" in drawing.subtitle
+    assert "n = 4 weeks, 3 of them as seen; no line in 1 of them, where the median was not reached" in drawing.subtitle
 
 
 def test_the_survival_band_lasts_as_long_as_its_last_known_step(marts: duckdb.DuckDBPyConnection) -> None:
@@ -341,16 +342,39 @@ def test_weeks_in_a_row_with_one_verdict_are_one_bar(report: Report) -> None:
         ("supported", "2 weeks"),
         ("contradicted", "1 week"),
     ]  # nothing was said on average
+    assert [(row["Basis"], row["opacity"]) for row in bars] == [
+        ("as reconstructed", 0.35),
+        ("as seen", 1),
+        ("as seen", 1),
+    ]
     assert len({(round(row["y"] - row["y2"], 2), row["y"], row["fill"]) for row in bars}) == 3
     assert (
         drawing.title
-        == "That six months is typical was supported in 2 and contradicted in 1 of the 4 weeks since January 2025"
+        == "That six months is typical was supported in 2 and contradicted in 1 of the 3 weeks seen since January 2025"
     )
 
 
 def test_weeks_that_could_not_be_told_are_said_in_the_title(make: Make) -> None:
     title = draw_history(make(weeks=[row | {"typically": "cannot be told"} for row in WEEKS])).title
-    assert title == "In none of the 4 weeks since January 2025 could it be told whether six months is typical"
+    assert title == "In none of the 3 weeks seen since January 2025 could it be told whether six months is typical"
+
+
+def test_weeks_that_nobody_saw_are_drawn_paler_and_said_in_no_title(make: Make) -> None:
+    whole = [row | {"basis": "as_reconstructed"} for row in WEEKS[2:]] + [WEEKS[5]]
+    drawing = draw_history(make(weeks=whole))
+    assert (
+        drawing.title
+        == "That six months is typical was supported in 0 and contradicted in 1 of the 1 weeks seen since January 2025"
+    )
+    specification = drawing.wide
+    lines = {name: _layer(specification, name)["mark"]["opacity"] for name in ("median", "median-reconstructed")}
+    assert lines == {"median": 1, "median-reconstructed": 0.35}
+    assert [row["on"] for row in _data(specification, "first-seen")] == [WEEKS[5]["week_as_of"].toordinal()]
+    assert {row["on"] for row in _data(specification, "median")} >= {WEEKS[5]["week_as_of"].toordinal()}
+    seen_days = {row["on"] for row in _data(specification, "median")}
+    assert not seen_days & {WEEKS[2]["week_as_of"].toordinal(), WEEKS[4]["week_as_of"].toordinal()}
+    none = draw_history(make(weeks=[row | {"basis": "as_reconstructed"} for row in WEEKS]))
+    assert none.title == "Of the 4 weeks behind us none is kept as it was seen"
 
 
 def test_the_domains_have_all_of_them_as_a_diamond_at_the_bottom(report: Report) -> None:

@@ -79,7 +79,7 @@ def test_the_new_blocks_of_the_json_carry_their_rows_their_n_and_their_day(writt
     blocks = {
         "specifications": 54,
         "effects": 5,
-        "weeks": 100,
+        "weeks": 137,
         "odds": 2,
         "eras": 2,
         "open_shares": 10,

@@ -225,7 +225,14 @@ def test_every_kind_of_notice_is_listed_first_lines_above_the_others(drawn):
     drawn.given("core.unlabelled_notices", "kind | source | subject | is_first_line | known_on | n | value_before | value_after | detail \n"
                 "unlabelled_release | epoch | U | false | 2026-08-18 | null | null | null | d", n="bigint", value_before="double",
                 value_after="double")  # fmt: skip
-    for table in ("core.draw_notices", "core.load_notices", "core.hub_notices", "core.rejected_notices"):
+    none = (
+        "core.draw_notices",
+        "core.load_notices",
+        "core.hub_notices",
+        "core.rejected_notices",
+        "core.vintage_notices",
+    )
+    for table in none:
         drawn.given(
             table, "kind | source | subject | is_first_line | known_on | n | value_before | value_after | detail"
         )

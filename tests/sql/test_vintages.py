@@ -165,3 +165,54 @@ def test_without_a_known_delay_no_day_is_said_to_be_complete(waited, rows):
     waited.made("core.scoring_delays", "release_id")
     columns = "scored_until_on, delay_days, n_records, delay_90_days, n_releases"
     assert waited.made("core.scored_until", columns) == rows("u | d | n | q | m \n null | null | 0 | null | 0")
+
+
+@pytest.fixture
+def in_use(kept):
+    """A reference load read on 2026-02-01 with two scales, and a vintage kept of 2026-01-08, in whose hole B is."""
+    publications(
+        kept,
+        "1 | 2026-01-01 | 2 | null | null \n 2 | 2026-01-08 | 1 | null | blank cells \n 3 | 2026-01-15 | 2 | null | null",
+        "A | 1 | 10 \n B | 1 | 20 \n A | 2 | 11 \n A | 3 | 12 \n C | 3 | 30",
+    )
+    reference = "r | a | eci_published | 13 | 2026-02-01 \n r | b | eci_published | 23 | 2026-02-01 \n r | a | quiz | 0.5 | 2026-02-01"
+    kept.given("raw.scores", f"load_id | release_id | benchmark_id | score | read_on \n {reference}")
+    kept.given(
+        "raw.loads",
+        "load_id | source | retrieved_on | finished_at \n r | reference | 2026-02-01 | 2026-02-01 06:00:00+00",
+    )
+    kept.given("staging.score_load", "load_id | source | vintage \n r | reference | 2026-02-01")
+    kept.given(
+        "staging.reference_scores",
+        "release_id | scale_id | score | score_lower | score_upper | source | load_id \n"
+        "a | eci_published | 13 | 12 | 14 | s | r \n b | eci_published | 23 | 22 | 24 | s | r \n a | quiz | 0.5 | null | null | s | r",
+    )
+    kept.given("staging.epoch_releases", "release_id | score | score_lower | score_upper | load_id")
+    kept.given("core.sound_scores", "release_id | scale_id | score | source | load_id | is_listed")
+    return kept
+
+
+def used(warehouse, day):
+    warehouse.as_of = day
+    for table in ("core.readings", "core.score_vintages", "core.index_in_use"):
+        warehouse.made(table, "is_republished" if table.endswith("in_use") else "first_seen_on")
+    return warehouse.made("core.source_scores", "release_id, scale_id, score, score_lower, vintage")
+
+
+QUIZ = "a | quiz | 0.5 | null | 2026-02-01"
+
+
+def test_a_day_with_a_vintage_has_its_scores_of_the_index_alone_and_says_so(in_use, rows):
+    assert used(in_use, date(2026, 1, 10)) == rows(
+        f"r | i | s | l | v \n a | eci_published | 11.0 | null | 2026-01-08 \n b | eci_published | 20.0 | null | 2026-01-08 \n {QUIZ}"
+    )
+    notice = in_use.made("core.vintage_notices", "kind, is_first_line, known_on, detail")
+    assert notice == rows("k | f | o | d \n index_as_seen | true | 2026-01-08 | 2026-02-01")
+
+
+@pytest.mark.parametrize("day", [date(2026, 2, 1), date(2026, 3, 1), date(2025, 12, 1)])
+def test_before_the_first_vintage_and_from_a_newer_load_on_nothing_changes(in_use, rows, day):
+    assert used(in_use, day) == rows(
+        f"r | i | s | l | v \n a | eci_published | 13.0 | 12.0 | 2026-02-01 \n b | eci_published | 23.0 | 22.0 | 2026-02-01 \n {QUIZ}"
+    )
+    assert in_use.made("core.vintage_notices", "kind") == []

@@ -3,7 +3,8 @@ table: core.report_items_before
 meaning: The report's items seven days earlier, by the same models over the same landing.
 grain: one row per kind and item
 key: kind, item_id
-caveat: Only the published index and no Hub table is carried over: nothing else enters core.report_items.
+caveat: Only the published index and no Hub table is carried over: nothing else enters core.report_items. The index is the newest reading by
+that day, so that what the report says has changed is what a reader saw change.
 
 It stands here and not with the estimates because it runs the build itself.
 """
@@ -28,6 +29,8 @@ QUERIES = {
     "scores": f"from raw.scores {_INDEX_ALONE}",
     "epoch_index": "from raw.epoch_index",
     "aliases": "from raw.aliases",
+    "vintages": "from raw.vintages",
+    "score_vintages": "from raw.score_vintages",
 }
 
 

@@ -44,7 +44,7 @@ JUDGED = f"pairing_id in (headline.pairing_id, '{OPEN_SOURCE}')"
 QUERIES = {
     "settings": SETTINGS,
     "headline": "from core.headline",
-    "vintages": "select vintage from staging.score_load",
+    "vintages": "select vintage from core.index_in_use",
     "records": f"""
         select matches.pairing_id, matches.rule_id, matches.cohort_id, {OBSERVED}
         from core.matches

@@ -1,10 +1,11 @@
 """
 table: core.week_estimates
-meaning: What the report would have said at the end of every ISO week: median, share, bracket and verdicts, on both indexes.
-grain: one row per ISO week and scale
-key: week, scale_id
+meaning: Median, share, bracket and verdicts at the end of every ISO week, from the scores as they were seen then and from today's.
+grain: one row per ISO week, scale and basis
+key: week, scale_id, basis
 """
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,15 +21,17 @@ from warehouse.estimates.weeks import Week, list_weeks
 from warehouse.row_schema import Schema
 
 SCHEMA: Schema = {
-    "week": pl.String, "week_as_of": pl.Date, "scale_id": pl.String, "load_id": pl.String, "n_records": pl.Int64,
+    "week": pl.String, "week_as_of": pl.Date, "scale_id": pl.String, "basis": pl.String, "vintage": pl.Date, "n_records": pl.Int64,
     "n_matched": pl.Int64, "n_censored": pl.Int64, "n_matching_releases": pl.Int64, "median_days": pl.Float64,
     "median_days_lower": pl.Float64, "median_days_upper": pl.Float64, "median_interval_state": pl.String, "share_6m": pl.Float64,
     "share_6m_lower": pl.Float64, "share_6m_upper": pl.Float64, "share_6m_interval_state": pl.String,
     "ci_level": pl.Float64, "typically": pl.String,
-    "always": pl.String, "under_days": pl.Float64, "central_days": pl.Float64, "over_days": pl.Float64,
+    "at_most": pl.String, "under_days": pl.Float64, "central_days": pl.Float64, "over_days": pl.Float64,
     "laggard_release_id": pl.String, "mean_days": pl.Float64, "mean_days_lower": pl.Float64,
-    "mean_days_upper": pl.Float64, "on_average": pl.String, "n_scores": pl.Int64, "inputs_key": pl.String,
+    "mean_days_upper": pl.Float64, "on_average": pl.String, "n_scores": pl.Int64, "n_carried": pl.Int64,
+    "median_days_carried": pl.Float64, "inputs_key": pl.String,
 }  # fmt: skip
+VERDICTS = ("typically", "at_most", "on_average")
 
 
 def make(
@@ -37,14 +40,27 @@ def make(
     weeks: pl.DataFrame,
     dated: pl.DataFrame,
     published: pl.DataFrame,
+    vintages: pl.DataFrame,
     inputs: pl.DataFrame,
 ) -> pl.DataFrame:
     """Every week with a record; its draws, if `openlag backfill` has made them, are joined by inputs_key."""
-    rows = map(_row, list_weeks(fit, headline, weeks, dated, published, inputs))
+    rows = map(_row, list_weeks(fit, headline, weeks, dated, published, vintages, inputs))
     return frame_of((row for row in rows if row is not None), SCHEMA)
 
 
 def _row(week: Week) -> dict[str, Any] | None:
+    row = _estimate(week)
+    if row is None or week.carried is None:
+        return row
+    n_carried = sum(len(side) for side in week.carried) - len(week.leaders) - len(week.laggards)
+    leaders, laggards = week.carried
+    other = row if not n_carried else _estimate(replace(week, leaders=leaders, laggards=laggards))
+    other = other or {}
+    agreed = {name: row[name] if row[name] == other.get(name) else "cannot be told" for name in VERDICTS if name in row}
+    return row | agreed | {"n_carried": n_carried, "median_days_carried": other.get("median_days")}
+
+
+def _estimate(week: Week) -> dict[str, Any] | None:
     arrays = [side[column].to_numpy() for side in (week.leaders, week.laggards) for column in ("day", "score")]
     matched = matching.match_records(*arrays, as_of_day=week.as_of_day)
     is_in = matched.record_days >= week.start_day
@@ -57,7 +73,7 @@ def _row(week: Week) -> dict[str, Any] | None:
         )
     except NotEnoughData:
         return None
-    typically, always = claims.judge_typically(lag), claims.judge_at_most(lags, is_matched, lag)
+    typically, at_most = claims.judge_typically(lag), claims.judge_at_most(lags, is_matched, lag)
     average = average_levels(week.as_of_day, week.leaders, week.laggards, 2 * week.n_draws)
     on_average = None if average is None else claims.judge_on_average(average)
     return {
@@ -66,11 +82,11 @@ def _row(week: Week) -> dict[str, Any] | None:
         "median_days_lower": typically.lower,
         "median_days_upper": typically.upper,
         "median_interval_state": typically.interval_state,
-        "share_6m_lower": always.lower,
-        "share_6m_upper": always.upper,
-        "share_6m_interval_state": always.interval_state,
+        "share_6m_lower": at_most.lower,
+        "share_6m_upper": at_most.upper,
+        "share_6m_interval_state": at_most.interval_state,
         "typically": typically.verdict,
-        "always": always.verdict,
+        "at_most": at_most.verdict,
         **_bracket(week),
         **_average(average, on_average),
         "n_scores": None if week.inputs is None else len(week.inputs.scores),
