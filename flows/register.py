@@ -15,7 +15,7 @@ from flows.ingest import land_pull, run_day
 from flows.week import monday, utc_now
 from warehouse.build.swap import Built, rebuild_selected
 from warehouse.estimates.forecast_registration import as_pull, to_register
-from warehouse.landing import Load, every_load, finished_loads
+from warehouse.landing import every_load, finished_loads, overtaken
 from warehouse.read.connect import open_warehouse
 from warehouse.settings import read_settings
 from warehouse.sources.registry import REQUIRED
@@ -46,20 +46,21 @@ def why_not(landing: Path, run_on: date, as_of: date, chosen: date | None, snaps
     stored = sorted({*snapshot_for} & {*REQUIRED})
     if stored:
         return f"the stored stand-in was used for {' and '.join(stored)}"
-    loads = every_load(landing)
-    newest = max((load for load in loads if load.source == "epoch"), key=_place, default=None)
-    in_use = max((load for load in finished_loads(landing) if load.source == "epoch"), key=_place, default=None)
-    if newest is None or newest != in_use or newest.retrieved_on != as_of:
+    behind = sorted(source for source in REQUIRED if overtaken(landing, source) is not None)
+    if behind:
+        return f"what was read last is set aside of {' and '.join(behind)}"
+    newest = max(
+        (load for load in finished_loads(landing) if load.source == "epoch"),
+        key=lambda load: (load.retrieved_on, load.finished_at),
+        default=None,
+    )
+    if newest is None or newest.retrieved_on != as_of:
         return f"the scores in use are of {as_of}, and not the newest that were read"
     if newest.is_snapshot or not newest.url.startswith(("http://", "https://")):
         return f"the scores were read from {newest.url}, and not live"
     if run_on - as_of > OLDEST:
         return f"the scores were read on {as_of}, more than seven days before the run of {run_on}"
-    earlier = [load for load in loads if load.source == "forecasts"]
+    earlier = [load for load in every_load(landing) if load.source == "forecasts"]
     if any(monday(load.retrieved_on) == monday(run_on) for load in earlier):
         return f"those of the week of {monday(run_on)} are registered already"
     return None
-
-
-def _place(load: Load) -> tuple[object, ...]:
-    return load.retrieved_on, load.finished_at, load.load_id

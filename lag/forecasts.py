@@ -13,8 +13,9 @@ weibull         the same with S(t) = exp(-(t / b)^k), fitted to the cohort by ce
 frontier        paths of the laggards' best. Its records are a staircase of n steps, each with the days since the one before and the points
                 gained; a path draws whole steps, days and points together, with replacement from all of them. The days since the last
                 step have gone by: the first draw is among the steps that took longer than these, less these days; where none did, the
-                wait begins anew today. Chance = share of N_PATHS paths that have gained the gap by the target day. The paths of a day
-                serve all its questions. Silent with fewer than MIN_STEPS steps.
+                wait begins anew today. Chance = (paths that have gained the gap by the target day + 1/2) / (N_PATHS + 1): neither all
+                of so many paths nor none of them makes it sure. The paths of a day serve all its questions. Silent with fewer than
+                MIN_STEPS steps.
 half            one half, always: a baseline.
 share_so_far    a baseline: of the cohort's records released at least x days before, so that it is known of each whether it was matched
                 within x days, the share that was. Records followed for less, matched or not, are left out: of these only the early
@@ -192,7 +193,7 @@ def frontier(known: Known, questions: Questions, rng: np.random.Generator) -> Fl
         is_there |= (day <= left[:, None]) & (gained >= questions.gap[:, None] - 1e-9)
         pick = rng.integers(n_steps, size=N_PATHS)
         day, gained = day + known.step_days[pick], gained + known.step_points[pick]
-    chance: Floats = is_there.mean(axis=1)
+    chance: Floats = (is_there.sum(axis=1) + 0.5) / (N_PATHS + 1)
     return chance
 
 

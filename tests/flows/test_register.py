@@ -77,7 +77,16 @@ def test_a_run_on_an_older_reading_than_the_newest_never_registers(tmp_path, lan
     newest = landed()
     assert "the scores in use are of 2026-08-09" in reason(tmp_path, as_of=date(2026, 8, 9))
     set_aside(newest, tmp_path, "A column went blank.")
-    assert "the scores in use are of 2026-08-09" in reason(tmp_path, as_of=date(2026, 8, 9))
+    assert reason(tmp_path, as_of=date(2026, 8, 9)) == "what was read last is set aside of epoch"
+
+
+def test_a_run_on_an_older_listing_of_the_hub_than_the_newest_never_registers(tmp_path, landed):
+    landed()
+    landed(date(2026, 8, 9), source="hub")
+    newest = landed(source="hub")
+    assert reason(tmp_path) is None
+    set_aside(newest, tmp_path, "A column went blank.")
+    assert reason(tmp_path) == "what was read last is set aside of hub"
 
 
 def test_scores_from_a_folder_or_a_stored_copy_are_not_live(tmp_path, landed):
