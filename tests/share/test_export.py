@@ -145,7 +145,7 @@ def test_every_mart_of_a_real_warehouse_is_exported_and_described(built, tmp_pat
     assert releases["schema"]["primaryKey"] == ["release_id"]
     summary = next(resource for resource in resources if resource["name"] == "lag_summary")
     assert summary["schema"]["uniqueKeys"] == [
-        ["pairing_id", "scale_id", "date_basis", "rule_id", "start_on"]
+        ["pairing_id", "scale_id", "date_basis", "rule_id", "cohort_id", "censoring_id", "start_on"]
     ]  # start_on can be null
     text = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     assert all(f"### {mart}\n" in text for mart in marts)
