@@ -39,6 +39,12 @@ DUE = Query(
     "count(*) filter (outcome = 'unknown') as n_unknown, min(due_on) filter (outcome is null) as next_due_on "
     "from marts.forecasts where registered_on is not null",
 )
+# What an outsider keeps, to tell later that nothing was changed.
+SUMS = Query(
+    "marts.forecasts",
+    "select forecast_id, target_on, due_on, probability, registered_on, load_ids, load_id, sha256 from marts.forecasts "
+    "where registered_on is not null and made_as_of = as_of order by forecast_id",
+)
 
 
 def section(report: Report) -> Section:
@@ -71,6 +77,7 @@ def section(report: Report) -> Section:
         "forecasts": report.block(FORECASTS),
         "forecast_scores": report.block(SCORES),
         "registered": report.block(DUE),
+        "registered_now": report.block(SUMS),
     }
     return Section(
         "forecasts", "What may come: forecasts, and how good they were", paragraphs, tables=tables, data=data
@@ -129,8 +136,8 @@ def _standing(asked: Row) -> str:
     if asked.registered_on is None:
         return "The forecasts below are not registered: nobody will score them, and another run may say something else."
     return (
-        f"The forecasts below were registered on {words.long_day(asked.registered_on)}: frozen with their sums, to be scored once, by the "
-        "first reading of the scores after each target day and the longest scoring delay."
+        f"The forecasts below were registered on {words.long_day(asked.registered_on)}: frozen, to be scored once, by the first reading "
+        "of the scores after each target day and the longest scoring delay. report.json holds the sum of each."
     )
 
 

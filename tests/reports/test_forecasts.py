@@ -1,5 +1,6 @@
 """The odds of today and the forecasts: each in a section of its own, and skill only where there is some."""
 
+import hashlib
 from typing import Any
 
 import duckdb
@@ -71,8 +72,14 @@ def test_registered_forecasts_stand_apart_from_the_back_test(section: Any, table
 
 
 def test_a_registered_week_says_when_it_was_frozen(marts: duckdb.DuckDBPyConnection, section: Any) -> None:
-    marts.execute("update marts.forecasts set registered_on = date '2026-08-12' where made_as_of = date '2026-08-11'")
-    assert "The forecasts below were registered on 12 August 2026: frozen" in section("forecasts").paragraphs[3]
+    marts.execute(
+        "update marts.forecasts set registered_on = date '2026-08-12', sha256 = sha256(forecast_id) where made_as_of = date '2026-08-11'"
+    )
+    part = section("forecasts")
+    assert "The forecasts below were registered on 12 August 2026: frozen" in part.paragraphs[3]
+    sums = {row["forecast_id"]: row["sha256"] for row in part.data["registered_now"]["rows"]}
+    assert len(sums) == 19
+    assert all(sum_of == hashlib.sha256(name.encode()).hexdigest() for name, sum_of in sums.items())
 
 
 @pytest.mark.parametrize(
