@@ -16,6 +16,7 @@ claims as (
         'announced_on' as claim_kind,
         models.released_on as claimed_on,
         models.released_precision as day_precision,
+        'https://models.dev/models.json' as source_url,
         'models.json release_date; it does not say of what channel' as evidence,
         in_time.retrieved_on as read_on,
     from raw.models_dev_models as models
@@ -27,6 +28,7 @@ claims as (
         'announced_on' as claim_kind,
         prices.released_on as claimed_on,
         prices.released_precision as day_precision,
+        'https://models.dev/api.json' as source_url,
         'api.json release_date; it does not say of what channel' as evidence,
         in_time.retrieved_on as read_on,
     from raw.models_dev_prices as prices
@@ -38,6 +40,7 @@ claims as (
         if(events.channel = 'weights', 'weights_on', 'api_on') as claim_kind,
         events.day as claimed_on,
         events."precision" as day_precision,
+        events.url as source_url,
         events.channel || ' ' || events.stage || '; ' || events.url as evidence,
         in_time.retrieved_on as read_on,
     from raw.catalogue_events as events
@@ -50,6 +53,7 @@ claims as (
         'published_on' as claim_kind,
         models.released_on as claimed_on,
         'day' as day_precision,
+        'https://epoch.ai/data/benchmark_data.zip' as source_url,
         'the release day of the archive' as evidence,
         in_time.retrieved_on as read_on,
     from raw.archive_models as models
@@ -61,6 +65,7 @@ claims as (
         'hub_created_on' as claim_kind,
         cast(created_at at time zone 'UTC' as date) as claimed_on,
         'day' as day_precision,
+        'https://huggingface.co/' || hub_model_id as source_url,
         'createdAt of the repository' as evidence,
         pulled_on as read_on,
     from core.hub_repositories
@@ -75,6 +80,7 @@ claims as (
         'hub_first_weights_on' as claim_kind,
         cast(weights.first_weights_at at time zone 'UTC' as date) as claimed_on,
         'day' as day_precision,
+        'https://huggingface.co/' || hub_model_id as source_url,
         'the first commit with weight files, ' || weights.commit_id as evidence,
         loads.retrieved_on as read_on,
     from raw.hub_first_weights as weights
@@ -94,6 +100,7 @@ named as (
         'published_on' as claim_kind,
         epoch.published_on as claimed_on,
         'day' as day_precision,
+        'https://epoch.ai/data/eci_scores.csv' as source_url,
         'eci_scores.csv date' as evidence,
         loads.retrieved_on as read_on,
     from staging.epoch_releases as epoch
@@ -109,6 +116,7 @@ select
     claimed_on,
     min(day_precision) as day_precision,
     min(source_name) as source_name,
+    arg_min(source_url, (source_name, evidence)) as source_url,
     arg_min(evidence, (source_name, evidence)) as evidence,
     max(read_on) as read_on,
 from named

@@ -15,6 +15,7 @@ stated as (
         models.model_id as source_name,
         if(models.open_weights, 'open', 'closed') as claimed_openness,
         models.licence as claimed_licence,
+        'https://models.dev/models.json' as source_url,
         'models.json open_weights ' || models.open_weights as evidence,
         in_time.retrieved_on as read_on,
     from raw.models_dev_models as models
@@ -26,6 +27,7 @@ stated as (
         models.model_version as source_name,
         coalesce(access.openness, 'unknown') as claimed_openness,
         null as claimed_licence,
+        'https://epoch.ai/data/benchmark_data.zip' as source_url,
         'Model accessibility: ' || coalesce(models.accessibility, 'blank') as evidence,
         in_time.retrieved_on as read_on,
     from raw.archive_models as models
@@ -40,6 +42,7 @@ live as (
         stated.claimed_openness,
         min(stated.claimed_licence) as claimed_licence,
         min(stated.source_name) as source_name,
+        any_value(stated.source_url) as source_url,
         arg_min(stated.evidence, stated.source_name) as evidence,
         max(stated.read_on) as read_on,
     from stated
@@ -52,6 +55,7 @@ live as (
         epoch.openness as claimed_openness,
         cast(null as varchar) as claimed_licence,
         epoch.name as source_name,
+        'https://epoch.ai/data/eci_scores.csv' as source_url,
         'eci_scores.csv Model accessibility' as evidence,
         loads.retrieved_on as read_on,
     from staging.epoch_releases as epoch
@@ -63,6 +67,7 @@ live as (
         coalesce(changes.licence_openness, 'open') as claimed_openness,
         nullif(changes.licence, 'none stated') as claimed_licence,
         presence.hub_model_id as source_name,
+        'https://huggingface.co/' || presence.hub_model_id as source_url,
         'licence of the repository: ' || changes.licence || coalesce('; gate: ' || changes.gated, '') as evidence,
         changes.last_seen_on as read_on,
     from core.licence_changes as changes
@@ -77,14 +82,14 @@ live as (
 ),
 
 claims as (
-    select release_id, source_id, claimed_openness, claimed_licence, source_name, evidence, read_on, true as is_live,
+    select release_id, source_id, claimed_openness, claimed_licence, source_name, source_url, evidence, read_on, true as is_live,
     from live
     union all by name
-    select release_id, source_id, claimed_openness, claimed_licence, source_name, evidence, read_on, false as is_live,
+    select release_id, source_id, claimed_openness, claimed_licence, source_name, source_url, evidence, read_on, false as is_live,
     from staging.openness_claims
 )
 
-select release_id, source_id, claimed_openness, claimed_licence, source_name, evidence, read_on, is_live,
+select release_id, source_id, claimed_openness, claimed_licence, source_name, source_url, evidence, read_on, is_live,
 from claims
 -- As in core.date_claims: whichever was read later speaks.
 qualify is_live = first_value(is_live) over (

@@ -1,12 +1,15 @@
 -- meaning: Every date of every source for every release, beside the day in use, by the order of warehouse/reference/date_precedence.csv.
 -- grain: one row per release, date and claim; the day in use is a row of its own
--- key: release_id, date_kind, source_id, claim_kind, claimed_on
+-- key: release_id, date_kind, source_id, claim_kind, claimed_on, source_name
 -- caveat: A claim that does not say of what channel it speaks stands under every date the release has a day for, and under its own name
--- besides. A claim to the month agrees with any day of it and counts to no day. A repository's creation and its first commit with weights support no day.
+-- besides. A claim to the month agrees with any day of it and counts to no day. Bounds (a repository's creation, a page that has it in use or
+-- not yet) and days that say nothing of a date (bound none) support no day. is_explained: a day without a channel that is
+-- another date of the release in use, such as its announcement.
 with days_in_use as (
     select
         release_id,
         is_in_reference,
+        [announced_on, api_on, weights_on] as own_days,
         unnest([
             {date_kind: 'announced_on', chosen_on: announced_on, evidence: announced_on_source},
             {date_kind: 'api_on', chosen_on: api_on, evidence: api_on_source},
@@ -25,6 +28,7 @@ claims as (
         'day' as day_precision,
         if(days.is_in_reference, 'releases', 'epoch_index') as source_id,
         if(days.is_in_reference, 'releases.csv', days.release_id) as source_name,
+        null as source_url,
         days.evidence,
         releases.read_on,
         true as is_chosen,
@@ -34,7 +38,7 @@ claims as (
     union all by name
     select
         claims.release_id, precedence.date_kind, claims.claim_kind, claims.claimed_on, claims.day_precision, claims.source_id,
-        claims.source_name, claims.evidence, claims.read_on, false as is_chosen,
+        claims.source_name, claims.source_url, claims.evidence, claims.read_on, false as is_chosen,
     from core.date_claims as claims
     join staging.date_precedence as precedence using (source_id, claim_kind)
 ),
@@ -43,14 +47,22 @@ placed as (
     select
         claims.*,
         precedence.claim_rank,
-        if(precedence.origin = 'announcement', claims.source_name, precedence.origin) as origin,
+        if(precedence.origin = 'each_page', claims.source_name, precedence.origin) as origin,
+        precedence.channel,
+        precedence.bound,
         days_in_use.chosen_on,
         days_in_use.evidence as chosen_evidence,
+        coalesce(
+            claims.claim_kind <> claims.date_kind
+            and claims.claimed_on <> days_in_use.chosen_on
+            and list_contains(days_in_use.own_days, claims.claimed_on),
+            false
+        ) as is_explained,
         least(
             greatest(days_in_use.chosen_on, claims.claimed_on),
             if(claims.day_precision = 'month', last_day(claims.claimed_on), claims.claimed_on)
         ) as nearest_on,
-        claims.source_id <> 'releases' and claims.claim_kind not in ('hub_created_on', 'hub_first_weights_on') as is_evidence,
+        claims.source_id <> 'releases' and precedence.bound = 'exact' as is_evidence,
         days_in_use.is_in_reference,
     from claims
     join days_in_use using (release_id, date_kind)
@@ -84,11 +96,15 @@ select
     day_precision,
     source_id,
     source_name,
+    source_url,
     evidence,
     read_on,
     claim_rank,
     origin,
+    channel,
+    bound,
     is_evidence,
+    is_explained,
     is_chosen,
     chosen_on,
     chosen_evidence,
@@ -96,7 +112,9 @@ select
     difference_days,
     case
         when chosen_on is null then 'no day in use'
-        when claim_kind in ('hub_created_on', 'hub_first_weights_on') then if(difference_days > 0, 'later than it can be', 'lower bound')
+        when bound = 'lower' then if(difference_days > 0, 'later than it can be', 'lower bound')
+        when bound = 'upper' then if(difference_days < 0, 'earlier than it can be', 'upper bound')
+        when bound = 'none' then 'says nothing of it'
         when abs(difference_days) > 7 then 'differs'
         when difference_days <> 0 then 'within seven days'
         when day_precision = 'month' then 'same month'

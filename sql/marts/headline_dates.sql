@@ -2,11 +2,12 @@
 -- grain: one row per release
 -- key: release_id
 -- not_null: release_id, headline_part, released_on, released_on_basis, n_sources_same_day, n_sources_within_seven_days, is_resting_on_one,
--- as_of
+-- n_channels, as_of
 -- in: headline_part (record, match); released_on_basis (announced_on, api_on, weights_on, published_on)
 -- refers: release_id = core.releases.release_id
 -- caveat: Epoch's index and archive are one source, models.dev and its price list another. A source agrees if any day of it is within seven
--- days; a month and a repository's creation agree with no day. is_resting_on_one: fewer than two sources agree.
+-- days; a month and a bound agree with no day. is_resting_on_one: fewer than two sources agree. day_lower to day_upper is the interval by the
+-- channels that bear on the day (core.day_intervals), null where an end is not known.
 with claims as (
     select
         headline_releases.release_id,
@@ -53,10 +54,16 @@ select
     counted.sources_within_seven_days,
     counted.sources_otherwise,
     counted.n_sources_within_seven_days < 2 as is_resting_on_one,
+    intervals.day_lower,
+    intervals.day_upper,
+    coalesce(intervals.n_channels, 0) as n_channels,
+    intervals.channels,
     releases.notes,
     getvariable('as_of') as as_of,
 from core.headline_releases
 join core.releases using (release_id)
 join core.headline_days using (release_id)
 join counted using (release_id)
+left join core.day_intervals as intervals
+    on intervals.release_id = headline_days.release_id and intervals.date_kind = headline_days.headline_kind
 order by headline_days.headline_on desc, release_id

@@ -51,11 +51,12 @@ create table raw.review_rejections (
 
 create table raw.date_claims (
     load_id varchar, release_id varchar, kind varchar, day date, "precision" varchar, source_id varchar, source_name varchar,
-    evidence varchar, read_on date, notes varchar, extra varchar,
+    source_url varchar, evidence varchar, read_on date, notes varchar, extra varchar,
 );
 
 create table raw.date_precedence (
-    load_id varchar, kind varchar, source_id varchar, claim_kind varchar, rank bigint, origin varchar, reason varchar, extra varchar,
+    load_id varchar, kind varchar, source_id varchar, claim_kind varchar, rank bigint, origin varchar, channel varchar,
+    bound varchar, reason varchar, extra varchar,
 );
 
 create table raw.source_limits (
@@ -63,8 +64,8 @@ create table raw.source_limits (
 );
 
 create table raw.openness_claims (
-    load_id varchar, release_id varchar, openness varchar, licence varchar, source_id varchar, source_name varchar, evidence varchar,
-    read_on date, extra varchar,
+    load_id varchar, release_id varchar, openness varchar, licence varchar, source_id varchar, source_name varchar,
+    source_url varchar, evidence varchar, read_on date, extra varchar,
 );
 
 create table raw.vintages (

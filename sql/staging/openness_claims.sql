@@ -7,6 +7,7 @@ select
     licence as claimed_licence,
     source_id,
     source_name,
+    source_url,
     evidence,
     read_on,
 from raw.openness_claims

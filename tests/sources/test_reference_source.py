@@ -9,6 +9,7 @@ import pytest
 from warehouse.landing import Pull, SourceError
 from warehouse.sources import reference
 from warehouse.sources.parse.csv_rows import Column, read_rows
+from warehouse.sources.reference_contract import CONTRACT
 
 NOW = datetime(2026, 8, 12, 6, tzinfo=UTC)
 FILES = {
@@ -94,11 +95,13 @@ FILES = {
             "claim_kind": claim,
             "rank": "1",
             "origin": source.replace("_", "-"),
+            "channel": "page",
+            "bound": "exact",
             "reason": "r",
         }
         for kind, source, claim in (
             ("announced_on", "models_dev", "announced_on"),
-            ("api_on", "announcement", "api_on"),
+            ("api_on", "maker_page", "api_on"),
             ("weights_on", "hub", "hub_created_on"),
         )
     ],
@@ -110,6 +113,7 @@ FILES = {
             "precision": "day",
             "source_id": "models_dev",
             "source_name": "lab/one-2025",
+            "source_url": "https://list.example/one",
             "evidence": "e",
             "read_on": "2026-07-02",
         },
@@ -120,6 +124,7 @@ FILES = {
             "openness": "closed",
             "source_id": "models_dev",
             "source_name": "lab/one",
+            "source_url": "https://list.example/one",
             "evidence": "e",
             "read_on": "2026-07-02",
         },
@@ -153,7 +158,7 @@ FILES = {
 
 
 def write(folder: Path, table: str, rows: list[dict[str, str]]) -> None:
-    names = list(reference.CONTRACT[table])
+    names = list(CONTRACT[table])
     lines = [",".join(names), *(",".join(row.get(name, "") for name in names) for row in rows)]
     (folder / f"{table}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -178,7 +183,7 @@ def read_with(folder: Path, table: str, **cells: str) -> Pull:
 def test_cells_are_typed_and_blank_is_null(folder: Path) -> None:
     pull = read(folder)
     assert pull.rejects == []
-    assert set(FILES) == set(reference.CONTRACT)
+    assert set(FILES) == set(CONTRACT)
     assert set(pull.tables) == set(FILES) - {"hub_models"} | {"hub_snapshot"}
     assert pull.tables["hub_snapshot"].rows() == [("lab/one", date(2026, 3, 18))]
     release = pull.tables["releases"].to_dicts()[0]
@@ -344,10 +349,11 @@ def test_a_missing_column_stops_the_run(folder: Path) -> None:
         ("date_claims", {"day": "2016-12-31"}, "day is 2016-12-31, before 2017-01-01."),
         ("date_claims", {"day": ""}, "day is blank."),
         ("date_claims", {"source_name": "lab/one-2025"},
-         "release_id one, kind announced_on, source_id models_dev, day 2025-04-16 repeats line 2."),
+         "release_id one, kind announced_on, source_id models_dev, day 2025-04-16, source_name lab/one-2025 repeats line 2."),
         ("date_claims", {"precision": "month"}, "day is 2025-04-16; a month is written as its first day."),
         ("date_claims", {"source_id": "wikipedia"},
-         "source_id is 'wikipedia', which is none of epoch_index, epoch_archive, models_dev, model_release_dates, hub, announcement."),
+         "source_id is 'wikipedia', which is none of epoch_index, epoch_archive, models_dev, model_release_dates, hub, maker_page, "
+         "thread, page, hub_page, recipe, library."),
         ("date_claims", {"release_id": "two"}, "release_id is 'two', for which releases.csv has no row that parses."),
         ("date_claims", {"source_name": "lab/one-2026"},
          "source_name is 'lab/one-2026', which is neither the name of one nor its alias in aliases.csv."),
@@ -355,8 +361,15 @@ def test_a_missing_column_stops_the_run(folder: Path) -> None:
          "kind is 'api_on' of models_dev, which has no rank in date_precedence.csv."),
         ("date_claims", {"source_id": "hub", "kind": "hub_created_on"},
          "source_name is 'lab/one-2025'; releases.csv has the repository None."),
-        ("date_claims", {"source_id": "announcement", "kind": "api_on"},
-         "source_name is 'lab/one-2025', which is no address of a page."),
+        ("date_claims", {"source_id": "maker_page", "kind": "api_on"},
+         "source_name is 'lab/one-2025'; a page goes by its address, which is https://list.example/one."),
+        ("date_claims", {"day": "2025-05-01", "source_url": ""}, "source_url is blank."),
+        ("date_claims", {"day": "2025-05-01", "source_url": "http://lab.example/one"},
+         "source_url is 'http://lab.example/one', which does not match https://\\S+."),
+        ("openness_claims", {"openness": "open", "source_url": "javascript:alert(1)"},
+         "source_url is 'javascript:alert(1)', which does not match https://\\S+."),
+        ("date_precedence", {"kind": "published_on", "channel": "rumour"}, "channel is 'rumour', which is none of reference, "
+         "maker_page, score_source, price_list, repository, recipe, library, thread, page."),
         ("date_precedence", {"kind": "published_on", "rank": "0"}, "rank is 0; the first is 1."),
         ("openness_claims", {"openness": "open-ish"}, "openness is 'open-ish', which is none of open_unrestricted, "
          "open_restricted, open_noncommercial, api, hosted, unreleased, unknown, open, closed."),
@@ -410,7 +423,7 @@ def test_a_file_that_cannot_be_read_stops_the_run(folder: Path, raw: bytes, sent
 
 
 def test_one_rejected_row_of_the_kept_files_stops_the_run_with_file_line_and_value(tmp_path: Path) -> None:
-    for name in reference.CONTRACT:
+    for name in CONTRACT:
         text = (Path(__file__).parents[2] / "warehouse" / "reference" / f"{name}.csv").read_text(encoding="utf-8")
         if name == "releases":
             text = text.replace("2025-08-07", "2025-08-O7", 1)

@@ -6,24 +6,27 @@ RELEASES = (
     "release_id | name | announced_on | announced_on_source | api_on | api_on_source | weights_on | weights_on_source"
     " | published_on | is_in_reference | openness | licence | notes | country \n"
 )
-CLAIMS = "release_id | claim_kind | claimed_on | day_precision | source_id | source_name | evidence | read_on \n"
+CLAIMS = "release_id | claim_kind | claimed_on | day_precision | source_id | source_name | source_url | evidence | read_on \n"
 PRECEDENCE = """
-    date_kind    | source_id           | claim_kind     | claim_rank | origin
-    api_on       | releases            | api_on         | 1          | releases
-    api_on       | announcement        | api_on         | 2          | announcement
-    api_on       | model_release_dates | api_on         | 3          | model_release_dates
-    api_on       | epoch_archive       | published_on   | 4          | epoch
-    api_on       | epoch_index         | published_on   | 5          | epoch
-    api_on       | models_dev          | announced_on   | 6          | models_dev
-    weights_on   | releases            | weights_on     | 1          | releases
-    weights_on   | model_release_dates | weights_on     | 3          | model_release_dates
-    weights_on   | epoch_index         | published_on   | 5          | epoch
-    weights_on   | hub                 | hub_created_on | 7          | hub
-    announced_on | releases            | announced_on   | 1          | releases
-    announced_on | models_dev          | announced_on   | 5          | models_dev
-    published_on | releases            | published_on   | 1          | releases
-    published_on | epoch_index         | published_on   | 2          | epoch
-    published_on | epoch_archive       | published_on   | 3          | epoch
+    date_kind    | source_id           | claim_kind      | claim_rank | origin              | channel      | bound
+    api_on       | releases            | api_on          | 1          | releases            | reference    | exact
+    api_on       | maker_page          | api_on          | 2          | each_page           | maker_page   | exact
+    api_on       | thread              | api_on          | 2          | each_page           | thread       | exact
+    api_on       | model_release_dates | api_on          | 3          | model_release_dates | maker_page   | exact
+    api_on       | epoch_archive       | published_on    | 4          | epoch               | score_source | exact
+    api_on       | epoch_index         | published_on    | 5          | epoch               | score_source | exact
+    api_on       | models_dev          | announced_on    | 6          | models_dev          | price_list   | exact
+    weights_on   | releases            | weights_on      | 1          | releases            | reference    | exact
+    weights_on   | model_release_dates | weights_on      | 3          | model_release_dates | maker_page   | exact
+    weights_on   | epoch_index         | published_on    | 5          | epoch               | score_source | exact
+    weights_on   | hub                 | hub_created_on  | 7          | hub                 | repository   | lower
+    weights_on   | thread              | weights_seen_on | 8          | each_page           | thread       | upper
+    weights_on   | recipe              | listed_on       | 9          | each_page           | recipe       | none
+    announced_on | releases            | announced_on    | 1          | releases            | reference    | exact
+    announced_on | models_dev          | announced_on    | 5          | models_dev          | price_list   | exact
+    published_on | releases            | published_on    | 1          | releases            | reference    | exact
+    published_on | epoch_index         | published_on    | 2          | epoch               | score_source | exact
+    published_on | epoch_archive       | published_on    | 3          | epoch               | score_source | exact
 """
 API = "a | A | null | null | 2026-03-10 | cell | null | null | null | true | api | null | n | US"
 OPEN = "a | A | null | null | null | null | 2026-03-10 | cell | null | true | open_restricted | null | n | CN"
@@ -34,7 +37,7 @@ def given_dates(warehouse, release: str, *claims: str) -> None:
     warehouse.given("core.releases", RELEASES + release)
     warehouse.given("staging.releases", "release_id | read_on \n a | 2026-08-11")
     warehouse.given("staging.date_precedence", PRECEDENCE, origin="varchar")
-    lines = [f"a | {claim} | e | 2026-08-11" for claim in claims]
+    lines = [f"a | {claim} | https://x | e | 2026-08-11" for claim in claims]
     warehouse.given("core.date_claims", CLAIMS + "\n".join(lines))
 
 
@@ -69,6 +72,9 @@ def test_a_claim_of_the_api_says_nothing_of_the_weights(warehouse, rows):
         ("published_on | 2026-03-02 | day | epoch_index | A", -8, "differs"),
         ("hub_created_on | 2026-01-01 | day | hub | lab/a", -68, "lower bound"),
         ("hub_created_on | 2026-03-11 | day | hub | lab/a", 1, "later than it can be"),
+        ("weights_seen_on | 2026-03-20 | day | thread | https://x", 10, "upper bound"),
+        ("weights_seen_on | 2026-03-09 | day | thread | https://x", -1, "earlier than it can be"),
+        ("listed_on | 2026-03-10 | day | recipe | https://x", 0, "says nothing of it"),
     ],
 )
 def test_how_far_a_claim_agrees(warehouse, rows, claim, days, agreement):
@@ -93,8 +99,8 @@ def test_epochs_two_files_are_one_source_and_every_thread_is_its_own(warehouse, 
         "published_on | 2026-03-10 | day | epoch_archive | a-1",
     ]
     threads = [
-        "api_on | 2026-03-10 | day | announcement | https://x",
-        "api_on | 2026-03-11 | day | announcement | https://y",
+        "api_on | 2026-03-10 | day | thread | https://x",
+        "api_on | 2026-03-11 | day | thread | https://y",
     ]
     for extra, count, spread in (([], "1", "1"), (threads, "3", "2")):
         given_dates(warehouse, API, *claims, *extra)
@@ -102,8 +108,14 @@ def test_epochs_two_files_are_one_source_and_every_thread_is_its_own(warehouse, 
         assert ("api_on", count, spread) in found
 
 
-def test_a_repository_and_the_cell_itself_are_no_source(warehouse, rows):
-    given_dates(warehouse, OPEN, "hub_created_on | 2026-03-10 | day | hub | lab/a")
+def test_a_bound_a_recipe_and_the_cell_itself_are_no_source(warehouse, rows):
+    given_dates(
+        warehouse,
+        OPEN,
+        "hub_created_on | 2026-03-10 | day | hub | lab/a",
+        "weights_seen_on | 2026-03-10 | day | thread | https://x",
+        "listed_on | 2026-03-10 | day | recipe | https://y",
+    )
     assert set(release_dates(warehouse, "n_independent_sources, date_spread_days, first_by_rank_on")) == {
         ("0", None, None)
     }
@@ -313,17 +325,24 @@ def test_a_release_of_the_headline_counts_independent_sources_near_its_day(wareh
         "a | api_on | epoch_archive | 2026-03-10 | 4 | epoch | true | day | 0",
         "a | api_on | epoch_index | 2026-03-10 | 5 | epoch | true | day | 0",
         "a | api_on | models_dev | 2026-03-03 | 6 | models_dev | true | day | -7",
-        "a | announced_on | announcement | 2026-03-10 | 2 | https://x | true | day | 0",
+        "a | announced_on | maker_page | 2026-03-10 | 2 | https://x | true | day | 0",
         "b | weights_on | epoch_index | 2026-03-10 | 5 | epoch | true | day | 0",
         "b | weights_on | models_dev | 2026-03-01 | 6 | models_dev | true | month | 0",
         "b | weights_on | hub | 2026-03-10 | 7 | hub | false | day | 0",
     )
     warehouse.given("core.release_dates", head + "\n".join(lines), origin="varchar")
+    warehouse.given(
+        "core.day_intervals",
+        "release_id | date_kind | day_lower | day_upper | n_channels | channels \n"
+        "a | api_on | 2026-03-03 | 2026-03-10 | 3 | maker_page, price_list, score_source",
+        day_lower="date", day_upper="date",
+    )  # fmt: skip
     columns = "release_id, n_sources_same_day, n_sources_within_seven_days, sources_same_day, sources_within_seven_days"
-    assert warehouse.made("marts.headline_dates", f"{columns}, sources_otherwise, is_resting_on_one") == rows(
-        "r | s | w | ss | sw | so | one \n"
-        "a | 1 | 2 | epoch_archive, epoch_index | models_dev 2026-03-03 | null | false \n"
-        "b | 1 | 1 | epoch_index | null | models_dev 2026-03 | true"
+    columns = f"{columns}, sources_otherwise, is_resting_on_one, day_lower, day_upper, n_channels"
+    assert warehouse.made("marts.headline_dates", columns) == rows(
+        "r | s | w | ss | sw | so | one | l | u | n \n"
+        "a | 1 | 2 | epoch_archive, epoch_index | models_dev 2026-03-03 | null | false | 2026-03-03 | 2026-03-10 | 3 \n"
+        "b | 1 | 1 | epoch_index | null | models_dev 2026-03 | true | null | null | 0"
     )
 
 

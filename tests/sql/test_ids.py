@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.strategies import few, texts
 from warehouse.ids import slug
 from warehouse.settings import PROJECT
-from warehouse.sources import reference_contract
 from warehouse.sources.parse.csv_rows import decode, split_rows
+from warehouse.sources.reference_contract import ID
 
 REFERENCE = PROJECT / "warehouse" / "reference"
 HOSTILE = (
@@ -56,10 +56,7 @@ def test_no_two_names_that_differ_by_more_than_case_and_separators_have_one_id_a
     by_id: dict[str, str] = {}
     for name in names:
         made = slug(name)
-        assert reference_contract.ID.pattern is not None and re.fullmatch(reference_contract.ID.pattern, made), (
-            name,
-            made,
-        )
+        assert ID.pattern is not None and re.fullmatch(ID.pattern, made), (name, made)
         plain = re.fullmatch(r"[A-Za-z0-9 ._/(),:-]*[A-Za-z0-9][A-Za-z0-9 ._/(),:-]*", name)
         said = re.sub(r"[^a-z0-9]+", " ", name.lower()).strip() if plain else name
         assert by_id.setdefault(made, said) == said, (name, by_id[made])

@@ -2,7 +2,8 @@
 
 import pytest
 
-LISTED = "release_id | claim_kind | claimed_on | day_precision | source_id | source_name | evidence | read_on \n"
+PRICES = "release_id | provider | source_model_id | seen_on | source | read_on \n"
+LISTED = "release_id | claim_kind | claimed_on | day_precision | source_id | source_name | source_url | evidence | read_on \n"
 
 
 @pytest.fixture
@@ -33,9 +34,10 @@ def drawn(warehouse):
     warehouse.given("core.release_repositories", "hub_id | release_id \n 1 | a")
     warehouse.given("staging.hub_pulls", "pulled_on | is_snapshot \n 2026-08-02 | false \n 2026-03-18 | true")
     warehouse.given("staging.date_claims", LISTED)
+    warehouse.given("staging.prices", PRICES)
     warehouse.given(
         "staging.openness_claims",
-        "release_id | source_id | claimed_openness | claimed_licence | source_name | evidence | read_on",
+        "release_id | source_id | claimed_openness | claimed_licence | source_name | source_url | evidence | read_on",
     )
     return warehouse
 
@@ -144,16 +146,43 @@ def test_of_pull_and_reference_file_the_one_read_later_speaks(drawn, rows, read_
         "m | lab/a | 2026-03-09 | day | false | null", open_weights="boolean",
     )  # fmt: skip
     drawn.given(
-        "staging.date_claims", f"{LISTED} a | announced_on | 2026-03-01 | day | models_dev | lab/a | e | {read_on}"
+        "staging.date_claims",
+        f"{LISTED} a | announced_on | 2026-03-01 | day | models_dev | lab/a | https://x | e | {read_on}",
     )
     assert claims(drawn) == rows(f"r | k | s | d | l \n {expected}")
 
 
 def test_a_release_that_has_gone_from_a_source_keeps_its_claim(drawn, rows):
     drawn.given(
-        "staging.date_claims", f"{LISTED} a | announced_on | 2026-03-01 | day | models_dev | lab/a | e | 2026-07-02"
+        "staging.date_claims",
+        f"{LISTED} a | announced_on | 2026-03-01 | day | models_dev | lab/a | https://x | e | 2026-07-02",
     )
     assert claims(drawn) == rows("r | k | s | d | l \n a | announced_on | models_dev | 2026-03-01 | false")
+
+
+def test_the_first_price_listed_is_a_claim_with_the_address_of_its_source(drawn, rows):
+    drawn.given(
+        "staging.prices", f"{PRICES} a | lab | a-2 | 2026-04-01 | s | 2026-08-01 \n"
+        "a | lab | a-1 | 2026-03-01 | commit c0ffee; https://list.example/a; base tier | 2026-07-01 \n"
+        "b | lab | b | 2026-03-02 | no address | 2026-07-01"
+    )  # fmt: skip
+    assert claims(drawn, "release_id, claim_kind, source_id, claimed_on, source_name, source_url") == rows(
+        "r | k | s | d | n | u \n a | listed_on | model_prices | 2026-03-01 | lab/a-1 | https://list.example/a \n"
+        "b | listed_on | model_prices | 2026-03-02 | lab/b | null"
+    )
+
+
+def test_two_pages_of_one_source_and_day_are_two_claims(drawn, rows):
+    """Two threads of 2026-07-27 state the day of Kimi K3's weights; by a key without the page one of them was refused."""
+    drawn.given(
+        "staging.date_claims",
+        LISTED
+        + "\n".join(
+            f"a | weights_on | 2026-07-27 | day | thread | {url} | {url} | e | 2026-07-28"
+            for url in ("https://x", "https://y")
+        ),
+    )
+    assert claims(drawn, "source_id, source_name") == rows("s | n \n thread | https://x \n thread | https://y")
 
 
 def test_labels_of_a_pull_take_the_place_of_those_listed(drawn, rows):
@@ -171,8 +200,9 @@ def test_labels_of_a_pull_take_the_place_of_those_listed(drawn, rows):
     )
     drawn.given(
         "staging.openness_claims",
-        "release_id | source_id | claimed_openness | claimed_licence | source_name | evidence | read_on \n"
-        "a | models_dev | closed | null | lab/a | e | 2026-07-02 \n a | hub | open_unrestricted | mit | Lab/A | e | 2026-02-16",
+        "release_id | source_id | claimed_openness | claimed_licence | source_name | source_url | evidence | read_on \n"
+        "a | models_dev | closed | null | lab/a | https://x | e | 2026-07-02 \n"
+        "a | hub | open_unrestricted | mit | Lab/A | https://x | e | 2026-02-16",
     )
     assert drawn.made("core.openness_claims", "source_id, claimed_openness, claimed_licence, is_live") == rows(
         "s | o | l | i \n models_dev | open | mit | true \n epoch_archive | unknown | null | true \n epoch_index | api | null | true \n"
@@ -215,8 +245,8 @@ def test_the_licence_of_a_live_pull_of_the_hub_is_a_label(drawn, rows, newest, e
     )
     drawn.given(
         "staging.openness_claims",
-        "release_id | source_id | claimed_openness | claimed_licence | source_name | evidence | read_on \n"
-        "a | hub | open_restricted | own | Lab/A | e | 2026-02-16",
+        "release_id | source_id | claimed_openness | claimed_licence | source_name | source_url | evidence | read_on \n"
+        "a | hub | open_restricted | own | Lab/A | https://x | e | 2026-02-16",
     )
     found = drawn.made("core.openness_claims", "source_id, claimed_openness, claimed_licence, is_live")
     assert found == rows(f"s | o | l | i \n {expected}")

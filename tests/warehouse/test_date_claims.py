@@ -10,7 +10,8 @@ import pytest
 
 from tests.source_files import claims_of, facts, read_csv
 from warehouse.read.connect import open_warehouse
-from warehouse.sources import reference, reference_contract
+from warehouse.sources import reference
+from warehouse.sources.reference_contract import DATE_KINDS, KEYS, PAGE_SOURCES
 
 REFERENCE = Path(__file__).parents[2] / "warehouse" / "reference"
 WORDS = {
@@ -38,13 +39,10 @@ def test_keys_are_there_once_and_in_order_and_lines_are_clean(name: str) -> None
     raw = (REFERENCE / f"{name}.csv").read_bytes()
     assert b"\r" not in raw and raw.endswith(b"\n")
     found = facts(name)
-    keys = [tuple(row[column] for column in reference_contract.KEYS[name]) for row in found]
+    keys = [tuple(row[column] for column in KEYS[name]) for row in found]
     assert len(keys) == len(set(keys))
-    order = ("kind", "rank") if name == "date_precedence" else ()
-    assert [tuple(row[column] for column in order) for row in found] == sorted(
-        tuple(row[column] for column in order) for row in found
-    )
-    assert order or keys == sorted(keys)
+    order = [(row["kind"], int(row["rank"])) for row in found] if name == "date_precedence" else keys
+    assert order == sorted(order)
     assert all(cell == cell.strip() for row in found for cell in row.values())
 
 
@@ -56,13 +54,11 @@ def test_the_files_pass_their_contract_and_every_release_has_a_claim() -> None:
     kept_whole = [
         table for table in pull.tables.values() if "extra" in table.columns
     ]  # of hub_models.csv two columns are read
-    assert len(kept_whole) == len(reference_contract.KEYS) - 1 and all(
-        table["extra"].null_count() == table.height for table in kept_whole
-    )
+    assert len(kept_whole) == len(KEYS) - 1 and all(table["extra"].null_count() == table.height for table in kept_whole)
 
 
 def test_ranks_run_from_the_hand_checked_cell_without_ties() -> None:
-    for kind in reference_contract.DATE_KINDS:
+    for kind in DATE_KINDS:
         ranks = [(int(row["rank"]), row["source_id"]) for row in facts("date_precedence") if row["kind"] == kind]
         assert [rank for rank, _ in ranks] == list(range(1, len(ranks) + 1))
         assert ranks[0] == (1, "releases")
@@ -193,22 +189,24 @@ def test_the_hub_says_what_is_claimed(source_files: Path) -> None:
         assert row["licence"] == tags[row["source_name"]]
 
 
-def test_an_announcement_is_the_one_that_releases_csv_cites() -> None:
-    releases = {row["release_id"]: row for row in facts("releases")}
-    claimed = set()
-    for row in claims_of("announcement"):
-        release = releases[row["release_id"]]
-        assert release[row["kind"]] == row["day"]
-        assert release[f"{row['kind']}_source"].startswith(f"{row['source_name']} (")
-        assert row["day"] in row["evidence"]
-        claimed.add((row["release_id"], row["kind"]))
+def test_a_page_that_a_cell_of_releases_csv_cites_is_in_the_ledger_with_its_day_and_of_the_makers_pages_all_are() -> (
+    None
+):
+    pages = [row for row in facts("date_claims") if row["source_id"] in PAGE_SOURCES]
+    assert len(pages) > 60
     cited = {
-        (name, kind)
-        for name, row in releases.items()
-        for kind in reference_contract.DATE_KINDS
+        (row["release_id"], row[kind], row[f"{kind}_source"].partition(" (")[0])
+        for row in facts("releases")
+        for kind in DATE_KINDS
         if row[f"{kind}_source"].startswith("http")
     }
-    assert claimed == cited
+    assert cited <= {(row["release_id"], row["day"], row["source_url"]) for row in pages}
+    assert {(row["release_id"], row["day"], row["source_url"]) for row in claims_of("maker_page")} <= cited
+
+
+def test_every_link_of_the_evidence_is_an_https_address() -> None:
+    links = [row["source_url"] for name in ("date_claims", "openness_claims") for row in facts(name)]
+    assert links and [link for link in links if not re.fullmatch(r"https://[\w.-]+/\S+", link)] == []
 
 
 @pytest.fixture(scope="module")
@@ -283,8 +281,9 @@ def test_every_release_of_the_headline_has_two_agreeing_sources_or_is_named(ask)
     parts = {name for pair in pairs.iter_rows() for name in pair if name is not None}
     assert set(rows["release_id"]) == parts
     assert set(rows.filter("is_resting_on_one")["release_id"]) == {
-        "gpt-4-turbo-apr-2024", "gpt-5-3-codex", "kimi-k2-5", "kimi-k3", "qwen2-5-72b",
-    }  # fmt: skip
+        "gpt-4-turbo-apr-2024",
+        "gpt-5-3-codex",
+    }
     assert (rows["n_sources_same_day"] >= 1).all()
     (o1,) = rows.filter(release_id="o1").to_dicts()
     assert (o1["n_sources_same_day"], o1["sources_same_day"]) == (2, "model_release_dates, epoch_archive")
@@ -322,7 +321,7 @@ def test_a_day_in_use_says_which_rule_chose_it(ask) -> None:
         "rank 1, the cell of releases.csv (model-release-dates openai/o3 api public "
         "https://openai.com/index/introducing-o3-and-o4-mini/); first of the sources: model_release_dates 2025-04-16 (rank 3)"
     ]
-    assert rows["n_independent_sources"].unique().to_list() == [3]
+    assert rows["n_independent_sources"].unique().to_list() == [4]
     assert rows["date_spread_days"].unique().to_list() == [117]
     agreement = dict(rows.select("source_id", "agreement").iter_rows())
     assert agreement["epoch_index"] == "differs"
@@ -331,7 +330,7 @@ def test_a_day_in_use_says_which_rule_chose_it(ask) -> None:
 
 def test_a_chosen_day_stands_once_for_every_release_and_date(ask) -> None:
     chosen = ask("select count(*) from marts.release_dates where is_chosen").item()
-    cells = sum(bool(row[kind]) for row in facts("releases") for kind in reference_contract.DATE_KINDS)
+    cells = sum(bool(row[kind]) for row in facts("releases") for kind in DATE_KINDS)
     assert chosen == cells
 
 

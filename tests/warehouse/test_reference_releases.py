@@ -85,18 +85,27 @@ CONFIRMED = {
     "Gemini 1.5 Pro (May 2024)": ("api_on", "2024-05-14"),
     "Gemini 1.5 Pro (Sept 2024)": ("api_on", "2024-09-24"),
 }
-# Epoch says Unknown for all but Kimi K2.5, whose class it changed.
+# Epoch says Unknown for all but Kimi K2.5, Kimi K3, Qwen2-72B and Qwen2.5-72B, which it puts in another class.
 RELABELLED = {
+    "CodeQwen1.5-7B": "open_noncommercial",
     "internlm-7b": "open_restricted",
     "DeepSeek-Coder-V2-Lite-Base": "open_restricted",
     "GLM-5.1": "open_unrestricted",
     "Kimi K2.5": "open_restricted",
+    "Kimi K3": "open_restricted",
     "Qwen 3.5 Flash (hosted 35B-A3B)": "api",
     "Qwen 3.5 Plus (hosted 397B-A17B)": "api",
     "Qwen 3.6 Flash": "api",
     "Qwen 3.6 Max (Preview)": "api",
     "Qwen2.5-Coder-0.5B": "open_unrestricted",
+    "Qwen-1_8B": "open_noncommercial",
+    "Qwen2-72B": "open_restricted",
+    "Qwen2.5-72B": "open_restricted",
     "Qwen2.5-Coder-14B": "open_unrestricted",
+    "Qwen2.5-Coder-3B": "open_noncommercial",
+    "Yi-9B": "open_restricted",
+    "chatglm2-6b": "open_restricted",
+    "internlm-20b": "open_restricted",
     "o3-pro": "api",
 }
 

@@ -17,7 +17,7 @@ from warehouse.ids import slug
 from warehouse.landing import Pull, Reject, SourceError
 from warehouse.reference.country_names import is_country
 from warehouse.sources.parse.csv_rows import EXTRA, Row, decode, read_rows
-from warehouse.sources.reference_contract import CONTRACT, KEYS, MAY_BE_EMPTY
+from warehouse.sources.reference_contract import CONTRACT, KEYS, MAY_BE_EMPTY, PAGE_SOURCES
 
 FIRST_DAY = date(2017, 1, 1)  # the year of the transformer: an older day is a slip
 LARGEST_SCORE = 1_000  # of the index, which is fixed by two releases at 130 and 150
@@ -225,8 +225,9 @@ def _check_fill(row: Row) -> str | None:
 def _check_named(row: Row, aliases: Mapping[tuple[str, str], str], release: Row) -> str | None:
     """A claim reaches its release by an exact name, a listed alias or the release's repository, and never by likeness."""
     source, name, release_id = row["source_id"], row["source_name"], row["release_id"]
-    if source == "announcement":
-        return None if name.startswith("https://") else f"source_name is {name!r}, which is no address of a page."
+    if source in PAGE_SOURCES:
+        url = row["source_url"]
+        return None if name == url else f"source_name is {name!r}; a page goes by its address, which is {url}."
     if source == "hub":
         repository = release["hub_repository"]
         if repository and name.lower() == repository.lower():  # the Hub takes either spelling

@@ -10,14 +10,23 @@ OPENNESS = (
     "open_unrestricted", "open_restricted", "open_noncommercial", "api", "hosted", "unreleased", "unknown",
 )  # fmt: skip
 DATE_KINDS = ("announced_on", "api_on", "weights_on", "published_on")
-CLAIM_KINDS = (*DATE_KINDS, "hub_created_on", "hub_first_weights_on")
+# After the four dates: bounds of them (seen in use or not out yet, by a page of a day), and days that say nothing of a date by themselves.
+CLAIM_KINDS = (
+    *DATE_KINDS, "hub_created_on", "hub_first_weights_on", "api_absent_on", "weights_absent_on", "api_seen_on", "weights_seen_on",
+    "listed_on", "other_weights_on",
+)  # fmt: skip
+CHANNELS = ("reference", "maker_page", "score_source", "price_list", "repository", "recipe", "library", "thread", "page")
+BOUNDS = ("exact", "lower", "upper", "none")
 # "open" and "closed" are what a source says that names no class of licence or of access.
 CLAIMED_OPENNESS = (*OPENNESS, "open", "closed")
 NAMING_SOURCES = ("epoch_index", "epoch_archive", "models_dev", "model_release_dates")
-CLAIM_SOURCES = (*NAMING_SOURCES, "hub", "announcement")
+# Sources that are public pages: each is named by its own address.
+PAGE_SOURCES = ("maker_page", "thread", "page", "hub_page", "recipe", "library")
+CLAIM_SOURCES = (*NAMING_SOURCES, "hub", *PAGE_SOURCES)
 ALIAS_SOURCES = (*NAMING_SOURCES, "epoch_version", "epoch_vintage", "hub", "arena")
 REVIEW_KINDS = ("identity", "release", "organization", "label")
 SOURCE = Column(is_required=True, one_of=CLAIM_SOURCES)
+ADDRESS = Column(is_required=True, pattern=r"https://\S+")
 COSTED_BENCHMARKS = ("aider-polyglot", "swe-bench-bash", "the-agent-company", "weirdml")
 DOMAINS = (
     "mathematics", "coding", "agents", "knowledge", "reasoning", "long context", "vision", "writing", "index",
@@ -137,16 +146,19 @@ CONTRACT: dict[str, dict[str, Column]] = {
         "precision": Column(is_required=True, one_of=("day", "month")),
         "source_id": SOURCE,
         "source_name": NAME,
+        "source_url": ADDRESS,
         "evidence": NAME,
         "read_on": READ_ON,
         "notes": TEXT,
     },
     "date_precedence": {
         "kind": Column(is_required=True, one_of=DATE_KINDS),
-        "source_id": Column(is_required=True, one_of=("releases", *CLAIM_SOURCES)),
+        "source_id": Column(is_required=True, one_of=("releases", "model_prices", *CLAIM_SOURCES)),
         "claim_kind": Column(is_required=True, one_of=CLAIM_KINDS),
         "rank": Column("integer", is_required=True),
         "origin": ID,
+        "channel": Column(is_required=True, one_of=CHANNELS),
+        "bound": Column(is_required=True, one_of=BOUNDS),
         "reason": NAME,
     },
     "source_limits": {
@@ -170,6 +182,7 @@ CONTRACT: dict[str, dict[str, Column]] = {
         "licence": TEXT,
         "source_id": SOURCE,
         "source_name": NAME,
+        "source_url": ADDRESS,
         "evidence": NAME,
         "read_on": READ_ON,
     },
@@ -203,7 +216,7 @@ KEYS = {
     "training_compute": ("source_name",),
     "aliases": ("source_id", "source_name"),
     "review_rejections": ("proposal_id",),
-    "date_claims": ("release_id", "kind", "source_id", "day"),
+    "date_claims": ("release_id", "kind", "source_id", "day", "source_name"),
     "date_precedence": ("kind", "source_id", "claim_kind"),
     "source_limits": ("source",),
     "source_columns": ("table_name", "column_name"),
