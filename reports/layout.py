@@ -111,6 +111,12 @@ def html_rows(table: Table, pages: Container[str], folder: str) -> Markup:
     return Markup("\n".join(lines))  # noqa: S704 - every part is escaped above
 
 
+def https_only(text: object) -> str:
+    """The https address that a text from outside begins with, to be followed; of any other text none."""
+    found = re.match(r"https://[^\s\"<>]+(?=\s|$)", str(text or ""))
+    return found[0] if found else ""
+
+
 @lru_cache(maxsize=10_000)  # days, labels and comparisons recur on every page
 def _escaped(text: str) -> str:
     return str(escape(text))

@@ -10,7 +10,7 @@ from typing import Any
 
 from reports import words
 from reports.headline import HEADLINE
-from reports.layout import Cell, Table, day_cell, number_cell
+from reports.layout import Cell, Table, day_cell, https_only, number_cell
 
 Row = Mapping[str, Any]
 Facts = Mapping[str, Sequence[Row]]  # rows by the key of their section, as warehouse/read/explain.py names them
@@ -150,7 +150,7 @@ def _date(row: Row, pages: Pages) -> tuple[Cell, ...]:
     return (
         Cell(DATES.get(row["fact"], words.plain(row["fact"]))),
         day_cell(row["value"]),
-        Cell(long_text(row["source"] or "none")),
+        Cell(long_text(row["source"] or "none"), href=https_only(row["source"])),
     )
 
 
@@ -163,7 +163,7 @@ def _claim(row: Row, pages: Pages) -> tuple[Cell, ...]:
         day_cell(row["claimed_on"], month),
         Cell(words.plain(row["source_id"]).replace("_", " "), words.plain(row["source_name"] or "", 80)),
         Cell("in use") if is_chosen else Cell(words.plain(row["agreement"]), _apart(row["difference_days"])),
-        Cell(long_text(row["choice_rule"] if is_chosen else row["evidence"]), read),
+        Cell(long_text(row["choice_rule"] if is_chosen else row["evidence"]), read, href=https_only(row["source_url"])),
     )
 
 
@@ -188,7 +188,11 @@ def _openness(row: Row, pages: Pages) -> tuple[Cell, ...]:
         Cell(long_text(row["claimed_licence"])),
         Cell(words.plain(row["source_id"]).replace("_", " "), words.plain(row["source_name"] or "", 80)),
         Cell(words.plain(row["agreement"])),
-        Cell(long_text(row["evidence"]), f"read {words.short_day(row['read_on'])}" if row["read_on"] else ""),
+        Cell(
+            long_text(row["evidence"]),
+            f"read {words.short_day(row['read_on'])}" if row["read_on"] else "",
+            href=https_only(row["source_url"]),
+        ),
     )
 
 
@@ -290,7 +294,7 @@ def _fact(row: Row, pages: Pages) -> tuple[Cell, ...]:
     return (
         Cell(words.plain(row["fact"])),
         Cell(words.plain(row["value"] or words.UNKNOWN, 1_000)),
-        Cell(long_text(row["source"] or "none")),
+        Cell(long_text(row["source"] or "none"), href=https_only(row["source"])),
     )
 
 

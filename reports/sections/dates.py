@@ -1,11 +1,17 @@
-"""How far the days and labels of the headline can be trusted: who disagrees, what rests on one source, what was repaired."""
+"""How far the days and labels of the headline can be trusted: who disagrees and what of a lag that leaves open, what rests on one source,
+what was repaired, and how near each channel of evidence is to days that are known well.
+"""
 
 from collections.abc import Sequence
+from datetime import date
 
 from reports import words
+from reports.charts.ranges import draw_ranges
+from reports.charts.style import Drawing
 from reports.headline import Report
-from reports.layout import Cell, Section, Table, day_cell, make_table, named_cell, number_cell, release_page
+from reports.layout import Cell, Section, Table, day_cell, https_only, make_table, named_cell, number_cell, release_page
 from reports.query import Query, Row
+from reports.sections.launches import RECORD_LAGS
 from reports.sections.sources import marks
 
 # A move is null where a median or share is not reached with one of the days.
@@ -16,6 +22,17 @@ DATE_CONFLICTS = Query(
 )
 HEADLINE_DATES = Query(
     "marts.headline_dates", "select * from marts.headline_dates order by released_on desc, release_id"
+)
+DATE_CHANNELS = Query(
+    "marts.date_channels", "select * from marts.date_channels order by n desc, n_claims desc, channel, claim_kind"
+)
+# The score source and the price lists have one address for all releases.
+DAY_EVIDENCE = Query(
+    "marts.release_dates",
+    "select dates.*, headline.released_on from marts.release_dates as dates join marts.headline_dates as headline "
+    "on headline.release_id = dates.release_id and headline.released_on_basis = dates.date_kind "
+    "where dates.source_url is not null and dates.channel not in ('score_source', 'price_list') "
+    "order by headline.released_on desc, dates.release_id, dates.claimed_on, dates.source_id, dates.source_name",
 )
 PUBLISHED_DIFFERENCES = Query("marts.headline_published", "select * from marts.headline_published where is_different")
 # The counts are null for a source that is not in use.
@@ -31,6 +48,16 @@ TITLE = "How far the days can be trusted"
 KINDS = {
     "announced_on": "announcement", "api_on": "API", "weights_on": "weights", "published_on": "as Epoch prints it",
 }  # fmt: skip
+CLAIMS = {
+    **KINDS, "hub_created_on": "repository created", "hub_first_weights_on": "first commit with weights", "listed_on": "added to a list",
+    "other_weights_on": "weights of another artefact", "api_seen_on": "API in use", "weights_seen_on": "weights in use",
+    "api_absent_on": "API not open yet", "weights_absent_on": "weights not out yet",
+}  # fmt: skip
+CHANNELS = {
+    "maker_page": "pages of the maker", "score_source": "score source", "price_list": "price lists", "repository": "repositories",
+    "recipe": "serving recipes", "library": "pages of libraries", "thread": "public threads", "page": "other pages",
+}  # fmt: skip
+BOUNDS = {"exact": "a day", "lower": "a lower bound", "upper": "an upper bound", "none": "no day of it"}
 PARTS = {"record": "US record", "match": "Chinese match"}
 
 
@@ -43,20 +70,26 @@ def section(report: Report) -> Section:
         "published_differences": report.block(PUBLISHED_DIFFERENCES),
         "identity_coverage": report.block(IDENTITY_COVERAGE),
         "licence_changes": report.block(LICENCE_CHANGES),
+        "date_channels": report.block(DATE_CHANNELS),
+        "day_evidence": report.block(DAY_EVIDENCE),
     }
     if not dates:
         alone = ("No day of the headline is known, so there is nothing to compare.", *_coverage_sentence(report))
         return Section("dates", TITLE, alone, tables=(_list_coverage(report),), data=data)
+    matched = [lag for lag in report.rows(RECORD_LAGS) if lag.is_matched]
     paragraphs = (
         *marks(report, "models_dev", "catalogue", "archive"),
         _lone_sentence(dates),
+        *_range_sentence(matched),
+        *_channel_sentence(report.rows(DATE_CHANNELS)),
         _conflict_sentence(report),
         _published_sentence(report),
         *_coverage_sentence(report),
         *_licence_sentence(report.rows(LICENCE_CHANGES)),
     )
-    listed = (_list_conflicts, _list_headline_dates, _list_differences, _list_coverage)
-    return Section("dates", TITLE, paragraphs, tables=[list_rows(report) for list_rows in listed], data=data)
+    listed = (_list_conflicts, _list_headline_dates, _list_evidence, _list_channels, _list_differences, _list_coverage)
+    charts = [_draw_ranges(report, matched)] if matched else []
+    return Section("dates", TITLE, paragraphs, charts, [list_rows(report) for list_rows in listed], data=data)
 
 
 def _lone_sentence(dates: Sequence[Row]) -> str:
@@ -70,6 +103,60 @@ def _lone_sentence(dates: Sequence[Row]) -> str:
         return f"{text}."
     names = "; ".join(f"{words.name(date.name)} ({words.long_day(date.released_on)})" for date in lone)
     return f"{text}. {len(lone)} rest on fewer: {names}."
+
+
+def _range_sentence(matched: Sequence[Row]) -> tuple[str, ...]:
+    """What the channels leave open of the lags; an interval of which an end is not known is counted, and is no agreement."""
+    if not matched:
+        return ()
+    known = [lag for lag in matched if None not in (lag.lag_days_lower, lag.lag_days_upper)]
+    wide = [lag for lag in known if lag.lag_days_lower < lag.lag_days_upper]
+    text = (
+        f"Where the channels that bear on a day disagree it is an interval, and the lag carries it: of {len(matched)} matched lags "
+        f"(estimand A, {words.long_day(matched[0].as_of)}) {len(known) - len(wide)} are one number by every source"
+    )
+    if wide:
+        wide.sort(key=lambda lag: lag.lag_days_lower - lag.lag_days_upper)
+        named = "; ".join(
+            f"{words.name(lag.record_name)} {words.span(lag.lag_days_lower, lag.lag_days_upper)} days" for lag in wide
+        )
+        text += f", {len(wide)} {'is' if len(wide) == 1 else 'are'} an interval ({named})"
+    text += (
+        f" and {len(matched) - len(known)} have none, for want of a second source" if len(known) < len(matched) else ""
+    )
+    torn = [lag for lag in known if lag.lag_days_lower <= words.SIX_MONTHS_DAYS < lag.lag_days_upper]
+    held = f"of {len(torn)} both sides of six months lie in it" if torn else "none has both sides of six months in it"
+    return (f"{text}; {held}. The median is of the days in use.",)
+
+
+def _channel_sentence(channels: Sequence[Row]) -> tuple[str, ...]:
+    measured = [row for row in channels if row.n]
+    if not measured:
+        return ()
+    most = measured[0]
+    return (
+        "How near a channel comes is measured where two independent sources or more, of other channels, state one day: the median "
+        f"difference in days of the {_channel(most)} ({CLAIMS.get(most.claim_kind, words.plain(most.claim_kind))}) is "
+        f"{words.days(most.bias_days)}, the interquartile range {words.days(most.spread_days)} (n = {most.n} claims on {most.n_releases} "
+        f"releases; {words.long_day(most.as_of)}). All channels are in the table. Channels copy from each other; agreed days can be wrong.",
+    )
+
+
+def _channel(row: Row) -> str:
+    return CHANNELS.get(row.channel, words.plain(row.channel, 40))
+
+
+def _draw_ranges(report: Report, matched: Sequence[Row]) -> Drawing:
+    n_wide = sum(
+        None not in (lag.lag_days_lower, lag.lag_days_upper) and lag.lag_days_lower < lag.lag_days_upper
+        for lag in matched
+    )
+    title = f"{n_wide} of {len(matched)} matched lags are an interval, because their sources state different days"
+    subtitle = (
+        "What the days of each US record and of its match leave open of its lag (estimand A), in days from the lag in use; a hollow dot "
+        f"has no interval. {report.on}; n = {len(matched)}."
+    )
+    return draw_ranges("lag-ranges", title, subtitle, matched)
 
 
 def _conflict_sentence(report: Report) -> str:
@@ -163,7 +250,7 @@ def _list_headline_dates(report: Report) -> Table:
     rows = [
         (
             named_cell(d.name, d.release_id, PARTS.get(d.headline_part, words.plain(d.headline_part))),
-            day_cell(d.released_on),
+            day_cell(d.released_on, _interval(d.day_lower, d.day_upper)),
             number_cell(words.count(d.n_sources_within_seven_days), f"{d.n_sources_same_day} to the day"),
             Cell(_sources(d.sources_same_day), f"within a week: {_sources(d.sources_within_seven_days)}"),
             Cell(_sources(d.sources_otherwise)),
@@ -173,6 +260,45 @@ def _list_headline_dates(report: Report) -> Table:
     caption = f"Every US record and Chinese match of the headline, and who dates it so, {report.on}"
     headers = "Release | Day in use | Independent sources within a week | Which | Otherwise"
     return make_table(HEADLINE_DATES, caption, headers, rows, folded=True)
+
+
+def _interval(lower: date | None, upper: date | None) -> str:
+    """The ends of a day, with a word for one that is not known; empty where neither is."""
+    if lower is None and upper is None:
+        return "no interval"
+    return "a point" if lower == upper else f"{words.short_day(lower)} to {words.short_day(upper)}"
+
+
+def _list_evidence(report: Report) -> Table:
+    rows = [
+        (
+            named_cell(e.name, e.release_id, KINDS.get(e.date_kind, words.plain(e.date_kind))),
+            Cell(_channel(e), CLAIMS.get(e.claim_kind, words.plain(e.claim_kind))),
+            day_cell(e.claimed_on, words.plain(e.agreement, 60)),
+            Cell(words.plain(e.source_url, 90), words.plain(e.evidence or "", 160), href=https_only(e.source_url)),
+        )
+        for e in report.rows(DAY_EVIDENCE)
+    ]
+    caption = f"Pages that speak of the headline's days, n = {len(rows)}, {report.on}"
+    return make_table(DAY_EVIDENCE, caption, "Release | Channel | Its day | Page", rows, folded=True)
+
+
+def _list_channels(report: Report) -> Table:
+    rows = [
+        (
+            Cell(_channel(c), CLAIMS.get(c.claim_kind, words.plain(c.claim_kind))),
+            Cell(BOUNDS.get(c.bound, words.plain(c.bound))),
+            number_cell(words.count(c.n), f"of {words.count(c.n_claims)}"),
+            number_cell(words.signed(words.days(c.bias_days, words.UNKNOWN))),
+            number_cell(words.days(c.spread_days, words.UNKNOWN)),
+            number_cell(words.signed(words.span(c.first_days, c.last_days))),
+            number_cell(words.share(c.same_day_share) if c.n else words.UNKNOWN),
+        )
+        for c in report.rows(DATE_CHANNELS)
+    ]
+    caption = f"How far each channel is from days that others agree on, in days, {report.on}"
+    headers = "Channel | States | n | Bias (median) | Spread (interquartile range) | From, to | Same day"
+    return make_table(DATE_CHANNELS, caption, headers, rows, folded=True)
 
 
 def _sources(listed: str | None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from reports import words
 from reports.headline import Report
-from reports.layout import Cell, Section, day_cell, make_table, number_cell
+from reports.layout import Cell, Section, day_cell, https_only, make_table, number_cell
 from reports.notices import NOTICES, tell_others
 from reports.query import Query, Row
 
@@ -56,7 +56,7 @@ def section(report: Report) -> Section:
 
 def _cells(s: Row) -> tuple[Cell, ...]:
     return (
-        Cell(words.plain(s.title, 90), _maker(s), href=s.url if s.url.startswith("https://") else ""),
+        Cell(words.plain(s.title, 90), _maker(s), href=https_only(s.url)),
         day_cell(s.retrieved_on, _age(s.age_days)),
         number_cell(words.count(s.row_count), f"{words.count(s.reject_count)} rejected"),
         Cell(words.plain(s.licence, 200)),

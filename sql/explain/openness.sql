@@ -13,6 +13,7 @@ select
         when conflicts.is_deciding_group then 'another group'
         else 'otherwise'
     end as agreement,
+    claims.source_url,
     claims.evidence,
     claims.read_on,
 from core.openness_claims as claims

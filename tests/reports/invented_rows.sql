@@ -58,18 +58,18 @@ unnest(generate_series(first_on, last_on, interval 7 day)) as weeks (on_day));
 
 insert into marts.lag_by_record (
     pairing_id, scale_id, date_basis, rule_id, as_of, record_release_id, record_name, record_organization, record_released_on,
-    record_score, match_release_id, match_name, match_organization, match_released_on, match_score, is_matched, lag_days,
-    follow_up_days, censored_on
+    record_score, match_release_id, match_name, match_organization, match_released_on, match_score, is_matched, lag_days, lag_days_lower,
+    lag_days_upper, follow_up_days, censored_on
 ) values
-    ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'aster-1-invented', 'Aster 1 (invented)', 'Northlight', date '2023-03-14', 110.0, 'jade-2-invented', 'Jade 2 (invented)', 'Lakeside Models', date '2024-02-20', 111.2, true, 343, 1246, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'aster-2-invented', 'Aster 2 (invented)', 'Northlight', date '2023-11-02', 115.5, 'kite-1-invented', 'Kite 1 (invented)', 'Red Gate', date '2024-04-01', 121.4, true, 151, 1013, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'bolt-1-invented', 'Bolt 1 (invented)', null, date '2024-04-18', 121.0, 'kite-1-invented', 'Kite 1 (invented)', 'Red Gate', date '2024-04-01', 121.4, true, -17, 845, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'cirrus-1-invented', 'Cirrus 1 (invented)', 'Harbor Lab', date '2024-09-09', 126.2, 'kite-2-invented', 'Kite 2 (invented)', 'Red Gate', date '2025-02-14', 126.9, true, 158, 701, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'aster-3-invented', 'Aster 3 (invented)', 'Northlight', date '2025-01-30', 130.0, 'jade-3-invented', 'Jade 3 (invented)', 'Lakeside Models', date '2025-05-28', 131.0, true, 118, 558, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'bolt-2-invented', 'Bolt 2 (invented)', 'Copperfield AI', date '2025-06-11', 134.4, 'kite-3-invented', 'Kite 3 (invented)', 'Red Gate', date '2025-12-03', 135.1, true, 175, 426, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'cirrus-2-invented', 'Cirrus 2 (invented)', 'Harbor Lab', date '2025-11-20', 139.0, 'jade-4-invented', 'Jade 4 (invented)', 'Lakeside Models', date '2026-06-04', 139.6, true, 196, 264, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'aster-4-invented', 'Aster 4 (invented)', 'Northlight', date '2026-02-26', 141.3, null, null, null, null, null, false, null, 166, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'bolt-3-invented', 'Bolt 3 (invented)', 'Copperfield AI', date '2026-07-01', 147.0, null, null, null, null, null, false, null, 41, date '2026-08-11');
+    ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'aster-1-invented', 'Aster 1 (invented)', 'Northlight', date '2023-03-14', 110.0, 'jade-2-invented', 'Jade 2 (invented)', 'Lakeside Models', date '2024-02-20', 111.2, true, 343, 343, 343, 1246, date '2026-08-11'),
+    ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'aster-2-invented', 'Aster 2 (invented)', 'Northlight', date '2023-11-02', 115.5, 'kite-1-invented', 'Kite 1 (invented)', 'Red Gate', date '2024-04-01', 121.4, true, 151, 145, 152, 1013, date '2026-08-11'),
+    ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'bolt-1-invented', 'Bolt 1 (invented)', null, date '2024-04-18', 121.0, 'kite-1-invented', 'Kite 1 (invented)', 'Red Gate', date '2024-04-01', 121.4, true, -17, -17, -17, 845, date '2026-08-11'),
+    ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'cirrus-1-invented', 'Cirrus 1 (invented)', 'Harbor Lab', date '2024-09-09', 126.2, 'kite-2-invented', 'Kite 2 (invented)', 'Red Gate', date '2025-02-14', 126.9, true, 158, null, null, 701, date '2026-08-11'),
+    ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'aster-3-invented', 'Aster 3 (invented)', 'Northlight', date '2025-01-30', 130.0, 'jade-3-invented', 'Jade 3 (invented)', 'Lakeside Models', date '2025-05-28', 131.0, true, 118, 118, null, 558, date '2026-08-11'),
+    ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'bolt-2-invented', 'Bolt 2 (invented)', 'Copperfield AI', date '2025-06-11', 134.4, 'kite-3-invented', 'Kite 3 (invented)', 'Red Gate', date '2025-12-03', 135.1, true, 175, 175, 190, 426, date '2026-08-11'),
+    ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'cirrus-2-invented', 'Cirrus 2 (invented)', 'Harbor Lab', date '2025-11-20', 139.0, 'jade-4-invented', 'Jade 4 (invented)', 'Lakeside Models', date '2026-06-04', 139.6, true, 196, 196, 196, 264, date '2026-08-11'),
+    ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'aster-4-invented', 'Aster 4 (invented)', 'Northlight', date '2026-02-26', 141.3, null, null, null, null, null, false, null, null, null, 166, date '2026-08-11'),
+    ('us_any__cn_open', 'eci_published', 'available', 'strict', date '2026-08-11', 'bolt-3-invented', 'Bolt 3 (invented)', 'Copperfield AI', date '2026-07-01', 147.0, null, null, null, null, null, false, null, null, null, 41, date '2026-08-11');
 
 insert into marts.lag_by_release (
     pairing_id, scale_id, date_basis, release_id, name, organization_name, released_on, score, leader_release_id, leader_name,
@@ -774,10 +774,29 @@ insert into marts.licence_changes (
 
 insert into marts.headline_dates by name
 select * from (values
-    ('agreed', 'Agreed One', 'record', date '2025-04-16', 2, 3, 'model_release_dates, models_dev', 'epoch_archive 2025-04-17', null, false),
-    ('lone', 'Lone <b>Two</b>', 'match', date '2026-04-07', 1, 1, 'model_release_dates', null, 'models_dev 2026-03-27', true)
-) as t (release_id, name, headline_part, released_on, n_sources_same_day, n_sources_within_seven_days, sources_same_day,
-        sources_within_seven_days, sources_otherwise, is_resting_on_one)
+    ('agreed', 'Agreed One', 'record', date '2025-04-16', 'api_on', 2, 3, 'model_release_dates, models_dev', 'epoch_archive 2025-04-17', null,
+     false, date '2025-04-16', date '2025-04-17'),
+    ('lone', 'Lone <b>Two</b>', 'match', date '2026-04-07', 'weights_on', 1, 1, 'model_release_dates', null, 'models_dev 2026-03-27', true,
+     null, null)
+) as t (release_id, name, headline_part, released_on, released_on_basis, n_sources_same_day, n_sources_within_seven_days, sources_same_day,
+        sources_within_seven_days, sources_otherwise, is_resting_on_one, day_lower, day_upper)
+cross join (select date '2026-08-11' as as_of);
+
+insert into marts.release_dates by name
+select * from (values
+    ('agreed', 'Agreed One', 'api_on', 'thread', 'api_seen_on', date '2025-04-17', 'https://forum.example/1?a=<b>', 'upper bound', 'in use | here'),
+    ('agreed', 'Agreed One', 'api_on', 'thread', 'api_on', date '2025-04-16', 'javascript:alert(1)', 'same day', 'no address'),
+    ('agreed', 'Agreed One', 'api_on', 'score_source', 'published_on', date '2025-04-17', 'https://scores.example', 'within seven days', 'all releases'),
+    ('agreed', 'Agreed One', 'weights_on', 'thread', 'weights_on', date '2025-05-01', 'https://forum.example/2', 'differs', 'another date'),
+    ('lone', 'Lone <b>Two</b>', 'weights_on', 'recipe', 'listed_on', date '2026-03-28', 'https://recipes.example/lone', 'says nothing of it', 'added')
+) as t (release_id, name, date_kind, channel, claim_kind, claimed_on, source_url, agreement, evidence)
+cross join (select date '2026-08-11' as as_of);
+
+insert into marts.date_channels by name
+select * from (values
+    ('score_source', 'published_on', 'exact', 5, 4, 3, cast(1.0 as double), cast(5.0 as double), -10, 4, cast(0.25 as double)),
+    ('recipe', 'listed_on', 'none', 1, 0, 0, null, null, null, null, null)
+) as t (channel, claim_kind, bound, n_claims, n, n_releases, bias_days, spread_days, first_days, last_days, same_day_share)
 cross join (select date '2026-08-11' as as_of);
 
 insert into marts.headline_published by name

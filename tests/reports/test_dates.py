@@ -34,7 +34,7 @@ def test_the_headline_as_published_stands_beside_ours_and_each_difference_has_it
     text = text_of(invented)
     assert "7.5 months (228 days)" in text and "6.5 months (199 days)" in text and "28%" in text and "34%" in text
     assert "2 records differ" in text
-    rows = [[cell.text for cell in row] for row in dates.section(invented).tables[2].rows]
+    rows = [[cell.text for cell in row] for row in dates.section(invented).tables[4].rows]
     assert rows[0] == [
         "Agreed One",
         "9.4 months (286 days)",
@@ -61,10 +61,59 @@ def test_without_conflicts_differences_or_days_there_is_a_sentence_and_no_empty_
     text = " ".join(section("dates").paragraphs)
     assert "No source dates a release of the headline otherwise" in text
     assert "the same records and lags" in text
-    assert len(section("dates").tables) == 1
-    marts.execute("delete from marts.headline_dates")
+    assert len(section("dates").tables) == 3
+    for mart in ("headline_dates", "lag_by_record", "date_channels"):
+        marts.execute(f"delete from marts.{mart}")
     empty = section("dates")
-    assert (len(empty.paragraphs), len(empty.tables)) == (1, 0)
+    assert (len(empty.paragraphs), len(empty.tables), len(empty.charts)) == (1, 0, 0)
+
+
+def test_a_lag_carries_what_its_days_leave_open_and_a_lag_without_an_interval_is_no_point(invented: Report) -> None:
+    """Seven lags are matched: three are a point, two an interval (175 to 190 has six months in it), and of two an end is not known."""
+    text = text_of(invented)
+    assert "of 7 matched lags (estimand A, 11 August 2026) 3 are one number by every source, 2 are an interval" in text
+    assert (
+        "(Bolt 2 (invented) 175 to 190 days; Aster 2 (invented) 145 to 152 days) and 2 have none, for want of a second source"
+        in text
+    )
+    assert "of 1 both sides of six months lie in it" in text
+    [drawing] = dates.section(invented).charts
+    assert drawing.title.startswith("2 of 7 matched lags are an interval") and "n = 7" in drawing.subtitle
+    rows = next(data for data in drawing.wide["datasets"].values() if any("By its days" in row for row in data))
+    told = {row["US record"]: (row["By its days"], row["lower"], row["upper"]) for row in rows}
+    assert told["Bolt 2 (invented)"] == ("175 to 190 days", 0, 15)
+    assert told["Cirrus 2 (invented)"] == ("196 days", 0, 0)
+    assert told["Aster 3 (invented)"] == ("118 days, no interval known", None, None)
+
+
+def test_pages_that_speak_of_a_day_are_links_and_what_is_no_https_address_is_text(invented: Report) -> None:
+    evidence = dates.section(invented).tables[2]
+    assert evidence.caption.startswith("Pages that speak of the headline's days, n = 3")
+    assert [(row[0].text, row[1].note, row[3].text, row[3].href) for row in evidence.rows] == [
+        ("Lone <b>Two</b>", "added to a list", "https://recipes.example/lone", "https://recipes.example/lone"),
+        ("Agreed One", "API", "javascript:alert(1)", ""),
+        ("Agreed One", "API in use", "https://forum.example/1?a=<b>", ""),
+    ]
+
+
+def test_every_channel_says_how_far_it_is_from_days_known_well_and_of_none_the_word_is_unknown(
+    invented: Report,
+) -> None:
+    assert (
+        "the median difference in days of the score source (as Epoch prints it) is 1, the interquartile range 5 "
+        in text_of(invented)
+    )
+    assert "n = 4 claims on 3 releases" in text_of(invented)
+    rows = [[cell.text for cell in row] for row in dates.section(invented).tables[3].rows]
+    assert rows == [
+        ["score source", "a day", "4", "1", "5", "−10 to 4", "25%"],
+        ["serving recipes", "no day of it", "0", "unknown", "unknown", "unknown", "unknown"],
+    ]
+
+
+def test_a_day_of_the_headline_has_its_ends_or_says_that_it_has_none(invented: Report) -> None:
+    cells = {row[0].text: row[1].note for row in dates.section(invented).tables[1].rows}
+    assert cells == {"Lone <b>Two</b>": "no interval", "Agreed One": "16 Apr 2025 to 17 Apr 2025"}
 
 
 def test_names_that_could_not_be_joined_are_counted_by_source(invented: Report) -> None:

@@ -40,6 +40,7 @@ def test_a_week_holds_the_page_its_data_every_chart_twice_and_a_page_a_release(
         "domains",
         "frontiers",
         "history",
+        "lag-ranges",
         "lags",
         "specifications",
         "spread",

@@ -51,6 +51,7 @@ def test_the_data_in_the_page_reads_back_and_ends_no_script(written_hostile: Rep
     assert set(specs) == {
         "frontiers",
         "lags",
+        "lag-ranges",
         "days",
         "history",
         "survival",
@@ -95,7 +96,7 @@ def test_the_json_holds_the_names_as_they_came(written_hostile: ReportPaths, hos
 
 def test_a_control_character_does_not_abort_the_converter(written_hostile: ReportPaths) -> None:
     # vl-convert 1.9 ends the whole process, without an exception, on a NUL in a text.
-    assert len(list(written_hostile.charts.glob("*.png"))) == 10
+    assert len(list(written_hostile.charts.glob("*.png"))) == 11
 
 
 def test_every_chart_stays_well_formed(written_hostile: ReportPaths) -> None:

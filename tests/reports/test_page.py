@@ -6,7 +6,7 @@ import pytest
 
 from reports.render import ReportPaths
 
-DRAWN = "document.querySelectorAll('.vega-embed svg').length === 10"
+DRAWN = "document.querySelectorAll('.vega-embed svg').length === 11"
 
 
 def test_the_page_opens_from_disk_without_errors_requests_or_sideways_scroll(
@@ -77,4 +77,4 @@ def test_without_scripts_the_still_pictures_stand_in_their_place(written: Report
     browser.devtools("Emulation.setScriptExecutionDisabled", value=False)
     assert browser.run("return document.querySelectorAll('.vega-embed').length") == 0
     seen = "[...document.querySelectorAll('.picture .wide > svg')].filter(svg => svg.getBoundingClientRect().height > 100).length"
-    assert browser.run(f"return {seen}") == 10
+    assert browser.run(f"return {seen}") == 11
