@@ -113,6 +113,30 @@ def test_a_run_as_of_a_past_sunday_gives_the_figures_of_that_week(built, past, d
     assert again.row(-1, named=True) | {"as_of": None} == week | {"as_of": None}
 
 
+def test_a_run_as_of_a_sunday_with_a_vintage_is_that_week_as_it_was_seen(built, tmp_path):
+    place, day = tmp_path / "openlag.duckdb", date(2026, 7, 12)
+    models = resting("marts.bracket", "marts.records", "core.vintage_notices")
+    rebuild(built.landing, built.reference, place, as_of=day, n_draws=20, models=models, checks=[])
+    week = ask(built, f"from marts.verdict_by_week where basis = 'as_seen' and week_as_of = date '{day}'").row(
+        0, named=True
+    )
+    with open_warehouse(place) as connection:
+        bracket = (
+            connection.sql(f"from marts.bracket where {HEADLINE} and scale_id = 'eci_published'")
+            .pl()
+            .row(0, named=True)
+        )
+        records = connection.execute(
+            f"select count(*) from marts.records where {HEADLINE} and scale_id = 'eci_published' and role = 'leader' "
+            "and released_on >= date '2023-03-14'"
+        ).fetchall()
+        notices = connection.execute("select kind, known_on from core.vintage_notices").fetchall()
+    assert records == [(week["n_records"],)] == [(18,)]
+    for name in ("under_days", "central_days", "over_days", "laggard_name"):
+        assert week[name] == bracket[name], name
+    assert notices == [("index_as_seen", week["vintage"])] == [("index_as_seen", date(2026, 7, 11))]
+
+
 def compare(week, warehouse, scale_id) -> None:
     with open_warehouse(warehouse) as connection:
 

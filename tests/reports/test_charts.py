@@ -291,7 +291,9 @@ def test_a_choice_that_nobody_has_named_is_printed_as_it_is(make: Make) -> None:
 
 
 def test_the_real_number_of_specifications_makes_a_small_picture() -> None:
-    rows = [SPECIFICATIONS[2] | {"place": n, "median_days": 100.0 + n / 7, "is_headline": n == 300} for n in range(1180)]
+    rows = [
+        SPECIFICATIONS[2] | {"place": n, "median_days": 100.0 + n / 7, "is_headline": n == 300} for n in range(1180)
+    ]
     many = [Row("marts.specifications", row.items()) for row in rows]
     svg = to_svg(draw_curve(many, "11 August 2026").wide, "a")
     assert len(svg) < 500_000
