@@ -34,4 +34,4 @@ select
     getvariable('as_of') as as_of,
 from core.release_dates as dates
 join core.releases using (release_id)
-order by dates.release_id, dates.date_kind, dates.claim_rank, dates.claimed_on
+order by dates.release_id, dates.date_kind, dates.claim_rank, dates.claimed_on, dates.source_id, dates.claim_kind, dates.source_name
