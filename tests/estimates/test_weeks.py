@@ -38,12 +38,21 @@ def ask(home, sql: str) -> pl.DataFrame:
 
 
 @pytest.fixture(scope="module")
+def trial(tmp_path_factory, built):
+    """A home with the tables that a week is compared with, of 20 draws, as of the day of the reference scores."""
+    place = tmp_path_factory.mktemp("trial") / "openlag.duckdb"
+    models = resting(*COMPARED, "core.index_draws")
+    rebuild(built.landing, built.reference, place, as_of=date(2026, 8, 11), n_draws=20, models=models, checks=[])
+    return replace(built, warehouse=place)
+
+
+@pytest.fixture(scope="module")
 def past(tmp_path_factory, built):
     """Warehouses of the same landing as of two earlier Sundays, with the tables that a week is compared with."""
     homes = {}
     for day in SUNDAYS:
         place = tmp_path_factory.mktemp("past") / "openlag.duckdb"
-        rebuild(built.landing, built.reference, place, as_of=day, models=resting(*COMPARED), checks=[])
+        rebuild(built.landing, built.reference, place, as_of=day, n_draws=20, models=resting(*COMPARED), checks=[])
         homes[day] = place
     return homes
 
@@ -103,8 +112,8 @@ def test_the_last_week_says_what_the_report_says(built):
 
 @pytest.mark.parametrize("day", SUNDAYS)
 @pytest.mark.parametrize("scale_id", ["eci_published", "index"])
-def test_a_run_as_of_a_past_sunday_gives_the_figures_of_that_week(built, past, day, scale_id):
-    found = ask(built, f"from marts.verdict_by_week where scale_id = '{scale_id}' and week_as_of = date '{day}'")
+def test_a_run_as_of_a_past_sunday_gives_the_figures_of_that_week(trial, past, day, scale_id):
+    found = ask(trial, f"from marts.verdict_by_week where scale_id = '{scale_id}' and week_as_of = date '{day}'")
     week = found.row(0, named=True)
     assert week["n_records"] >= 5
     compare(week, past[day], scale_id)
@@ -184,8 +193,8 @@ def test_a_build_as_of_the_first_summer_has_an_empty_index_or_a_small_one_and_no
     assert set(weeks["typically"]) == {"cannot be told"}
 
 
-def test_weeks_drawn_by_a_backfill_show_in_the_mart_and_the_build_makes_no_draw_again(built, tmp_path, monkeypatch):
-    with open_warehouse(built.warehouse) as connection:
+def test_weeks_drawn_by_a_backfill_show_in_the_mart_and_the_build_makes_no_draw_again(trial, tmp_path, monkeypatch):
+    with open_warehouse(trial.warehouse) as connection:
         groups = weeks_to_draw(connection)
         weeks = [week for week in read_weeks(connection) if week.scale_id == "index"]
     assert sum(len(group) for group in groups) == len(weeks)
@@ -195,22 +204,22 @@ def test_weeks_drawn_by_a_backfill_show_in_the_mart_and_the_build_makes_no_draw_
     again = draw_group(chosen[0])
     assert [row for row in rows if row["week"] == again[0]["week"]] == again[:1]  # the same bytes in another process
     landing = tmp_path / "landing"
-    shutil.copytree(built.landing, landing)
+    shutil.copytree(trial.landing, landing)
     now = datetime(2026, 8, 12, tzinfo=UTC)
     land(as_pull(rows, started_at=now, now=now, run_on=now.date()), landing, code_version="test")
     assert [load.source for load in finished_loads(landing)].count("backfill") == 1
     place = tmp_path / "openlag.duckdb"
-    copy_warehouse(built.warehouse, place)
+    copy_warehouse(trial.warehouse, place)
     monkeypatch.setattr(fitted_index, "draw", lambda inputs, n_draws: pytest.fail("a draw was made"))
     models = resting("marts.verdict_by_week", "marts.index_fit", "core.index_draws")
-    rebuild(landing, built.reference, place, as_of=date(2026, 8, 11), models=models, checks=[])
+    rebuild(landing, trial.reference, place, as_of=date(2026, 8, 11), n_draws=20, models=models, checks=[])
     with open_warehouse(place) as connection:
         assert (
             connection.sql("from core.index_draws order by all")
             .pl()
-            .equals(ask(built, "from core.index_draws order by all"))
+            .equals(ask(trial, "from core.index_draws order by all"))
         )
-        assert connection.sql("from marts.index_fit").pl().equals(ask(built, "from marts.index_fit"))
+        assert connection.sql("from marts.index_fit").pl().equals(ask(trial, "from marts.index_fit"))
         drawn = connection.sql("from marts.verdict_by_week where n_draws is not null order by week").pl()
         left = weeks_to_draw(connection)
     assert drawn["week"].to_list() == sorted(row["week"] for row in rows)
