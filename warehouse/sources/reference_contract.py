@@ -15,7 +15,17 @@ CLAIM_KINDS = (
     *DATE_KINDS, "hub_created_on", "hub_first_weights_on", "api_absent_on", "weights_absent_on", "api_seen_on", "weights_seen_on",
     "listed_on", "other_weights_on",
 )  # fmt: skip
-CHANNELS = ("reference", "maker_page", "score_source", "price_list", "repository", "recipe", "library", "thread", "page")
+CHANNELS = (
+    "reference",
+    "maker_page",
+    "score_source",
+    "price_list",
+    "repository",
+    "recipe",
+    "library",
+    "thread",
+    "page",
+)
 BOUNDS = ("exact", "lower", "upper", "none")
 # "open" and "closed" are what a source says that names no class of licence or of access.
 CLAIMED_OPENNESS = (*OPENNESS, "open", "closed")
