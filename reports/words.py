@@ -266,7 +266,8 @@ def bracket(lower: float | None, upper: float | None) -> str:
 
 def shares(lower: float | None, upper: float | None) -> str:
     """Return '20% to 61%'."""
-    return "no interval" if lower is None or upper is None else f"{share(lower)} to {share(upper)}"
+    is_missing = lower is None or upper is None or lower == upper == 0  # as in share_interval
+    return "no interval" if is_missing else f"{share(lower)} to {share(upper)}"
 
 
 def capital(text: str) -> str:

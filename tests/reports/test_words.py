@@ -32,6 +32,11 @@ def test_a_missing_value_is_a_word() -> None:
     assert words.share_interval(0.2, None, 0.95) == "no interval"
 
 
+def test_a_share_that_is_none_so_far_has_no_interval_without_width() -> None:
+    assert words.shares(0.0, 0.0) == "no interval" and words.shares(0.0, 0.3) == "0% to 30%"
+    assert words.share_interval(0.0, 0.0, 0.95) == "none matched within that time, so no interval"
+
+
 def test_a_share_near_an_end_does_not_print_as_the_end() -> None:
     assert [words.share(value) for value in (0.0, 0.001, 0.255, 0.999, 1.0)] == [
         "0%",
