@@ -3,7 +3,7 @@
 -- key: origin, benchmark_id, source_name, setting, score
 -- caveat: US dollars an exercise on Aider polyglot, a task on SWE-bench and The Agent Company, a run on WeirdML. Aider's rows with a day of
 -- evaluation print what the whole run of 225 exercises cost, and the others one exercise: those are divided. A zero was a free preview
--- or not recorded, and is left out.
+-- or not recorded, and is left out; so is less than a millionth of a dollar, by which no ratio could be bounded.
 with printed as (
     select
         'archive' as origin, costs.benchmark_id, costs.model_version as source_name, costs.setting, costs.score, costs.cost_usd, costs.run_on,
@@ -25,5 +25,5 @@ select
     avg(if(benchmark_id = 'aider-polyglot' and run_on is not null, cost_usd / 225, cost_usd)) as cost_usd,
     min(run_on) as run_on,
 from printed
-where cost_usd > 0 and score is not null
+where cost_usd >= 1e-6 and score is not null
 group by all

@@ -39,6 +39,21 @@ def test_a_run_without_a_cost_a_score_or_a_price_is_left_out(warehouse, rows):
     assert warehouse.made("staging.run_costs", "origin, source_name, setting") == [("archive", "c", "")]
 
 
+def test_what_is_next_to_nothing_is_no_cost_and_no_estimate(warehouse):
+    """A cost of 1e-320 makes a ratio that no number holds, and one such cell took the whole archive with it."""
+    archive = (
+        "new | weirdml | a | null | 0.5 | 1e-320 | null",
+        "new | weirdml | a | null | 0.5 | 3 | null",
+        "new | weirdml | b | null | 0.5 | 1e-6 | null",
+    )
+    given_costs(warehouse, archive=archive)
+    assert warehouse.made("staging.run_costs", "source_name, cost_usd") == [("a", "3.0"), ("b", "1e-06")]
+    head = "load_id | model_version | training_compute_flop | confidence \n"
+    warehouse.given("raw.archive_compute", head + "new | a | 1e-300 | null \n new | b | 1 | null", **TYPES)
+    warehouse.given("raw.training_compute", "source_name | training_compute_flop | confidence", **TYPES)
+    assert warehouse.made("staging.training_compute", "source_name, training_compute_flop") == [("b", "1.0")]
+
+
 def test_what_a_younger_archive_says_was_not_known_yet(warehouse):
     line = "new | weirdml | a | null | 0.5 | 2 | null"
     given_costs(warehouse, archive=(line,), pulled_on="2026-08-12")
