@@ -229,15 +229,32 @@ def test_a_changed_frozen_file_is_refused_with_a_sentence(
         on_day(warehouse, LATER, [load])
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"probability": 1.0},
+        {"record_release_id": "a"},
+        {"model_id": "frontier"},
+        {"made_as_of": date(2026, 8, 9)},
+        {"horizon": None},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
 def test_a_changed_row_without_its_own_sum_stops_the_build_though_the_record_was_written_anew(
-    warehouse: Warehouse, registered: Load
+    warehouse: Warehouse, registered: Load, changed: dict[str, object]
 ) -> None:
     file = registered.folder / "registered_forecasts.parquet"
-    changed = pl.read_parquet(file).with_columns(probability=pl.lit(1.0))
-    registered.files["registered_forecasts"] = store(changed, file)
+    before = pl.read_parquet(file)
+    kept = before.with_columns(pl.lit(value, before[name].dtype).alias(name) for name, value in changed.items())
+    registered.files["registered_forecasts"] = store(kept, file)
     write_record(registered, registered.folder)
     on_day(warehouse, LATER, [registered])
     with pytest.raises(
         BuildError, match=r"does not have the sum with which it was registered; .*forecast_id = 2026-08-10"
     ):
         run_check(warehouse.connection, CHECK)
+
+
+def test_forecasts_as_they_were_registered_pass_the_check(warehouse: Warehouse, registered: Load) -> None:
+    on_day(warehouse, LATER, [registered])
+    assert run_check(warehouse.connection, CHECK).row_count == 0
