@@ -33,7 +33,10 @@ def register_forecasts(built: Built, chosen: date | None, snapshot_for: Collecti
     with open_warehouse(settings.warehouse) as connection:
         rows = to_register(connection, started.date())
     if rows.is_empty():
-        return "not registered: no US record is unmatched with a target day to come, or no scoring delay is known."
+        return (
+            f"not registered: as of {built.as_of} no US record is unmatched with a target day to come, no scoring delay is known, or "
+            "another week has registered them already."
+        )
     load = land_pull(as_pull(rows, started_at=started, now=utc_now(), run_on=run_day()))
     rebuild_selected(settings.warehouse, "core.registered_forecasts+", added=[load])
     return f"{rows.height} registered as {load.load_id}, and frozen in {load.folder}."
