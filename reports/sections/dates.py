@@ -130,7 +130,7 @@ def _range_sentence(matched: Sequence[Row]) -> tuple[str, ...]:
 
 
 def _channel_sentence(channels: Sequence[Row]) -> tuple[str, ...]:
-    measured = [row for row in channels if row.n]
+    measured = [row for row in channels if row.n > 1]
     if not measured:
         return ()
     most = measured[0]

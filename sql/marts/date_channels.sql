@@ -5,8 +5,8 @@
 -- in: channel (maker_page, score_source, price_list, repository, recipe, library, thread, page); bound (exact, lower, upper, none)
 -- caveat: A day is known well for a channel where two independent sources or more of other channels state the same day of the headline's
 -- basis, and no other two state another; a day that another date of the release explains (an announcement) states none. bias_days is the median of the channel's day minus it, spread_days the interquartile range, so that
--- one day far off moves neither: first_days and last_days have the ends. Null, not zero, where n is 0. Channels copy from each other, and a
--- day agreed upon can be wrong.
+-- one day far off moves neither: first_days and last_days have the ends. Null, not zero, where n is 0, and the spread where
+-- n is 1: one day has none. Channels copy from each other, and a day agreed upon can be wrong.
 with claims as (
     select
         dates.release_id,
@@ -52,7 +52,11 @@ select
     count(difference_days) as n,
     count(distinct release_id) filter (where difference_days is not null) as n_releases,
     median(difference_days) as bias_days,
-    quantile_cont(difference_days, 0.75) - quantile_cont(difference_days, 0.25) as spread_days,
+    if(
+        count(difference_days) > 1,
+        quantile_cont(difference_days, 0.75) - quantile_cont(difference_days, 0.25),
+        null
+    ) as spread_days,
     min(difference_days) as first_days,
     max(difference_days) as last_days,
     avg(if(difference_days is null, null, if(difference_days = 0, 1, 0))) as same_day_share,

@@ -143,8 +143,8 @@ def test_a_channel_is_measured_against_days_that_two_others_agree_on(warehouse):
     ]
     found = {row[:2]: row[2:] for row in channels(warehouse, *claims)}
     assert found["price_list", "announced_on"] == ("5", "4", "1.0", "5.0", "-10", "4", "0.25")
-    # The score source is known by thread and list together: on a the 10th; on b to e the two differ.
-    assert found["score_source", "published_on"] == ("5", "1", "0.0", "0.0", "0", "0", "1.0")
+    # The score source is known by thread and list together: on a the 10th; on b to e the two differ. One day has no spread.
+    assert found["score_source", "published_on"] == ("5", "1", "0.0", None, "0", "0", "1.0")
     assert found["thread", "api_on"] == ("5", "2", "0.5", "0.5", "0", "1", "0.5")
 
 
@@ -158,8 +158,8 @@ def test_a_channel_does_not_vouch_for_itself_and_a_bound_vouches_for_none(wareho
     )
     # Two threads agree, so the repository and the list are measured by them; no two others say a day for the threads.
     assert found == [
-        ("price_list", "listed_on", "1", "1", "10.0", "0.0", "10", "10", "0.0"),
-        ("repository", "hub_created_on", "1", "1", "0.0", "0.0", "0", "0", "1.0"),
+        ("price_list", "listed_on", "1", "1", "10.0", None, "10", "10", "0.0"),
+        ("repository", "hub_created_on", "1", "1", "0.0", None, "0", "0", "1.0"),
         ("thread", "api_on", "2", "0", None, None, None, None, None),
     ]
 
