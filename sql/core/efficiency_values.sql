@@ -29,6 +29,6 @@ select
     training_compute_flop as "value",
     confidence as basis,
     true as is_countable,
-    confidence = 'Speculative' as is_speculative,
+    lower(confidence) = 'speculative' as is_speculative,
     cast(null as date) as seen_on,
 from core.training_compute

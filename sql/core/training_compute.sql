@@ -10,7 +10,7 @@ with placed as (
         compute.confidence,
         {
             origin: compute.origin,
-            doubt: coalesce(list_position(['Confident', 'Likely', 'Speculative'], compute.confidence), 4),
+            doubt: coalesce(list_position(['confident', 'likely', 'speculative'], lower(compute.confidence)), 4),
             source_name: compute.source_name
         } as place,
     from staging.training_compute as compute

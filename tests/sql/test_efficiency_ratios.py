@@ -127,6 +127,7 @@ def given_compute(warehouse, *lines: str) -> None:
         (("reference | a | 2e25 | Speculative", "reference | a-high | 3e25 | Confident"), "3e+25", "Confident"),
         (("reference | a | 2e25 | Likely", "archive | a | 4e25 | Speculative"), "4e+25", "Speculative"),
         (("reference | a | 2e25 | Speculative", "archive | a | 4e25 | null"), "4e+25", "Speculative"),
+        (("archive | a | 2e25 | confident", "archive | a-high | 3e25 | LIKELY"), "2e+25", "confident"),
         (("archive | a | 4e25 | null",), "4e+25", "not stated"),
     ],
 )
@@ -235,7 +236,7 @@ def test_prices_costs_and_compute_are_one_list_of_values(warehouse, rows):
         "weirdml | a | 2 | a-high |  | null \n swe-bench-bash | a | 3 | a | 2.0.0 | 2026-02-01", **TYPES,
     )  # fmt: skip
     warehouse.given(
-        "core.training_compute", "release_id | training_compute_flop | confidence \n a | 6e25 | Speculative", **TYPES
+        "core.training_compute", "release_id | training_compute_flop | confidence \n a | 6e25 | speculative", **TYPES
     )
     warehouse.made("core.efficiency_readings", "reading_id")
     assert warehouse.made(
@@ -244,5 +245,5 @@ def test_prices_costs_and_compute_are_one_list_of_values(warehouse, rows):
         "r | v | b | c | s | d \n input_price | 1.0 | first seen later | false | false | 2026-02-02 \n"
         "output_price | 5.0 | first seen later | false | false | 2026-02-02 \n cost_weirdml | 2.0 | a-high | true | false | null \n"
         "cost_swe_bench_bash | 3.0 | a; 2.0.0 | true | false | 2026-02-01 \n"
-        "training_compute | 6e+25 | Speculative | true | true | null"
+        "training_compute | 6e+25 | speculative | true | true | null"
     )
