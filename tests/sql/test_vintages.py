@@ -4,9 +4,13 @@ from datetime import date
 
 import pytest
 
+from warehouse.build.heads import BuildError, read_checks
+from warehouse.build.runner import run_check
+
 KEPT = "publication | first_seen_on | row_count | refused_reason | hole_reason \n"
 NAMES = "source | name | release_id \n epoch_vintage | A | a \n epoch_vintage | B | b \n epoch_vintage | C | c"
 TYPES = {"publication": "bigint", "score": "double"}
+ONE_RELEASE = next(check for check in read_checks() if check.name == "fail_release_twice_in_vintage")
 
 
 @pytest.fixture
@@ -39,6 +43,15 @@ def test_a_refused_publication_is_not_read_and_a_name_of_no_release_joins_nothin
         "A | 1 | 10 \n Nobody | 1 | 12 \n A | 2 | 99",
     )
     assert seen(kept) == rows("d | r | s | o | t \n 2026-01-01 | a | 10.0 | 2026-01-01 | printed")
+
+
+def test_two_names_of_a_publication_that_are_one_release_stop_the_build(kept):
+    """By an alias too many A and A+ were one release, and which of their scores it had was chance."""
+    publications(kept, "1 | 2026-01-01 | 2 | null | null", "A | 1 | 10 \n A+ | 1 | 12 \n B | 1 | 11")
+    assert run_check(kept.connection, ONE_RELEASE).row_count == 0
+    kept.given("core.identities", f"{NAMES} \n epoch_vintage | A+ | a \n arena | A+ | b")
+    with pytest.raises(BuildError, match=r"publication = 1, release_id = a, first_name = A, last_name = A\+"):
+        run_check(kept.connection, ONE_RELEASE)
 
 
 def test_a_score_in_the_hole_is_carried_as_seen_only_if_it_returns(kept, rows):
