@@ -73,8 +73,9 @@ def _sentences(seen: Sequence[Row]) -> tuple[str, ...]:
     if reached:
         medians = [week.median_days for week in reached if week.median_days is not None]
         first, last = reached[-1], reached[0]
+        least, most = words.lag(min(medians)), words.lag(max(medians))
         sentence = (
-            f"As seen, the median lag (estimand A) was between {words.lag(min(medians))} and {words.lag(max(medians))} in every week since "
+            f"As seen, the median lag (estimand A) was {least if least == most else f'between {least} and {most}'} in every week since "
             f"{words.plain(first.week)} ({len(reached)} weeks to {words.long_day(last.week_as_of)}; n went from {first.n_records} to "
             f"{last.n_records} records; intervals in the table)."
         )

@@ -44,7 +44,8 @@ def _scored_sentences(report: Report) -> tuple[str, ...]:
     first = report.first(SCORED)
     if first is None:
         return (
-            "How long releases wait for a score is not known this week, so the figures count what waits for one as not matching.",
+            "How long releases wait for a score is not known this week, or is so long that no record is left, so the figures count what "
+            "waits for one as not matching.",
         )
     waited, until = (report.as_of - first.scored_until_on).days, words.long_day(first.scored_until_on)
     found = (

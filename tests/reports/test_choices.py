@@ -93,6 +93,11 @@ def test_a_median_not_reached_in_the_newest_week_claims_no_range(
     assert "is not reached in the newest week" in section("history").paragraphs[1]
 
 
+def test_a_median_that_never_moved_is_one_number(marts: duckdb.DuckDBPyConnection, section: Any) -> None:
+    marts.execute("update marts.verdict_by_week set median_days = 199")
+    assert "was 6.5 months (199 days) in every week since" in section("history").paragraphs[1]
+
+
 def test_the_choice_that_moves_most_is_named_with_its_pairs(section: Any, table: Any, printed: Any) -> None:
     part = section("specifications")
     assert part.paragraphs[0] == (
@@ -215,7 +220,11 @@ def test_the_cut_at_the_scores_stands_beside_the_curve_with_how_its_day_was_foun
         "Closed anywhere, open weights anywhere, so counted: the median is 6.2 months (188 days)"
     )
     marts.execute("delete from marts.lag_summary where censoring_id = 'scored'")
-    assert section("survival").paragraphs[-1].startswith("How long releases wait for a score is not known this week")
+    assert (
+        section("survival")
+        .paragraphs[-1]
+        .startswith("How long releases wait for a score is not known this week, or is so long that no record is left")
+    )
 
 
 def test_an_index_that_is_not_fitted_is_said_so_and_has_no_draws(
