@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 from typing import Any
 
+import polars as pl
 import pytest
 
 from lag.claims import READINGS
+from warehouse.build.selection import select
 from warehouse.read.connect import open_warehouse
 
 HEADLINE, OPEN_SOURCE = "us_any__cn_open", "any_closed__any_open"
@@ -13,9 +15,14 @@ AS_OF = date(2026, 8, 11)
 
 
 @pytest.fixture(scope="module")
-def ask(built):
+def frame(built):
     with open_warehouse(built.warehouse) as connection:
-        yield lambda sql: connection.sql(sql).pl().to_dicts()
+        yield lambda sql: connection.sql(sql).pl()
+
+
+@pytest.fixture(scope="module")
+def ask(frame):
+    return lambda sql: frame(sql).to_dicts()
 
 
 @pytest.fixture(scope="module")
@@ -143,3 +150,31 @@ def test_replicated_has_an_n_of_its_own_for_whatever_a_lab_launches(ask, verdict
         assert (told["n"], told["n"] - told["n_unmatched"]) == (counted["n"], counted["n_matched"])
         assert verdicts["replicated", HEADLINE, "records", reading]["n"] == 21
     assert counted["n"] > 21
+
+
+def test_a_verdict_names_the_day_of_its_own_scores(frame):
+    """As of a past day the published index is a kept publication; benchmarks and our own index are of the load in use."""
+    [model] = select("marts.claim_verdicts")
+    queries = {name: sql.replace("getvariable('as_of')", f"date '{AS_OF}'") for name, sql in model.queries.items()}
+    frames = {name: frame(sql) for name, sql in queries.items()}
+    frames["settings"] = frames["settings"].with_columns(n_resamples=pl.lit(40))
+    kept, load = date(2026, 7, 11), date(2026, 8, 11)
+    frames["vintages"] = pl.DataFrame({"vintage": [kept], "load_vintage": [load]})
+    assert model.function is not None
+    made = model.function(**frames).filter(pairing_id=HEADLINE)
+    days = {(row["claim_id"], row["reading"]): row["vintage"] for row in made.iter_rows(named=True)}
+    assert {reading for (_, reading), day in days.items() if day == load} == {
+        "today", "typically, over benchmarks", "pooled over benchmarks",
+    }  # fmt: skip
+    assert days["six_months", "typically"] == days["six_months", "at any time"] == kept
+
+
+def test_the_six_month_day_of_the_odds_is_that_of_the_forecasts(ask):
+    """It stood a day later, as the first day on which a match is late, under the same name."""
+    asked = ask(
+        "select distinct record_release_id, target_on from marts.forecasts where horizon = 'six_months_of_release'"
+    )
+    odds = ask("select record_release_id, six_month_day from marts.present_odds")
+    assert {row["record_release_id"]: row["target_on"] for row in asked} == {
+        row["record_release_id"]: row["six_month_day"] for row in odds
+    }

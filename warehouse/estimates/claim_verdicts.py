@@ -16,6 +16,7 @@ caveat: A verdict holds for one vintage of scores, named in the row; scores are 
 
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import date
 from itertools import starmap
 from typing import Any
 
@@ -44,7 +45,7 @@ JUDGED = f"pairing_id in (headline.pairing_id, '{OPEN_SOURCE}')"
 QUERIES = {
     "settings": SETTINGS,
     "headline": "from core.headline",
-    "vintages": "select vintage from core.index_in_use",
+    "vintages": "select vintage, load_vintage from core.index_in_use",
     "records": f"""
         select matches.pairing_id, matches.rule_id, matches.cohort_id, {OBSERVED}
         from core.matches
@@ -157,9 +158,14 @@ def make(
     found += _on_openness(headline_key, open_counts)
     weeks = starmap(sister_claims.SpreadWeek, spread.iter_rows())
     found += [({}, verdict) for verdict in (sister_claims.judge_spread(weeks), *sister_claims.list_untested())]
-    vintage = {"vintage": vintages["vintage"][0]}
-    frame = frame_of((choices | figures(verdict, SCHEMA) | vintage for choices, verdict in found), SCHEMA)
-    return _in_order(frame)
+    frame = frame_of((choices | figures(verdict, SCHEMA) for choices, verdict in found), SCHEMA)
+    return _in_order(frame.with_columns(_vintage(*vintages.select("vintage", "load_vintage").row(0))))
+
+
+def _vintage(of_index: date, of_load: date) -> pl.Expr:
+    """The day of the scores of a verdict: a kept publication holds the published index alone, the rest is of the load in use."""
+    is_of_load = (pl.col("scale_id") == "index").fill_null(False) | pl.col("n_benchmarks").is_not_null()
+    return pl.when(is_of_load).then(pl.lit(of_load)).otherwise(pl.lit(of_index)).alias("vintage")
 
 
 def _in_order(verdicts: pl.DataFrame) -> pl.DataFrame:

@@ -20,7 +20,7 @@ QUERIES = {
     "records": f"""
         select
             matches.record_release_id, records.name as record_name, matches.record_released_on, matches.record_score,
-            matches.record_released_on + cast(ceil(six_months()) as integer) as six_month_day, {OBSERVED}
+            matches.record_released_on + cast(floor(six_months()) as integer) as six_month_day, {OBSERVED}
         from core.matches
         join core.headline using (pairing_id, date_basis, rule_id, cohort_id)
         join core.releases as records on records.release_id = matches.record_release_id
