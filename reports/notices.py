@@ -65,6 +65,8 @@ SENTENCES: Mapping[str, str] = {
     "unknown: {detail}.",
     "index_as_seen": "The published index is that of {known_on} as it stood then, kept from a public history of it; scores on "
     "benchmarks, and so our own index, are those of {detail}, of releases of the time.",
+    "index_read_later": "No publication of the index is kept from {detail} or before: all scores are those read on {known_on}, of "
+    "releases of the time, so that every figure is a reconstruction and none was seen then.",
     "index_rows_rejected": "{n} of the rows of the index did not parse, and nothing of them is in the figures, though a record could be "
     "among them: {detail}.",
     "load_damaged": "The load {subject} of {source} is damaged. {detail}",

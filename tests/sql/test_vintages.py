@@ -223,9 +223,16 @@ def test_a_day_with_a_vintage_has_its_scores_of_the_index_alone_and_says_so(in_u
     assert notice == rows("k | f | o | d \n index_as_seen | true | 2026-01-08 | 2026-02-01")
 
 
+def test_a_day_before_every_publication_says_that_its_scores_were_read_later(in_use, rows):
+    used(in_use, date(2025, 12, 1))
+    notice = in_use.made("core.vintage_notices", "kind, is_first_line, known_on, detail")
+    assert notice == rows("k | f | o | d \n index_read_later | true | 2026-02-01 | 2025-12-01")
+
+
 @pytest.mark.parametrize("day", [date(2026, 2, 1), date(2026, 3, 1), date(2025, 12, 1)])
 def test_before_the_first_vintage_and_from_a_newer_load_on_nothing_changes(in_use, rows, day):
     assert used(in_use, day) == rows(
         f"r | i | s | l | v \n a | eci_published | 13.0 | 12.0 | 2026-02-01 \n b | eci_published | 23.0 | 22.0 | 2026-02-01 \n {QUIZ}"
     )
-    assert in_use.made("core.vintage_notices", "kind") == []
+    told = [] if day >= date(2026, 2, 1) else rows("kind \n index_read_later")
+    assert in_use.made("core.vintage_notices", "kind") == told
