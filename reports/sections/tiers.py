@@ -90,8 +90,8 @@ def _list_tiers(report: Report) -> Table:
         (Cell(words.capital(words.plain(t.tier)), TIERS.get(t.tier, "")), *_figures(t))
         for t in report.rows(TIER_SUMMARIES)
     ]
-    caption = f"Forward lag by tier of the US record (estimand A), {report.on}"
-    return make_table(TIER_SUMMARIES, caption, "Tier | n | Median | Its wider interval | Within 6 months", rows)
+    caption = f"Forward lag by tier of the US record (estimand A), {report.on}; the wider of two intervals below"
+    return make_table(TIER_SUMMARIES, caption, "Tier | n | Median | Within 6 months", rows, stacked=True)
 
 
 def _figures(s: Row) -> tuple[Cell, ...]:
@@ -101,8 +101,7 @@ def _figures(s: Row) -> tuple[Cell, ...]:
             words.count(s.n_records),
             f"{words.count(s.n_matched)} matched, {releases}; {words.count(s.n_censored)} running",
         ),
-        lag_cell(s.median_days),
-        number_cell(_wider(s)),
+        number_cell(words.lag(s.median_days), _wider(s)),
         number_cell(
             words.share(s.share_6m), words.share_interval(s.wider_share_6m_lower, s.wider_share_6m_upper, s.ci_level)
         ),
@@ -113,10 +112,12 @@ def _list_prices(report: Report) -> Table:
     rows = []
     for k in report.rows(PRICE_SUMMARIES):
         left_out = f"{words.count(k.n_unknown)} unknown, {words.count(k.n_excluded)} without a price"
-        figures = _figures(k) if k.n_records else (number_cell("0"), *(number_cell(words.UNKNOWN) for _ in range(3)))
+        figures = _figures(k) if k.n_records else (number_cell("0"), *(number_cell(words.UNKNOWN) for _ in range(2)))
         rows.append((Cell(f"{words.capital(_share(k))} of the {words.plain(k.price_kind)} price", left_out), *figures))
-    caption = f"Until the level of a US record comes at a share of its price, {report.on}"
-    return make_table(PRICE_SUMMARIES, caption, "At most | n | Median | Its wider interval | Within 6 months", rows)
+    caption = (
+        f"Until the level of a US record comes at a share of its price, {report.on}; the wider of two intervals below"
+    )
+    return make_table(PRICE_SUMMARIES, caption, "At most | n | Median | Within 6 months", rows, stacked=True)
 
 
 def _list_tier_records(report: Report) -> Table:

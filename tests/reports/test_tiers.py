@@ -18,22 +18,19 @@ def test_every_tier_has_its_median_with_the_wider_interval_and_its_n(section: An
         [
             "Top (Opus, GPT, Pro)",
             "6 (4 matched, by 3 releases; 2 running)",
-            "6.5 months (199 days)",
-            "95% interval 4.3 months (130 days) to not reached",
+            "6.5 months (199 days) (95% interval 4.3 months (130 days) to not reached)",
             "42% (95% interval 10% to 80%)",
         ],
         [
             "Middle (Sonnet, mini, Flash)",
             "3 (3 matched, by 2 releases; 0 running)",
-            "2.1 months (64 days)",
-            "no interval",
+            "2.1 months (64 days) (no interval)",
             "66% (no interval)",
         ],
         [
             "Small (Haiku, nano, Flash-Lite)",
             "0 (0 matched, by 0 releases; 0 running)",
-            "not reached",
-            "no interval",
+            "not reached (no interval)",
             "unknown (no interval)",
         ],
     ]
@@ -59,9 +56,16 @@ def test_what_is_unknown_or_without_a_price_is_counted_beside_the_median(
     assert rows[0][:3] == [
         "A tenth of the input price (1 unknown, 4 without a price)",
         "4 (1 matched, by 1 release; 3 running)",
-        "not reached",
+        "not reached (no interval)",
     ]
-    assert rows[1] == ["Half of the output price (0 unknown, 9 without a price)", "0", "unknown", "unknown", "unknown"]
+    assert rows[1] == ["Half of the output price (0 unknown, 9 without a price)", "0", "unknown", "unknown"]
+
+
+def test_a_summary_is_read_row_by_row_on_a_phone(section: Any, table: Any) -> None:
+    """Both were cut: on a phone after the first column, on a wide page in the last."""
+    part = section("tiers")
+    for caption in ("Forward lag by tier", "Until the level of a US record"):
+        assert table(part, caption).is_stacked and len(table(part, caption).headers) == 4
 
 
 def test_an_unknown_lag_prints_its_bounds_and_never_a_number_of_its_own(section: Any, table: Any, printed: Any) -> None:
