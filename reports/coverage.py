@@ -14,7 +14,7 @@ def held(interval: str, coverage: float) -> str:
     """An interval in words with what it really covers; where there is none nothing is covered."""
     if interval in ("interval unknown", "no interval"):
         return interval
-    return f"{interval}, which holds the truth in {in_percent(coverage)} of our simulated runs"
+    return f"{interval}, which holds the truth in {in_percent(coverage)} of our runs simulated with {SIZE}"
 
 
 def in_percent(coverage: float) -> str:

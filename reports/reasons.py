@@ -124,7 +124,7 @@ def _on_days(v: Row) -> str:
     return (
         f"{said} Of all days the centre of the bracket is within six months on {_of(v.n_days_central_within, v.n)}, its near end on "
         f"{_of(v.n_days_under_within, v.n_days_under_known)}, its far end on {_of(v.n_days_over_within, v.n)}. Days are as reconstructed "
-        "from the scores of today."
+        f"from the scores of {words.long_day(v.vintage)}."
     )
 
 

@@ -41,7 +41,7 @@ RESTS_ON = {
 
 def section(report: Report) -> Section:
     """The sentences of the answer and the verdicts below them; it opens the page."""
-    rows = [(_reading(v), *judged(report, v)) for v in report.rows(VERDICTS)]
+    rows = [(_reading(report, v), *judged(report, v)) for v in report.rows(VERDICTS)]
     caption = "“Six months at most”, reading by reading; beside each the same of open source anywhere"
     table = make_table(VERDICTS, caption, f"Reading | {JUDGED}", rows, stacked=True)
     sentences, bracket = answer_in_full(report), report.first(BRACKET)
@@ -56,8 +56,10 @@ def section(report: Report) -> Section:
     return Section("answer", "Is it six months?", sentences, tables=(table,), data=data)
 
 
-def _reading(v: Row) -> Cell:
-    notes = [f"estimand {v.estimand}", RESTS_ON.get(v.reading, "")]
+def _reading(report: Report, v: Row) -> Cell:
+    scores = words.long_day(v.vintage)
+    other_scores = "" if scores == report.vintage else f"from scores read on {scores}"
+    notes = [f"estimand {v.estimand}", RESTS_ON.get(v.reading, ""), other_scores]
     return Cell(v.reading.capitalize(), ", ".join(note for note in notes if note))
 
 

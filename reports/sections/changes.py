@@ -1,5 +1,7 @@
 """What changed since last week."""
 
+from datetime import date
+
 from reports import words
 from reports.headline import Report
 from reports.layout import Cell, Section, make_table, number_cell, release_page
@@ -13,6 +15,9 @@ REFITS = Query(
     "select count(*) as n, max(abs(after - before)) as most, any_value(compared_with_on) as compared_with_on from marts.weekly_changes "
     "where kind = 'refitted_release'",
 )
+FIRST_KEPT = Query(
+    "marts.verdict_by_week", "select min(vintage) as first_kept_on from marts.verdict_by_week where basis = 'as_seen'"
+)
 TITLE = "What changed since last week"
 
 
@@ -23,8 +28,8 @@ def section(report: Report) -> Section:
     if first is not None:
         since = words.long_day(first.compared_with_on)
         paragraphs = [
-            f"Compared with the same report as of {since}; both are computed from the landing by today's code, each with the published "
-            "index as it stood by its day."
+            f"Compared with the same report as of {since}; both are computed from the landing by today's code, "
+            f"{_index_of(report, first.compared_with_on)}."
         ]
     if any(change.kind == "moved_release" and change.before is None for change in report.rows(CHANGES)):
         paragraphs.append(
@@ -39,6 +44,14 @@ def section(report: Report) -> Section:
     caption, headers = "What differs from the same report seven days earlier", "Kind | Item | Before | Now"
     tables = (make_table(CHANGES, caption, headers, map(_cells, report.rows(CHANGES)), stacked=True),)
     return Section("changes", TITLE, tuple(paragraphs), tables=tables, data={"changes": report.block(CHANGES)})
+
+
+def _index_of(report: Report, before: date) -> str:
+    """Which scores of the index each of the two days has."""
+    kept = report.first(FIRST_KEPT)
+    if kept is not None and kept.first_kept_on is not None and kept.first_kept_on <= before:
+        return "each with the published index as it stood by its day"
+    return f"and no publication of the index is kept from {words.long_day(before)} or before, so that its scores were read later"
 
 
 def _cells(change: Row) -> tuple[Cell, ...]:

@@ -90,7 +90,8 @@ def _claim(v: Row) -> Cell:
     is_letter = len(v.estimand) == 1  # A to G of docs/method.md
     estimand = "" if v.estimand == "none" else f"estimand{'' if is_letter else ':'} {words.plain(v.estimand)}"
     cohort = "each record of its own lab" if v.cohort_id == "lab_records" else ""
-    notes = ["" if reading.lower() == claim.lower() else reading, cohort, estimand]
+    interval = "textbook interval alone" if v.claim_id == "replicated" and v.ci_level is not None else ""
+    notes = ["" if reading.lower() == claim.lower() else reading, cohort, estimand, interval]
     return Cell(claim, "; ".join(note for note in notes if note))
 
 

@@ -56,12 +56,17 @@ def section(report: Report) -> Section:
 
 
 def _method(seen: Sequence[Row]) -> str:
-    kept = f"Before {words.long_day(seen[0].vintage)} no publication is kept" if seen else "No publication is kept"
+    kept, such = "No publication is kept of the time", "every week"
+    if seen:
+        kept, such = (
+            f"Before {words.long_day(seen[0].vintage)} no publication is kept",
+            "such a week, and every one on our own index,",
+        )
     return (
         "A week as seen is on the published index as it stood on its Sunday, in the newest publication kept or file read by then, and on "
         "the releases known by then; dates, labels and estimators are today's. A verdict that is another with every score carried that had "
         "vanished by then cannot be told. What is kept of 29 April to 6 August 2026 has one row a model family. "
-        f"{kept}: such a week, and every one on our own index, is reconstructed from scores read later, as no reader saw it. There a score "
+        f"{kept}: {such} is reconstructed from scores read later, as no reader saw it. There a score "
         "counts as known from the later of its model's and its benchmark's release, since no source prints the day of a test: that is a "
         "lower bound, and it may lend a week what came later."
     )

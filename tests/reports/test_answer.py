@@ -54,8 +54,9 @@ def test_the_median_and_the_share_are_called_estimates_and_carry_their_intervals
     assert answer_in_full(judge(marts, typically="supported"))[-3] == (
         "As of 11 August 2026, the median time until a Chinese open release matched one of the 9 record launches of US labs since "
         "14 March 2023 is 5.7 months (175 days; 95% interval 0.0 to 11.3 months, 0 to 343 days, which holds the truth in 88.7% of our "
-        "simulated runs; n = 9), so that “typically within six months” is supported; the share matched within six months is estimated at "
-        "66% (95% interval 34% to 94%, which holds the truth in 90.1% of our simulated runs; n = 9)."
+        "runs simulated with 20 records and six matching releases; n = 9), so that “typically within six months” is supported; the share "
+        "matched within six months is estimated at 66% (95% interval 34% to 94%, which holds the truth in 90.1% of our runs simulated with "
+        "20 records and six matching releases; n = 9)."
     )
 
 
@@ -118,6 +119,16 @@ def test_the_same_reading_of_open_source_anywhere_stands_in_a_second_column(
         ("Today (estimand B, on our own index, within its draws)", "not judged"),
         ("At any time (estimand D, as reconstructed)", "not judged"),
         ("Typically (estimand A)", "not judged"),
+    ]
+
+
+def test_a_reading_from_other_scores_than_the_index_in_use_says_of_what_day(
+    printed: Any, marts: duckdb.DuckDBPyConnection
+) -> None:
+    marts.execute("update marts.claim_verdicts set vintage = date '2026-03-10' where scale_id = 'eci_published'")
+    rows = printed(answer.section(Report(marts)).tables[0])
+    assert [row[0] for row in rows if "scores read on" in row[0]] == [
+        "Today (estimand B, on our own index, within its draws, from scores read on 11 August 2026)"
     ]
 
 

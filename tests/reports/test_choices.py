@@ -39,8 +39,20 @@ def test_of_weeks_that_nobody_saw_no_sentence_says_what_they_read(
     marts.execute("delete from marts.verdict_by_week where basis = 'as_seen'")
     paragraphs = section("history").paragraphs
     assert paragraphs[1] == "Of no week is kept what was seen, so that nothing is said of one."
+    assert "No publication is kept of the time: every week is reconstructed from scores read later" in paragraphs[0]
     assert not any(
         word in text for text in paragraphs for word in (" read: ", "2026-W33", "175 days", "would have read")
+    )
+
+
+def test_of_a_day_before_every_publication_no_change_is_told_as_seen(
+    marts: duckdb.DuckDBPyConnection, section: Any
+) -> None:
+    assert "each with the published index as it stood by its day" in section("changes").paragraphs[0]
+    marts.execute("update marts.verdict_by_week set vintage = date '2026-08-05' where basis = 'as_seen'")
+    told = section("changes").paragraphs[0]
+    assert (
+        "no publication of the index is kept from 4 August 2026 or before, so that its scores were read later" in told
     )
 
 
@@ -207,7 +219,7 @@ def test_the_cut_at_the_scores_stands_beside_the_curve_with_how_its_day_was_foun
     _, median, found, ours, open_source = section("survival").paragraphs
     assert median == (
         "The median is 5.7 months (175 days) (estimand A; 95% interval 0.0 to 12.1 months, 0 to 368 days, which holds the truth in 88.7% "
-        "of our simulated runs; n = 9; 11 August 2026)."
+        "of our runs simulated with 20 records and six matching releases; n = 9; 11 August 2026)."
     )
     assert "nothing after 11 July 2026 were out" in found
     assert "less 31 days, the longest wait of the last year's Chinese open records (n = 3)" in found

@@ -25,6 +25,17 @@ def test_each_claim_prints_its_verdict_its_figure_its_interval_its_n_and_its_day
     assert replicated[1:4] == ["cannot be told", "78% (no interval)", "9"]
 
 
+def test_a_share_with_the_textbook_interval_alone_says_so(
+    marts: duckdb.DuckDBPyConnection, section: Any, table: Any, printed: Any
+) -> None:
+    """The share within six months stood there with 17% to 61%, and with 14% to 61% in the answer."""
+    marts.execute(
+        "update marts.claim_verdicts set lower = 0.17, upper = 0.61, ci_level = 0.95 where claim_id = 'replicated'"
+    )
+    rows = [row for row in printed(table(section("claims"), "The other claims")) if "17% to 61%" in row[2]]
+    assert rows and all("textbook interval alone" in row[0] for row in rows)
+
+
 def test_a_ratio_prints_as_times_and_never_as_per_cent(section: Any, table: Any, printed: Any) -> None:
     rows = [row for row in printed(table(section("claims"), "The other claims")) if "hundred" in row[0]]
     assert [row[2] for row in rows] == ["5.2 times (94% interval 0.50 to 10 times)", "unknown (no interval)"]

@@ -16,7 +16,7 @@ FIELDS: dict[str, Any] = {
     "n_days": 1168, "n_days_central_within": 281, "n_days_under_known": 1168, "n_days_under_within": 504, "n_days_over_within": 184,
     "scored_until_on": date(2026, 7, 11), "n_days_unscored": 31, "n_days_longer": 649, "n_days_open": 320, "longest_run_days": 390,
     "longest_run_until": date(2024, 9, 18), "longest_days": 554.0, "longest_on": date(2024, 9, 18),
-    "first_on": date(2026, 8, 3), "last_on": date(2027, 2, 1), "first_share": 0.45,
+    "first_on": date(2026, 8, 3), "last_on": date(2027, 2, 1), "first_share": 0.45, "vintage": date(2026, 3, 10),
 }  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def test_the_gap_today(code: str, fields: dict[str, Any], sentence: str) -> None
 
 SHARES = (
     " Of all days the centre of the bracket is within six months on 281 of 1,049, its near end on 504 of 1,168, its far end on 184 of "
-    "1,049. Days are as reconstructed from the scores of today."
+    "1,049. Days are as reconstructed from the scores of 10 March 2026."
 )
 JUDGED = "of the 1,137 days up to 11 July 2026, after which a release may still wait for its score,"
 
