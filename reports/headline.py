@@ -111,6 +111,11 @@ class Report:
         verdict = self.first(VERDICTS)
         return words.long_day(verdict.vintage if verdict else None)
 
+    def other_scores(self, verdict: Row) -> str:
+        """Of which day the scores of a verdict are, where they are not of the vintage of the report."""
+        day = words.long_day(verdict.vintage)
+        return "" if day == self.vintage else f"from scores read on {day}"
+
     @property
     def leaders(self) -> tuple[Row, ...]:
         return self._frontier("leader")

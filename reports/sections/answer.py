@@ -57,9 +57,7 @@ def section(report: Report) -> Section:
 
 
 def _reading(report: Report, v: Row) -> Cell:
-    scores = words.long_day(v.vintage)
-    other_scores = "" if scores == report.vintage else f"from scores read on {scores}"
-    notes = [f"estimand {v.estimand}", RESTS_ON.get(v.reading, ""), other_scores]
+    notes = [f"estimand {v.estimand}", RESTS_ON.get(v.reading, ""), report.other_scores(v)]
     return Cell(v.reading.capitalize(), ", ".join(note for note in notes if note))
 
 

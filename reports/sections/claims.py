@@ -80,18 +80,18 @@ def _untested_sentence(verdicts: Sequence[Row]) -> tuple[str, ...]:
 
 def _list_verdicts(report: Report) -> Table:
     """The claims told beside it; those that nothing here can test stand last and are called so."""
-    rows = [(_claim(v), *judged(report, v)) for v in report.rows(SISTER_VERDICTS)]
+    rows = [(_claim(report, v), *judged(report, v)) for v in report.rows(SISTER_VERDICTS)]
     return make_table(SISTER_VERDICTS, "The other claims, reading by reading", f"Claim | {JUDGED}", rows, stacked=True)
 
 
-def _claim(v: Row) -> Cell:
+def _claim(report: Report, v: Row) -> Cell:
     reading = words.plain(v.reading)
     claim = CLAIMS.get(v.claim_id, reading[:1].upper() + reading[1:])
     is_letter = len(v.estimand) == 1  # A to G of docs/method.md
     estimand = "" if v.estimand == "none" else f"estimand{'' if is_letter else ':'} {words.plain(v.estimand)}"
     cohort = "each record of its own lab" if v.cohort_id == "lab_records" else ""
     interval = "textbook interval alone" if v.claim_id == "replicated" and v.ci_level is not None else ""
-    notes = ["" if reading.lower() == claim.lower() else reading, cohort, estimand, interval]
+    notes = ["" if reading.lower() == claim.lower() else reading, cohort, estimand, interval, report.other_scores(v)]
     return Cell(claim, "; ".join(note for note in notes if note))
 
 

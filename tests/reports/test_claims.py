@@ -36,6 +36,17 @@ def test_a_share_with_the_textbook_interval_alone_says_so(
     assert rows and all("textbook interval alone" in row[0] for row in rows)
 
 
+def test_a_claim_judged_on_other_scores_than_the_index_in_use_says_of_what_day(
+    marts: duckdb.DuckDBPyConnection, section: Any, table: Any, printed: Any
+) -> None:
+    """As of a past day ninety per cent over benchmarks stood under 'Scores of 10 March 2026', and rested on scores of August."""
+    marts.execute("update marts.claim_verdicts set vintage = date '2026-03-10' where claim_id <> 'ninety_per_cent'")
+    rows = [row[0] for row in printed(table(section("claims"), "The other claims")) if "scores read on" in row[0]]
+    assert rows and all(
+        row.startswith("Ninety per cent") and "from scores read on 11 August 2026" in row for row in rows
+    )
+
+
 def test_a_ratio_prints_as_times_and_never_as_per_cent(section: Any, table: Any, printed: Any) -> None:
     rows = [row for row in printed(table(section("claims"), "The other claims")) if "hundred" in row[0]]
     assert [row[2] for row in rows] == ["5.2 times (94% interval 0.50 to 10 times)", "unknown (no interval)"]
