@@ -31,7 +31,7 @@ class Quota:
             is_answered = used < quota
             used = min(used + 1, quota)
             self._windows[bucket, token] = ends_at, used
-        left = math.ceil(ends_at - now)
+        left = math.ceil(round(ends_at - now, 6))  # now + 300 - now can be a last bit above 300
         headers = {
             "RateLimit": f'"{bucket}";r={quota - used};t={left}',
             "RateLimit-Policy": f'"fixed window";"{bucket}";q={quota};w={math.ceil(self.window_seconds)}',
