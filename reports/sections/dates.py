@@ -95,14 +95,15 @@ def section(report: Report) -> Section:
 def _lone_sentence(dates: Sequence[Row]) -> str:
     lone = [date for date in dates if date.is_resting_on_one]
     n, on = len(dates), words.long_day(dates[0].as_of)
+    n_held = n - len(lone)
     text = (
-        f"A lag is two days. Of the {n} releases that are US records or Chinese matches of the headline, {n - len(lone)} have two "
-        f"independent sources or more within seven days of the day in use ({on})"
+        f"A lag is two days. Of the {n} releases that are US records or Chinese matches of the headline, {n_held} "
+        f"{'has' if n_held == 1 else 'have'} two independent sources or more within seven days of the day in use ({on})"
     )
     if not lone:
         return f"{text}."
     names = "; ".join(f"{words.name(date.name)} ({words.long_day(date.released_on)})" for date in lone)
-    return f"{text}. {len(lone)} rest on fewer: {names}."
+    return f"{text}. {len(lone)} {'rests' if len(lone) == 1 else 'rest'} on fewer: {names}."
 
 
 def _range_sentence(matched: Sequence[Row]) -> tuple[str, ...]:

@@ -15,8 +15,8 @@ def text_of(report: Report) -> str:
 
 def test_releases_that_rest_on_one_source_are_named_with_their_day(invented: Report) -> None:
     text = text_of(invented)
-    assert "Of the 2 releases" in text and "1 have two independent sources or more" in text
-    assert "1 rest on fewer: Lone <b>Two</b> (7 April 2026)" in text
+    assert "Of the 2 releases" in text and "1 has two independent sources or more" in text
+    assert "1 rests on fewer: Lone <b>Two</b> (7 April 2026)" in text
     assert "Agreed One (" not in text
 
 
