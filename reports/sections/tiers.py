@@ -168,5 +168,5 @@ def _price_lag(r: Row) -> Cell:
         return lag_cell(r.lag_days)
     if r.state == "unmatched":
         return Cell(words.running(r.follow_up_days), kind="running")
-    upper = "no known upper bound" if r.lag_days_upper is None else f"at most {words.days(r.lag_days_upper)} days"
-    return number_cell(words.UNKNOWN, f"not before {words.days(r.lag_days_lower)} days; {upper}")
+    upper = "no known upper bound" if r.lag_days_most is None else f"at most {words.days(r.lag_days_most)} days"
+    return number_cell(words.UNKNOWN, f"not before {words.days(r.lag_days_least)} days; {upper}")

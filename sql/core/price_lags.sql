@@ -3,7 +3,7 @@
 -- key: record_release_id, price_kind, price_share
 -- caveat: Both prices are of the launch. A record without one is `excluded`. `matched`: the first laggard at the level that is known to cost no
 -- more than the share, and none of unknown price was at the level on an earlier day. If one was, it may have been the match: the state is
--- `unknown`, lag_days_lower is the first such laggard's day and lag_days_upper that of the first known to be cheap enough, null if there is
+-- `unknown`, lag_days_least is the first such laggard's day and lag_days_most that of the first known to be cheap enough, null if there is
 -- none. `unmatched`: all laggards at the level are known to cost more, or there is none, and the clock runs.
 with priced as (
     select
@@ -80,8 +80,8 @@ select
     if(judged.state in ('matched', 'unknown'), judged.cheap_on, null) as match_released_on,
     if(judged.state in ('matched', 'unknown'), cheapest.usd_per_mtok, null) as match_usd_per_mtok,
     if(judged.state = 'matched', judged.cheap_on - judged.record_released_on, null) as lag_days,
-    if(judged.state = 'unknown', judged.unpriced_on - judged.record_released_on, null) as lag_days_lower,
-    if(judged.state = 'unknown', judged.cheap_on - judged.record_released_on, null) as lag_days_upper,
+    if(judged.state = 'unknown', judged.unpriced_on - judged.record_released_on, null) as lag_days_least,
+    if(judged.state = 'unknown', judged.cheap_on - judged.record_released_on, null) as lag_days_most,
     getvariable('as_of') - judged.record_released_on as follow_up_days,
 from judged
 left join cheapest using (record_release_id, price_kind, price_share)

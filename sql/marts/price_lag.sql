@@ -5,7 +5,7 @@
 -- in: price_kind (input, output); state (matched, unmatched, unknown, excluded)
 -- refers: record_release_id = core.releases.release_id; match_release_id = core.releases.release_id
 -- caveat: Both prices are list prices of the launch. excluded: the record has none. unknown: a laggard without one was at the level before any
--- that is known to be cheap enough, so that the lag lies between lag_days_lower and lag_days_upper, or has no upper bound. unmatched is
+-- that is known to be cheap enough, so that the lag lies between lag_days_least and lag_days_most, or has no upper bound. unmatched is
 -- censored at follow_up_days.
 select
     lags.record_release_id,
@@ -23,8 +23,8 @@ select
     lags.match_released_on,
     lags.match_usd_per_mtok,
     lags.lag_days,
-    lags.lag_days_lower,
-    lags.lag_days_upper,
+    lags.lag_days_least,
+    lags.lag_days_most,
     lags.follow_up_days,
     lags.n_at_level,
     lags.n_unpriced,

@@ -669,7 +669,7 @@ insert into marts.price_lag_summary (
 
 insert into marts.price_lag (
     record_release_id, record_name, record_released_on, record_score, price_kind, price_share, state, record_usd_per_mtok, most_usd_per_mtok,
-    match_release_id, match_name, match_released_on, match_usd_per_mtok, lag_days, lag_days_lower, lag_days_upper, follow_up_days, n_at_level,
+    match_release_id, match_name, match_released_on, match_usd_per_mtok, lag_days, lag_days_least, lag_days_most, follow_up_days, n_at_level,
     n_unpriced, as_of
 ) values
     ('bolt-2-invented', 'Bolt 2 (invented)', date '2025-06-11', 137.0, 'input', 0.1, 'matched', 20, 2, 'kite-3-invented', 'Kite 3 (invented)', date '2025-12-03', 2, 175, null, null, 426, 3, 1, date '2026-08-11'),

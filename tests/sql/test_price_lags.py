@@ -7,7 +7,7 @@ KEY = "us_any__cn_open | eci_published | available"
 MATCHES = "cohort_id | pairing_id | scale_id | date_basis | rule_id | record_release_id | record_released_on | record_score \n"
 RECORD = f"records | {KEY} | strict | r | 2026-01-01 | 150"
 PRICES = "release_id | input_usd_per_mtok | output_usd_per_mtok | is_at_launch \n"
-LAG = "state, match_release_id, lag_days, lag_days_lower, lag_days_upper"
+LAG = "state, match_release_id, lag_days, lag_days_least, lag_days_most"
 R = "r | 10 | 100 | true"
 
 

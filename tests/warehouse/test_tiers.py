@@ -72,4 +72,4 @@ def test_every_record_is_matched_unmatched_unknown_or_excluded_by_price(tables: 
     (gpt_5,) = (
         tables["price_lag"].filter(record_release_id="gpt-5", price_kind="input", price_share=0.1).rows(named=True)
     )
-    assert (gpt_5["state"], gpt_5["lag_days_lower"], gpt_5["lag_days_upper"]) == ("unknown", 309, None)
+    assert (gpt_5["state"], gpt_5["lag_days_least"], gpt_5["lag_days_most"]) == ("unknown", 309, None)
