@@ -4,9 +4,12 @@ import shutil
 
 import duckdb
 import polars as pl
+import pytest
 
 from tests.conftest import make_home
+from warehouse.build.heads import BuildError
 from warehouse.build.runner import load_raw
+from warehouse.build.swap import rebuild
 from warehouse.landing import finished_loads
 from warehouse.read.connect import SCHEMA_VERSION, open_warehouse
 from warehouse.share.export import export
@@ -22,6 +25,14 @@ def test_a_landing_in_a_folder_with_brackets_is_read_and_not_the_one_that_they_m
         load_raw(connection, list(finished_loads(home.landing)))
         ((n_releases,),) = connection.execute("select count(*) from raw.releases").fetchall()
     assert n_releases > 200
+
+
+@pytest.mark.parametrize("name", ["core.duckdb", "MARTS.2026.duckdb", "raw"])
+def test_a_warehouse_called_as_one_of_its_schemas_is_refused_in_a_sentence(home, name):
+    # DuckDB said "Ambiguous reference to catalog or schema", of a table that had nothing to do with it.
+    with pytest.raises(BuildError, match=f"{name}: a warehouse cannot be called .*; choose another name"):
+        rebuild(home.landing, home.reference, home.warehouse.with_name(name), models=[], checks=[])
+    assert not home.warehouse.with_name(f"{name}.lock").exists()
 
 
 def test_an_export_in_a_folder_with_brackets_can_be_published(tmp_path):

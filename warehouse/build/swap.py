@@ -21,7 +21,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse import files
-from warehouse.build.heads import BuildError, Check, Model, all_models, read_checks
+from warehouse.build.heads import SCHEMAS, BuildError, Check, Model, all_models, read_checks
 from warehouse.build.runner import CheckResult, add_loads, build, comment_tables, drop_kept, load_raw, make_kept
 from warehouse.build.selection import select
 from warehouse.landing import Load, loads_set_aside, loads_to_check
@@ -211,6 +211,11 @@ def _refuse_foreign_file(warehouse: Path) -> None:
 
 @contextmanager
 def _next_file(warehouse: Path) -> Iterator[Path]:
+    name = warehouse.name.partition(".")[0].lower()  # by which DuckDB calls the database
+    if name in ("raw", *SCHEMAS):
+        raise BuildError(
+            f"{warehouse}: a warehouse cannot be called {name}, as a schema in it is; choose another name."
+        )
     _refuse_foreign_file(warehouse)
     try:
         warehouse.parent.mkdir(parents=True, exist_ok=True)
