@@ -13,7 +13,7 @@ unexport $(filter-out $(REACHED_BY),$(filter UV_% PIP_% VIRTUAL_ENV PYTHONPATH P
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: report test check chaos serve tables lineage help
+.PHONY: report test check chaos serve tables lineage translate help
 
 report: .venv/ready ## Run the week and write the report; a source that cannot be reached is replaced by its stored snapshot, and the report says so
 	@$(BIN)/openlag weekly --fallback
@@ -36,8 +36,11 @@ tables: .venv/ready ## List the marts and named queries
 lineage: .venv/ready ## Draw docs/lineage.md anew: what every table rests on
 	@$(BIN)/python -m warehouse.build.lineage
 
+translate: .venv/ready ## Bring the catalogues of other languages up to date with what is said
+	@$(BIN)/python -m reports.translate
+
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 # An environment that a newcomer did not make (a virtualenv of another tool, say) is left alone: this one is in .venv. It is ready when its
 # command is there, whatever the mark says.

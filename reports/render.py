@@ -24,6 +24,7 @@ from reports import words
 from reports.charts.style import Drawing, titled, to_png, to_svg
 from reports.figures import Figure, list_figures
 from reports.headline import HEADLINE, START_ON, VERDICTS, Report
+from reports.language import _, ngettext
 from reports.layout import RELEASE_LIST, Section, html_rows, release_page
 from reports.provenance import Provenance
 from reports.query import ReportError
@@ -232,7 +233,10 @@ def _environment(*, html: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined] # from the extension
     environment.filters["code"] = _code
     environment.filters["safe_markdown"] = SafeMarkdown
     environment.filters["long_day"] = words.long_day
