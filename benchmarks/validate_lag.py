@@ -43,7 +43,7 @@ ANCHORS = {"claude-3-5-sonnet": 130.0, "gpt-5": 150.0}
 O3_USABLE = date(2025, 4, 16)
 OPEN = ("open_unrestricted", "open_restricted", "open_noncommercial")
 CLOSED = ("api", "hosted")
-# Quantile of a 90 % interval; what turns a published interval into a standard deviation.
+# Quantile of a 90% interval; what turns a published interval into a standard deviation.
 Z90 = 1.645
 # Records of either country in Epoch AI's file of about January 2026 (newest release in it: 2025-12-17), the first of
 # each left out. CC BY 4.0; copy kept in github.com/IAPS-AI/ECI-Accessibility-Gap, data/eci_scores.csv, commit 1d87bbc.
@@ -195,7 +195,7 @@ def print_days(label: str, leaders: Group, laggards: Group, tolerance: float, st
 def print_forward(label: str, leaders: Group, laggards: Group, reached: Bools, as_of: date) -> None:
     lags, is_matched, chains = match(leaders, laggards, reached, as_of)
     lag = estimate_survival_lag(lags, is_matched, chains, rng=np.random.default_rng(SEED))
-    share = "unknown" if lag.share_6m is None else f"{100 * lag.share_6m:.0f} %"
+    share = "unknown" if lag.share_6m is None else f"{100 * lag.share_6m:.0f}%"
     ends = f"{lag.median_days_lower} to {lag.median_days_upper}"
     print(
         row(
@@ -250,7 +250,7 @@ def our_groups(releases: pl.DataFrame) -> tuple[Group, Group, Group]:
 
 def print_walk(releases: pl.DataFrame) -> None:
     """Estimand A on the way from Epoch's inputs to the headline."""
-    print("\nForward lag | records | matched | by | negative | median, days | 95 % | within six months")
+    print("\nForward lag | records | matched | by | negative | median, days | 95% | within six months")
     by_country = pl.col("epoch_country")
     for label, frame, as_of in (
         ("printed dates, to 2026-01-02", releases, INSIGHT),
@@ -269,7 +269,7 @@ def print_walk(releases: pl.DataFrame) -> None:
 def print_rules(releases: pl.DataFrame, noise: Noise) -> None:
     """The headline's records under every rule of who has reached whom."""
     us, _, cn = (group.records(AS_OF) for group in our_groups(releases))
-    print("\nHeadline's records by rule | records | matched | by | negative | median, days | 95 % | within six months")
+    print("\nHeadline's records by rule | records | matched | by | negative | median, days | 95% | within six months")
     for label, reached in rules_of(us, cn, noise).items():
         print_forward(label, us, cn, reached, AS_OF)
 
@@ -320,11 +320,11 @@ def print_open_closed(releases: pl.DataFrame, noise: Noise) -> None:
             print(row(f"{basis}, {label}", *(float(values.mean()) for values in months.values())))
     for laggard, leader in (("Kimi K2.5", "GPT-5"), ("GLM-5.1", "Gemini 3 Pro")):
         at_or_above = noise.capability[:, noise.place[laggard]] >= noise.capability[:, noise.place[leader]]
-        print(f"{laggard} at or above {leader}: {100 * at_or_above.mean():.1f} % of draws")
+        print(f"{laggard} at or above {leader}: {100 * at_or_above.mean():.1f}% of draws")
     end = date(2025, 10, 30)
     closed = take(releases, "usable", pl.col("openness").is_in(CLOSED)).records(end)
     opened = take(releases, "weights", pl.col("openness").is_in(OPEN)).records(end)
-    print(f"\nopen behind closed over levels, to {end} | mean | 95 %  (months)")
+    print(f"\nopen behind closed over levels, to {end} | mean | 95%  (months)")
     for tolerance in (0.0, 1.0):
         shifted = replace(opened, scores=opened.scores + tolerance)
         lag = estimate_level_lag(

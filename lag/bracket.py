@@ -12,7 +12,7 @@ nothing is known.
 
 A score of exactly 0 or 1 has no logit, and 0 has no logarithm. Where such a score is an end of the step, central is
 unknown, while under and over stand. Clipping would only hide this: between 0 and 0.5 the level 0.25 would be crossed
-at 79 % or at 92 % of the step, as the clip goes from 0.005 to 0.000001. L equal to the upper record needs no line: the
+at 79% or at 92% of the step, as the clip goes from 0.005 to 0.000001. L equal to the upper record needs no line: the
 crossing is that record.
 
 Wrong when a record bears the date of a family or of a later version: a false record hides true ones. The bracket is

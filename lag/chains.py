@@ -9,8 +9,8 @@ None. A draw whose share is unknown (it ends before the horizon in censored reco
 be for the lower bound, and as 1 for the upper: leaving such draws out would keep only those in which matches came
 late enough to be seen.
 
-Wrong with few chains: percentile intervals are then too narrow. With 12 chains of four simulated records the 95 %
-interval of the median held the truth in 90 % of runs, with 8 chains of two in 87 %; the textbook interval in 59 % and 80 %.
+Wrong with few chains: percentile intervals are then too narrow. With 12 chains of four simulated records the 95%
+interval of the median held the truth in 90% of runs, with 8 chains of two in 87%; the textbook interval in 59% and 80%.
 Below MIN_CHAINS_FOR_CI the caller gives none.
 
 Source: Davison and Hinkley 1997, Bootstrap Methods and their Application, 100-102 (resampling clusters), 202

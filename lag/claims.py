@@ -29,8 +29,8 @@ Estimand C has one interval, over the releases of both sides.
 
 Wrong when the records are not those of the claim: pairing, scale, date basis and vintage stand beside every verdict. And
 slower to contradict than to support: the unmatched are one chain, which a third of the draws do not hold. Of 300 simulated
-sets of 20 records, *typically* was supported in 97 % with a true median of 60 days, and contradicted in 28 % with one of 700
-days (75 % by the textbook interval alone).
+sets of 20 records, *typically* was supported in 97% with a true median of 60 days, and contradicted in 28% with one of 700
+days (75% by the textbook interval alone).
 
 Source: METHOD 6.
 """

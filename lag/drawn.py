@@ -21,7 +21,7 @@ Wrong when its centre is read as the estimate. Each draw makes its own records: 
 after it, and a laggard with an upward error matches too soon. The draws add such errors to scores that have them already, so their
 centre need not be the point estimate. In simulations with 120 leaders and 70 laggards, whose true scores scatter by 5 points about a
 trend and are known to 2, draws held 13.5 records at risk, the scores as estimated 14.5 and the true ones 14.9, and the draws' median
-was 5 days longer than the estimated one. The 90 % bounds held the median of the true scores in 91 % of these runs, central in 88 %.
+was 5 days longer than the estimated one. The 90% bounds held the median of the true scores in 91% of these runs, central in 88%.
 
 Too short for the bracket, if n_draws_bracket_unknown is large: left out are then the draws in which the laggards stand at or below the
 leaders' first record.

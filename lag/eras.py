@@ -15,7 +15,7 @@ detectable ratio says that too little is known, and not that nothing changed. po
 
 Wrong when records are not independent: records matched by one release move together, so that the true p_value is larger, and the
 detectable ratio too. Wrong when the day was chosen by looking at the lags. Weak when the curves cross. The formula
-flatters small sets: the ratio it gives for 80 % was found in 77 % of simulated runs with 33 records an era, in 73 % with 10.
+flatters small sets: the ratio it gives for 80% was found in 77% of simulated runs with 33 records an era, in 73% with 10.
 
 Sources: Mantel 1966, Cancer Chemotherapy Reports 50, 163-170. Schoenfeld 1981, Biometrika 68, 316-319; 1983, Biometrics 39,
 499-503. Issue 3 (eras before and from 2025-01-20, the day of DeepSeek-R1).
@@ -127,7 +127,7 @@ def _note(
     if ratio is None:
         return f"With {have}, nothing can be compared."
     found = (
-        f"With {have}, the test would find in {100 * power:g} % of cases only a matching rate at least {ratio:.1f} times as "
+        f"With {have}, the test would find in {100 * power:g}% of cases only a matching rate at least {ratio:.1f} times as "
         f"high in one era as in the other, and records matched by one release make it weaker still"
     )
     if p_value is None:

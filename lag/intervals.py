@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from lag.chains import MIN_CHAINS_FOR_CI, bound_places
 from lag.product_limit import MIN_N_FOR_CI
 
-# Leaves 25 draws outside each end of a 95 % interval.
+# Leaves 25 draws outside each end of a 95% interval.
 N_DRAWS = 1000
-# With four, one draw in 64 holds a single benchmark, and such draws come near to setting the ends of a 95 % interval.
+# With four, one draw in 64 holds a single benchmark, and such draws come near to setting the ends of a 95% interval.
 MIN_BENCHMARKS_FOR_CI = 5
 
 State = Literal["closed", "open", "unknown"]

@@ -18,12 +18,12 @@ Interval: percentiles of a bootstrap of the releases on both sides (the pigeonho
 independent: those under one leader's step share its day, those under one laggard's step share its match. So leader steps and
 laggard steps are drawn with replacement, each side on its own, and a piece weighs its width times how often its leader
 and its laggard were drawn; all unreached levels are one more laggard step, in the median only. Drawing one side alone is too
-narrow: over simulated groups of about 15 records each the 95 % interval held the true mean in 78 % of runs, this one in 97 %
-(94 % with 22 records each, 94 % with 6).
+narrow: over simulated groups of about 15 records each the 95% interval held the true mean in 78% of runs, this one in 97%
+(94% with 22 records each, 94% with 6).
 
 Wrong, and too short, when laggards release seldom: levels still waiting are not in the mean. With 14 leader steps against 8
-laggard steps it was 28 days short of 265 in simulations, and the interval held the truth in 81 %; the median, which counts the
-waiting levels, was 5 days short and its interval held the truth in 98 %, as with more records. Wrong, too, when read across
+laggard steps it was 28 days short of 265 in simulations, and the interval held the truth in 81%; the median, which counts the
+waiting levels, was 5 days short and its interval held the truth in 98%, as with more records. Wrong, too, when read across
 scales: a rescaling that is not linear moves the mean, as it changes what a level weighs. Errors of the scores are not in it.
 
 Sources: METHOD 3C. Owen 2007, The pigeonhole bootstrap, Annals of Applied Statistics 1, 386-411. Kaplan and Meier
@@ -40,7 +40,7 @@ from lag.intervals import N_DRAWS, check_ci_level, check_draws, ends_of_draws
 from lag.product_limit import HALF
 from lag.thresholds import Floats, Ints, Staircase, keep_records
 
-# With fewer on a side, single releases make up most draws; at six a side the interval still held in 94 % of simulated runs.
+# With fewer on a side, single releases make up most draws; at six a side the interval still held in 94% of simulated runs.
 MIN_STEPS_FOR_CI = 5
 
 

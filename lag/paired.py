@@ -9,7 +9,7 @@ would treat them as independent. Of the draws in which both are known,
 and a laggard record matches from a share of p on. The first such record in order of release is the match, also if it came before
 the leader: the lag is then negative.
 
-p = 0.05 is the lenient rule: a record is matched unless more than 95 % of the draws put the laggard below it. p = 0.5 is the
+p = 0.05 is the lenient rule: a record is matched unless more than 95% of the draws put the laggard below it. p = 0.5 is the
 even one: the laggard is at or above as often as below, or more often. p = 1 asks for all draws. A smaller p never matches later.
 
 Only laggard records are asked, by their scores on all data, and not all laggard releases. Under a p below 0.5 ignorance helps: the wider

@@ -16,9 +16,9 @@ the first model among them, so that both figures are over the same benchmarks.
 
 Wrong when the benchmarks are not independent either: one release often matches the records of many at once. The interval over
 chains (records matched by one release on whatever benchmark) stands beside the other; trust the wider. Wrong with few
-benchmarks: percentiles are then too narrow. In simulations with independent benchmarks of 5 to 12 records each, the 95 %
-interval of the median held the truth in 87 % of runs with 5 benchmarks, in 91 % with 8 and in 94 % with 20; that of the share in
-82 %, 91 % and 92 %.
+benchmarks: percentiles are then too narrow. In simulations with independent benchmarks of 5 to 12 records each, the 95%
+interval of the median held the truth in 87% of runs with 5 benchmarks, in 91% with 8 and in 94% with 20; that of the share in
+82%, 91% and 92%.
 
 Sources: METHOD 3F; Davison and Hinkley 1997, Bootstrap Methods and their Application, 100-102 (resampling clusters), 202
 (percentiles), and those of `lag.survival`.

@@ -9,8 +9,8 @@ Nothing is censored: unmatched records are points on the leaders' line like any 
 
 Interval: percentiles over draws of records with replacement, each group on its own; none below MIN_N_FOR_CI records in either
 group. It is too narrow: records are no independent points, as each lies above the last and high ones hide what comes after. In
-simulations of two groups on parallel straight lines with 18 records each, the 90 % interval of the offset held the truth in 83 %
-of runs and that of the velocity in 84 %; with 27 records among many noisier releases in 74 % and 78 %.
+simulations of two groups on parallel straight lines with 18 records each, the 90% interval of the offset held the truth in 83%
+of runs and that of the velocity in 84%; with 27 records among many noisier releases in 74% and 78%.
 
 Wrong when progress is no straight line on the scale: the offset then depends on where the records begin, and the velocity
 is that of the bend. Wrong when one group releases more often or more unevenly: its records lie further above its true

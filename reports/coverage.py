@@ -4,7 +4,7 @@ Measured by a simulation of the real size, 20 leader records and six matching re
 repeats it and holds these figures within its Monte Carlo error.
 """
 
-# Of the wider of the textbook and the chain interval at 95 %.
+# Of the wider of the textbook and the chain interval at 95%.
 MEDIAN, SHARE_6M = 0.887, 0.901
 # The simulated size, in words.
 SIZE = "20 records and six matching releases"

@@ -85,8 +85,13 @@ def short_day(day: date | None) -> str:
 
 
 def months(days: float | None, missing: str = NOT_REACHED) -> str:
-    """Return days as months to one decimal, '5.9'."""
-    return missing if days is None else signed(f"{days / MONTH_DAYS:.1f}")
+    """Return days as months to one decimal, '5.9'; near six months with as many as tell the side: 182 days are '5.98', 183 '6.01'."""
+    if days is None:
+        return missing
+    decimals = 1
+    while days != SIX_MONTHS_DAYS and decimals < 4 and float(f"{days / MONTH_DAYS:.{decimals}f}") == 6:
+        decimals += 1
+    return signed(f"{days / MONTH_DAYS:.{decimals}f}")
 
 
 def signed(text: str) -> str:

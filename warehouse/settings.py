@@ -11,9 +11,9 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[1]
 HUB_URL = "https://huggingface.co"
 SIZE = re.compile(r"([0-9]{1,9}(?:\.[0-9]+)?) ?([KMGT])(i?)B")
-# Of the index, for every figure that is published. Leaves 25 draws outside each end of a 90 % interval.
+# Of the index, for every figure that is published. Leaves 25 draws outside each end of a 90% interval.
 N_DRAWS = 500
-# Fewer have no end of a 90 % interval, and more would not fit a machine.
+# Fewer have no end of a 90% interval, and more would not fit a machine.
 DRAWS = range(20, 10_001)
 
 

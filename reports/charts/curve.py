@@ -200,13 +200,13 @@ def _points(plan: Plan, reached: Sequence[Row], base: alt.Chart, x: alt.X, y: al
     """A point a specification, with its words under the pointer."""
     names = json.dumps([words.plain(choice.in_full) for choice in plan.choices])
     level = json.dumps(words.level_words(reached[0].ci_level if reached else None))
-    low, high = (f"format(datum.{end} / {MONTH}, '.1f')" for end in "lu")
+    median, low, high = map(_months_of, "mlu")
     upper = f"(datum.u == null ? ' months to {words.NOT_REACHED}' : ' to ' + {high} + ' months')"
     interval = f"datum.l == null ? 'unknown' : {level} + ' ' + {low} + {upper}"
     heads = ("Scale or domain", "Pairing", "Release day", "A match is", "Followed is", "Counted", "US records")
     said = {head: f"{names}[datum.c[{number}]]" for number, head in enumerate(heads)}
     said |= {
-        "Median": f"format(datum.m / {MONTH}, '.1f') + ' months (' + format(datum.m, ',.0f') + ' days)'",
+        "Median": f"{median} + ' months (' + format(datum.m, ',.0f') + ' days)'",
         "Interval": interval,
         "Records": "'n = ' + datum.n + ', ' + datum.k + ' matched'",
     }
@@ -214,6 +214,13 @@ def _points(plan: Plan, reached: Sequence[Row], base: alt.Chart, x: alt.X, y: al
     dots = base.transform_calculate(y=f"datum.m / {MONTH}", **said).mark_circle(size=9, color=SOFT, opacity=1)
     drawn: alt.Chart = dots.encode(x=x, y=y, tooltip=tooltip).properties(name="medians")
     return drawn
+
+
+def _months_of(column: str) -> str:
+    """What words.months writes, as an expression of the chart."""
+    months = f"datum.{column} / {MONTH}"
+    off = f"abs({months} - 6)"
+    return f"format({months}, {off} < 0.005 ? '.4f' : {off} < 0.05 ? '.2f' : '.1f')"
 
 
 def _ticks(plan: Plan, base: alt.Chart, x: alt.X, y: alt.Y, thin: float) -> list[Layer]:

@@ -1,5 +1,6 @@
 """The lag, day by day: the bracket on every day, and the view back from each Chinese open record."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -93,7 +94,7 @@ def _days(report: Report, size: Size) -> dict[str, Any]:
         line.encode(x=x, y=y),
         *six_months[1:],
         *_day_points(known[-1:], x, y),
-        *pointed_columns(_weekly(known, report.as_of), ("Day", "Central", "Bracket"), x, y, height),
+        *pointed_columns(_weekly(lags, report.as_of), ("Day", "Central", "Bracket"), x, y, height),
     ]
     return finish(alt.layer(*layers), margins, size, height)
 
@@ -116,18 +117,19 @@ def _day_points(rows: list[dict[str, Any]], x: alt.X, y: alt.Y) -> list[Layer]:
     )
 
 
-def _weekly(rows: list[dict[str, Any]], last: date) -> list[dict[str, Any]]:
+def _weekly(lags: Sequence[Row], last: date) -> list[dict[str, Any]]:
     """A row a week for the pointer; a row a day would triple the page."""
+    known = [lag for lag in lags if lag.central_days is not None]
     return [
         {
-            "on": row["on"],
-            "left": row["on"] - 3.5,
-            "until": min(row["on"] + 3.5, last.toordinal()),
-            "y": row["y"],
-            "Day": words.long_day(date.fromordinal(row["on"])),
-            "Central": f"{row['y']:.1f} months",
-            "Bracket": f"{row['under']:.1f} to {row['over']:.1f} months",
+            "on": lag.day.toordinal(),
+            "left": lag.day.toordinal() - 3.5,
+            "until": min(lag.day.toordinal() + 3.5, last.toordinal()),
+            "y": in_months(lag.central_days),
+            "Day": words.long_day(lag.day),
+            "Central": f"{words.months(lag.central_days)} months",
+            "Bracket": f"{words.months(lag.under_days)} to {words.months(lag.over_days)} months",
         }
-        for row in rows[::-7][::-1]
-        if row["over"] is not None
+        for lag in known[::-7][::-1]
+        if lag.over_days is not None
     ]

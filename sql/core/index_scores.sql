@@ -1,4 +1,4 @@
--- meaning: The capability index of every release in the fit, with its 90 % interval over the paired draws.
+-- meaning: The capability index of every release in the fit, with its 90% interval over the paired draws.
 -- grain: one row per release
 -- key: release_id
 -- caveat: Intervals of two releases are not independent: releases scored on the same benchmarks move together. Compare within draws

@@ -1,4 +1,4 @@
--- meaning: Difficulty and slope of every benchmark in the fit of our own index, with the 90 % interval of the difficulty over the draws.
+-- meaning: Difficulty and slope of every benchmark in the fit of our own index, with the 90% interval of the difficulty over the draws.
 -- grain: one row per benchmark
 -- key: scale_id
 -- not_null: scale_id, difficulty, slope, as_of

@@ -109,7 +109,7 @@ def median(lags: Iterable[tuple[int, str | None]], band: float = 0.0) -> float:
 
 
 def lower_end(lags: list[tuple[int, str | None]]) -> float:
-    """Of the wider of the textbook interval and the one over chains, at 95 %."""
+    """Of the wider of the textbook interval and the one over chains, at 95%."""
     chains = list({match: [lag for lag in lags if lag[1] == match] for _, match in lags}.values())
     rng = random.Random(1)
     drawn = sorted(median([lag for chain in rng.choices(chains, k=len(chains)) for lag in chain]) for _ in range(400))

@@ -4,9 +4,9 @@ The simulated process: leader records come 60 days apart on average, laggard rel
 laggard release has reached what the leaders had 40 to 220 days before (uniform), and a record is matched by the first release
 to reach it. The last 20 records are followed up to 0 to 60 days (uniform) after the last of them: 6.2 matching releases
 and 3.9 censored records on average. The truth, from records followed until they are matched: median 202 days, share
-within six months 41 %.
+within six months 41%.
 
-Found over 4,000 runs, seeds 0 to 3,999, 200 draws each, intervals of 95 %. `independent` draws the same lags one by one, and each record
+Found over 4,000 runs, seeds 0 to 3,999, 200 draws each, intervals of 95%. `independent` draws the same lags one by one, and each record
 is matched by a release of its own:
 
                        median                      share within six months
@@ -14,8 +14,8 @@ is matched by a release of its own:
 chains          0.849  0.835          0.887       0.868  0.834          0.901
 independent     0.958  0.940          0.963       0.957  0.931          0.966
 
-With six matching releases no interval holds what it says. The true median lies above the interval twice as often as below: in 10.0 % and
-5.1 % of runs for the textbook one, in 7.6 % and 3.7 % for the wider of both, which the verdicts take. The tests repeat seeds 0 to 999 and
+With six matching releases no interval holds what it says. The true median lies above the interval twice as often as below: in 10.0% and
+5.1% of runs for the textbook one, in 7.6% and 3.7% for the wider of both, which the verdicts take. The tests repeat seeds 0 to 999 and
 allow 0.03 about these figures, three standard errors of 1,000 runs.
 """
 

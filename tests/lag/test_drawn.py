@@ -133,7 +133,7 @@ def test_a_release_unknown_in_a_draw_is_not_there_in_it():
 
 
 def test_bounds_leave_as_many_draws_below_as_above():
-    # One leader at 0 of day 0; in draw i only laggard i reaches it: medians 1 to 100. 90 %: 5 draws outside each end.
+    # One leader at 0 of day 0; in draw i only laggard i reaches it: medians 1 to 100. 90%: 5 draws outside each end.
     laggards = np.where(np.eye(100) > 0, 1.0, -1.0)
     lag = drawn(np.zeros((100, 1)), laggards, [0], np.arange(1, 101))
     assert bounds(lag, "median_days") == (6, 95)
@@ -144,7 +144,7 @@ def test_bounds_leave_as_many_draws_below_as_above():
 
 
 def test_a_bound_that_falls_on_a_median_not_reached_is_none():
-    # The laggard reaches the leader in k of 40 draws. 90 %: 2 draws outside each end.
+    # The laggard reaches the leader in k of 40 draws. 90%: 2 draws outside each end.
     for n_reached, expected in ((40, (7, 7)), (38, (7, 7)), (37, (7, None)), (3, (7, None)), (2, (None, None))):
         laggards = np.where(np.arange(40) < n_reached, 1.0, -1.0)[:, None]
         lag = drawn(np.zeros((40, 1)), laggards, [0], [7])

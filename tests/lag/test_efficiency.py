@@ -66,7 +66,7 @@ def test_a_ratio_of_a_hundred_counts_as_a_hundred():
     ("n", "rank"), [(6, 1), (8, 1), (9, 2), (11, 2), (12, 3), (15, 4), (17, 5), (20, 6), (23, 7), (25, 8)]
 )
 def test_the_ranks_are_those_of_the_sign_test(n, rank):
-    # Critical values of the two-sided sign test at 5 %, as in the tables of textbooks: reject at rank - 1 signs or fewer.
+    # Critical values of the two-sided sign test at 5%, as in the tables of textbooks: reject at rank - 1 signs or fewer.
     estimate = ratio_of(np.arange(1, n + 1))
     assert (estimate.median_lower, estimate.median_upper) == (rank, n + 1 - rank)
 

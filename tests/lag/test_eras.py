@@ -53,7 +53,7 @@ def test_a_record_of_the_day_itself_is_of_the_later_era():
 
 
 def test_the_detectable_ratio_is_schoenfelds():
-    # Two equal eras, 5 % and 80 %: D = 4 * (1.95996 + 0.84162)^2 / (log 2)^2 = 65.3 matches find a ratio of 2, the 66 of the textbooks.
+    # Two equal eras, 5% and 80%: D = 4 * (1.95996 + 0.84162)^2 / (log 2)^2 = 65.3 matches find a ratio of 2, the 66 of the textbooks.
     sixty_six = matched(*range(33))
     eras = compare(sixty_six, sixty_six)
     assert eras.detectable_hazard_ratio == pytest.approx(math.exp(2.801585 / math.sqrt(66 / 4)), rel=1e-6)
@@ -69,7 +69,7 @@ def test_the_note_says_with_the_figures_what_so_few_cannot_show():
     eras = compare([*matched(50, 100, 150, 200), *censored(300)], [*matched(60, 120, 180), *censored(90, 40)])
     # 7 matched, halves: exp(2.8016 / sqrt(7 / 4)) = exp(2.1178) = 8.31
     assert eras.power_note == (
-        "With 5 records before and 5 from the day on, 7 of them matched, the test would find in 80 % of cases only a matching "
+        "With 5 records before and 5 from the day on, 7 of them matched, the test would find in 80% of cases only a matching "
         "rate at least 8.3 times as high in one era as in the other, and records matched by one release make it weaker still. "
         "That it shows no break here (p > 0.05) does not show that there was none."
     )
@@ -144,7 +144,7 @@ def test_without_a_difference_one_run_in_twenty_shows_one():
 
 
 def test_the_detectable_ratio_is_detected_about_as_often_as_it_says():
-    # 33 records in each era, nearly all matched, find 2.01: in 77 % of 1,000 runs. With 10 in each it is 3.54, found in 73 %.
+    # 33 records in each era, nearly all matched, find 2.01: in 77% of 1,000 runs. With 10 in each it is 3.54, found in 73%.
     for n, ratio, at_least in ((33, 2.01, 0.72), (10, 3.54, 0.66)):
         eras = [compare(*simulate(np.random.default_rng(seed), n, ratio)) for seed in range(300)]
         assert np.mean([e.detectable_hazard_ratio for e in eras]) == pytest.approx(ratio, abs=0.05)

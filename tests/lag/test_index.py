@@ -442,7 +442,7 @@ def with_twins(simulated: Simulated) -> tuple[list[str], list[str], np.ndarray]:
 
 
 def test_a_release_that_a_draw_does_not_join_to_the_anchors_is_unknown_in_it(simulated):
-    # The twins are apart when neither draws its score on b001: in (3/4) ** 8 = 10 % of draws.
+    # The twins are apart when neither draws its score on b001: in (3/4) ** 8 = 10% of draws.
     draws = bootstrap_index(
         *with_twins(simulated),
         rng=np.random.default_rng(1),

@@ -199,7 +199,7 @@ def from_both(leaders, laggards):
 
 @pytest.mark.parametrize(("rate", "noise"), [(0.02, 0.01), (0.05, 1.5)])
 def test_the_interval_holds_the_true_mean_with_twenty_records_a_side(rate, noise):
-    # Truth from 15,000 days of the same process, 97 to 98 % and 94 % over 400 runs; releases matched in chains by construction.
+    # Truth from 15,000 days of the same process, 97 to 98% and 94% over 400 runs; releases matched in chains by construction.
     args = simulate(np.random.default_rng(99), rate, noise, days=150_000)
     long = estimate_level_lag(
         *args[0], *args[1], level_from=100, as_of_day=150_000, rng=np.random.default_rng(0), n_draws=1

@@ -170,7 +170,7 @@ def is_quantile(bound, values, q):
 
 
 def test_the_interval_holds_the_true_median_with_twenty_benchmarks():
-    # The median over benchmarks drawn without end is 143.4 days, by 400,000 of them. 94 % of 300 runs.
+    # The median over benchmarks drawn without end is 143.4 days, by 400,000 of them. 94% of 300 runs.
     hits, medians = 0, []
     for seed in range(60):
         lag = estimate(simulate(np.random.default_rng(seed), 20), n_draws=200)[0]

@@ -240,7 +240,7 @@ def test_the_median_and_the_share_of_simulated_lags_are_recovered():
 
 def test_chains_widen_the_interval_to_what_clustered_lags_need():
     # Twelve releases match four records each, nearly at the same lag: 48 records, but twelve independent ones. Over 1,500 runs the
-    # textbook interval of 95 % held the true median in 59 % of them, the chain interval in 90 %.
+    # textbook interval of 95% held the true median in 59% of them, the chain interval in 90%.
     textbook, chain = 0, 0
     for seed in range(200):
         rng = np.random.default_rng(seed)

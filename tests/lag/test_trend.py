@@ -129,7 +129,7 @@ def test_exact_lines_are_recovered_and_leave_no_spread():
 
 
 def test_the_interval_covers_less_than_it_says_and_no_less_than_the_module_admits():
-    # About 18 records a side around parallel lines 200 days apart: 83 % of 400 runs for the offset, 84 % for the velocity.
+    # About 18 records a side around parallel lines 200 days apart: 83% of 400 runs for the offset, 84% for the velocity.
     offset, velocity, estimates, n = 0, 0, [], 150
     for seed in range(n):
         rng = np.random.default_rng(seed)

@@ -550,7 +550,7 @@ insert into marts.eras (
     pairing_id, scale_id, date_basis, split_on, n_before, n_after, n_matched_before, n_matched_after, statistic, p_value,
     detectable_hazard_ratio, power_note, as_of
 ) values
-    ('us_any__cn_open', 'eci_published', 'available', date '2025-01-20', 4, 5, 4, 3, 0.31, 0.58, 8.2, 'The test would find in 80 % of cases only a matching rate at least 8.2 times as high (invented).', date '2026-08-11'),
+    ('us_any__cn_open', 'eci_published', 'available', date '2025-01-20', 4, 5, 4, 3, 0.31, 0.58, 8.2, 'The test would find in 80% of cases only a matching rate at least 8.2 times as high (invented).', date '2026-08-11'),
     ('us_any__cn_open', 'index', 'available', date '2025-01-20', 4, 5, 4, 3, null, null, null, 'There are too few records to test (invented).', date '2026-08-11');
 
 insert into marts.open_shares by name

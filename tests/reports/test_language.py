@@ -34,7 +34,7 @@ def test_a_translation_fills_the_same_places(catalogue):
 
 
 def test_places_are_told_apart_by_name_and_by_the_form_of_their_number():
-    assert places("{n:,} of {name}, %(day)s, 100 %") == ["%(day)s", "{n:,}", "{name}"]
+    assert places("{n:,} of {name}, %(day)s, 100%") == ["%(day)s", "{n:,}", "{name}"]
     assert places("{n:,}") != places("{n}")
 
 

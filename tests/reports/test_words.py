@@ -1,10 +1,14 @@
 """How numbers, days and names are written."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from reports import words
+
+PROJECT = Path(__file__).parents[2]
 
 
 def test_months_are_printed_to_one_decimal_with_the_days_beside_them() -> None:
@@ -13,8 +17,34 @@ def test_months_are_printed_to_one_decimal_with_the_days_beside_them() -> None:
     assert words.lag(1) == "0.0 months (1 day)"
 
 
-def test_lags_of_182_and_183_days_differ_in_their_days() -> None:
-    assert (words.lag(182), words.lag(183)) == ("6.0 months (182 days)", "6.0 months (183 days)")
+def test_months_near_six_say_on_which_side_of_them_they_are() -> None:
+    """183 days stood as "6.0 months" beside "not within six months"."""
+    assert (words.lag(182), words.lag(183)) == ("5.98 months (182 days)", "6.01 months (183 days)")
+    assert [words.months(days) for days in (181, 184, 182.5, 182.625, 182.63)] == [
+        "5.9",
+        "6.05",
+        "5.996",
+        "6.0",
+        "6.0002",
+    ]
+
+
+def test_a_percentage_is_written_without_a_space_everywhere() -> None:
+    """With a space it stood beside the other in one sentence. The tests of the sources read what others wrote."""
+    files = [
+        path
+        for pattern in ("*.md", "*/**/*.md", "*/**/*.sql", "*/**/*.toml", "*/**/*.py", "*/**/*.j2", "*/**/*.po")
+        for path in PROJECT.glob(pattern)
+        if not path.relative_to(PROJECT).parts[0].startswith(".") and path.parent != PROJECT / "tests" / "sources"
+    ]
+    parted = re.compile(r"[0-9}] %(?![0-9A-Za-z_({])")
+    found = [
+        f"{path.name}:{number}"
+        for path in files
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if parted.search(line)
+    ]
+    assert len(files) > 300 and found == []
 
 
 def test_a_lag_below_zero_keeps_its_sign_and_zero_has_none() -> None:

@@ -160,7 +160,7 @@ def test_an_anchor_has_no_interval_and_every_other_release_has(warehouse, rows):
         "core.index_draws", "draw | kind | name_id | value \n" + "\n".join(draws), draw="int", value="double"
     )
     warehouse.given("core.index_fit", "low_anchor_release_id | high_anchor_release_id \n low | high")
-    # Of 130, 131 ... 150 the 5 % quantile is 131 and the 95 % one 149.
+    # Of 130, 131 ... 150 the 5% quantile is 131 and the 95% one 149.
     assert warehouse.made("core.index_scores", "release_id, score, score_lower, score_upper") == rows(
         "r | s | l | u \n low | 130.0 | null | null \n m | 140.0 | 131.0 | 149.0 \n high | 150.0 | null | null"
     )

@@ -169,7 +169,7 @@ def test_a_delay_is_unknown_where_the_first_vintage_has_the_score_and_counts_onl
 def test_scores_are_complete_up_to_the_longest_wait_of_a_chinese_record_of_the_last_year(waited, rows):
     waited.made("core.scoring_delays", "release_id")
     columns = "scored_until_on, delay_days, n_records, delay_90_days, n_releases"
-    # 90 % of 0 (early, seen before it was out) and 30 days is 27: linear between the two.
+    # 90% of 0 (early, seen before it was out) and 30 days is 27: linear between the two.
     assert waited.made("core.scored_until", columns) == rows("u | d | n | q | m \n 2026-07-12 | 30 | 2 | 27.0 | 2")
 
 

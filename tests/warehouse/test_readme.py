@@ -37,13 +37,13 @@ def test_the_answer_is_that_of_the_warehouse(ask):
         f"**As of {row['as_of']:%-d %B %Y}: {answers}.**",
         f"Of the {at_most['n']} US records since GPT-4 a Chinese open release matched {at_most['n_matched_in_time']} within six months and "
         f"{at_most['n_later']} later; {at_most['n_unmatched']} are still unmatched, {at_most['n_over']} of them for longer than that.",
-        f"the gap is {average['figure']:.0f} days (95 % interval {average['lower']:.0f} to {average['upper']:.0f}; "
+        f"the gap is {average['figure']:.0f} days (95% interval {average['lower']:.0f} to {average['upper']:.0f}; "
         f"n = {average['n']} US releases)",
-        f"The median time is **{row['median_days'] / 30.4375:.1f} months** ({row['median_days']:.0f} days; 95 % interval "
+        f"The median time is **{row['median_days'] / 30.4375:.1f} months** ({row['median_days']:.0f} days; 95% interval "
         f"{typically['lower']:.0f} to {typically['upper']:.0f}; n = {row['n_records']}), over benchmarks {pooled['figure']:.0f} days "
         f"({pooled['lower']:.0f} to {pooled['upper']:.0f}; n = {pooled['n']})",
-        f"an estimated **{100 * row['share_6m']:.0f} %** are matched within six months "
-        f"(95 % interval {100 * at_most['lower']:.0f} % to {100 * at_most['upper']:.0f} %; n = {row['n_records']})",
+        f"an estimated **{100 * row['share_6m']:.0f}%** are matched within six months "
+        f"(95% interval {100 * at_most['lower']:.0f}% to {100 * at_most['upper']:.0f}%; n = {row['n_records']})",
         "date from 29 November 2026, after figures had been seen",
     ):
         assert sentence in text

@@ -12,7 +12,7 @@ from warehouse.row_schema import Schema
 # The seed is part of the published figures: the same inputs give the same bytes.
 SEED = 20230314
 EPOCH_DAY = date(1970, 1, 1)
-# The bootstraps over chains, benchmarks and releases are cheap, and take twice as many: 1,000, and 25 outside each end of a 95 % interval.
+# The bootstraps over chains, benchmarks and releases are cheap, and take twice as many: 1,000, and 25 outside each end of a 95% interval.
 SETTINGS = "select cast(getvariable('n_draws') as bigint) as n_draws, cast(2 * getvariable('n_draws') as bigint) as n_resamples"
 
 
