@@ -11,6 +11,7 @@ import pytest
 PROJECT = Path(__file__).parents[1]
 GROUND = {
     "warehouse.settings", "warehouse.headline", "warehouse.ids", "warehouse.row_schema", "warehouse.files", "warehouse.printable",
+    "warehouse.groups",
 }  # fmt: skip
 MAY_IMPORT = {
     "lag": set(),
@@ -18,6 +19,7 @@ MAY_IMPORT = {
     "warehouse.headline": {"warehouse.settings"},
     "warehouse.ids": {"warehouse.settings"},
     "warehouse.row_schema": set(),
+    "warehouse.groups": set(),
     "warehouse.printable": set(),
     "warehouse.files": set(),
     "warehouse.load_records": set(),

@@ -22,6 +22,7 @@ with members as (
     join core.pairings
         on list_contains(pairings.openness_set, releases.openness)
         and (pairings.countries is null or list_contains(pairings.countries, releases.country))
+        and (pairings.organization_id is null or pairings.organization_id = releases.organization_id)
     where releases.exclusion_reason is null
 ),
 

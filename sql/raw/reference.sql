@@ -75,4 +75,9 @@ create table raw.vintages (
 
 create table raw.score_vintages (load_id varchar, name varchar, publication bigint, score double, extra varchar);
 
+create table raw.pairings (
+    load_id varchar, pairing_id varchar, leader varchar, laggard varchar, pairing_name varchar, short_name varchar, leaders varchar,
+    laggards varchar, reason varchar, extra varchar,
+);
+
 create table raw.hub_snapshot (load_id varchar, hub_model_id varchar, read_on date);

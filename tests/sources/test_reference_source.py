@@ -130,6 +130,7 @@ FILES = {
         },
     ],
     "review_rejections": [],
+    "pairings": [],
     "source_limits": [{"source": "hub", "age_limit_days": "14", "rests_on_it": "downloads", "reason": "r"}],
     "source_columns": [
         {
@@ -431,4 +432,38 @@ def test_one_rejected_row_of_the_kept_files_stops_the_run_with_file_line_and_val
     pull = reference.read(tmp_path, now=datetime(2026, 8, 12, tzinfo=UTC))
     assert len(pull.rejects) > 1
     with pytest.raises(SourceError, match=r"warehouse/reference/releases\.csv, line \d+: .*2025-08-O7.* more row\(s\)"):
+        reference.insist(pull)
+
+
+PAIRING = {
+    "pairing_id": "us__lab", "leader": "US", "laggard": "lab:lab:open", "pairing_name": "n", "short_name": "s", "leaders": "a",
+    "laggards": "b", "reason": "r",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"pairing_id": "us_any__cn_open"}, "pairing_id is 'us_any__cn_open', which is always there; take another id."),
+        ({"leader": "USA"}, "'USA' names no group of releases; write US, CN:open, any:closed or lab:deepseek:"),
+        ({"leader": "UK"}, "'UK' is no code of ISO 3166."),
+        (
+            {"laggard": "lab:labb"},
+            "lab:labb is no organisation for which organizations.csv has a row that parses.",
+        ),
+        (
+            {"leader": "lab:lab:open"},
+            "leader and laggard are both 'lab:lab:open'; a group is not compared with itself.",
+        ),
+        ({"reason": ""}, "reason is blank."),
+        ({"pairing_id": "us__lab"}, "pairing_id us__lab repeats line 2."),
+    ],
+)
+def test_a_pairing_of_ones_own_names_two_groups_that_there_are(folder, cells, reason):
+    write(folder, "pairings", [PAIRING, PAIRING | {"pairing_id": "other"} | cells])
+    pull = read(folder)
+    assert pull.tables["pairings"]["pairing_id"].to_list() == ["us__lab"]
+    (reject,) = pull.rejects
+    assert (reject.file, reject.row_number) == ("pairings.csv", 3) and reject.reason.startswith(reason)
+    with pytest.raises(SourceError, match=r"warehouse/reference/pairings\.csv, line 3: "):
         reference.insist(pull)

@@ -209,18 +209,18 @@ def test_a_benchmark_is_followed_to_the_last_laggard_test_and_the_index_to_the_a
     )
 
 
-PAIRINGS = "pairing_id | role | countries | openness_set | is_open_only \n"
-RELEASES = "release_id | country | openness | announced_on | api_on | weights_on | published_on | exclusion_reason \n"
-LEADER = "p | leader | [US] | [api, hosted, open_unrestricted] | false"
-LAGGARD = "p | laggard | [CN] | [open_unrestricted] | true"
+PAIRINGS = "pairing_id | role | countries | organization_id | openness_set | is_open_only \n"
+RELEASES = "release_id | organization_id | country | openness | announced_on | api_on | weights_on | published_on | exclusion_reason \n"
+LEADER = "p | leader | [US] | null | [api, hosted, open_unrestricted] | false"
+LAGGARD = "p | laggard | [CN] | null | [open_unrestricted] | true"
 
 
 def test_a_leader_is_available_from_the_earlier_of_api_and_weights(warehouse, rows):
     warehouse.given("core.pairings", PAIRINGS + LEADER)
     warehouse.given(
         "core.releases",
-        RELEASES + "a | US | open_unrestricted | null | 2024-02-01 | 2024-03-01 | 2024-01-01 | null \n"
-        "b | US | api | 2024-01-01 | 2024-02-01 | null | 2024-01-01 | null",
+        RELEASES + "a | o | US | open_unrestricted | null | 2024-02-01 | 2024-03-01 | 2024-01-01 | null \n"
+        "b | o | US | api | 2024-01-01 | 2024-02-01 | null | 2024-01-01 | null",
     )
     assert warehouse.made("core.dated_releases", "release_id, date_basis, released_on, released_on_basis") == rows(
         "r | d | o | b \n"
@@ -232,7 +232,8 @@ def test_a_leader_is_available_from_the_earlier_of_api_and_weights(warehouse, ro
 def test_an_open_laggard_counts_from_its_weights_and_never_from_its_api(warehouse, rows):
     warehouse.given("core.pairings", PAIRINGS + LAGGARD)
     warehouse.given(
-        "core.releases", RELEASES + "x | CN | open_unrestricted | null | 2024-02-01 | 2024-03-01 | 2024-01-01 | null"
+        "core.releases",
+        RELEASES + "x | o | CN | open_unrestricted | null | 2024-02-01 | 2024-03-01 | 2024-01-01 | null",
     )
     assert warehouse.made("core.dated_releases", "date_basis, released_on, released_on_basis") == rows(
         "d | o | b \n available | 2024-03-01 | weights_on \n announced | 2024-03-01 | weights_on \n published | 2024-01-01 | published_on"
@@ -241,7 +242,7 @@ def test_an_open_laggard_counts_from_its_weights_and_never_from_its_api(warehous
 
 def test_a_hosted_release_counts_from_its_announcement(warehouse, rows):
     warehouse.given("core.pairings", PAIRINGS + LEADER)
-    warehouse.given("core.releases", RELEASES + "h | US | hosted | 2024-02-01 | null | null | null | null")
+    warehouse.given("core.releases", RELEASES + "h | o | US | hosted | 2024-02-01 | null | null | null | null")
     assert warehouse.made("core.dated_releases", "date_basis, released_on, released_on_basis") == rows(
         "d | o | b \n available | 2024-02-01 | announced_on \n announced | 2024-02-01 | announced_on"
     )
@@ -251,9 +252,9 @@ def test_excluded_releases_and_those_after_the_as_of_day_are_in_no_group(warehou
     warehouse.given("core.pairings", PAIRINGS + LEADER)
     warehouse.given(
         "core.releases",
-        RELEASES
-        + "a | US | api | null | 2026-08-12 | null | null | null \n b | null | api | null | 2024-02-01 | null | null | country unknown \n"
-        "c | US | api | null | 2026-08-11 | null | null | null",
+        RELEASES + "a | o | US | api | null | 2026-08-12 | null | null | null \n"
+        "b | o | null | api | null | 2024-02-01 | null | null | country unknown \n"
+        "c | o | US | api | null | 2026-08-11 | null | null | null",
     )
     assert warehouse.made("core.dated_releases", "release_id, date_basis") == rows(
         "r | d \n c | available \n c | announced"
@@ -261,12 +262,12 @@ def test_excluded_releases_and_those_after_the_as_of_day_are_in_no_group(warehou
 
 
 def test_unknown_country_or_openness_is_in_no_pairing_whatever_its_countries(warehouse, rows):
-    warehouse.given("core.pairings", PAIRINGS + "p | leader | null | [api] | false")
+    warehouse.given("core.pairings", PAIRINGS + "p | leader | null | null | [api] | false")
     warehouse.given(
         "core.releases",
-        RELEASES
-        + "a | FR | api | null | 2024-02-01 | null | null | null \n b | null | api | null | 2024-02-01 | null | null | country unknown \n"
-        "c | US | unknown | null | 2024-02-01 | null | null | openness unknown",
+        RELEASES + "a | o | FR | api | null | 2024-02-01 | null | null | null \n"
+        "b | o | null | api | null | 2024-02-01 | null | null | country unknown \n"
+        "c | o | US | unknown | null | 2024-02-01 | null | null | openness unknown",
     )
     assert warehouse.made("core.dated_releases", "release_id, date_basis") == rows(
         "r | d \n a | available \n a | announced"

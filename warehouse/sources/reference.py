@@ -13,6 +13,8 @@ from typing import Any
 
 import polars as pl
 
+from warehouse.groups import GroupError, read_group
+from warehouse.headline import BUILT_IN
 from warehouse.ids import slug
 from warehouse.landing import Pull, Reject, SourceError
 from warehouse.reference.country_names import is_country
@@ -92,6 +94,7 @@ def _read_texts(named: tuple[tuple[str, str], ...]) -> tuple[dict[str, pl.DataFr
     add("openness_claims", check_claim)
     vintages = add("vintages", _check_vintage)
     add("score_vintages", lambda row: _check_vintage_score(row, vintages))
+    add("pairings", lambda row: _check_pairing(row, organizations))
     add("hub_models", lambda row: None)
     tables["hub_snapshot"] = tables.pop("hub_models").drop(EXTRA)  # hub_models is the table of the Hub's own pulls
     return tables, rejects
@@ -206,6 +209,24 @@ def _check_vintage_score(row: Row, vintages: Mapping[int, Row]) -> str | None:
 def _check_positive(figure: str, releases: Mapping[str, Row], row: Row) -> str | None:
     unlisted = _unlisted(row, "release_id", releases, "releases.csv")
     return unlisted or (None if row[figure] > 0 else f"{figure} is {row[figure]}; leave what is free or unknown out.")
+
+
+def _check_pairing(row: Row, organizations: Mapping[str, Row]) -> str | None:
+    """A pairing names two different groups, of countries and organisations that there are, and takes no name that is taken."""
+    if row["pairing_id"] in BUILT_IN:
+        return f"pairing_id is {row['pairing_id']!r}, which is always there; take another id."
+    try:
+        leader, laggard = read_group(row["leader"]), read_group(row["laggard"])
+    except GroupError as error:
+        return str(error)
+    if leader == laggard:
+        return f"leader and laggard are both {row['leader']!r}; a group is not compared with itself."
+    for group in (leader, laggard):
+        if group.country is not None and not is_country(group.country):
+            return f"{group.country!r} is no code of ISO 3166."
+        if group.organization_id is not None and group.organization_id not in organizations:
+            return f"lab:{group.organization_id} is no organisation for which organizations.csv has a row that parses."
+    return None
 
 
 def _check_limit(row: Row) -> str | None:

@@ -211,6 +211,17 @@ CONTRACT: dict[str, dict[str, Column]] = {
         "publication": Column("integer", is_required=True),
         "score": Column("number", is_required=True),
     },
+    # Comparisons of one's own; the names are for people, of the comparison and of each of its groups.
+    "pairings": {
+        "pairing_id": Column(is_required=True, pattern=r"[a-z0-9]+(_{1,2}[a-z0-9]+)*"),
+        "leader": NAME,
+        "laggard": NAME,
+        "pairing_name": NAME,
+        "short_name": NAME,
+        "leaders": NAME,
+        "laggards": NAME,
+        "reason": NAME,
+    },
     # The stored snapshot of the Hub. What it says of a repository is pulled with that snapshot; here it lists the names that were read.
     "hub_models": {"hub_model_id": NAME, "read_on": READ_ON},
 }
@@ -233,9 +244,10 @@ KEYS = {
     "openness_claims": ("release_id", "source_id", "openness"),
     "vintages": ("publication",),
     "score_vintages": ("name", "publication"),
+    "pairings": ("pairing_id",),
     "hub_models": ("hub_model_id",),
 }
 
 
-# Nothing has been rejected in a new checkout.
-MAY_BE_EMPTY = frozenset({"review_rejections"})
+# Nothing has been rejected in a new checkout, and nobody has a comparison of their own.
+MAY_BE_EMPTY = frozenset({"review_rejections", "pairings"})
