@@ -8,7 +8,7 @@ sql/core/pairings.sql reads the same words.
 import re
 from dataclasses import dataclass
 
-GRAMMAR = "US, CN:open, any:closed or lab:deepseek: a country's code, any, or lab: and an organisation; then, after a colon, any, open or closed"
+GRAMMAR = "US, CN:open, any:closed or lab:deepseek: a country's code, any, or lab: and an organisation, and perhaps :open or :closed"
 _WORD = re.compile(r"(?:lab:([a-z0-9]+(?:[-_][a-z0-9]+)*)|(any)|([A-Z]{2}))(?::(any|open|closed))?")
 
 
