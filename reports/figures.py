@@ -189,7 +189,7 @@ def list_summaries(
             ),
             number_cell(
                 words.share(s.share_6m),
-                words.share_interval(s.share_6m_lower, s.share_6m_upper, None).removeprefix("interval "),
+                words.share_interval(s.share_6m_lower, s.share_6m_upper, None),
             ),
             number_cell(words.share(s.share_5_5m)),
             number_cell(words.share(s.share_6_5m)),

@@ -1,14 +1,15 @@
 """Bring the catalogues up to date with the code: `python -m reports.translate` (make translate).
 
-Reads every message of the Python files and templates of reports/ and writes each catalogue anew: new messages stand in it without a
-translation, those no longer said are dropped, the others keep theirs. Neither lines nor dates stand in it, so that the same code gives
-the same bytes.
+Reads every message of the Python files and templates of reports/, and the names of the pairings, and writes each catalogue anew: new
+messages stand in it without a translation, those no longer said are dropped, the others keep theirs. Neither lines nor dates stand in
+it, so that the same code gives the same bytes.
 """
 
 import ast
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -17,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 from reports.language import ENGLISH, LANGUAGES, catalogue_path
 from warehouse.files import write_whole
+from warehouse.headline import PAIRINGS
 
 REPORTS = Path(__file__).parent
 TEMPLATES = {"newstyle_gettext": "yes", "trimmed": "yes", "trim_blocks": "yes", "lstrip_blocks": "yes", "silent": "no"}
@@ -29,6 +31,8 @@ def list_messages() -> Iterator[tuple[Path, Message]]:
     for path in (*sorted(REPORTS.rglob("*.py")), *sorted(REPORTS.rglob("*.html.j2"))):
         for message in _of_python(path) if path.suffix == ".py" else _of_template(path):
             yield path, message
+    for name in chain.from_iterable(PAIRINGS.values()):
+        yield REPORTS.parent / "sql" / "core" / "pairings.sql", (name, None)
 
 
 def _of_python(path: Path) -> Iterator[Message]:

@@ -1,4 +1,4 @@
-"""How numbers, days and names are written: one place, so that the page, the Markdown and the charts say the same.
+"""How numbers, days and names are written in the language spoken: one place, so that the page, the Markdown and the charts say the same.
 
 Censored and unknown are words here, never numbers. Names come from outside the project, so they are cleaned of anything that
 is not text before they are printed, and escaped for the form they are printed in.
@@ -6,54 +6,68 @@ is not text before they are printed, and escaped for the form they are printed i
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
+from babel.dates import format_date
+from babel.numbers import get_decimal_symbol, get_group_symbol
+
+from reports.language import N_, _, ngettext, pgettext, spoken
 from warehouse import headline
 
 MONTH_DAYS = 30.4375
 SIX_MONTHS_DAYS = 6 * MONTH_DAYS
-NOT_REACHED = "not reached"
-UNKNOWN = "unknown"
+NOT_REACHED = N_("not reached")
+UNKNOWN = N_("unknown")
 NAME_LIMIT = 80  # characters; the whole name is in report.json
-
-# strftime would follow the machine's locale.
-MONTHS = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-]  # fmt: skip
 
 PAIRINGS = {pairing_id: name for pairing_id, (name, _) in headline.PAIRINGS.items()}
 DATE_BASES = {
-    "available": "first day outsiders could use the version",
-    "announced": "announcement day on both sides",
-    "published": "date as the score source prints it",
+    "available": N_("first day outsiders could use the version"),
+    "announced": N_("announcement day on both sides"),
+    "published": N_("date as the score source prints it"),
 }
 RULES = {
-    "strict": "score at or above the record",
-    "tolerance_1": "score at most one point below",
-    "tolerance_0_9": "nine tenths of the record's score (on an index: of its height above GPT-3.5)",
-    "paired_0_05": "at or above the record in 5% of paired draws of our own index, the lenient rule",
-    "paired_0_5": "at or above the record in half of the paired draws of our own index, the even rule",
+    "strict": N_("score at or above the record"),
+    "tolerance_1": N_("score at most one point below"),
+    "tolerance_0_9": N_("nine tenths of the record's score (on an index: of its height above GPT-3.5)"),
+    "paired_0_05": N_("at or above the record in 5% of paired draws of our own index, the lenient rule"),
+    "paired_0_5": N_("at or above the record in half of the paired draws of our own index, the even rule"),
 }
 COHORTS = {
-    "records": "every release above all earlier ones",
-    "lab_records": "every release above the earlier ones of its own lab",
+    "records": N_("every release above all earlier ones"),
+    "lab_records": N_("every release above the earlier ones of its own lab"),
 }
 CENSORINGS = {
-    "as_of": "counted up to the as-of day",
-    "scored": "cut at the day up to which releases have their scores",
+    "as_of": N_("counted up to the as-of day"),
+    "scored": N_("cut at the day up to which releases have their scores"),
 }
-RULES_DATED = (
+RULES_DATED = N_(
     "The readings today, at any time, and typically over benchmarks, and the order that puts at most first, date from 29 November 2026, "
     "after figures had been seen; the rules of the other readings were written before the data."
 )
 SCALES = {
-    "eci_published": "the published index",
-    "index": "our own index",
-    "arena_text": "Arena's text ratings",
+    "eci_published": N_("the published index"),
+    "index": N_("our own index"),
+    "arena_text": N_("Arena's text ratings"),
 }
+# Words that the marts hold as they are printed; what they mean stands in GLOSSARY.md.
+VERDICTS = (N_("supported"), N_("contradicted"), N_("cannot be told"), N_("not tested"))
+READINGS = (
+    N_("at most"), N_("today"), N_("at any time"), N_("at any time, last twelve months"), N_("typically"),
+    N_("typically, over benchmarks"), N_("on average over levels"), N_("ever"), N_("within six months"),
+    N_("within twelve months"), N_("on the index, above GPT-3.5"), N_("pooled over benchmarks"), N_("input price"),
+    N_("input price, strict pairs"), N_("output price"), N_("output price, strict pairs"), N_("cost of the same work"),
+    N_("cost of the same work, strict pairs"), N_("training compute"), N_("training compute, strict pairs"),
+    N_("Chinese frontier records are open"), N_("US frontier records are closed"), N_("Chinese releases are open"),
+    N_("US releases are closed"), N_("data-centre area"), N_("spending"), N_("national income"),
+)  # fmt: skip
+DOMAINS = (
+    N_("index"), N_("agents"), N_("coding"), N_("knowledge"), N_("long context"), N_("mathematics"), N_("reasoning"),
+    N_("vision"), N_("writing"),
+)  # fmt: skip
 
 
 def plain(text: object, limit: int | None = None) -> str:
@@ -71,148 +85,196 @@ def _line(text: str) -> str:
 
 def name(text: str | None) -> str:
     """Return a release's or a lab's name as printed."""
-    return UNKNOWN if text is None else plain(text, NAME_LIMIT)
+    return _(UNKNOWN) if text is None else plain(text, NAME_LIMIT)
 
 
 def long_day(day: date | None) -> str:
     """Return '11 August 2026'."""
-    return UNKNOWN if day is None else f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return _(UNKNOWN) if day is None else _day(day, pgettext("day, as CLDR patterns are written", "d MMMM y"), spoken())
 
 
 def short_day(day: date | None) -> str:
     """Return '11 Aug 2026'."""
-    return UNKNOWN if day is None else f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+    return _(UNKNOWN) if day is None else _day(day, pgettext("day, as CLDR patterns are written", "d MMM y"), spoken())
+
+
+def month_of(day: date) -> str:
+    """Return 'August 2026'."""
+    return _day(day, pgettext("day, as CLDR patterns are written", "MMMM y"), spoken())
+
+
+@lru_cache(maxsize=10_000)
+def _day(day: date, pattern: str, code: str) -> str:
+    return format_date(day, pattern, locale=code)  # strftime would follow the machine's locale
 
 
 def months(days: float | None, missing: str = NOT_REACHED) -> str:
     """Return days as months to one decimal, '5.9'; near six months with as many as tell the side: 182 days are '5.98', 183 '6.01'."""
     if days is None:
-        return missing
+        return _(missing)
     decimals = 1
     while days != SIX_MONTHS_DAYS and decimals < 4 and float(f"{days / MONTH_DAYS:.{decimals}f}") == 6:
         decimals += 1
-    return signed(f"{days / MONTH_DAYS:.{decimals}f}")
+    return number(days / MONTH_DAYS, f".{decimals}f")
+
+
+def number(value: float, form: str = ",.0f") -> str:
+    """Return a number in a form of Python's, parted and pointed as in the language spoken, with a true minus."""
+    return signed(format(value, form).translate(_separators(spoken())))
+
+
+@cache
+def _separators(code: str) -> dict[int, str]:
+    return {ord(","): get_group_symbol(code), ord("."): get_decimal_symbol(code)}
 
 
 def signed(text: str) -> str:
     """Return a number's text with a true minus sign, and no minus before zero."""
-    return re.sub(r"^-(?=0*\.?0*$)", "", text).replace("-", "−")
+    return re.sub(r"^-(?=0*\D?0*$)", "", text).replace("-", "−")
 
 
-def count(number: float | None) -> str:
+def count(value: float | None) -> str:
     """Return a whole number with thousands separated."""
-    return UNKNOWN if number is None else signed(f"{number:,.0f}")
+    return _(UNKNOWN) if value is None else number(value)
 
 
 def lag(days: float | None, missing: str = NOT_REACHED) -> str:
     """Return '5.9 months (178 days)'."""
     if days is None:
-        return missing
-    unit = "day" if round(abs(days)) == 1 else "days"
-    return f"{months(days)} months ({count(days)} {unit})"
+        return _(missing)
+    text = ngettext("{months} months ({days} day)", "{months} months ({days} days)", round(abs(days)))
+    return text.format(months=months(days), days=count(days))
 
 
 def share(value: float | None) -> str:
     """Return a share of 0 to 1 in per cent; only an exact 0 or 1 prints as 0% or 100%."""
     if value is None:
-        return UNKNOWN
+        return _(UNKNOWN)
     if 0 < value < 0.005:
-        return "under 1%"
+        return _("under {share}").format(share=in_percent(0.01))
     if 0.995 <= value < 1:
-        return "over 99%"
-    return f"{100 * value:.0f}%"
+        return _("over {share}").format(share=in_percent(0.99))
+    return in_percent(value)
+
+
+def in_percent(value: float, decimals: int = 0) -> str:
+    """Return '88.7%'."""
+    return _("{number}%").format(number=number(100 * value, f".{decimals}f"))
 
 
 def ratio(value: float | None) -> str:
     """Return a ratio as '2.3 times', never in per cent; below one with two decimals, since '0.6' would hide much of it."""
-    return UNKNOWN if value is None else f"{_factor(value)} times"
+    return _(UNKNOWN) if value is None else _("{ratio} times").format(ratio=_factor(value))
 
 
 def _factor(value: float) -> str:
     if 0 < value < 0.005:
-        return "under 0.01"
+        return _("under {ratio}").format(ratio=number(0.01, ".2f"))
     if value < 1:
-        return signed(f"{value:.2f}")
-    return signed(f"{value:,.1f}" if value < 9.95 else f"{value:,.0f}")
+        return number(value, ".2f")
+    return number(value, ",.1f" if value < 9.95 else ",.0f")
 
 
 def ratio_interval(lower: float | None, upper: float | None, level: float | None) -> str:
     """Return '98% interval 0.58 to 33 times'."""
     if lower is None or upper is None:
-        return "no interval"
-    return f"{level_words(level)} {_factor(lower)} to {_factor(upper)} times"
+        return _("no interval")
+    return _("{interval} {ends}").format(interval=level_words(level), ends=ratio_span(lower, upper))
 
 
 def ratio_span(lower: float, upper: float) -> str:
     """Return the ends of single ratios as '0.58 to 33 times'."""
-    return f"{_factor(lower)} to {_factor(upper)} times"
+    return _("{lower} to {upper} times").format(lower=_factor(lower), upper=_factor(upper))
 
 
 def cost(value: float) -> str:
     """Return the cost of one run in dollars, '$0.083', to three digits: an exercise can cost a tenth of a cent."""
-    return f"${float(f'{value:.3g}'):,.10g}"
+    return _dollars(number(float(f"{value:.3g}"), ",.10g"))
+
+
+def _dollars(amount: str) -> str:
+    return _("${amount}").format(amount=amount)
 
 
 def flop(value: float) -> str:
     """Return an amount of training compute as '2.1e25 FLOP'."""
-    digits, _, power = f"{value:.3g}".partition("e+")
+    digits, _e, power = f"{value:.3g}".partition("e+")
     return f"{digits}e{power} FLOP" if power else f"{value:.3e} FLOP"
 
 
 def dollars(value: float | None) -> str:
     """Return a price of a million tokens, '$0.55'; whole dollars without cents, and fractions of a cent as they are."""
     if value is None:
-        return UNKNOWN
+        return _(UNKNOWN)
     if value == round(value):
-        return f"${value:,.0f}"
-    return f"${value:,.2f}" if round(value, 2) == round(value, 6) else f"${value:.6f}".rstrip("0")
+        return _dollars(number(value))
+    return _dollars(number(value, ",.2f") if round(value, 2) == round(value, 6) else number(value, ".6f").rstrip("0"))
 
 
-def moved(value: float | None, scale: float, unit: str) -> str:
-    """A move with its sign; a median or share that one of the days leaves unreached is a word."""
-    if value is None:
-        return NOT_REACHED
-    return signed(f"{scale * value:+.0f}") + f" {unit}" if round(scale * value) else "none"
+def moved_days(days: float | None) -> str:
+    """A move of a median with its sign; where one of the days leaves it unreached that is a word."""
+    if days is None:
+        return _(NOT_REACHED)
+    return _("{move} days").format(move=number(days, "+.0f")) if round(days) else _("none")
+
+
+def moved_share(share: float | None) -> str:
+    """The same of a share, in points."""
+    if share is None:
+        return _(NOT_REACHED)
+    return _("{move} points").format(move=number(100 * share, "+.0f")) if round(100 * share) else _("none")
 
 
 def points(value: float | None) -> str:
     """Return an index value or benchmark score to one decimal."""
-    return UNKNOWN if value is None else signed(f"{value:.1f}")
+    return _(UNKNOWN) if value is None else number(value, ".1f")
 
 
 def running(follow_up_days: int | None) -> str:
     """Return the words for a record that is not matched yet."""
-    after = "an unknown number of" if follow_up_days is None else count(follow_up_days)
-    return f"unmatched after {after} {'day' if follow_up_days == 1 else 'days'} (clock running)"
+    if follow_up_days is None:
+        return _("unmatched after an unknown number of days (clock running)")
+    text = ngettext(
+        "unmatched after {days} day (clock running)", "unmatched after {days} days (clock running)", follow_up_days
+    )
+    return text.format(days=count(follow_up_days))
 
 
 def lag_interval(lower: float | None, upper: float | None, level: float | None) -> str:
     """Return '95% interval 4.0 to 7.9 months, 122 to 240 days'."""
     if lower is None and upper is None:
-        return "interval unknown"
+        return _("interval unknown")
+    interval = level_words(level)
     if upper is None:
-        return f"{level_words(level)} {lag(lower)} to {NOT_REACHED}"
-    words = f"{level_words(level)} {months(lower)} to {months(upper)} months"
-    return f"{words}, {days(lower)} to {days(upper)} days"
+        return _("{interval} {lower} to {upper}").format(interval=interval, lower=lag(lower), upper=_(NOT_REACHED))
+    return _("{interval} {lower} to {upper} months, {lower_days} to {upper_days} days").format(
+        interval=interval, lower=months(lower), upper=months(upper), lower_days=days(lower), upper_days=days(upper)
+    )
 
 
 def score_interval(lower: float | None, upper: float | None) -> str:
     """Return '155.1 to 158.9'; the two anchors of the index have none."""
-    return "no interval" if lower is None or upper is None else f"{points(lower)} to {points(upper)}"
+    return _("no interval") if lower is None or upper is None else between(points(lower), points(upper))
+
+
+def between(lower: str, upper: str) -> str:
+    """Return two ends as '20% to 61%'."""
+    return _("{lower} to {upper}").format(lower=lower, upper=upper)
 
 
 def share_interval(lower: float | None, upper: float | None, level: float | None) -> str:
-    """Return '95% interval 20% to 61%'."""
+    """Return '95% interval 20% to 61%'; without a level, '20% to 61%'."""
     if lower is None or upper is None:
-        return "no interval"
+        return _("no interval")
     if lower == upper == 0:  # before the first match the band has no width, which is no certainty
-        return "none matched within that time, so no interval"
-    return f"{level_words(level)} {share(lower)} to {share(upper)}"
+        return _("none matched within that time, so no interval")
+    ends = between(share(lower), share(upper))
+    return ends if level is None else _("{interval} {ends}").format(interval=level_words(level), ends=ends)
 
 
 def level_words(level: float | None) -> str:
     """Return '95% interval'."""
-    return "interval" if level is None else f"{share(level)} interval"
+    return _("interval") if level is None else _("{level} interval").format(level=share(level))
 
 
 def markdown(text: object) -> str:
@@ -230,12 +292,17 @@ def _escape_leader(match: re.Match[str]) -> str:
 
 def scale(scale_id: str) -> str:
     """Return the words for a scale of the headline, or a domain of benchmarks as it is called."""
-    return SCALES.get(scale_id, plain(scale_id, 60))
+    return _(SCALES.get(scale_id, plain(scale_id, 60)))
+
+
+def pairing(pairing_id: str) -> str:
+    """Return the name of a comparison."""
+    return _(PAIRINGS.get(pairing_id, plain(pairing_id)))
 
 
 def since(start_on: date | None) -> str:
     """Return the words for a start of the cohort."""
-    return "from the beginning of the table" if start_on is None else f"since {long_day(start_on)}"
+    return _("from the beginning of the table") if start_on is None else _("since {day}").format(day=long_day(start_on))
 
 
 def choices(made: Mapping[str, Any]) -> str:
@@ -244,35 +311,42 @@ def choices(made: Mapping[str, Any]) -> str:
     for column, names in (("cohort_id", COHORTS), ("censoring_id", CENSORINGS)):
         if made[column] != getattr(headline.HEADLINE, column):
             said.append(names.get(made[column], made[column]))
-    return "; ".join((*said, since(made["start_on"])))
+    return listed((*map(_, said), since(made["start_on"])))
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Return parts in a row, 'a; b'; an empty one is left out."""
+    return _("; ").join(part for part in parts if part)
 
 
 def dated(caption: str, on: date, level: float | None) -> str:
     """A caption with its day and the level of its intervals."""
-    return f"{caption}, {long_day(on)}" + (f"; {level_words(level)}s" if level is not None else "")
+    if level is None:
+        return _("{caption}, {day}").format(caption=caption, day=long_day(on))
+    return _("{caption}, {day}; {level} intervals").format(caption=caption, day=long_day(on), level=share(level))
 
 
-def days(number: float | None, missing: str = NOT_REACHED) -> str:
+def days(value: float | None, missing: str = NOT_REACHED) -> str:
     """Return a number of days without its unit."""
-    return missing if number is None else count(number)
+    return _(missing) if value is None else count(value)
 
 
 def span(lower: float | None, upper: float | None, missing: str = UNKNOWN) -> str:
     """Return '163 to 243' days; an end that is absent is a word, and so is a span without ends."""
     if lower is None:
-        return missing if upper is None else f"{UNKNOWN} to {days(upper)}"
-    return f"{days(lower)} to {days(upper)}"
+        return _(missing) if upper is None else between(_(UNKNOWN), days(upper))
+    return between(days(lower), days(upper))
 
 
 def bracket(lower: float | None, upper: float | None) -> str:
     """The same of a bracket, where an absent end is unknown: the other side stood there before the data begin."""
-    return f"{days(lower, UNKNOWN)} to {days(upper, UNKNOWN)}"
+    return between(days(lower, UNKNOWN), days(upper, UNKNOWN))
 
 
 def shares(lower: float | None, upper: float | None) -> str:
     """Return '20% to 61%'."""
     is_missing = lower is None or upper is None or lower == upper == 0  # as in share_interval
-    return "no interval" if is_missing else f"{share(lower)} to {share(upper)}"
+    return _("no interval") if is_missing else between(share(lower), share(upper))
 
 
 def capital(text: str) -> str:

@@ -86,7 +86,7 @@ def _title(seen: Sequence[Row], weeks: Sequence[Row]) -> str:
         return "There is no week to look back on"
     if not seen:
         return f"Of the {len(weeks)} weeks behind us none is kept as it was seen"
-    first = words.MONTHS[seen[0].week_as_of.month - 1] + f" {seen[0].week_as_of.year}"
+    first = words.month_of(seen[0].week_as_of)
     counts = {verdict: sum(week.typically == verdict for week in seen) for verdict in BARS}
     if counts[UNTOLD] == len(seen):
         return f"In none of the {len(seen)} weeks seen since {first} could it be told whether six months is typical"

@@ -177,8 +177,8 @@ def _conflict(row: Row, pages: Pages) -> tuple[Cell, ...]:
         day_cell(row["chosen_on"]),
         day_cell(row["other_on"], words.plain(row["source_id"]).replace("_", " ")),
         number_cell(words.signed(f"{row['difference_days']:+d}")),
-        number_cell(words.moved(row["moved_median_days"], 1, "days")),
-        number_cell(words.moved(row["moved_share_6m"], 100, "points")),
+        number_cell(words.moved_days(row["moved_median_days"])),
+        number_cell(words.moved_share(row["moved_share_6m"])),
     )
 
 

@@ -236,8 +236,8 @@ def _list_conflicts(report: Report) -> Table:
             day_cell(c.chosen_on),
             day_cell(c.other_on, words.plain(c.source_id, 40).replace("_", " ")),
             number_cell(f"{c.difference_days:+d}".replace("-", "−")),
-            number_cell(words.moved(c.moved_median_days, 1, "days")),
-            number_cell(words.moved(c.moved_share_6m, 100, "points")),
+            number_cell(words.moved_days(c.moved_median_days)),
+            number_cell(words.moved_share(c.moved_share_6m)),
             number_cell(words.count(c.changed_lag_count)),
         )
         for c in report.rows(DATE_CONFLICTS)

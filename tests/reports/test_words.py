@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from reports import words
+from reports.language import speaking
 
 PROJECT = Path(__file__).parents[2]
 
@@ -132,3 +133,22 @@ def test_prices_keep_their_cents_and_no_empty_ones() -> None:
         "$1,200",
         "unknown",
     ]
+
+
+def test_japanese_writes_days_numbers_and_intervals_its_own_way() -> None:
+    with speaking("ja"):
+        assert (words.long_day(date(2026, 8, 11)), words.short_day(date(2026, 8, 11))) == ("2026年8月11日", "2026/8/11")
+        assert (words.lag(199), words.lag(None), words.long_day(None)) == ("6.5か月（199日）", "未到達", "不明")
+        assert words.lag_interval(122, 240, 0.95) == "95%区間 4.0〜7.9か月、122〜240日"
+        assert words.lag_interval(122, None, 0.95) == "95%区間 4.0か月（122日）〜未到達"
+        assert (words.share(0.001), words.share_interval(0.2, 0.61, 0.95)) == ("1%未満", "95%区間 20%〜61%")
+        assert (words.running(33), words.running(None)) == (
+            "33日たっても未到達（計測中）", "未到達、経過日数は不明（計測中）",
+        )  # fmt: skip
+        assert (words.ratio_interval(0.58, 33.3, 0.98), words.dollars(1.4)) == ("98%区間 0.58〜33倍", "1.40ドル")
+        assert (words.moved_days(-3), words.moved_share(None)) == ("−3日", "未到達")
+
+
+def test_a_language_parts_and_points_numbers_as_its_readers_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "spoken", lambda: "de")
+    assert (words.count(-1234567), words.points(155.25)) == ("−1.234.567", "155,2")
