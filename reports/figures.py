@@ -6,6 +6,7 @@ from datetime import date
 
 from reports import words
 from reports.headline import BRACKET, OPEN_SOURCE_VERDICTS, SCORED, VERDICTS, Report
+from reports.language import N_, _
 from reports.layout import Cell, Table, lag_cell, make_table, number_cell
 from reports.query import Query, Row
 from reports.reasons import reason
@@ -44,16 +45,18 @@ def list_figures(report: Report) -> tuple[Figure, ...]:
     judged_median = (typically.lower, typically.upper) if typically else median
     judged_share = (at_most.lower, at_most.upper) if at_most else share
     return (
-        _lag_figure("median_lag", "Median forward lag per US record (A)", s, judged_median),
+        _lag_figure("median_lag", _("Median forward lag per US record (A)"), s, judged_median),
         *_bracket_figures(report),
-        _share_figure("share_6m", "Share of US records matched within six months (A)", s, judged_share),
-        _lag_figure("median_lag_textbook", "Median forward lag (A), textbook interval (log-log band)", s, median),
-        _lag_figure("median_lag_chains", "Median forward lag (A), chain bootstrap interval", s, chain_median),
-        _share_figure("share_6m_textbook", "Share within six months (A), textbook interval (log-log band)", s, share),
-        _share_figure("share_6m_chains", "Share within six months (A), chain bootstrap interval", s, chain_share),
-        _point_figure("share_5_5m", "Share within 5.5 months (A)", s, s.share_5_5m, "share"),
-        _point_figure("share_6_5m", "Share within 6.5 months (A)", s, s.share_6_5m, "share"),
-        _point_figure("rmst_24m", "Mean lag restricted to 24 months (A)", s, s.rmst_24m_days, "days"),
+        _share_figure("share_6m", _("Share of US records matched within six months (A)"), s, judged_share),
+        _lag_figure("median_lag_textbook", _("Median forward lag (A), textbook interval (log-log band)"), s, median),
+        _lag_figure("median_lag_chains", _("Median forward lag (A), chain bootstrap interval"), s, chain_median),
+        _share_figure(
+            "share_6m_textbook", _("Share within six months (A), textbook interval (log-log band)"), s, share
+        ),
+        _share_figure("share_6m_chains", _("Share within six months (A), chain bootstrap interval"), s, chain_share),
+        _point_figure("share_5_5m", _("Share within 5.5 months (A)"), s, s.share_5_5m, "share"),
+        _point_figure("share_6_5m", _("Share within 6.5 months (A)"), s, s.share_6_5m, "share"),
+        _point_figure("rmst_24m", _("Mean lag restricted to 24 months (A)"), s, s.rmst_24m_days, "days"),
         *_scored_figures(report),
     )
 
@@ -82,17 +85,19 @@ def _scored_figures(report: Report) -> tuple[Figure, ...]:
     s = next((row for row in report.rows(SCORED) if row.pairing_id == report.summary.pairing_id), None)
     if s is None:
         return ()
-    cut = f"cut at {words.long_day(s.scored_until_on)}, up to which releases have scores"
+    until = words.long_day(s.scored_until_on)
+    median = _("Median forward lag (A), cut at {day}, up to which releases have scores").format(day=until)
+    share = _("Share within six months (A), cut at {day}, up to which releases have scores").format(day=until)
     return (
-        _lag_figure("median_lag_scored", f"Median forward lag (A), {cut}", s, _ends(s, "wider_median_days")),
-        _share_figure("share_6m_scored", f"Share within six months (A), {cut}", s, _ends(s, "wider_share_6m")),
+        _lag_figure("median_lag_scored", median, s, _ends(s, "wider_median_days")),
+        _share_figure("share_6m_scored", share, s, _ends(s, "wider_share_6m")),
     )
 
 
 def _point_figure(figure_id: str, estimand: str, s: Row, value: float | None, unit: str) -> Figure:
     """A figure whose interval nobody has computed."""
     text = words.lag(value, words.UNKNOWN) if unit == "days" else words.share(value)
-    return Figure(figure_id, estimand, value, unit, None, None, None, s.n_records, s.as_of, text, "no interval")
+    return Figure(figure_id, estimand, value, unit, None, None, None, s.n_records, s.as_of, text, _("no interval"))
 
 
 def _bracket_figures(report: Report) -> tuple[Figure, ...]:
@@ -100,14 +105,16 @@ def _bracket_figures(report: Report) -> tuple[Figure, ...]:
     if bracket is None:
         return ()
     under, over = bracket.under_days, bracket.over_days
-    span = (
-        f"bracket {words.months(under, words.UNKNOWN)} to {words.months(over, words.UNKNOWN)} months "
-        f"({words.UNKNOWN if under is None else words.count(under)} to {words.UNKNOWN if over is None else words.count(over)} days)"
+    span = _("bracket {under} to {over} months ({under_days} to {over_days} days)").format(
+        under=words.months(under, words.UNKNOWN),
+        over=words.months(over, words.UNKNOWN),
+        under_days=words.count(under),
+        over_days=words.count(over),
     )
     return (
         Figure(
             "present_bracket",
-            "Where the best Chinese open release stands now (B)",
+            _("Where the best Chinese open release stands now (B)"),
             bracket.central_days,
             "days",
             under,
@@ -124,7 +131,7 @@ def _bracket_figures(report: Report) -> tuple[Figure, ...]:
 def figure_words(v: Row) -> tuple[str, str]:
     """A verdict's figure and its interval, in the words of its unit."""
     if v.verdict == NOT_TESTED:
-        return "none", ""
+        return _("none"), ""
     if v.figure_unit == "days":
         return words.lag(v.figure, words.NOT_REACHED if v.n else words.UNKNOWN), words.lag_interval(
             v.lower, v.upper, v.ci_level
@@ -134,28 +141,29 @@ def figure_words(v: Row) -> tuple[str, str]:
     return words.share(v.figure), words.share_interval(v.lower, v.upper, v.ci_level)
 
 
-JUDGED = "Verdict | Figure | n | Open source anywhere | Why"
+# After the name of what is judged.
+JUDGED = N_("Verdict | Figure | n | Open source anywhere | Why")
 
 
 def judged(report: Report, v: Row) -> tuple[Cell, ...]:
-    """The cells of JUDGED, after a verdict's name: its own, and the same reading of open weights and closed releases of any country."""
-    n = "none" if v.verdict == NOT_TESTED else words.count(v.n)
+    """The cells of JUDGED: a verdict's own, and the same reading of open weights and closed releases of any country."""
+    n = _("none") if v.verdict == NOT_TESTED else words.count(v.n)
     return (
-        Cell(words.plain(v.verdict)),
+        Cell(_(words.plain(v.verdict))),
         number_cell(*figure_words(v)),
         number_cell(n, _counted(v)),
         _anywhere(report, v),
-        Cell(reason(v), f"as of {words.long_day(v.as_of)}"),
+        Cell(reason(v), _("as of {day}").format(day=words.long_day(v.as_of))),
     )
 
 
 def _counted(v: Row) -> str:
     """What an n is of, where it is not of records."""
     if v.n_days is not None:
-        return f"days with a centre, of {words.count(v.n_days)}"
+        return _("days with a centre, of {n}").format(n=words.count(v.n_days))
     if v.n_benchmarks is not None:
-        return f"records on {words.count(v.n_benchmarks)} benchmarks"
-    return "" if v.n_draws is None else f"records; {words.count(v.n_draws)} draws"
+        return _("records on {n} benchmarks").format(n=words.count(v.n_benchmarks))
+    return "" if v.n_draws is None else _("records; {n} draws").format(n=words.count(v.n_draws))
 
 
 def _anywhere(report: Report, v: Row) -> Cell:
@@ -168,9 +176,9 @@ def _anywhere(report: Report, v: Row) -> Cell:
         None,
     )
     if other is None:
-        return Cell("not judged")
+        return Cell(_("not judged"))
     figure, interval = figure_words(other)
-    return Cell(words.plain(other.verdict), f"{figure}; {interval}; n = {words.count(other.n)}")
+    return Cell(_(words.plain(other.verdict)), words.listed((figure, interval, f"n = {words.count(other.n)}")))
 
 
 def list_summaries(
@@ -180,12 +188,15 @@ def list_summaries(
     rows = [
         (
             Cell(label, note),
-            number_cell(f"{s.n_records}", f"{s.n_matched} matched, {s.n_censored} running"),
+            number_cell(
+                f"{s.n_records}",
+                _("{n_matched} matched, {n_running} running").format(n_matched=s.n_matched, n_running=s.n_censored),
+            ),
             lag_cell(s.median_days),
             number_cell(
-                f"{words.months(s.median_days_lower)} to {words.months(s.median_days_upper, _open_end(s))}"
+                words.between(words.months(s.median_days_lower), words.months(s.median_days_upper, _open_end(s)))
                 if s.median_days_lower is not None or s.median_days_upper is not None
-                else words.UNKNOWN
+                else _(words.UNKNOWN)
             ),
             number_cell(
                 words.share(s.share_6m),
@@ -196,7 +207,7 @@ def list_summaries(
         )
         for label, note, s in labelled
     ]
-    headers = "Of | n | Median | Its interval, months | Within 6 months | 5.5 | 6.5"
+    headers = _("Of | n | Median | Its interval, months | Within 6 months | 5.5 | 6.5")
     return make_table(query, caption, headers, rows, folded=folded)
 
 

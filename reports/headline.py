@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from reports import words
+from reports.language import _
 from reports.query import Query, ReportError, Row
 from warehouse import headline
 
@@ -102,7 +103,7 @@ class Report:
     @property
     def week(self) -> str:
         """The ISO week of the as-of day, '2026-W33'."""
-        year, number, _ = self.as_of.isocalendar()
+        year, number, _weekday = self.as_of.isocalendar()
         return f"{year}-W{number:02d}"
 
     @property
@@ -114,7 +115,7 @@ class Report:
     def other_scores(self, verdict: Row) -> str:
         """Of which day the scores of a verdict are, where they are not of the vintage of the report."""
         day = words.long_day(verdict.vintage)
-        return "" if day == self.vintage else f"from scores read on {day}"
+        return "" if day == self.vintage else _("from scores read on {day}").format(day=day)
 
     @property
     def leaders(self) -> tuple[Row, ...]:
@@ -129,11 +130,11 @@ class Report:
 
     def scale_name(self, scale_id: str) -> str:
         scale = self._scale(scale_id)
-        return scale_id if scale is None else words.name(scale.scale_name)
+        return scale_id if scale is None else _(words.name(scale.scale_name))
 
     def scale_domain(self, scale_id: str) -> str:
         scale = self._scale(scale_id)
-        return words.UNKNOWN if scale is None else words.name(scale.domain)
+        return _(words.UNKNOWN if scale is None else words.name(scale.domain))
 
     def _scale(self, scale_id: str) -> Row | None:
         return next((scale for scale in self.rows(SCALES) if scale.scale_id == scale_id), None)

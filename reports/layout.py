@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from reports import words
 from reports.charts.style import Drawing
+from reports.language import _
 from reports.query import Query
 
 Kind = Literal["text", "number", "day", "running"]
@@ -150,5 +151,7 @@ def release_cell(name: str | None, organization: str | None, release_id: str | N
 
 def lag_cell(days: float | None) -> Cell:
     if days is None:
-        return number_cell(words.NOT_REACHED)
-    return number_cell(f"{words.months(days)} months", f"{words.count(days)} days")
+        return number_cell(_(words.NOT_REACHED))
+    return number_cell(
+        _("{months} months").format(months=words.months(days)), _("{days} days").format(days=words.count(days))
+    )

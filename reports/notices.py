@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from reports import words
+from reports.language import N_, _
 from reports.query import Query, Row
 
 DETAIL_LIMIT = 1_000  # characters
@@ -30,12 +31,14 @@ def _told(notices: Iterator[Row]) -> Iterator[str]:
         listed = list(same)
         yield from (_sentence(notice) for notice in listed[:MOST_OF_A_KIND])
         if (left := len(listed) - MOST_OF_A_KIND) > 0:
-            yield f"{words.count(left)} more notices of the kind {words.plain(kind, 40)} are in marts.notices."
+            yield _("{n} more notices of the kind {kind} are in marts.notices.").format(
+                n=words.count(left), kind=words.plain(kind, 40)
+            )
 
 
 def _sentence(notice: Row) -> str:
     detail = words.plain(notice.detail, DETAIL_LIMIT) if notice.detail is not None else _subject(notice)
-    told = SENTENCES.get(notice.kind, "{detail}").format(
+    told = _(SENTENCES.get(notice.kind, "{detail}")).format(
         n=words.count(notice.n),
         subject=words.name(notice.subject),
         source=words.name(notice.source),
@@ -53,34 +56,52 @@ def _moves(notice: Row) -> str:
     """What rests on a name that may be a known release's, and the headline by the known day."""
     told = ""
     if notice.n:
-        told += f" {words.count(notice.n)} of the headline's records and matches rest on it."
+        told += " " + _("{n} of the headline's records and matches rest on it.").format(n=words.count(notice.n))
     if (notice.value_before, notice.value_after) != (None, None):
         now, then = words.days(notice.value_before), words.days(notice.value_after)
-        told += f" By the known day the median would be {then} days ({now} now)."
+        told += " " + _("By the known day the median would be {then} days ({now} now).").format(then=then, now=now)
     return told
 
 
 SENTENCES: Mapping[str, str] = {
-    "gated": "{n} of the repositories tracked are gated: without access to their commits and files the days of their first weights stay "
-    "unknown: {detail}.",
-    "index_as_seen": "The published index is that of {known_on} as it stood then, kept from a public history of it; scores on "
-    "benchmarks, and so our own index, are those of {detail}, of releases of the time.",
-    "index_read_later": "No publication of the index is kept from {detail} or before: all scores are those read on {known_on}, of "
-    "releases of the time, so that every figure is a reconstruction and none was seen then.",
-    "index_rows_rejected": "{n} of the rows of the index did not parse, and nothing of them is in the figures, though a record could be "
-    "among them: {detail}.",
-    "load_damaged": "The load {subject} of {source} is damaged. {detail}",
-    "load_set_aside": "The newest load of {source} is not in use. {detail}",
-    "name_given_away": "{n} of the names tracked lead to another repository on the Hub than the one that was known by them; nothing of it "
-    "is credited: {detail}.",
-    "organisation_missing": "{n} of the organisations tracked could not be read on the Hub on {known_on}, and nothing of them is in the "
-    "counts of that day: {detail}.",
-    "other_draws": "This is a trial with {n} draws of the index {detail}: no end of an interval in it is one to quote.",
-    "printed_days": "{n} of the headline's records and matches rest on a day as the index prints it, of releases that "
-    "warehouse/reference/releases.csv does not list yet: {detail}.",
-    "renamed": "{subject} is a new name in the index. {detail}",
-    "repository_failed": "{n} of the repositories tracked did not answer to their name on the Hub: {detail}.",
-    "unlabelled_release": "{subject} is scored and counted nowhere. {detail}",
-    "weights_failed": "Of {n} of the repositories tracked the day of the first weights is unknown, since their commits or files could not "
-    "be read: {detail}.",
+    "gated": N_(
+        "{n} of the repositories tracked are gated: without access to their commits and files the days of their first weights stay "
+        "unknown: {detail}."
+    ),
+    "index_as_seen": N_(
+        "The published index is that of {known_on} as it stood then, kept from a public history of it; scores on "
+        "benchmarks, and so our own index, are those of {detail}, of releases of the time."
+    ),
+    "index_read_later": N_(
+        "No publication of the index is kept from {detail} or before: all scores are those read on {known_on}, of "
+        "releases of the time, so that every figure is a reconstruction and none was seen then."
+    ),
+    "index_rows_rejected": N_(
+        "{n} of the rows of the index did not parse, and nothing of them is in the figures, though a record could be "
+        "among them: {detail}."
+    ),
+    "load_damaged": N_("The load {subject} of {source} is damaged. {detail}"),
+    "load_set_aside": N_("The newest load of {source} is not in use. {detail}"),
+    "name_given_away": N_(
+        "{n} of the names tracked lead to another repository on the Hub than the one that was known by them; nothing of "
+        "it is credited: {detail}."
+    ),
+    "organisation_missing": N_(
+        "{n} of the organisations tracked could not be read on the Hub on {known_on}, and nothing of them is in the "
+        "counts of that day: {detail}."
+    ),
+    "other_draws": N_(
+        "This is a trial with {n} draws of the index {detail}: no end of an interval in it is one to quote."
+    ),
+    "printed_days": N_(
+        "{n} of the headline's records and matches rest on a day as the index prints it, of releases that "
+        "warehouse/reference/releases.csv does not list yet: {detail}."
+    ),
+    "renamed": N_("{subject} is a new name in the index. {detail}"),
+    "repository_failed": N_("{n} of the repositories tracked did not answer to their name on the Hub: {detail}."),
+    "unlabelled_release": N_("{subject} is scored and counted nowhere. {detail}"),
+    "weights_failed": N_(
+        "Of {n} of the repositories tracked the day of the first weights is unknown, since their commits or files could "
+        "not be read: {detail}."
+    ),
 }

@@ -3,22 +3,27 @@
 from collections.abc import Callable
 
 from reports import words
+from reports.language import N_, _, ngettext
 from reports.query import ReportError, Row
 
-SIX_MONTHS = f"six months ({words.SIX_MONTHS_DAYS:g} days)"
 SPREAD_WEEKS, SPREAD_POINTS = 26, 5  # the rule in `lag.sister_claims`
 UNTESTED = {
-    "data-centre area": "No source here states the floor area of data centres.",
-    "spending": "No source here states what laboratories or countries spend.",
-    "national income": "No source here states national income.",
+    "data-centre area": N_("No source here states the floor area of data centres."),
+    "spending": N_("No source here states what laboratories or countries spend."),
+    "national income": N_("No source here states national income."),
 }
 
 COSTS = {
-    "input price": "input prices",
-    "output price": "output prices",
-    "cost of the same work": "what a run costs",
-    "training compute": "training compute",
+    "input price": N_("input prices"),
+    "output price": N_("output prices"),
+    "cost of the same work": N_("what a run costs"),
+    "training compute": N_("training compute"),
 }
+
+
+def six_months() -> str:
+    """The line that lags are held against, with its days."""
+    return _("six months ({days} days)").format(days=words.number(words.SIX_MONTHS_DAYS, "g"))
 
 
 def reason(v: Row) -> str:
@@ -35,183 +40,343 @@ def reason(v: Row) -> str:
 
 
 def _every(v: Row) -> str:
-    within, n_against, n_running = f"{v.within_days:g} days", v.n_later + v.n_over, v.n_unmatched - v.n_over
+    within, n_against, n_running = _exact_days(v.within_days), v.n_later + v.n_over, v.n_unmatched - v.n_over
     said = {
-        "nothing_to_judge": "There are no records.",
-        "counterexamples": (
-            f"{n_against} of {_n(v.n, 'record')} {_are(n_against, 'counterexample')}: {v.n_later} matched after more than {within}, "
-            f"{v.n_over} still unmatched after more than that."
+        "nothing_to_judge": _("There are no records."),
+        "counterexamples": ngettext(
+            "{n_against} of {records} is a counterexample: {n_later} matched after more than {within}, {n_over} still unmatched after "
+            "more than that.",
+            "{n_against} of {records} are counterexamples: {n_later} matched after more than {within}, {n_over} still unmatched after "
+            "more than that.",
+            n_against,
         ),
-        "clocks_running": (
-            f"None of {_n(v.n, 'record')} is a counterexample yet, but {n_running} {_are(n_running)} unmatched with {within} or less of "
-            "follow-up."
+        "clocks_running": ngettext(
+            "None of {records} is a counterexample yet, but {n_running} is unmatched with {within} or less of follow-up.",
+            "None of {records} is a counterexample yet, but {n_running} are unmatched with {within} or less of follow-up.",
+            n_running,
         ),
-        "all_in_time": f"{_all(v.n, 'record')} matched within {within}.",
-    }[v.reason_code]
-    least = v.n_counterexamples_least_drawn
-    drawn = (
-        ""
-        if least is None
-        else f" Over the draws of our own index the smallest number of counterexamples is {words.count(least)}."
+        "all_in_time": ngettext(
+            "The one record was matched within {within}.", "All {records} were matched within {within}.", v.n
+        ),
+    }[v.reason_code].format(
+        records=_records(v.n),
+        within=within,
+        n_against=n_against,
+        n_later=v.n_later,
+        n_over=v.n_over,
+        n_running=n_running,
     )
-    return said + drawn
+    if (least := v.n_counterexamples_least_drawn) is None:
+        return said
+    return _("{said} Over the draws of our own index the smallest number of counterexamples is {least}.").format(
+        said=said, least=words.count(least)
+    )
 
 
 def _ever(v: Row) -> str:
     n_matched, n_running = v.n - v.n_unmatched, v.n_unmatched - v.n_over
-    start, days = f"{n_matched} of {_n(v.n, 'record')} {_are(n_matched)} matched so far", f"{v.within_days:g} days"
     return {
-        "nothing_to_judge": "There are no records.",
-        "counterexamples": f"{start}; {v.n_over} still unmatched after more than {days}, {n_running} after that or less.",
-        "clocks_running": f"{start}; {n_running} still unmatched, with {days} or less of follow-up.",
-        "all_in_time": f"{_all(v.n, 'record')} matched by now.",
-    }[v.reason_code]
+        "nothing_to_judge": _("There are no records."),
+        "counterexamples": ngettext(
+            "{n_matched} of {records} is matched so far; {n_over} still unmatched after more than {days}, {n_running} after that or less.",
+            "{n_matched} of {records} are matched so far; {n_over} still unmatched after more than {days}, {n_running} after that or less.",
+            n_matched,
+        ),
+        "clocks_running": ngettext(
+            "{n_matched} of {records} is matched so far; {n_running} still unmatched, with {days} or less of follow-up.",
+            "{n_matched} of {records} are matched so far; {n_running} still unmatched, with {days} or less of follow-up.",
+            n_matched,
+        ),
+        "all_in_time": ngettext("The one record was matched by now.", "All {records} were matched by now.", v.n),
+    }[v.reason_code].format(
+        n_matched=n_matched,
+        records=_records(v.n),
+        n_over=v.n_over,
+        n_running=n_running,
+        days=_exact_days(v.within_days),
+    )
 
 
 def _median(v: Row) -> str:
-    subject = "The median lag to ninety per cent of the record" if v.claim_id == "ninety_per_cent" else "The median lag"
-    over = _n(v.n, "record") + ("" if v.n_benchmarks is None else f" of {_n(v.n_benchmarks, 'benchmark')}")
-    start = f"{subject} over {over} is {words.NOT_REACHED if v.figure is None else _days(v.figure)}"
-    needs = f"and an interval needs {v.n_needed}"
+    if v.reason_code == "nothing_to_judge":
+        return _("There are too few records for a median lag.")
+    over = _records(v.n)
+    if v.n_benchmarks is not None:
+        over = _("{records} of {benchmarks}").format(records=over, benchmarks=_benchmarks(v.n_benchmarks))
+    start = (
+        _("The median lag to ninety per cent of the record over {records} is {figure}")
+        if v.claim_id == "ninety_per_cent"
+        else _("The median lag over {records} is {figure}")
+    ).format(records=over, figure=_reached(v.figure))
     short = {
-        "nothing_to_judge": "There are too few records for a median lag.",
-        "too_few_benchmarks": f"{start}; {_there(v.n_benchmarks, 'benchmark')}, {needs}.",
-        "too_few_records": f"{start}; {_there(v.n, 'record')}, {needs}.",
-        "too_few_chains": f"{start}; {_there(v.n_chains, 'chain')} of records, {needs}.",
+        "too_few_benchmarks": ngettext(
+            "{start}; there is {benchmarks}, and an interval needs {n_needed}.",
+            "{start}; there are {benchmarks}, and an interval needs {n_needed}.",
+            v.n_benchmarks or 0,
+        ),
+        "too_few_records": ngettext(
+            "{start}; there is {records}, and an interval needs {n_needed}.",
+            "{start}; there are {records}, and an interval needs {n_needed}.",
+            v.n,
+        ),
+        "too_few_chains": ngettext(
+            "{start}; there is {chains} of records, and an interval needs {n_needed}.",
+            "{start}; there are {chains} of records, and an interval needs {n_needed}.",
+            v.n_chains or 0,
+        ),
     }
-    return short[v.reason_code] if v.reason_code in short else _to_six_months(v, start)
+    if v.reason_code not in short:
+        return _to_six_months(v, start)
+    return short[v.reason_code].format(
+        start=start,
+        n_needed=v.n_needed,
+        records=_records(v.n),
+        benchmarks=_benchmarks(v.n_benchmarks or 0),
+        chains=ngettext("{n} chain", "{n} chains", v.n_chains or 0).format(n=words.count(v.n_chains)),
+    )
 
 
 def _mean(v: Row) -> str:
-    start = f"The mean gap over levels {v.level_from:g} to {v.level_to:g} is {_days(v.figure)}" if v.n else ""
     if v.reason_code == "nothing_to_judge":
-        return f"Laggards have reached no level above {v.level_from:g}, so that there is no mean gap."
+        return _("Laggards have reached no level above {level}, so that there is no mean gap.").format(
+            level=words.number(v.level_from, "g")
+        )
+    start = _("The mean gap over levels {lowest} to {highest} is {figure}").format(
+        lowest=words.number(v.level_from, "g"), highest=words.number(v.level_to, "g"), figure=_days(v.figure)
+    )
     if v.reason_code == "too_few_steps":
-        steps = f"{v.n} leader and {v.n_laggard_steps} laggard releases"
-        return f"{start}; it hangs on {steps}, and an interval needs {v.n_needed} of each."
+        return _(
+            "{start}; it hangs on {n} leader and {n_laggard} laggard releases, and an interval needs {n_needed} of each."
+        ).format(start=start, n=v.n, n_laggard=v.n_laggard_steps, n_needed=v.n_needed)
     if v.reason_code == "levels_waiting":
-        least = f"it is at least {_days(v.mean_days_at_least)}, past {SIX_MONTHS}"
-        waiting = f"the {words.share(v.share_not_reached)} of levels not reached yet"
-        return f"{start}, and its {words.level_words(v.ci_level)} ends at {_days(v.upper)}; but with {waiting} {least}."
+        return _(
+            "{start}, and its {interval} ends at {upper}; but with the {share} of levels not reached yet it is at least {least}, past "
+            "{six_months}."
+        ).format(
+            start=start,
+            interval=words.level_words(v.ci_level),
+            upper=_days(v.upper),
+            share=words.share(v.share_not_reached),
+            least=_days(v.mean_days_at_least),
+            six_months=six_months(),
+        )
     return _to_six_months(v, start)
 
 
 def _today(v: Row) -> str:
     if v.reason_code == "nothing_to_judge":
-        return "Our own index has no draws, so that the gap of this day has no interval."
-    median = words.NOT_REACHED if v.median_drawn_days is None else _days(v.median_drawn_days)
-    drawn = f"the median over {_n(v.n_draws, 'draw')} is {median}"
+        return _("Our own index has no draws, so that the gap of this day has no interval.")
+    drawn = {
+        "draws": ngettext("{n} draw", "{n} draws", v.n_draws).format(n=words.count(v.n_draws)),
+        "median": _reached(v.median_drawn_days),
+    }
     if v.reason_code == "estimate_unknown":
-        return f"The gap of this day on our own index is unknown, though {drawn}."
-    return _to_six_months(v, f"The gap of this day on our own index is {_days(v.figure)} ({drawn})")
+        return _("The gap of this day on our own index is unknown, though the median over {draws} is {median}.").format(
+            **drawn
+        )
+    start = _("The gap of this day on our own index is {figure} (the median over {draws} is {median})")
+    return _to_six_months(v, start.format(figure=_days(v.figure), **drawn))
 
 
 def _on_days(v: Row) -> str:
     n_judged = 0 if v.n_days_unscored is None else v.n_days - v.n_days_unscored
-    judged = f"of the {_n(n_judged, 'day')} up to {words.long_day(v.scored_until_on)}, after which a release may still wait for its score,"
-    run, n_open = _n(v.longest_run_days or 0, "day"), v.n_days_open or 0
+    n_open = v.n_days_open or 0
     said = {
-        "nothing_to_judge": "No day can be judged.",
-        "scored_until_unknown": "No delay of a score is known, so that no day can be judged.",
-        "longer_days": (
-            f"On {words.count(v.n_days_longer)} {judged} the gap was longer than six months: for {run} in a row to "
-            f"{words.long_day(v.longest_run_until)}, and at its longest at least {_days(v.longest_days or 0)}, on "
-            f"{words.long_day(v.longest_on)}."
+        "nothing_to_judge": _("No day can be judged."),
+        "scored_until_unknown": _("No delay of a score is known, so that no day can be judged."),
+        "longer_days": _(
+            "On {n_longer} of the {judged} up to {scored_until}, after which a release may still wait for its score, the gap was longer "
+            "than six months: for {run} in a row to {run_until}, and at its longest at least {longest}, on {longest_on}."
         ),
-        "days_within": f"On every one {judged} the gap was within six months.",
-        "days_open": f"On none {judged} was the gap surely longer than six months, but {_n(n_open, 'day')} {_are(n_open)} open.",
-    }[v.reason_code]
-    return (
-        f"{said} Of all days the centre of the bracket is within six months on {_of(v.n_days_central_within, v.n)}, its near end on "
-        f"{_of(v.n_days_under_within, v.n_days_under_known)}, its far end on {_of(v.n_days_over_within, v.n)}. Days are as reconstructed "
-        f"from the scores of {words.long_day(v.vintage)}."
+        "days_within": _(
+            "On every one of the {judged} up to {scored_until}, after which a release may still wait for its score, the gap was within "
+            "six months."
+        ),
+        "days_open": ngettext(
+            "On none of the {judged} up to {scored_until}, after which a release may still wait for its score, was the gap surely longer "
+            "than six months, but {open} is open.",
+            "On none of the {judged} up to {scored_until}, after which a release may still wait for its score, was the gap surely longer "
+            "than six months, but {open} are open.",
+            n_open,
+        ),
+    }[v.reason_code].format(
+        judged=_whole_days(n_judged),
+        scored_until=words.long_day(v.scored_until_on),
+        n_longer=words.count(v.n_days_longer),
+        run=_whole_days(v.longest_run_days or 0),
+        run_until=words.long_day(v.longest_run_until),
+        longest=_days(v.longest_days or 0),
+        longest_on=words.long_day(v.longest_on),
+        open=_whole_days(n_open),
     )
-
-
-def _of(count: int, n: int) -> str:
-    return f"{words.count(count)} of {words.count(n)}"
+    return _(
+        "{said} Of all days the centre of the bracket is within six months on {n_central} of {n}, its near end on {n_under} of "
+        "{n_under_known}, its far end on {n_over} of {n}. Days are as reconstructed from the scores of {vintage}."
+    ).format(
+        said=said,
+        n=words.count(v.n),
+        n_central=words.count(v.n_days_central_within),
+        n_under=words.count(v.n_days_under_within),
+        n_under_known=words.count(v.n_days_under_known),
+        n_over=words.count(v.n_days_over_within),
+        vintage=words.long_day(v.vintage),
+    )
 
 
 def _to_six_months(v: Row, start: str) -> str:
     """A figure in days, and on which side of six months its interval lies."""
-    interval = f"{start}, and its {words.level_words(v.ci_level)}"
-    lower, upper = (words.NOT_REACHED if end is None else _days(end) for end in (v.lower, v.upper))
-    begins = "starts on a day not reached yet" if v.lower is None else f"starts at {lower}"
+    above = (
+        _("{start}, and its {interval} starts on a day not reached yet, past {six_months}.")
+        if v.lower is None
+        else _("{start}, and its {interval} starts at {lower}, past {six_months}.")
+    )
     return {
-        "interval_below": f"{interval} ends at {upper}, within {SIX_MONTHS}.",
-        "interval_above": f"{interval} {begins}, past {SIX_MONTHS}.",
-        "interval_across": f"{interval}, from {lower} to {upper}, does not lie on one side of {SIX_MONTHS}.",
-    }[v.reason_code]
+        "interval_below": _("{start}, and its {interval} ends at {upper}, within {six_months}."),
+        "interval_above": above,
+        "interval_across": _(
+            "{start}, and its {interval}, from {lower} to {upper}, does not lie on one side of {six_months}."
+        ),
+    }[v.reason_code].format(
+        start=start,
+        interval=words.level_words(v.ci_level),
+        lower=_reached(v.lower),
+        upper=_reached(v.upper),
+        six_months=six_months(),
+    )
 
 
 def _ratio(v: Row) -> str:
     reading = v.reading.partition(", ")[0]  # the same of the strict pairs
-    costs = COSTS[reading]
+    costs = _(COSTS[reading])
     if v.reason_code == "nothing_to_judge":
-        return f"No pair has {'launch ' if 'price' in reading else ''}figures on both sides, so that there is no ratio of {costs}."
-    single = f"single pairs: {v.smallest:.4g} to {v.largest:.4g}, {v.n_pairs_reached} of them 100 or more"
-    over = f"{_n(v.n, 'pair')} with both, on {words.count(v.n_chains)} distinct {'match' if v.n_chains == 1 else 'matches'}"
-    start = f"The median ratio of {costs} over {over}, is {v.figure:.4g} ({single})"
-    short = {"too_few_pairs": "pairs", "too_few_chains": "distinct matches"}
-    if v.reason_code in short:
-        return f"{start}; a verdict needs {v.n_needed} {short[v.reason_code]}."
-    interval = f"{start}, and its {words.level_words(v.ci_level)}"
-    return {
-        "interval_above": f"{interval} starts at {v.lower:.4g}, which is 100 or more.",
-        "interval_below": f"{interval} ends at {v.upper:.4g}, below 100.",
-        "interval_across": f"{interval}, from {v.lower:.4g} to {v.upper:.4g}, does not lie on one side of 100.",
+        return (
+            _("No pair has launch figures on both sides, so that there is no ratio of {costs}.")
+            if "price" in reading
+            else _("No pair has figures on both sides, so that there is no ratio of {costs}.")
+        ).format(costs=costs)
+    start = ngettext(
+        "The median ratio of {costs} over {pairs} with both, on {n_matches} distinct match, is {figure} (single pairs: {smallest} to "
+        "{largest}, {n_reached} of them 100 or more)",
+        "The median ratio of {costs} over {pairs} with both, on {n_matches} distinct matches, is {figure} (single pairs: {smallest} to "
+        "{largest}, {n_reached} of them 100 or more)",
+        v.n_chains,
+    ).format(
+        costs=costs,
+        pairs=ngettext("{n} pair", "{n} pairs", v.n).format(n=words.count(v.n)),
+        n_matches=words.count(v.n_chains),
+        figure=_ratio_number(v.figure),
+        smallest=_ratio_number(v.smallest),
+        largest=_ratio_number(v.largest),
+        n_reached=v.n_pairs_reached,
+    )
+    said = {
+        "too_few_pairs": _("{start}; a verdict needs {n_needed} pairs."),
+        "too_few_chains": _("{start}; a verdict needs {n_needed} distinct matches."),
+        "interval_above": _("{start}, and its {interval} starts at {lower}, which is 100 or more."),
+        "interval_below": _("{start}, and its {interval} ends at {upper}, below 100."),
+        "interval_across": _("{start}, and its {interval}, from {lower} to {upper}, does not lie on one side of 100."),
     }[v.reason_code]
+    ends = {name: _ratio_number(getattr(v, name)) for name in ("lower", "upper") if f"{{{name}}}" in said}
+    return said.format(start=start, interval=words.level_words(v.ci_level), n_needed=v.n_needed, **ends)
+
+
+def _ratio_number(value: float) -> str:
+    return words.number(value, ".4g")
 
 
 def _openness(v: Row) -> str:
     if v.reason_code == "nothing_to_judge":
-        return "None with known access is listed, so that there is no share."
-    counted = f"{v.n - v.n_exceptions} of {v.n} {words.plain(v.reading)} (exceptions to always: {v.n_exceptions})"
-    interval = f"{counted}, and the {words.level_words(v.ci_level)} of the share"
-    lower, upper = f"{100 * v.lower:.1f}%", f"{100 * v.upper:.1f}%"
+        return _("None with known access is listed, so that there is no share.")
     return {
-        "interval_above": f"{interval} starts at {lower}, above one half.",
-        "interval_below": f"{interval} ends at {upper}, below one half.",
-        "interval_across": f"{interval}, from {lower} to {upper}, does not lie on one side of one half.",
-    }[v.reason_code]
+        "interval_above": _(
+            "{n_so} of {n} {reading} (exceptions to always: {n_exceptions}), and the {interval} of the share starts at {lower}, above one "
+            "half."
+        ),
+        "interval_below": _(
+            "{n_so} of {n} {reading} (exceptions to always: {n_exceptions}), and the {interval} of the share ends at {upper}, below one "
+            "half."
+        ),
+        "interval_across": _(
+            "{n_so} of {n} {reading} (exceptions to always: {n_exceptions}), and the {interval} of the share, from {lower} to {upper}, "
+            "does not lie on one side of one half."
+        ),
+    }[v.reason_code].format(
+        n_so=v.n - v.n_exceptions,
+        n=v.n,
+        reading=_(words.plain(v.reading)),
+        n_exceptions=v.n_exceptions,
+        interval=words.level_words(v.ci_level),
+        lower=words.in_percent(v.lower, 1),
+        upper=words.in_percent(v.upper, 1),
+    )
 
 
 def _spread(v: Row) -> str:
     first, last = words.long_day(v.first_on), words.long_day(v.last_on)
     if v.reason_code == "pulls_too_close":
-        landed = f"those there are go from {first} to {last}"
-        if v.first_on == v.last_on:
-            landed = "none with both counts is landed" if v.first_on is None else f"there is one, of {first}"
-        return f"It takes two pulls of the Hub at least {SPREAD_WEEKS} weeks apart, and {landed}."
+        if v.first_on is None and v.last_on is None:
+            landed = _(
+                "It takes two pulls of the Hub at least {weeks} weeks apart, and none with both counts is landed."
+            )
+        elif v.first_on == v.last_on:
+            landed = _("It takes two pulls of the Hub at least {weeks} weeks apart, and there is one, of {first}.")
+        else:
+            landed = _(
+                "It takes two pulls of the Hub at least {weeks} weeks apart, and those there are go from {first} to {last}."
+            )
+        return landed.format(weeks=SPREAD_WEEKS, first=first, last=last)
     change = 100 * (v.figure - v.first_share)
-    moved = f"{abs(change):.1f} points {'higher' if change >= 0 else 'lower'}"
-    rule = {"moved_more": f"more than {SPREAD_POINTS}", "moved_less": f"not more than {SPREAD_POINTS}"}[v.reason_code]
-    return (
-        f"Chinese base repositories had {100 * v.figure:.1f}% of the downloads that US and Chinese ones had in the 30 days to {last}, "
-        f"after {100 * v.first_share:.1f}% in those to {first}: {moved}, which is {rule} points."
+    said = {
+        ("moved_more", True): _(
+            "Chinese base repositories had {share} of the downloads that US and Chinese ones had in the 30 days to {last}, after {before} "
+            "in those to {first}: {change} points higher, which is more than {least} points."
+        ),
+        ("moved_more", False): _(
+            "Chinese base repositories had {share} of the downloads that US and Chinese ones had in the 30 days to {last}, after {before} "
+            "in those to {first}: {change} points lower, which is more than {least} points."
+        ),
+        ("moved_less", True): _(
+            "Chinese base repositories had {share} of the downloads that US and Chinese ones had in the 30 days to {last}, after {before} "
+            "in those to {first}: {change} points higher, which is not more than {least} points."
+        ),
+        ("moved_less", False): _(
+            "Chinese base repositories had {share} of the downloads that US and Chinese ones had in the 30 days to {last}, after {before} "
+            "in those to {first}: {change} points lower, which is not more than {least} points."
+        ),
+    }[v.reason_code, change >= 0]
+    return said.format(
+        share=words.in_percent(v.figure, 1),
+        before=words.in_percent(v.first_share, 1),
+        first=first,
+        last=last,
+        change=words.number(abs(change), ".1f"),
+        least=SPREAD_POINTS,
     )
 
 
-def _n(count: int, noun: str) -> str:
-    return f"{words.count(count)} {noun}{'' if count == 1 else 's'}"
+def _records(n: int) -> str:
+    return ngettext("{n} record", "{n} records", n).format(n=words.count(n))
 
 
-def _are(count: int, noun: str | None = None) -> str:
-    one, more = ("is", "are") if noun is None else (f"is a {noun}", f"are {noun}s")
-    return one if count == 1 else more
+def _benchmarks(n: int) -> str:
+    return ngettext("{n} benchmark", "{n} benchmarks", n).format(n=words.count(n))
 
 
-def _there(count: int, noun: str) -> str:
-    return f"there {_are(count)} {_n(count, noun)}"
-
-
-def _all(count: int, noun: str) -> str:
-    return f"The one {noun} was" if count == 1 else f"All {_n(count, noun)} were"
+def _whole_days(n: int) -> str:
+    return ngettext("{n} day", "{n} days", n).format(n=words.count(n))
 
 
 def _days(number: float) -> str:
     """To one decimal where it is not whole: 182.7 days are past six months, and 183 is not what was found."""
-    return f"{round(number, 1):g} {'day' if number == 1 else 'days'}"
+    return ngettext("{n} day", "{n} days", 1 if number == 1 else 2).format(n=words.number(round(number, 1), "g"))
+
+
+def _exact_days(number: float) -> str:
+    return ngettext("{n} day", "{n} days", 2).format(n=words.number(number, "g"))
+
+
+def _reached(number: float | None) -> str:
+    return _(words.NOT_REACHED) if number is None else _days(number)
 
 
 # By claim and reading; None: every other reading of the claim.
@@ -229,5 +394,5 @@ SENTENCES: dict[tuple[str, str | None], Callable[[Row], str]] = {
     ("hundred_times", None): _ratio,
     ("china_open_us_closed", None): _openness,
     ("spread", None): _spread,
-    ("not_on_the_hub", None): lambda v: UNTESTED[v.reading],
+    ("not_on_the_hub", None): lambda v: _(UNTESTED[v.reading]),
 }

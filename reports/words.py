@@ -64,6 +64,7 @@ READINGS = (
     N_("Chinese frontier records are open"), N_("US frontier records are closed"), N_("Chinese releases are open"),
     N_("US releases are closed"), N_("data-centre area"), N_("spending"), N_("national income"),
 )  # fmt: skip
+SCALE_NAMES = (N_("Epoch Capabilities Index"), N_("Capability index of openlag"))  # those of benchmarks are names
 DOMAINS = (
     N_("index"), N_("agents"), N_("coding"), N_("knowledge"), N_("long context"), N_("mathematics"), N_("reasoning"),
     N_("vision"), N_("writing"),

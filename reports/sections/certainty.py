@@ -41,8 +41,8 @@ def section(report: Report) -> Section:
     text = (
         "The interval in the answer is the wider of two, end by end: the textbook one, and one that resamples whole chains of records "
         "sharing a match. Shares at 5.5 and 6.5 months stand beside the one at six, because lags of 182 and 183 days both occur. In our "
-        f"simulations of {coverage.SIZE} the wider 95% interval holds the true median in {coverage.in_percent(coverage.MEDIAN)} of runs "
-        f"and the true share in {coverage.in_percent(coverage.SHARE_6M)}; that of the median errs towards short lags (docs/validation.md)."
+        f"simulations of {coverage.SIZE} the wider 95% interval holds the true median in {words.in_percent(coverage.MEDIAN, 1)} of runs "
+        f"and the true share in {words.in_percent(coverage.SHARE_6M, 1)}; that of the median errs towards short lags (docs/validation.md)."
     )
     sentences = (
         _drawn_sentence(report),
