@@ -1,7 +1,8 @@
 """The command line `openlag`; cli/app.py lists its commands.
 
 Errors are one sentence on standard error. Exit code 1: something could not be done; 2: the call itself is wrong; 3: the week is done, on an
-older load of a source that the headline needs, because the newest one is set aside. OPENLAG_DEBUG=1 prints the traceback of an error too.
+older load of a source that the headline needs, because the newest one is set aside; 10: with --exit-code, the week is done and changes a
+verdict, or has a first match (3 wins where both hold). OPENLAG_DEBUG=1 prints the traceback of an error too.
 """
 
 import os
@@ -17,8 +18,8 @@ INTERRUPTED = 128 + signal.SIGINT
 
 def main() -> None:
     """Run the command line; every error is one sentence."""
-    if sys.argv[1:2] != ["serve"]:  # a failure is told once, by us; Prefect's own log would print a traceback above it
-        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+    if sys.argv[1:2] != ["serve"]:
+        keep_log_off_the_terminal()
     _make_streams_safe()
     signal.signal(
         signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM)
@@ -40,6 +41,15 @@ def main() -> None:
         sentence, code = explain_error(error)
         say(f"openlag: {sentence}")
         raise SystemExit(code) from None
+
+
+def keep_log_off_the_terminal() -> None:
+    """A failure is told once, by us, where Prefect's log would print a traceback above it; the run's page has the whole log.
+
+    It is read when Prefect is imported. Who sets PREFECT_LOGGING_LEVEL wants to see it.
+    """
+    if "PREFECT_LOGGING_LEVEL" not in os.environ:
+        os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
 
 
 def _require_text(arguments: list[str]) -> None:

@@ -14,14 +14,15 @@ from warehouse.settings import read_settings
 
 if TYPE_CHECKING:
     from cli.temporary_server import Server
+    from flows.weekly import WeeklyRun
 
 STARTED = time.monotonic()
-BEHIND = 3
+BEHIND, CHANGED = 3, 10
 commands = new_commands()
 
 
 @commands.command(
-    epilog="Examples:  openlag weekly   |   openlag weekly --offline   |   openlag weekly --as-of 2026-06-30"
+    epilog="Examples:  openlag weekly   |   openlag weekly --as-of 2026-06-30   |   openlag weekly --offline --exit-code"
 )
 def weekly(
     as_of: Annotated[
@@ -35,6 +36,13 @@ def weekly(
     fallback: Annotated[
         bool, typer.Option("--fallback", help="Use a stored snapshot for a source that cannot be reached, and say so.")
     ] = False,
+    exit_code: Annotated[
+        bool,
+        typer.Option(
+            "--exit-code",
+            help="End with 10 if a verdict differs from that of the week reported before, or a record was matched for the first time.",
+        ),
+    ] = False,
 ) -> None:
     """Pull the sources, build the warehouse, write the report of the week."""
     from cli.early import refuse_early
@@ -46,10 +54,14 @@ def weekly(
     server = Server()
     _end_at_once_when_interrupted(server)
     with temporary_server(server):  # boots while the rest is imported
-        _run_week(server, day, offline=offline, fallback=fallback)
+        run = _run_week(server, day, offline=offline, fallback=fallback)
+    if run.is_behind:  # which wants to be looked into, whatever the older load says
+        raise typer.Exit(BEHIND)
+    if exit_code and run.changes.changes:
+        raise typer.Exit(CHANGED)
 
 
-def _run_week(server: "Server", as_of: date | None, *, offline: bool, fallback: bool) -> None:
+def _run_week(server: "Server", as_of: date | None, *, offline: bool, fallback: bool) -> "WeeklyRun":
     from cli.doctor import unreachable
     from flows.week import utc_now
     from flows.weekly import WeeklyRun
@@ -70,14 +82,14 @@ def _run_week(server: "Server", as_of: date | None, *, offline: bool, fallback: 
     vega_bundle()  # takes as long as the server still needs
     for sentence in server.wait():
         say(sentence)
-    state = weekly_flow(as_of=as_of, snapshot_for=sorted(source.name for source in missing), return_state=True)
+    stored = sorted(source.name for source in missing)
+    state = weekly_flow(as_of=as_of, snapshot_for=stored, is_offline=offline, return_state=True)
     run = state.result(raise_on_failure=False)
     if isinstance(run, BaseException):
         raise run
     assert isinstance(run, WeeklyRun)
     _print_run(run, total=time.monotonic() - STARTED)
-    if run.is_behind:
-        raise typer.Exit(BEHIND)
+    return run
 
 
 @commands.command(epilog="Example:  openlag backfill")
@@ -123,16 +135,13 @@ def _end_at_once_when_interrupted(server: "Server") -> None:
         signal.signal(number, end)
 
 
-def _print_run(run: object, *, total: float) -> None:
-    from flows.weekly import WeeklyRun
-
-    assert isinstance(run, WeeklyRun)
+def _print_run(run: "WeeklyRun", *, total: float) -> None:
     stages = {"start of Prefect": total - sum(run.stage_seconds.values())} | run.stage_seconds
     for line in run.first_lines:
         tell(line)
     tell(run.headline)
     tell(f"\nReport     {run.report}\nWarehouse  {run.warehouse}")
-    tell(f"Forecasts  {run.forecasts}")
+    tell(f"Forecasts  {run.forecasts}\nChanges    {run.changes.sentence}")
     tell(f"Time       {total:.0f} s: " + ", ".join(f"{name} {seconds:.0f} s" for name, seconds in stages.items()))
     for check in run.built.checks:
         if check.row_count:

@@ -12,7 +12,7 @@ from prefect import flow, task
 
 from cli.progress import progress
 from flows.deployed import deployed
-from flows.ingest import land_pull, run_day
+from flows.ingest import land_pull, run_day, run_name
 from flows.report import Written, report
 from flows.transform import transform
 from flows.week import utc_now
@@ -51,7 +51,7 @@ def draw_missing_weeks() -> tuple[int, date]:
     return n_weeks, as_of
 
 
-@flow(log_prints=True)
+@flow(log_prints=True, flow_run_name=run_name)
 @deployed
 def backfill() -> BackfillRun:
     """Draw the past; then transform and report, as of the day of the warehouse that is there."""

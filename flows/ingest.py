@@ -43,6 +43,13 @@ def run_day() -> date:
     return started.astimezone(UTC).date()
 
 
+def run_name() -> str:
+    """What a run is called: its flow, and the ISO week of the day it is made as of, where that is chosen, else of the day it was due."""
+    chosen = flow_run.parameters.get("as_of")
+    year, week, _ = (date.fromisoformat(str(chosen)) if chosen else run_day()).isocalendar()
+    return f"{flow_run.flow_name} {year}-W{week:02}"
+
+
 @task(retry_condition_fn=is_transient)
 def land_source(name: str) -> list[Load]:
     """Pull one source and land what it gives, batch by batch; what has landed is not asked for again at the next try."""
@@ -72,7 +79,7 @@ def set_damaged_aside() -> list[str]:
     return told
 
 
-@flow(log_prints=True)
+@flow(log_prints=True, flow_run_name=run_name)
 @deployed
 def ingest(
     sources: list[str] | None = None, snapshot_for: list[str] | None = None, since: date | None = None

@@ -11,7 +11,7 @@ from datetime import date
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 
-from flows.ingest import land_pull
+from flows.ingest import land_pull, run_name
 from flows.load_notes import describe_aside
 from flows.week import utc_now
 from warehouse.build.culprits import rebuild_without_broken
@@ -46,7 +46,7 @@ def build_tables(load: Load, as_of: date | None) -> Built:
     return built
 
 
-@flow(log_prints=True)
+@flow(log_prints=True, flow_run_name=run_name)
 def transform(as_of: date | None = None) -> Built:
     """Build the warehouse as of a day (default: the newest retrieval day of a score source)."""
     built = build_tables(land_reference(), as_of)
@@ -55,10 +55,12 @@ def transform(as_of: date | None = None) -> Built:
 
 
 def describe_build(built: Built) -> str:
-    """Tables and checks for the run's page."""
-    checks = [f"| {check.name} | {check.row_count} | {check.sentence} |" for check in built.checks]
-    head = [f"{built.table_count} tables as of {built.as_of}.", "", "| check | rows | meaning |", "|---|---|---|"]
-    return "\n".join([*head, *checks])
+    """Tables and checks for the run's page, first the checks that found something."""
+    found = [check for check in built.checks if check.row_count]
+    rest = [check for check in built.checks if not check.row_count]
+    checks = [f"| {check.name} | {check.row_count} | {check.sentence} |" for check in (*found, *rest)]
+    head = f"{built.table_count} tables as of {built.as_of}; {len(found)} of {len(checks)} checks found rows."
+    return "\n".join([head, "", "| check | rows | meaning |", "|---|---|---|", *checks])
 
 
 if __name__ == "__main__":

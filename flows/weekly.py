@@ -1,4 +1,4 @@
-"""The weekly run: ingest, transform, register the forecasts, report.
+"""The weekly run: ingest, transform, register the forecasts, report, tell what changed.
 
 Reads: the Hub and Epoch's files. Writes: the landing, the warehouse, the report of the week. How often: Monday morning. On failure: the run
 stops at the stage that failed, whose message says what to do; everything written before stays, and running again goes on from it.
@@ -14,11 +14,14 @@ from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
 from flows.deployed import deployed
-from flows.ingest import ingest, run_day
+from flows.ingest import ingest, run_day, run_name
 from flows.register import register_forecasts
-from flows.report import in_short, report
+from flows.report import Written, in_short, report
+from flows.tell import tell_changes
 from flows.transform import describe_build, transform
 from flows.week import monday
+from reports import words
+from reports.verdict_changes import Changes
 from warehouse.build.swap import Built
 from warehouse.landing import overtaken
 from warehouse.settings import read_settings
@@ -38,18 +41,19 @@ class WeeklyRun:
     warehouse: Path
     built: Built
     forecasts: str
+    changes: Changes
     stage_seconds: dict[str, float]
     is_behind: bool
 
 
-@flow(log_prints=True)
+@flow(log_prints=True, flow_run_name=run_name)
 @deployed
-def weekly(as_of: date | None = None, snapshot_for: list[str] | None = None) -> WeeklyRun:
+def weekly(as_of: date | None = None, snapshot_for: list[str] | None = None, is_offline: bool = False) -> WeeklyRun:
     """Run the week.
 
     as_of: the day up to which the data speak (default: the newest retrieval day of a score source). snapshot_for: sources ("hub", "epoch")
     that take the stored snapshot instead of the network, and optional ones to leave out; a scheduled run names none, and fails if the Hub
-    or Epoch cannot be reached.
+    or Epoch cannot be reached. is_offline: nobody is told of a change.
     """
     seconds = [time.monotonic()]
     ingest(snapshot_for=snapshot_for, since=monday(run_day()))
@@ -58,12 +62,10 @@ def weekly(as_of: date | None = None, snapshot_for: list[str] | None = None) -> 
     registered = register_forecasts(built, as_of, snapshot_for or ())
     seconds.append(time.monotonic())
     written = report()
+    changes = tell_changes(written.paths.week, is_chosen=as_of is not None, is_offline=is_offline)
     seconds.append(time.monotonic())
-    create_markdown_artifact(
-        f"{in_short(written)}\n\n{describe_build(built)}\n\nForecasts: {registered}",
-        key="weekly",
-        description="The week in short",
-    )
+    page = describe_week(written, changes, built, registered)
+    create_markdown_artifact(page, key="weekly", description="The week in short")
     stages = zip(("ingest", "transform", "report"), seconds, seconds[1:], strict=False)
     took = {name: end - start for name, start, end in stages}
     settings = read_settings()
@@ -75,9 +77,23 @@ def weekly(as_of: date | None = None, snapshot_for: list[str] | None = None) -> 
         settings.warehouse,
         built,
         registered,
+        changes,
         took,
         is_behind,
     )
+
+
+def describe_week(written: Written, changes: Changes, built: Built, registered: str) -> str:
+    """The run's page: the answer, what changed, where the report lies, and the checks."""
+    report_at = f"Report: `{written.paths.page}`"
+    parts = (
+        in_short(written),
+        words.markdown(changes.sentence),
+        report_at,
+        describe_build(built),
+        f"Forecasts: {registered}",
+    )
+    return "\n\n".join(parts)
 
 
 if __name__ == "__main__":

@@ -67,13 +67,15 @@ def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 class Loopback:
     """A server on this machine that serves `files` (path -> body) with `headers`, and honours conditional requests against them.
 
-    asked: headers of every request, in order. answer: takes the place of the files, where a test needs another kind of answer.
+    asked: headers of every request, in order. posted: path and body of each POST. answer: takes the place of the files, where a test needs
+    another kind of answer.
     """
 
     url: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
+    posted: list[tuple[str, bytes]] = field(default_factory=list)
     bodies_sent: int = 0
     answer: Callable[[BaseHTTPRequestHandler], None] | None = None
     is_over: threading.Event = field(default_factory=threading.Event)
@@ -112,6 +114,10 @@ def loopback() -> Iterator[Loopback]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            state.respond(self)
+
+        def do_POST(self) -> None:
+            state.posted.append((self.path, self.rfile.read(int(self.headers["content-length"]))))
             state.respond(self)
 
         def log_message(self, format: str, *args: object) -> None:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -15,9 +16,11 @@ import polars as pl
 import pytest
 from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_EPHEMERAL_ENABLED, temporary_settings
 
+from cli import temporary_server
 from cli import weekly as weekly_command
 from flows import report as report_flow
 from flows.weekly import WeeklyRun
+from reports.verdict_changes import Changes
 from tests.hub_server import Commit, HubServer, Repository, snapshot_world
 from warehouse.build.swap import Built
 
@@ -186,9 +189,35 @@ def test_a_name_in_the_answer_is_plain_text_on_the_page_of_the_run():
 def test_what_a_reader_must_know_first_is_printed_above_the_headline(capsys, tmp_path):
     run = WeeklyRun(
         "The answer.", ("Nobody 9 is counted nowhere.",), tmp_path / "index.html", tmp_path / "openlag.duckdb",
-        Built(tmp_path / "openlag.duckdb", date(2026, 8, 11), 1, []), "not registered: a day was chosen.", {"report": 1.0}, False,
+        Built(tmp_path / "openlag.duckdb", date(2026, 8, 11), 1, []), "not registered: a day was chosen.",
+        Changes("2026-W33", "2026-W32"), {"report": 1.0}, False,
     )  # fmt: skip
     weekly_command._print_run(run, total=2.0)
     printed = capsys.readouterr().out
     assert printed.startswith("Nobody 9 is counted nowhere.\nThe answer.\n\nReport ")
     assert "\nForecasts  not registered: a day was chosen.\n" in printed
+    assert (
+        "\nChanges    No verdict has changed since 2026-W32, and no record was matched for the first time.\n" in printed
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "changes", "is_behind", "code"),
+    [
+        ((), ({"kind": "verdict"},), False, 0),
+        (("--exit-code",), (), False, 0),
+        (("--exit-code",), ({"kind": "first_match"},), False, 10),
+        (("--exit-code",), ({"kind": "verdict"},), True, 3),  # a change on an older load wants to be looked into first
+        ((), (), True, 3),
+    ],
+)
+def test_the_exit_code_says_whether_anything_changed_where_that_is_asked(
+    command, monkeypatch, arguments, changes, is_behind, code
+):
+    built = Built(Path("openlag.duckdb"), date(2026, 8, 11), 1, [])
+    run = WeeklyRun(
+        "", (), Path("index.html"), built.path, built, "", Changes("2026-W33", "2026-W32", changes), {}, is_behind
+    )
+    monkeypatch.setattr(weekly_command, "_run_week", lambda *_, **__: run)
+    monkeypatch.setattr(temporary_server, "temporary_server", lambda server: nullcontext())
+    assert command("weekly", *arguments).returncode == code

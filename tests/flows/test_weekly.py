@@ -1,22 +1,32 @@
 """The weekly run end to end: real Prefect, real DuckDB, the stored snapshot."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 from prefect.client.orchestration import get_client
+from prefect.settings import get_current_settings
 
 from flows import backfill as backfill_module
 from flows.ingest import land_snapshot
+from flows.report import Written
 from flows.week import monday
-from flows.weekly import WeeklyRun, weekly
+from flows.weekly import WeeklyRun, describe_week, weekly
+from reports.render import ReportPaths
+from reports.verdict_changes import Changes
 from tests.conftest import copy_warehouse
 from tests.flows.conftest import report_in_short
+from warehouse.build.runner import CheckResult
+from warehouse.build.swap import Built
 from warehouse.estimates.week_draws import weeks_to_draw
 from warehouse.landing import SourceError, finished_loads
 from warehouse.read.connect import open_warehouse
+from warehouse.settings import PROJECT
 from warehouse.sources.net import budget
 from warehouse.sources.registry import SOURCES
 
@@ -50,6 +60,7 @@ def test_a_week_leaves_landing_warehouse_and_report(home, monkeypatch):
     run = run_week(home, monkeypatch, snapshot_for=list(SOURCES))
     assert {load.source for load in finished_loads(home / "landing")} == {"hub", "reference"}
     assert run.forecasts == "not registered: the stored stand-in was used for epoch and hub."
+    assert run.changes == Changes("2026-W33", None, problem="No earlier week has been reported")
     with open_warehouse(home / "openlag.duckdb") as connection:
         headline = connection.execute(
             "select n_records, median_days from marts.lag_summary where pairing_id = 'us_any__cn_open' "
@@ -145,6 +156,68 @@ def test_the_runs_page_holds_rows_checks_and_the_headline(home, prefect_server):
         ("weekly", "record launches"),
     ):
         assert any(part in str(artifact.data) for artifact in artifacts if artifact.key == key), key
+
+
+def test_runs_are_named_by_the_week_of_their_chosen_day_or_of_the_day_they_were_due(home):
+    with get_client(sync_client=True) as client:
+        runs = client.read_flow_runs()
+    due = {f"{year}-W{week:02}" for year, week, _ in (run.expected_start_time.isocalendar() for run in runs)}
+    named = {run.name for run in runs}
+    assert {"weekly 2024-W26", "transform 2024-W26"} <= named
+    assert all(named & {f"{flow} {week}" for week in due} for flow in ("weekly", "transform", "ingest"))
+    assert "ingest 2024-W26" not in named
+
+
+def test_the_page_of_a_week_says_the_answer_what_changed_where_the_report_is_and_first_the_checks_that_found_rows(
+    tmp_path,
+):
+    checks = [
+        CheckResult("fail_quiet", "Quiet.", 0),
+        CheckResult("warn_loud", "Loud.", 3),
+        CheckResult("warn_quiet", "Quiet, too.", 0),
+    ]
+    paths = ReportPaths("2026-W33", *[tmp_path] * 7)
+    page = describe_week(
+        Written("The answer.", ("Know this first.",), paths),
+        Changes("2026-W33", "2026-W32"),
+        Built(tmp_path, PAST, 2, checks),
+        "none.",
+    )
+    order = [
+        "Know this first.",
+        "The answer.",
+        "No verdict has changed since 2026-W32",
+        f"Report: `{tmp_path}`",
+        "2 tables as of 2024-06-30; 1 of 3 checks found rows",
+        "| warn_loud | 3 | Loud. |",
+        "| fail_quiet | 0 |",
+        "| warn_quiet | 0 |",
+        "Forecasts: none.",
+    ]
+    places = [page.index(part) for part in order]
+    assert places == sorted(places)
+
+
+def test_a_run_on_a_server_of_ones_own_leaves_its_log_there_and_none_of_it_on_the_terminal(prefect_server, tmp_path):
+    code = (
+        "from cli.main import keep_log_off_the_terminal\nkeep_log_off_the_terminal()\nfrom prefect import flow\n"
+        "@flow(log_prints=True)\ndef told():\n    print('said within the run')\n    raise ValueError('and why it failed')\n"
+        "try:\n    told()\nexcept ValueError:\n    pass\n"
+    )
+    own = get_current_settings().to_environment_variables(exclude_unset=True) | {"PREFECT_HOME": str(tmp_path)}
+    others = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    environment = others | {name: value for name, value in own.items() if name != "PREFECT_LOGGING_LEVEL"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert (done.stdout, done.stderr) == ("", "")
+    with get_client(sync_client=True) as client:
+        said = [
+            line.message
+            for line in client.read_logs()
+            if "said within" in line.message or "why it failed" in line.message
+        ]
+    assert said[0] == "said within the run" and len(said) > 1
 
 
 def test_the_snapshot_lands_without_a_request_or_the_token(openlag_home, monkeypatch):

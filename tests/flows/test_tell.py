@@ -1,0 +1,169 @@
+"""A changed verdict and a first match are told once by each way, whatever runs again or fails, and the address of the hook never shows."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prefect.events import Event
+
+from flows import tell
+from flows.tell import EVENT, tell_changes
+from flows.week import utc_now
+from tests.reports.test_verdict_changes import lag, report, verdict, write
+from warehouse.share import webhook
+
+SECRET = "/T0SECRET/xyzzy0123456789"
+WEEK = "2026-W33"
+BEFORE = report(verdict("at most", "cannot be told"), lags=(lag("Kite <1> & co", None),))
+NOW = report(verdict("at most", "contradicted"), lags=(lag("Kite <1> & co", 153),))
+TEXT = (
+    "openlag, 2026-W33: since 2026-W32 the verdict on “six months: at most” went from “cannot be told” to “contradicted”; "
+    "Kite <1> & co was matched for the first time, by Heron 2 after 153 days. At most: no."
+)
+
+
+@pytest.fixture
+def weekly(openlag_home: Path) -> Path:
+    """The folder of weeks, with one reported week that changes two things."""
+    folder = openlag_home / "reports" / "weekly"
+    write(folder, "2026-W32", BEFORE)
+    write(folder, WEEK, NOW)
+    return folder
+
+
+@pytest.fixture
+def hook(loopback, monkeypatch) -> Any:
+    monkeypatch.setenv(webhook.SETTING, loopback.url + SECRET)
+    loopback.answer = lambda handler: loopback.send(handler, 200, b"ok")
+    return loopback
+
+
+@pytest.fixture(autouse=True)
+def events(monkeypatch: pytest.MonkeyPatch) -> list[Event]:
+    """The events that Prefect was given, each as it makes them of what it is given."""
+    taken: list[Event] = []
+
+    def take(event: str, resource: dict[str, str], payload: dict[str, Any]) -> Event:
+        taken.append(Event(event=event, resource=resource, payload=json.loads(json.dumps(payload)), occurred=utc_now()))
+        return taken[-1]
+
+    monkeypatch.setattr(tell, "emit_event", take)
+    return taken
+
+
+def told(hook: Any) -> list[list[str]]:
+    """The kinds of changes in each message that the hook got."""
+    return [[change["kind"] for change in json.loads(body)["changes"]] for _, body in hook.posted]
+
+
+def test_an_event_and_a_message_tell_the_changes_as_data_and_in_words(weekly, hook, events):
+    changes = tell_changes.fn(WEEK)
+    (event,) = events
+    assert event.resource.id == "openlag.week.2026-W33"
+    assert event.payload == {"text": TEXT, "event": EVENT, "week": WEEK, "changes": list(changes.changes)}
+    ((path, body),) = hook.posted
+    escaped = TEXT.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    assert path == SECRET and json.loads(body) == event.payload | {"text": escaped}
+    assert changes.changes[0] | {"from": "", "to": ""} == {
+        "kind": "verdict", "claim_id": "six_months", "pairing_id": "us_any__cn_open", "cohort_id": "records", "reading": "at most",
+        "from": "", "to": "",
+    }  # fmt: skip
+    assert {key: changes.changes[1][key] for key in ("record", "match", "lag_days")} == {
+        "record": "Kite <1> & co", "match": "Heron 2", "lag_days": 153,
+    }  # fmt: skip
+
+
+def test_a_week_that_runs_again_tells_nothing_again_and_only_what_is_new(weekly, hook, events):
+    for _ in range(3):
+        assert len(tell_changes.fn(WEEK).changes) == 2
+    assert told(hook) == [["verdict", "first_match"]]
+    (weekly / WEEK / "report.json").unlink()
+    (weekly / WEEK).rmdir()
+    write(weekly, WEEK, report(verdict("at most", "contradicted"), lags=(lag("Kite <1> & co", 153), lag("Kite 2", 9))))
+    tell_changes.fn(WEEK)
+    assert told(hook) == [["verdict", "first_match"], ["first_match"]]
+    assert [len(event.payload["changes"]) for event in events] == [2, 1]
+    assert (
+        "Kite 2" in json.loads(hook.posted[1][1])["text"] and "Kite &lt;1" not in json.loads(hook.posted[1][1])["text"]
+    )
+
+
+def test_what_could_not_be_sent_is_said_and_sent_by_the_next_run_of_the_week(weekly, hook, events, capsys):
+    answer, hook.answer = hook.answer, lambda handler: hook.send(handler, 500)
+    assert len(tell_changes.fn(WEEK).changes) == 2
+    printed = capsys.readouterr()
+    sentence = "OPENLAG_WEBHOOK_URL: the server answered 500. The next run of 2026-W33 tries again."
+    assert sentence in printed.out and printed.err == f"{sentence}\n"
+    assert SECRET not in printed.out + printed.err + (weekly / tell.MEMORY).read_text()
+    hook.answer = answer
+    tell_changes.fn(WEEK)
+    tell_changes.fn(WEEK)
+    assert told(hook) == [["verdict", "first_match"]] * 2  # the one that failed, and the one that came through
+    assert len(events) == 1  # which did not fail
+
+
+@pytest.mark.parametrize("how", [{"is_offline": True}, {"is_chosen": True}])
+def test_offline_and_as_of_a_chosen_day_nothing_is_sent_and_the_changes_are_known(weekly, hook, events, how):
+    assert len(tell_changes.fn(WEEK, **how).changes) == 2
+    assert not hook.posted and not events and not (weekly / tell.MEMORY).exists()
+
+
+def test_a_week_before_the_newest_reported_one_is_no_news(weekly, hook, events):
+    write(weekly, "2026-W34", NOW)
+    assert len(tell_changes.fn(WEEK).changes) == 2
+    assert not hook.posted and not events
+    assert not tell_changes.fn("2026-W34").changes
+
+
+def test_the_first_week_of_all_tells_nothing(openlag_home, hook, events, capsys):
+    write(openlag_home / "reports" / "weekly", WEEK, NOW)
+    assert tell_changes.fn(WEEK).changes == ()
+    assert not hook.posted and not events
+    assert "No earlier week has been reported, so no change is told." in capsys.readouterr().out
+
+
+def test_without_an_address_the_event_alone_tells_and_an_address_set_later_is_told_too(
+    weekly, loopback, events, monkeypatch
+):
+    tell_changes.fn(WEEK)
+    assert len(events) == 1
+    monkeypatch.setenv(webhook.SETTING, loopback.url + SECRET)
+    tell_changes.fn(WEEK)
+    assert len(loopback.posted) == 1 and len(events) == 1
+
+
+def test_a_run_by_hand_does_not_silence_the_server_that_lasts(weekly, events, monkeypatch):
+    for tags in (["by-hand-0a0b0c0d"], ["by-hand-11111111"], []):
+        monkeypatch.setattr("prefect.runtime.flow_run.tags", tags, raising=False)
+        tell_changes.fn(WEEK)
+    assert len(events) == 2
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"2026-W33": []}', '{"2026-W33": {"event": 1}}'])
+def test_a_memory_that_cannot_be_read_sends_nothing_and_says_what_to_do(weekly, hook, events, capsys, content):
+    (weekly / tell.MEMORY).write_text(content)
+    tell_changes.fn(WEEK)
+    assert not hook.posted and not events
+    assert "cannot be read, so nothing is sent; move it away" in capsys.readouterr().err
+    assert (weekly / tell.MEMORY).read_text() == content
+
+
+def test_what_cannot_be_remembered_is_not_sent(weekly, hook, events, capsys):
+    (weekly / f".{tell.MEMORY}.next").mkdir()  # stands where the new file would be written
+    (weekly / f".{tell.MEMORY}.next" / "x").touch()
+    tell_changes.fn(WEEK)
+    assert not hook.posted and not events
+    assert "told.json cannot be written" in capsys.readouterr().err
+
+
+def test_an_address_that_is_none_is_said_by_every_run_and_never_shown(weekly, events, monkeypatch, capsys):
+    monkeypatch.setenv(webhook.SETTING, f"http://hooks.example{SECRET}")
+    for week in (WEEK, "2026-W32"):  # with changes, and without
+        tell_changes.fn(week)
+        said = capsys.readouterr().err
+        assert (
+            said.count("OPENLAG_WEBHOOK_URL is not an https:// address") == 1
+            and "SECRET" not in said
+            and "example" not in said
+        )

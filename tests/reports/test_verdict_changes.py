@@ -1,0 +1,174 @@
+"""What a reported week says otherwise than the one reported before it: changed verdicts and first matches, and nothing else."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reports.verdict_changes import Changes, compare, in_words, read_changes
+
+HEADLINE = {"pairing_id": "us_any__cn_open", "rule_id": "strict"}
+
+
+def verdict(
+    reading: str, said: str, *, claim: str = "six_months", pairing: str | None = "us_any__cn_open", **more: Any
+) -> dict[str, Any]:
+    return {
+        "claim_id": claim,
+        "pairing_id": pairing,
+        "cohort_id": "records",
+        "reading": reading,
+        "verdict": said,
+        "figure": 1.0,
+    } | more
+
+
+def lag(record: str, days: int | None) -> dict[str, Any]:
+    matched = days is not None
+    return {
+        "record_release_id": record.lower(), "record_name": record, "is_matched": matched, "lag_days": days,
+        "match_release_id": "heron-2" if matched else None, "match_name": "Heron 2" if matched else None,
+    }  # fmt: skip
+
+
+def report(*verdicts: dict[str, Any], lags: tuple[dict[str, Any], ...] = (), **more: Any) -> dict[str, Any]:
+    sisters = [row for row in verdicts if row["claim_id"] != "six_months"]
+    answer = {"sentences": ["At most: no.", "More."]}
+    return {
+        "headline": HEADLINE, "answer": answer, "verdicts": [row for row in verdicts if row not in sisters], "sister_verdicts": sisters,
+        "record_lags": {"rows": list(lags)},
+    } | more  # fmt: skip
+
+
+def write(weekly: Path, week: str, content: object) -> None:
+    (weekly / week).mkdir(parents=True)
+    (weekly / week / "report.json").write_text(
+        content if isinstance(content, str) else json.dumps(content), encoding="utf-8"
+    )
+
+
+def test_a_changed_verdict_of_any_claim_and_pairing_is_a_change_and_a_changed_figure_is_none():
+    before = report(
+        verdict("at most", "cannot be told"),
+        verdict("at most", "cannot be told", pairing="any_closed__any_open"),
+        verdict("today", "contradicted"),
+        verdict("input price", "supported", claim="hundred_times", pairing=None),
+    )
+    now = report(
+        verdict("at most", "contradicted"),
+        verdict("at most", "cannot be told", pairing="any_closed__any_open"),
+        verdict("today", "contradicted", figure=2.0),
+        verdict("input price", "contradicted", claim="hundred_times", pairing=None),
+    )
+    assert [(c["reading"], c["pairing_id"], c["from"], c["to"]) for c in compare(now, before)] == [
+        ("at most", "us_any__cn_open", "cannot be told", "contradicted"),
+        ("input price", None, "supported", "contradicted"),
+    ]
+    assert compare(now, now) == ()
+
+
+def test_the_same_reading_of_two_cohorts_is_told_apart():
+    before = report(verdict("ever", "supported"), verdict("ever", "supported", cohort_id="lab_records"))
+    now = report(verdict("ever", "supported"), verdict("ever", "contradicted", cohort_id="lab_records"))
+    (change,) = compare(now, before)
+    assert change["cohort_id"] == "lab_records" and "each record of its own lab" in in_words(change)
+
+
+def test_a_reading_that_only_one_of_two_weeks_judges_has_not_changed():
+    assert compare(report(verdict("today", "supported")), report(verdict("at most", "supported"))) == ()
+
+
+def test_a_first_match_is_that_of_a_record_unmatched_or_unknown_before_and_never_another_match():
+    before = report(lags=(lag("Kite 1", None), lag("Kite 2", 90), lag("Kite 3", None)))
+    now = report(lags=(lag("Kite 1", 153), lag("Kite 2", 80), lag("Kite 3", None), lag("Kite 4", 0)))
+    assert [(c["kind"], c["record"], c["match"], c["lag_days"]) for c in compare(now, before)] == [
+        ("first_match", "Kite 1", "Heron 2", 153),
+        ("first_match", "Kite 4", "Heron 2", 0),
+    ]
+    assert compare(before, now) == ()  # a match that is gone is no match
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (1, "Kite 1 was matched for the first time, by Heron 2 after 1 day"),
+        (1200, "Kite 1 was matched for the first time, by Heron 2 after 1,200 days"),
+        (0, "Kite 1 was matched for the first time, by Heron 2 on the day of its launch"),
+        (-3, "Kite 1 was matched for the first time, by Heron 2, which was out 3 days before it"),
+    ],
+)
+def test_a_first_match_is_told_with_its_lag(days, said):
+    (change,) = compare(report(lags=(lag("Kite 1", days),)), report())
+    assert in_words(change) == said
+
+
+def test_names_from_outside_are_one_line_of_text_and_bounded():
+    (change,) = compare(report(lags=(lag("K\x1b[31m\n\u202e" + "x" * 300, 3),)), report())
+    assert change["record"].isprintable() and len(change["record"]) <= 80
+
+
+def test_the_week_is_compared_with_the_newest_earlier_one_that_has_a_report(tmp_path):
+    write(tmp_path, "2026-W20", report(verdict("at most", "supported")))
+    write(tmp_path, "2026-W31", report(verdict("at most", "cannot be told"), lags=(lag("Kite 1", None),)))
+    (tmp_path / "2026-W32").mkdir()  # a week without a report
+    write(tmp_path, "2026-W33", report(verdict("at most", "contradicted"), lags=(lag("Kite 1", 153),)))
+    write(tmp_path, "2026-W34", report(verdict("at most", "supported")))
+    changes = read_changes(tmp_path, "2026-W33")
+    assert (changes.week, changes.since, len(changes.changes), changes.answer) == (
+        "2026-W33",
+        "2026-W31",
+        2,
+        "At most: no.",
+    )
+    assert changes.sentence == (
+        "Since 2026-W31 the verdict on “six months: at most” went from “cannot be told” to “contradicted”; "
+        "Kite 1 was matched for the first time, by Heron 2 after 153 days."
+    )
+
+
+def test_weeks_are_in_order_over_the_turn_of_a_year(tmp_path):
+    for week in ("2025-W52", "2026-W01", "2026-W09"):
+        write(tmp_path, week, report())
+    assert read_changes(tmp_path, "2026-W01").since == "2025-W52"
+    assert read_changes(tmp_path, "2026-W09").since == "2026-W01"
+
+
+def test_without_an_earlier_week_nothing_is_a_change_and_that_is_said(tmp_path):
+    write(tmp_path, "2026-W33", report(verdict("at most", "contradicted"), lags=(lag("Kite 1", 153),)))
+    changes = read_changes(tmp_path, "2026-W33")
+    assert (changes.since, changes.changes) == (None, ())
+    assert changes.sentence == "No earlier week has been reported, so no change is told."
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "[]", "{", "null", "[" * 100_000, '{"headline": {}}', json.dumps(report() | {"headline": {"pairing_id": "another"}}),
+     json.dumps(report() | {"record_lags": None}), json.dumps(report() | {"verdicts": ["x"]})],
+)  # fmt: skip
+def test_an_earlier_week_that_cannot_be_compared_changes_nothing_and_is_named(tmp_path, content):
+    write(tmp_path, "2026-W31", report())
+    write(tmp_path, "2026-W32", content)
+    write(tmp_path, "2026-W33", report(lags=(lag("Kite 1", 3),)))
+    changes = read_changes(tmp_path, "2026-W33")
+    assert (changes.since, changes.changes) == (None, ())
+    assert "2026-W32" in changes.sentence and changes.sentence.endswith("so no change is told.")
+
+
+def test_many_changes_are_counted_after_the_first_three():
+    readings = [f"reading {number}" for number in range(5)]
+    now, before = (report(*(verdict(reading, said) for reading in readings)) for said in ("supported", "contradicted"))
+    sentence = Changes("2026-W33", "2026-W32", compare(now, before)).sentence
+    assert sentence.count("the verdict on") == 3 and sentence.endswith("; and 2 more changes.")
+
+
+def test_the_report_as_written_can_be_compared_with_itself(written):
+    content = json.loads(written.json.read_text(encoding="utf-8"))
+    assert compare(content, content) == ()
+    unmatched = content | {
+        "record_lags": {"rows": [row | {"is_matched": False} for row in content["record_lags"]["rows"]]}
+    }
+    turned = unmatched | {"verdicts": [row | {"verdict": "not tested"} for row in content["verdicts"]]}
+    n_matched = sum(row["is_matched"] for row in content["record_lags"]["rows"])
+    assert n_matched and len(compare(content, turned)) == n_matched + len(content["verdicts"])
+    assert all(in_words(change) for change in compare(content, turned))
