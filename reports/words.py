@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from typing import Any
 
 from babel.dates import format_date
@@ -313,6 +313,16 @@ def choices(made: Mapping[str, Any]) -> str:
         if made[column] != getattr(headline.HEADLINE, column):
             said.append(names.get(made[column], made[column]))
     return listed((*map(_, said), since(made["start_on"])))
+
+
+def told(sentences: Iterable[str]) -> str:
+    """Return sentences one after the other; some languages leave no space between them."""
+    return reduce(lambda said, then: _("{said} {then}").format(said=said, then=then), sentences)
+
+
+def out_of(n: int, whole: int) -> str:
+    """Return '9 of 21'."""
+    return _("{n} of {whole}").format(n=count(n), whole=count(whole))
 
 
 def listed(parts: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from reports import words
 from reports.figures import JUDGED, NOT_TESTED, judged
 from reports.headline import CHOICE, OPEN_SOURCE, OPEN_SOURCE_VERDICTS, START_ON, Report
+from reports.language import N_, _
 from reports.layout import Cell, Section, Table, make_table, number_cell
 from reports.query import Query, Row
 from reports.reasons import reason
@@ -22,30 +23,27 @@ OPEN_SHARES = Query(
     "marts.open_shares", "select * from marts.open_shares order by kind, country, half_year nulls first"
 )
 CLAIMS = {
-    "replicated": "Whatever a US lab launches, a Chinese lab has an open copy of",
-    "ninety_per_cent": "Ninety per cent of the performance, within six months",
-    "hundred_times": "A hundred times more efficient",
-    "china_open_us_closed": "China releases openly, the US closed",
-    "spread": "Chinese open models spread over the world",
+    "replicated": N_("Whatever a US lab launches, a Chinese lab has an open copy of"),
+    "ninety_per_cent": N_("Ninety per cent of the performance, within six months"),
+    "hundred_times": N_("A hundred times more efficient"),
+    "china_open_us_closed": N_("China releases openly, the US closed"),
+    "spread": N_("Chinese open models spread over the world"),
 }
-OPEN_GROUPS = (
-    ("frontier record", "CN", "Chinese records"),
-    ("frontier record", "US", "US records"),
-    ("release", "CN", "Chinese releases"),
-    ("release", "US", "US releases"),
-)
+ESTIMANDS = (N_("share"), N_("efficiency ratio"))  # those without a letter
+# The columns of the shares, in the order of their heads.
+OPEN_GROUPS = (("frontier record", "CN"), ("frontier record", "US"), ("release", "CN"), ("release", "US"))
 
 
 def section(report: Report) -> Section:
     """Every other claim with its verdict, then the counts the verdicts rest on."""
     if report.rows(SISTER_VERDICTS):
-        first = (
+        first = _(
             "The six months are told together with other claims. Each reading is judged by a rule written down before the data "
             "(replicated within six months, and by each lab's own records, on 29 November 2026, after figures had been seen), on the "
-            f"published index and {words.since(START_ON)} where it names no other. Scores of {report.vintage}."
-        )
+            "published index and {since} where it names no other. Scores of {vintage}."
+        ).format(since=words.since(START_ON), vintage=report.vintage)
     else:
-        first = "There is no verdict on the other claims this week."
+        first = _("There is no verdict on the other claims this week.")
     paragraphs = [first, *_untested_sentence(report.rows(SISTER_VERDICTS))]
     listed = (_list_verdicts, _list_replications, _list_open_shares)
     tables = [list_rows(report) for list_rows in listed]
@@ -56,43 +54,51 @@ def section(report: Report) -> Section:
         "replications": report.block(REPLICATIONS, report.summary.n_records),
         "open_shares": report.block(OPEN_SHARES),
     }
-    return Section("claims", "The claims told beside it", paragraphs, tables=tables, data=data)
+    return Section("claims", _("The claims told beside it"), paragraphs, tables=tables, data=data)
 
 
 def _untested_sentence(verdicts: Sequence[Row]) -> tuple[str, ...]:
     untested = [v for v in verdicts if v.verdict == NOT_TESTED]
     if not untested:
         return ()
-    readings = "; ".join(
-        words.plain(v.reading[:1].lower() + v.reading[1:] if v.claim_id == "not_on_the_hub" else v.reading)
-        for v in untested
-    )
-    sentence = f"Not tested here: {readings}."
+    sentences = [
+        _("Not tested here: {readings}.").format(readings=words.listed(_(words.plain(v.reading)) for v in untested))
+    ]
     if any(v.claim_id == "spread" for v in untested):
-        sentence += (
-            " How models spread takes two pulls of the Hub at least 26 weeks apart, since one pull is one day and says nothing of growth; "
-            "the levels so far stand in the next section."
+        sentences.append(
+            _(
+                "How models spread takes two pulls of the Hub at least 26 weeks apart, since one pull is one day and says nothing of "
+                "growth; the levels so far stand in the next section."
+            )
         )
     if any(v.claim_id == "not_on_the_hub" for v in untested):
-        sentence += " Of data centres, money and income no source read here says anything."
-    return (sentence,)
+        sentences.append(_("Of data centres, money and income no source read here says anything."))
+    return (words.told(sentences),)
 
 
 def _list_verdicts(report: Report) -> Table:
     """The claims told beside it; those that nothing here can test stand last and are called so."""
     rows = [(_claim(report, v), *judged(report, v)) for v in report.rows(SISTER_VERDICTS)]
-    return make_table(SISTER_VERDICTS, "The other claims, reading by reading", f"Claim | {JUDGED}", rows, stacked=True)
+    return make_table(
+        SISTER_VERDICTS, _("The other claims, reading by reading"), f"{_('Claim')} | {_(JUDGED)}", rows, stacked=True
+    )
 
 
 def _claim(report: Report, v: Row) -> Cell:
     reading = words.plain(v.reading)
-    claim = CLAIMS.get(v.claim_id, reading[:1].upper() + reading[1:])
+    claim = CLAIMS.get(v.claim_id, reading)
+    cohort = _("each record of its own lab") if v.cohort_id == "lab_records" else ""
+    interval = _("textbook interval alone") if v.claim_id == "replicated" and v.ci_level is not None else ""
+    said = "" if reading.lower() == claim.lower() else _(reading)
+    return Cell(words.capital(_(claim)), words.listed((said, cohort, _estimand(v), interval, report.other_scores(v))))
+
+
+def _estimand(v: Row) -> str:
+    if v.estimand == "none":
+        return ""
     is_letter = len(v.estimand) == 1  # A to G of docs/method.md
-    estimand = "" if v.estimand == "none" else f"estimand{'' if is_letter else ':'} {words.plain(v.estimand)}"
-    cohort = "each record of its own lab" if v.cohort_id == "lab_records" else ""
-    interval = "textbook interval alone" if v.claim_id == "replicated" and v.ci_level is not None else ""
-    notes = ["" if reading.lower() == claim.lower() else reading, cohort, estimand, interval, report.other_scores(v)]
-    return Cell(claim, "; ".join(note for note in notes if note))
+    text = _("estimand {estimand}") if is_letter else _("estimand: {estimand}")
+    return text.format(estimand=_(words.plain(v.estimand)))
 
 
 def _list_replications(report: Report) -> Table:
@@ -107,8 +113,10 @@ def _list_replications(report: Report) -> Table:
         )
         for r in report.rows(REPLICATIONS)
     ]
-    caption = f"US records by year of launch (estimand A), {report.on}; counts, so no intervals"
-    headers = "Launched in | US records, n | Matched so far | Within six months | Unmatched for longer | Unmatched, clock running"
+    caption = _("US records by year of launch (estimand A), {day}; counts, so no intervals").format(day=report.on)
+    headers = _(
+        "Launched in | US records, n | Matched so far | Within six months | Unmatched for longer | Unmatched, clock running"
+    )
     return make_table(REPLICATIONS, caption, headers, rows, folded=True)
 
 
@@ -119,16 +127,17 @@ def _list_open_shares(report: Report) -> Table:
     halves = sorted({s.half_year for s in shares if s.half_year is not None}, reverse=True)
     rows = []
     for half in (None, *halves) if shares else ():
-        label = f"All since {words.short_day(START_ON)}" if half is None else words.plain(half)
-        rows.append((Cell(label), *(_open_share(at.get((kind, country, half))) for kind, country, _ in OPEN_GROUPS)))
-    level = words.level_words(shares[0].ci_level if shares else None)
-    caption = f"Open of all, whatever their access, by half-year, {report.on}; Wilson's {level}s"
-    headers = " | ".join(("Released in", *(name for _, _, name in OPEN_GROUPS)))
+        label = _("All since {day}").format(day=words.short_day(START_ON)) if half is None else words.plain(half)
+        rows.append((Cell(label), *(_open_share(at.get((kind, country, half))) for kind, country in OPEN_GROUPS)))
+    caption = _("Open of all, whatever their access, by half-year, {day}; Wilson's {level} intervals").format(
+        day=report.on, level=words.share(shares[0].ci_level if shares else None)
+    )
+    headers = _("Released in | Chinese records | US records | Chinese releases | US releases")
     return make_table(OPEN_SHARES, caption, headers, rows, folded=True)
 
 
 def _open_share(s: Row | None) -> Cell:
     if s is None:
-        return number_cell("none")
-    interval = f"{words.share(s.share_open_lower)} to {words.share(s.share_open_upper)}"
-    return number_cell(f"{s.n_open} of {s.n}", f"{words.share(s.share_open)}; {interval}")
+        return number_cell(_("none"))
+    interval = words.between(words.share(s.share_open_lower), words.share(s.share_open_upper))
+    return number_cell(words.out_of(s.n_open, s.n), words.listed((words.share(s.share_open), interval)))

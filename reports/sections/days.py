@@ -10,7 +10,8 @@ from reports import words
 from reports.charts.axes import MONTH, in_months, pointed_columns, six_months_across, time_axis, upright_months, values
 from reports.charts.style import BAND, INK, Drawing, Layer, Margins, Size, draw, finish
 from reports.headline import LEVEL, START_ON, Report
-from reports.layout import Cell, Section, day_cell, make_table, named_cell, number_cell, release_cell
+from reports.language import _
+from reports.layout import Cell, Section, day_cell, lag_cell, make_table, named_cell, number_cell, release_cell
 from reports.query import Query, Row
 
 DAY_LAGS = Query("marts.lag_by_day", f"select * from marts.lag_by_day where {LEVEL} order by day")
@@ -20,21 +21,25 @@ BACKWARD = Query("marts.lag_by_release", f"select * from marts.lag_by_release wh
 
 def section(report: Report) -> Section:
     """The saw-tooth, its last week, and the view back."""
-    text = (
+    text = _(
         "The line climbs a day every day and falls when a Chinese open release climbs the US stairs. All days are computed from one "
         "vintage of scores, so this is not what a reader saw at the time."
     )
     last = make_table(
-        LAST_DAYS, "The last seven days", "Day | Under | Central | Over", map(_day, report.rows(LAST_DAYS)), folded=True
+        LAST_DAYS,
+        _("The last seven days"),
+        _("Day | Under | Central | Over"),
+        map(_day, report.rows(LAST_DAYS)),
+        folded=True,
     )
-    caption = "The view back: each Chinese open record and how long the US had been there"
-    headers = "Chinese open record | Released | Index | First US record at or above it | Released | Behind by"
+    caption = _("The view back: each Chinese open record and how long the US had been there")
+    headers = _("Chinese open record | Released | Index | First US record at or above it | Released | Behind by")
     backward = make_table(BACKWARD, caption, headers, map(_backward, report.rows(BACKWARD)), folded=True)
     data = {
         "lag_by_day": report.block(DAY_LAGS, len(report.leaders)),
         "lag_by_release": report.block(BACKWARD),
     }
-    return Section("days", "The lag, day by day", (text,), (draw_days(report),), (last, backward), data=data)
+    return Section("days", _("The lag, day by day"), (text,), (draw_days(report),), (last, backward), data=data)
 
 
 def _day(lag: Row) -> tuple[Cell, ...]:
@@ -50,26 +55,33 @@ def _backward(lag: Row) -> tuple[Cell, ...]:
     )
     days = lag.backward_lag_days
     if days is None:
-        return (*record, Cell("no US record yet"), Cell("none yet"), Cell("the Chinese release leads", "", "running"))
+        nothing = (
+            Cell(_("no US record yet")),
+            Cell(_("none yet")),
+            Cell(_("the Chinese release leads"), "", "running"),
+        )
+        return (*record, *nothing)
     return (
         *record,
         named_cell(lag.leader_name, lag.leader_release_id),
         day_cell(lag.leader_released_on),
-        number_cell(f"{words.months(days)} months", f"{words.count(days)} days"),
+        lag_cell(days),
     )
 
 
 def draw_days(report: Report) -> Drawing:
     """The present bracket on every day: a band from the youngest to the oldest reading, and the line between."""
     known = [lag for lag in report.rows(DAY_LAGS) if lag.central_days is not None]
-    title = "The gap by day"
+    title = _("The gap by day")
     if known:
-        title = f"The gap stood at {words.months(known[-1].central_days)} months on {words.long_day(known[-1].day)}"
-    subtitle = (
+        title = _("The gap stood at {months} months on {day}").format(
+            months=words.months(known[-1].central_days), day=words.long_day(known[-1].day)
+        )
+    subtitle = _(
         "Present bracket (estimand B) on every day: how old the US record is that the best Chinese open release stands level with; band "
-        f"from the first US record at or above it to the last below. Scores of one vintage, {report.vintage}. "
-        f"{report.on}; n = {len(report.leaders)} US and {len(report.laggards)} Chinese records."
-    )
+        "from the first US record at or above it to the last below. Scores of one vintage, {vintage}. {day}; n = {n_us} US and {n_chinese} "
+        "Chinese records."
+    ).format(vintage=report.vintage, day=report.on, n_us=len(report.leaders), n_chinese=len(report.laggards))
     return draw("days", title, subtitle, lambda size: _days(report, size))
 
 
@@ -82,7 +94,7 @@ def _days(report: Report, size: Size) -> dict[str, Any]:
     x = alt.X("on:Q", scale=days, axis=time_axis(size, first, report.as_of))
     tallest = max([lag.over_days or lag.under_days or 0 for lag in lags] + [7 * MONTH]) / MONTH
     scale = alt.Scale(domain=[0, tallest * 1.04], nice=False)
-    y = alt.Y("y:Q", scale=scale, axis=upright_months("months behind", range(0, 121, 6)))
+    y = alt.Y("y:Q", scale=scale, axis=upright_months(_("months behind"), range(0, 121, 6)))
     rows = [_day_row(lag) for lag in lags]
     known = [row for row in rows if row["y"] is not None]
     band = alt.Chart(values(known), name="band").mark_area(color=BAND, opacity=0.4, interpolate="linear")
@@ -94,7 +106,7 @@ def _days(report: Report, size: Size) -> dict[str, Any]:
         line.encode(x=x, y=y),
         *six_months[1:],
         *_day_points(known[-1:], x, y),
-        *pointed_columns(_weekly(lags, report.as_of), ("Day", "Central", "Bracket"), x, y, height),
+        *pointed_columns(_weekly(lags, report.as_of), (_("Day"), _("Central"), _("Bracket")), x, y, height),
     ]
     return finish(alt.layer(*layers), margins, size, height)
 
@@ -126,9 +138,11 @@ def _weekly(lags: Sequence[Row], last: date) -> list[dict[str, Any]]:
             "left": lag.day.toordinal() - 3.5,
             "until": min(lag.day.toordinal() + 3.5, last.toordinal()),
             "y": in_months(lag.central_days),
-            "Day": words.long_day(lag.day),
-            "Central": f"{words.months(lag.central_days)} months",
-            "Bracket": f"{words.months(lag.under_days)} to {words.months(lag.over_days)} months",
+            _("Day"): words.long_day(lag.day),
+            _("Central"): _("{months} months").format(months=words.months(lag.central_days)),
+            _("Bracket"): _("{under} to {over} months").format(
+                under=words.months(lag.under_days), over=words.months(lag.over_days)
+            ),
         }
         for lag in known[::-7][::-1]
         if lag.over_days is not None
