@@ -10,6 +10,7 @@ from reports import words
 from reports.charts.axes import pointed_columns, values
 from reports.charts.style import CHINA, US, Drawing, Layer, Margins, Size, draw, finish, haloed
 from reports.headline import Report
+from reports.language import N_, _, ngettext
 from reports.layout import Cell, Section, Table, make_table, number_cell
 from reports.query import Query, Row
 from reports.sections.sources import marks
@@ -18,13 +19,12 @@ ADOPTION = Query("marts.adoption_weekly", "select * from marts.adoption_weekly o
 NEWEST_ADOPTION = Query(
     "marts.adoption_weekly", "select * from marts.adoption_weekly qualify week = max(week) over () order by origin"
 )
-TITLE = "How far open models spread, by country of origin"
-ORIGINS = {"CN": "China", "US": "United States", "other": "other countries", "unknown": "unknown"}
-NOT_READ = "not read"
-LINES = (("CN", "China", CHINA), ("US", "US", US))
-SAID = ("Week", "China", "US", "Chinese share of the two")
+TITLE = N_("How far open models spread, by country of origin")
+ORIGINS = {"CN": N_("China"), "US": N_("United States"), "other": N_("other countries"), "unknown": N_("unknown")}
+NOT_READ = N_("not read")
+LINES = (("CN", N_("China"), CHINA), ("US", N_("US"), US))
 WEEK = timedelta(days=7)
-CREDIT = "Downloads: public API of the Hugging Face Hub, as it counts them."
+CREDIT = N_("Downloads: public API of the Hugging Face Hub, as it counts them.")
 
 
 def section(report: Report) -> Section:
@@ -32,11 +32,11 @@ def section(report: Report) -> Section:
     rows = report.rows(NEWEST_ADOPTION)
     data = {"adoption": report.block(ADOPTION, sum(row.n_repositories for row in rows))}
     if not rows:
-        nothing = "No pull of the Hub is landed, so nothing can be said of downloads, likes or derived models."
-        return Section("spread", TITLE, (nothing,), data=data)
+        nothing = _("No pull of the Hub is landed, so nothing can be said of downloads, likes or derived models.")
+        return Section("spread", _(TITLE), (nothing,), data=data)
     charts = (draw_spread(report),) if len(_days(report)) > 1 else ()
     paragraphs = (*marks(report, "hub"), _share_sentence(rows), *_derivative_sentence(rows), _counting_sentence(rows))
-    return Section("spread", TITLE, paragraphs, charts, (_list_adoption(rows),), data=data)
+    return Section("spread", _(TITLE), paragraphs, charts, (_list_adoption(rows),), data=data)
 
 
 def _days(report: Report) -> list[date]:
@@ -47,21 +47,32 @@ def _days(report: Report) -> list[date]:
 def _share_sentence(rows: Sequence[Row]) -> str:
     china, us = (next(row for row in rows if row.origin == origin) for origin in ("CN", "US"))
     on = words.long_day(china.pulled_on)
-    n = f"n = {words.count(china.n_downloads_30d)} Chinese and {words.count(us.n_downloads_30d)} US"
-    if china.share_downloads_30d_of_two is None:
-        text = f"The downloads of base repositories were not read on both sides on {on} ({n}), so there is no share."
-    else:
-        text = (
-            f"Of the downloads that US and Chinese base repositories had together in the 30 days to {on}, Chinese ones had "
-            f"{words.share(china.share_downloads_30d_of_two)} ({n} repositories; no interval, it is a census of the tracked); of all "
-            f"tracked, whatever their country, {words.share(china.share_downloads_30d)}, and US ones {words.share(us.share_downloads_30d)}."
+    text = (
+        _(
+            "The downloads of base repositories were not read on both sides on {day} (n = {n_chinese} Chinese and {n_us} US), so there is "
+            "no share."
         )
-    if china.is_snapshot:
-        text += (
-            " This is the stored snapshot and not a live pull: a choice of repositories, read on that day or some weeks before, which "
-            "says nothing of growth."
+        if china.share_downloads_30d_of_two is None
+        else _(
+            "Of the downloads that US and Chinese base repositories had together in the 30 days to {day}, Chinese ones had {share} (n = "
+            "{n_chinese} Chinese and {n_us} US repositories; no interval, it is a census of the tracked); of all tracked, whatever their "
+            "country, {share_of_all}, and US ones {us_share_of_all}."
         )
-    return text
+    ).format(
+        day=on,
+        n_chinese=words.count(china.n_downloads_30d),
+        n_us=words.count(us.n_downloads_30d),
+        share=words.share(china.share_downloads_30d_of_two),
+        share_of_all=words.share(china.share_downloads_30d),
+        us_share_of_all=words.share(us.share_downloads_30d),
+    )
+    if not china.is_snapshot:
+        return text
+    snapshot = _(
+        "This is the stored snapshot and not a live pull: a choice of repositories, read on that day or some weeks before, which says "
+        "nothing of growth."
+    )
+    return words.told((text, snapshot))
 
 
 def _derivative_sentence(rows: Sequence[Row]) -> tuple[str, ...]:
@@ -70,32 +81,42 @@ def _derivative_sentence(rows: Sequence[Row]) -> tuple[str, ...]:
         return ()
     known = sum(row.n_lineage_known for row in rows)
     whole = sum(row.n_repositories for row in rows)
-    text = (
-        f"The rule of counting matters. With the fine-tunes, adapters, merges and quantised copies in the same organisations' repositories "
-        f"({words.count(china.n_tracked_derivatives)} of Chinese and {words.count(us.n_tracked_derivatives)} of US origin), the Chinese "
-        f"share is {words.share(china.share_with_derivatives_of_two)}: an instruct version that names its pretrained base is a derivative. "
-        f"Tags or base models were read for {words.count(known)} of the {words.count(whole)} base repositories "
-        f"({words.long_day(china.pulled_on)}); the others count as a base for want of a word to the contrary."
+    text = _(
+        "The rule of counting matters. With the fine-tunes, adapters, merges and quantised copies in the same organisations' "
+        "repositories ({n_chinese} of Chinese and {n_us} of US origin), the Chinese share is {share}: an instruct version that names its "
+        "pretrained base is a derivative. Tags or base models were read for {n_known} of the {n} base repositories ({day}); the others "
+        "count as a base for want of a word to the contrary."
     )
-    return (text,)
+    return (
+        text.format(
+            n_chinese=words.count(china.n_tracked_derivatives),
+            n_us=words.count(us.n_tracked_derivatives),
+            share=words.share(china.share_with_derivatives_of_two),
+            n_known=words.count(known),
+            n=words.count(whole),
+            day=words.long_day(china.pulled_on),
+        ),
+    )
 
 
 def _counting_sentence(rows: Sequence[Row]) -> str:
-    text = (
-        "Downloads are a level of the last 30 days: weeks overlap and are never added. Only the counter since the beginning is "
-        "differenced, one repository at a time"
-    )
     days = rows[0].gained_days
     if days is None:
-        return f"{text}, and there is no pull in the week before to take a difference to."
-    return f"{text}; the rise below is over the {words.count(days)} days between the two pulls."
+        return _(
+            "Downloads are a level of the last 30 days: weeks overlap and are never added. Only the counter since the beginning is "
+            "differenced, one repository at a time, and there is no pull in the week before to take a difference to."
+        )
+    return _(
+        "Downloads are a level of the last 30 days: weeks overlap and are never added. Only the counter since the beginning is "
+        "differenced, one repository at a time; the rise below is over the {days} days between the two pulls."
+    ).format(days=words.count(days))
 
 
 def _list_adoption(rows: Sequence[Row]) -> Table:
     """The newest week, one row a country; a count that was not read is said so."""
     listed = [
         (
-            Cell(ORIGINS.get(row.origin, words.plain(row.origin))),
+            Cell(_(ORIGINS.get(row.origin, words.plain(row.origin)))),
             number_cell(words.count(row.n_repositories), _derivatives(row.n_tracked_derivatives)),
             _counted(row.downloads_30d, row.n_downloads_30d, row.share_downloads_30d),
             _counted(row.likes, row.n_likes, row.share_likes),
@@ -106,46 +127,55 @@ def _list_adoption(rows: Sequence[Row]) -> Table:
             rows, key=lambda row: list(ORIGINS).index(row.origin) if row.origin in ORIGINS else len(ORIGINS)
         )
     ]
-    source = "the stored snapshot" if rows[0].is_snapshot else "the Hub"
     caption = (
-        f"Base repositories of tracked organisations in {words.plain(rows[0].week)}, as {source} had them on "
-        f"{words.long_day(rows[0].pulled_on)}; counts, so no intervals"
-    )
-    headers = "Origin | Repositories | Downloads, 30 days | Likes | Derived models | Rise of all-time downloads"
+        _(
+            "Base repositories of tracked organisations in {week}, as the stored snapshot had them on {day}; counts, so no intervals"
+        )
+        if rows[0].is_snapshot
+        else _(
+            "Base repositories of tracked organisations in {week}, as the Hub had them on {day}; counts, so no intervals"
+        )
+    ).format(week=words.plain(rows[0].week), day=words.long_day(rows[0].pulled_on))
+    headers = _("Origin | Repositories | Downloads, 30 days | Likes | Derived models | Rise of all-time downloads")
     return make_table(NEWEST_ADOPTION, caption, headers, listed, stacked=True)
 
 
 def _derivatives(n: int) -> str:
-    return f"and {words.count(n)} derivative{'' if n == 1 else 's'}"
+    return ngettext("and {n} derivative", "and {n} derivatives", n).format(n=words.count(n))
 
 
 def _counted(value: int | None, n: int, share: float | None, more: str = "") -> Cell:
     if value is None:
-        return number_cell(NOT_READ, f"n = {words.count(n)}")
-    notes = ["" if share is None else words.share(share), f"n = {words.count(n)}", more]
-    return number_cell(words.count(value), "; ".join(note for note in notes if note))
+        return number_cell(_(NOT_READ), f"n = {words.count(n)}")
+    notes = ("" if share is None else words.share(share), f"n = {words.count(n)}", more)
+    return number_cell(words.count(value), words.listed(notes))
 
 
 def _relations(row: Row) -> str:
-    relations = (
-        ("fine-tunes", row.finetune_count),
-        ("adapters", row.adapter_count),
-        ("quantised", row.quantized_count),
-        ("merges", row.merge_count),
+    finetunes, adapters, quantized, merges = (
+        _(NOT_READ) if value is None else words.count(value)
+        for value in (row.finetune_count, row.adapter_count, row.quantized_count, row.merge_count)
     )
-    return ", ".join(f"{name} {NOT_READ if value is None else words.count(value)}" for name, value in relations)
+    return _("fine-tunes {finetunes}, adapters {adapters}, quantised {quantized}, merges {merges}").format(
+        finetunes=finetunes, adapters=adapters, quantized=quantized, merges=merges
+    )
 
 
 def draw_spread(report: Report) -> Drawing:
     """Two lines, of all tracked base repositories."""
     adoption, days = report.rows(ADOPTION), _days(report)
-    subtitle = (
+    subtitle = _(
         "Share of downloads of the last 30 days among base repositories of all tracked organisations, other and unknown countries "
-        "among them; a level at each pull, broken where a week has none. No interval: a census of the tracked. "
-        f"{words.long_day(days[0])} to {words.long_day(days[-1])}, as of {report.on}; n = {len(days)} weeks, "
-        f"{words.count(sum(row.n_downloads_30d for row in report.rows(NEWEST_ADOPTION)))} repositories in the last."
+        "among them; a level at each pull, broken where a week has none. No interval: a census of the tracked. {first} to {last}, as of "
+        "{day}; n = {n_weeks} weeks, {n_repositories} repositories in the last."
+    ).format(
+        first=words.long_day(days[0]),
+        last=words.long_day(days[-1]),
+        day=report.on,
+        n_weeks=len(days),
+        n_repositories=words.count(sum(row.n_downloads_30d for row in report.rows(NEWEST_ADOPTION))),
     )
-    return draw("spread", _title(adoption), subtitle, lambda size: _spread(adoption, days, size), CREDIT)
+    return draw("spread", _title(adoption), subtitle, lambda size: _spread(adoption, days, size), _(CREDIT))
 
 
 def _title(adoption: Sequence[Row]) -> str:
@@ -155,11 +185,15 @@ def _title(adoption: Sequence[Row]) -> str:
     )
     shares = [(on, share) for on, share in known if share is not None]
     if len(shares) < 2:
-        return "No two weeks have the downloads of both US and Chinese base repositories"
+        return _("No two weeks have the downloads of both US and Chinese base repositories")
     (first_on, first), (last_on, last) = shares[0], shares[-1]
-    return (
-        f"Chinese base repositories had {words.share(last)} of the downloads of the US and Chinese ones on {words.short_day(last_on)}, "
-        f"and {words.share(first)} on {words.short_day(first_on)}"
+    return _(
+        "Chinese base repositories had {last} of the downloads of the US and Chinese ones on {last_day}, and {first} on {first_day}"
+    ).format(
+        last=words.share(last),
+        last_day=words.short_day(last_on),
+        first=words.share(first),
+        first_day=words.short_day(first_on),
     )
 
 
@@ -177,7 +211,7 @@ def _spread(adoption: Sequence[Row], days: list[date], size: Size) -> dict[str, 
         axis=alt.Axis(title=None, values=[0, 0.25, 0.5, 0.75, 1], format=".0%", domain=False, ticks=False),
     )
     layers: list[Layer] = []
-    lines = {origin: _line(adoption, origin) for origin, _, _ in LINES}
+    lines = {origin: _line(adoption, origin) for origin, _name, _color in LINES}
     highest = max([rows[-1]["share"] for rows in lines.values() if rows], default=None)
     for origin, name, color in LINES:
         rows = lines[origin]
@@ -186,11 +220,11 @@ def _spread(adoption: Sequence[Row], days: list[date], size: Size) -> dict[str, 
         dots = alt.Chart(values(rows), name=f"dots-{origin}").mark_circle(color=color, size=30, opacity=1)
         layers.append(dots.encode(x=x, y=y))
         if rows:
-            label = alt.Chart(values([rows[-1] | {"name": name}]), name=f"name-{origin}").mark_text(
+            label = alt.Chart(values([rows[-1] | {"name": _(name)}]), name=f"name-{origin}").mark_text(
                 align="left", baseline="middle", dx=8, dy=-6 if rows[-1]["share"] == highest else 6, color=color
             )
             layers += haloed(label, x=x, y=y, text=alt.Text("name:N"))
-    layers += pointed_columns([_said(adoption, on) for on in days], SAID, x, y, height)
+    layers += pointed_columns([_said(adoption, on) for on in days], _heads(), x, y, height)
     return finish(alt.layer(*layers), margins, size, height)
 
 
@@ -220,20 +254,23 @@ def _day_axis(days: list[date], size: Size) -> alt.Axis:
     return alt.Axis(title=None, grid=False, values=numbers, labelExpr=f"{names}[datum.value]", labelFlush=True)
 
 
+def _heads() -> tuple[str, ...]:
+    return _("Week"), *(_(name) for _origin, name, _color in LINES), _("Chinese share of the two")
+
+
 def _said(adoption: Sequence[Row], on: date) -> dict[str, Any]:
     """The pull in words, and the column of days that says them: half a week to either side."""
     at = {row.origin: row for row in adoption if row.pulled_on == on}
-    said = {
-        name: words.share(at[origin].share_downloads_30d) if origin in at else words.UNKNOWN
-        for origin, name, _ in LINES
-    }
     china = at.get("CN")
+    said = (
+        f"{next(iter(at.values())).week}, {words.long_day(on)}",
+        *(words.share(at[origin].share_downloads_30d if origin in at else None) for origin, _name, _color in LINES),
+        words.share(china.share_downloads_30d_of_two if china else None),
+    )
     return {
         "on": on.toordinal(),
         "left": on.toordinal() - 3.5,
         "until": on.toordinal() + 3.5,
         "share": china.share_downloads_30d if china else None,
-        "Week": f"{next(iter(at.values())).week}, {words.long_day(on)}",
-        **said,
-        "Chinese share of the two": words.share(china.share_downloads_30d_of_two if china else None),
+        **dict(zip(_heads(), said, strict=True)),
     }

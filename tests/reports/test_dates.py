@@ -71,12 +71,12 @@ def test_without_conflicts_differences_or_days_there_is_a_sentence_and_no_empty_
 def test_a_lag_carries_what_its_days_leave_open_and_a_lag_without_an_interval_is_no_point(invented: Report) -> None:
     """Seven lags are matched: three are a point, two an interval (175 to 190 has six months in it), and of two an end is not known."""
     text = text_of(invented)
-    assert "of 7 matched lags (estimand A, 11 August 2026) 3 are one number by every source, 2 are an interval" in text
+    assert "of 7 matched lags (estimand A, 11 August 2026) 3 are one number by every source. 2 are an interval" in text
     assert (
-        "(Bolt 2 (invented) 175 to 190 days; Aster 2 (invented) 145 to 152 days) and 2 have none, for want of a second source"
+        "(Bolt 2 (invented) 175 to 190 days; Aster 2 (invented) 145 to 152 days). 2 have none, for want of a second source."
         in text
     )
-    assert "of 1 both sides of six months lie in it" in text
+    assert "Both sides of six months lie in that of 1." in text
     [drawing] = dates.section(invented).charts
     assert drawing.title.startswith("2 of 7 matched lags are an interval") and "n = 7" in drawing.subtitle
     rows = next(data for data in drawing.wide["datasets"].values() if any("By its days" in row for row in data))
