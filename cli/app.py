@@ -17,6 +17,7 @@ COMMANDS = {
     "build": ("build", "Build all tables, or some of them, from what has landed."),
     "sql": ("query", "Ask the warehouse, read-only, within limits."),
     "tables": ("query", "List the marts and named queries, or a mart's columns."),
+    "lag": ("lag", "Measure the lag of a definition of your own."),
     "explain": ("explain", "Print every fact about one release, with its source."),
     "review": ("review", "Show and answer what a person has to decide."),
     "export": ("share", "Write every mart as Parquet, with a data package."),

@@ -11,6 +11,7 @@ select
     releases.release_id,
     releases.name,
     releases.family,
+    releases.organization_id,
     organizations_known.organization_name,
     releases.organizations,
     releases.country,

@@ -8,6 +8,7 @@ caveat: Records matched by one release are one chain and not independent: read t
 
 import polars as pl
 
+from lag.claims import judge_typically
 from lag.errors import NotEnoughData
 from lag.survival import SurvivalLag
 from warehouse.estimates.cohorts import KEY, MATCHES, WIDER, cohorts, estimate, wider_columns
@@ -15,7 +16,7 @@ from warehouse.estimates.settings import SETTINGS, figures, frame_of
 from warehouse.row_schema import schema_of
 
 QUERIES = {"settings": SETTINGS, "matches": MATCHES}
-SCHEMA = KEY | schema_of(SurvivalLag) | WIDER | {"n_untested": pl.Int64}
+SCHEMA = KEY | schema_of(SurvivalLag) | WIDER | {"typically_verdict": pl.String, "n_untested": pl.Int64}
 
 
 def make(settings: pl.DataFrame, matches: pl.DataFrame) -> pl.DataFrame:
@@ -26,5 +27,6 @@ def make(settings: pl.DataFrame, matches: pl.DataFrame) -> pl.DataFrame:
             lag = estimate(records, settings["n_resamples"][0])
         except NotEnoughData:
             continue
-        rows.append(key | figures(lag, SCHEMA) | wider_columns(lag) | {"n_untested": n_untested})
+        judged = {"typically_verdict": judge_typically(lag).verdict, "n_untested": n_untested}
+        rows.append(key | figures(lag, SCHEMA) | wider_columns(lag) | judged)
     return frame_of(rows, SCHEMA)

@@ -1,0 +1,1 @@
+"""The explorer: another definition, by the same rules, computed in the page."""
