@@ -53,6 +53,11 @@ SCALES = Query(
     "group by scale_id order by scale_id",
 )
 
+SHORT_NAMES = Query(
+    "marts.releases",
+    "select release_id, short_name from marts.releases where short_name is not null order by release_id",
+)
+
 
 class Report:
     """A warehouse as the sections read it: each query runs once, and what several sections need has a name here."""
@@ -127,6 +132,11 @@ class Report:
 
     def _frontier(self, role: str) -> tuple[Row, ...]:
         return tuple(record for record in self.rows(FRONTIERS) if record.role == role)
+
+    @property
+    def short_names(self) -> dict[str, str]:
+        """Names for where there is little room, of the releases whose own are long."""
+        return {row.release_id: words.name(row.short_name) for row in self.rows(SHORT_NAMES)}
 
     def scale_name(self, scale_id: str) -> str:
         scale = self._scale(scale_id)

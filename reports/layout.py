@@ -20,19 +20,24 @@ from reports.query import Query
 
 Kind = Literal["text", "number", "day", "running"]
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ADDRESS = re.compile(r"(?:(?<!\S)|(?<=\s\())https://[^\s\"<>]+")  # after a blank, or after one and a bracket
 RELEASE_LIST = "index.html"  # beside the pages of the releases, and so the file of none
 LONGEST_SLUG = 100  # characters; file systems take 255 bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What is printed, and below it in small type a note. page: file of the release that the text names, a link where it is written."""
+    """What is printed, and below it in small type a note. page: file of the release that the text names, a link where it is written.
+
+    is_evidence: an https address within its text or note is a link.
+    """
 
     text: str
     note: str = ""
     kind: Kind = "text"
     href: str = ""
     page: str = ""
+    is_evidence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +106,14 @@ def html_rows(table: Table, pages: Container[str], folder: str) -> Markup:
     for row in table.rows:
         lines.append("<tr>")
         for label, cell in zip(labels, row, strict=False):
-            text = _escaped(cell.text)
+            written = _linked if cell.is_evidence else _escaped
             if cell.page in pages:
-                text = f'<a href="{_escaped(folder + cell.page)}">{text}</a>'
+                text = f'<a href="{_escaped(folder + cell.page)}">{_escaped(cell.text)}</a>'
             elif cell.href:
-                text = f'<a href="{_escaped(cell.href)}" rel="noopener noreferrer">{text}</a>'
-            note = f"<small>{_escaped(cell.note)}</small>" if cell.note else ""
+                text = _anchor(cell.href, cell.text)
+            else:
+                text = written(cell.text)
+            note = f"<small>{written(cell.note)}</small>" if cell.note else ""
             lines.append(f'<td class="{cell.kind}" data-label="{label}"><span>{text}{note}</span></td>')
         lines.append("</tr>")
     return Markup("\n".join(lines))  # noqa: S704 - every part is escaped above
@@ -116,6 +123,22 @@ def https_only(text: object) -> str:
     """The https address that a text from outside begins with, to be followed; of any other text none."""
     found = re.match(r"https://[^\s\"<>]+(?=\s|$)", str(text or ""))
     return found[0] if found else ""
+
+
+def _linked(text: str) -> str:
+    """Text of evidence as HTML, in which every https address is a link; what ends the sentence around one is none of it."""
+    parts, end = [], 0
+    for found in ADDRESS.finditer(text):
+        address = found[0].rstrip(".,;:!?")
+        address = address if "(" in address else address.rstrip(")")
+        if href := https_only(address):
+            parts += [_escaped(text[end : found.start()]), _anchor(href, address)]
+            end = found.start() + len(address)
+    return "".join(parts) + _escaped(text[end:])
+
+
+def _anchor(href: str, text: str) -> str:
+    return f'<a href="{_escaped(href)}" rel="noopener noreferrer">{_escaped(text)}</a>'
 
 
 @lru_cache(maxsize=10_000)  # days, labels and comparisons recur on every page

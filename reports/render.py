@@ -124,7 +124,7 @@ def _write_charts(folder: Path, drawings: Sequence[Drawing], report: Report) -> 
     folder.mkdir()
     scores = f"Scores: Epoch AI, CC BY 4.0, https://epoch.ai/data, of {report.vintage}; refitted over time."
     for drawing in drawings:
-        svg = to_svg(titled(drawing, f"openlag, {report.week}. {drawing.credit or scores}"), drawing.key)
+        svg = to_svg(titled(drawing, f"openlag, {report.week}. {drawing.credit or scores}"), drawing.key, drawing.title)
         _write(folder / f"{drawing.key}.svg", svg)
         (folder / f"{drawing.key}.png").write_bytes(to_png(svg))
 

@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache, lru_cache, reduce
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
@@ -87,6 +88,11 @@ def _line(text: str) -> str:
 def name(text: str | None) -> str:
     """Return a release's or a lab's name as printed."""
     return _(UNKNOWN) if text is None else plain(text, NAME_LIMIT)
+
+
+def country(code: str) -> str:
+    """Return what a country is called in the language spoken, 'United Arab Emirates' for AE; a code of no country as it is."""
+    return plain(Locale.parse(spoken()).territories.get(code, code))
 
 
 def long_day(day: date | None) -> str:

@@ -13,6 +13,7 @@ import altair as alt
 
 from reports import words
 from reports.charts.style import FONT, INK, Layer, Size, haloed
+from reports.language import _
 
 MONTH = words.MONTH_DAYS
 SIX_MONTHS = words.SIX_MONTHS_DAYS / MONTH
@@ -87,21 +88,28 @@ class Panel:
         return alt.Y("y:Q", scale=alt.Scale(domain=domain, nice=False, zero=False), axis=axis)
 
 
-def six_month_line(scale: alt.Scale, axis: alt.Axis, height: int) -> list[Layer]:
-    """The line everything is read against: six months, drawn upright and named above the plot."""
+def six_month_line(
+    scale: alt.Scale, axis: alt.Axis, height: float, bands: Sequence[tuple[float, float]] = ()
+) -> list[Layer]:
+    """The line everything is read against: six months, drawn upright and named above the plot.
+
+    bands: the pixels from and to which it is drawn, where words stand between them; else it runs through.
+    """
+    rows = [{"months": SIX_MONTHS, "top": top, "foot": foot} for top, foot in bands or [(0, height)]]
+    line = alt.Chart(values(rows)).mark_rule(strokeWidth=1.4, strokeDash=[6, 3], color=INK)
     at = alt.X("months:Q", scale=scale, axis=axis)
-    base = alt.Chart(values([{"months": SIX_MONTHS, "label": "six months"}])).encode(x=at)
-    line = base.mark_rule(strokeWidth=1.4, strokeDash=[6, 3], color=INK).encode(y=alt.YValue(0), y2=alt.Y2Value(height))
-    label = base.mark_text(baseline="bottom", dy=-5, fontWeight="bold", color=INK, font=FONT)
+    label = alt.Chart(values([{"months": SIX_MONTHS, "label": _("six months")}])).mark_text(
+        baseline="bottom", dy=-5, fontWeight="bold", color=INK, font=FONT
+    )
     return [
-        line.properties(name="six-months"),
-        label.encode(y=alt.YValue(0), text=alt.Text("label:N")).properties(name="six-months-name"),
+        line.encode(x=at, y=alt.Y("top:Q", scale=None, axis=None), y2=alt.Y2("foot:Q")).properties(name="six-months"),
+        label.encode(x=at, y=alt.YValue(0), text=alt.Text("label:N")).properties(name="six-months-name"),
     ]
 
 
 def six_months_across(y: alt.Y, width: int) -> list[Layer]:
     """The same line where months go upwards, named at its left."""
-    base = alt.Chart(values([{"y": SIX_MONTHS, "label": "six months"}]), name="six-months")
+    base = alt.Chart(values([{"y": SIX_MONTHS, "label": _("six months")}]), name="six-months")
     rule = base.mark_rule(strokeWidth=1.4, strokeDash=[6, 3], color=INK)
     label = base.properties(name="six-months-name").mark_text(
         align="left", baseline="bottom", dx=3, dy=-4, fontWeight="bold", color=INK

@@ -16,6 +16,7 @@ from reports import words
 from reports.charts.axes import MONTH, Panel, six_months_across, values
 from reports.charts.labels import Align
 from reports.charts.style import BAND, INK, SOFT, Drawing, Layer, Margins, Size, draw, finish, haloed
+from reports.language import N_
 from reports.query import Row
 from warehouse import headline
 
@@ -33,8 +34,8 @@ RULES = {
     "paired_0_05": "in 5% of paired draws",
     "paired_0_5": "in half of paired draws",
 }
-COHORTS = {"records": "above all earlier ones", "lab_records": "above its own lab's earlier ones"}
-CENSORINGS = {"as_of": "the as-of day", "scored": "the day all are scored"}
+COHORTS = {"records": N_("above all earlier ones"), "lab_records": N_("above its own lab's earlier ones")}
+CENSORINGS = {"as_of": N_("the as-of day"), "scored": N_("the day all are scored")}
 ROWS = "specifications"
 FADES = (0.75, 0.5, 0.3, 0.14)  # of a line without an upper end, upwards
 FADE_STEP = 7  # pixels

@@ -12,6 +12,7 @@ from reports.charts.style import BAND, INK, PAPER, SOFT, Drawing, Layer, Margins
 from reports.query import Row
 
 DIAMOND = 7  # pixels: half the height of the diamond
+BAND_ABOVE, BAND_BELOW = 7, 11  # pixels around a line of a narrow picture, where no words stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,9 @@ def _intervals(rows: Sequence[IntervalRow], size: Size, is_pooled: bool) -> dict
     base = alt.Chart(values(plotted)).encode(y=alt.Y("row:Q", scale=rows_scale, axis=None))
     fields = ("Of", "Median", "Interval", *(("Chain interval",) if is_pooled else ()), "Records")
     tooltip = [alt.Tooltip(f"{field}:N", title=field) for field in fields]
+    pixels = [line["row"] * height / max(place, 1.0) for line in plotted] if narrow else []
     layers = [
-        *six_month_line(scale, axis, height),
+        *six_month_line(scale, axis, height, [(y - BAND_ABOVE, y + BAND_BELOW) for y in pixels]),
         *_ranges(base, scale, axis, tooltip, 5 if is_pooled else 3),
         *(_chains(base, scale, axis, tooltip) if is_pooled else []),
         *_medians(base, scale, axis, tooltip),

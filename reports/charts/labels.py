@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from reports.charts.style import LABEL_SIZE, LETTER_WIDTH
+from reports.charts.style import LABEL_SIZE, text_width
 
 GAP = 7  # pixels from the point to its name
 
@@ -56,7 +56,7 @@ def choose_labels(
 
 
 def _box(point: Point) -> _Box:
-    width, height = len(point.text) * LABEL_SIZE * LETTER_WIDTH, LABEL_SIZE + 2
+    width, height = text_width(point.text, LABEL_SIZE), LABEL_SIZE + 2
     left = {"left": point.x + GAP, "center": point.x - width / 2, "right": point.x - GAP - width}[point.align]
     over_dot = 5 if point.align == "center" else 0
     top = point.y - GAP - height + 4 - over_dot if point.is_above else point.y + GAP - 4

@@ -20,7 +20,6 @@ from reports.charts.style import (
     HAIR,
     INK,
     LABEL_SIZE,
-    LETTER_WIDTH,
     SOFT,
     Drawing,
     Layer,
@@ -29,6 +28,7 @@ from reports.charts.style import (
     draw,
     finish,
     haloed,
+    text_width,
 )
 from reports.headline import START_ON
 from reports.query import Row
@@ -299,7 +299,7 @@ def _legend_of_bars(frame: Frame) -> list[Layer]:
 
 def _room(name: str) -> float:
     """The pixels a sample and its word take, with the gap to the next."""
-    return SAMPLE + 18 + len(name) * LABEL_SIZE * LETTER_WIDTH * 0.93
+    return SAMPLE + 18 + 0.93 * text_width(name, LABEL_SIZE)
 
 
 def _said(week: Row) -> dict[str, Any]:

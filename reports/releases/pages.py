@@ -11,11 +11,11 @@ from jinja2 import Template
 
 from reports import words
 from reports.headline import HEADLINE, Report
+from reports.language import _
 from reports.layout import RELEASE_LIST, Cell, Section, Table, day_cell, release_page
 from reports.releases.tables import DATES, LISTINGS, STANDING, Facts, Row, list_repository, list_table, openness_words
 from reports.sections.sources import marks
 
-COUNTRIES = {"US": "United States", "CN": "China"}
 CHOSEN = {
     "api_on": "the day its API opened", "weights_on": "the day its weights were public", "announced_on": "its announcement",
     "published_on": "the day that the score source prints",
@@ -120,7 +120,7 @@ def _maker(facts: Facts) -> str | None:
 
 def _origin(facts: Facts) -> str:
     country = _fact(facts, "country")
-    return COUNTRIES.get(country or "", words.plain(country or "country unknown"))
+    return words.country(country) if country else _("country unknown")
 
 
 def _exclusion(facts: Facts) -> str | None:

@@ -150,7 +150,7 @@ def _date(row: Row, pages: Pages) -> tuple[Cell, ...]:
     return (
         Cell(DATES.get(row["fact"], words.plain(row["fact"]))),
         day_cell(row["value"]),
-        Cell(long_text(row["source"] or "none"), href=https_only(row["source"])),
+        Cell(long_text(row["source"] or "none"), is_evidence=True),
     )
 
 
@@ -161,9 +161,14 @@ def _claim(row: Row, pages: Pages) -> tuple[Cell, ...]:
     return (
         Cell(DATES.get(row["date_kind"], words.plain(row["date_kind"]))),
         day_cell(row["claimed_on"], month),
-        Cell(words.plain(row["source_id"]).replace("_", " "), words.plain(row["source_name"] or "", 80)),
+        Cell(words.plain(row["source_id"]).replace("_", " "), long_text(row["source_name"] or ""), is_evidence=True),
         Cell("in use") if is_chosen else Cell(words.plain(row["agreement"]), _apart(row["difference_days"])),
-        Cell(long_text(row["choice_rule"] if is_chosen else row["evidence"]), read, href=https_only(row["source_url"])),
+        Cell(
+            long_text(row["choice_rule"] if is_chosen else row["evidence"]),
+            read,
+            href=https_only(row["source_url"]),
+            is_evidence=True,
+        ),
     )
 
 
@@ -186,12 +191,13 @@ def _openness(row: Row, pages: Pages) -> tuple[Cell, ...]:
     return (
         Cell(openness_words(row["claimed_openness"])),
         Cell(long_text(row["claimed_licence"])),
-        Cell(words.plain(row["source_id"]).replace("_", " "), words.plain(row["source_name"] or "", 80)),
+        Cell(words.plain(row["source_id"]).replace("_", " "), long_text(row["source_name"] or ""), is_evidence=True),
         Cell(words.plain(row["agreement"])),
         Cell(
             long_text(row["evidence"]),
             f"read {words.short_day(row['read_on'])}" if row["read_on"] else "",
             href=https_only(row["source_url"]),
+            is_evidence=True,
         ),
     )
 
@@ -214,7 +220,7 @@ def _scored(row: Row, pages: Pages) -> tuple[Cell, ...]:
     return (
         Cell(words.name(row["scale_name"]), words.plain(row["domain"] or "")),
         number_cell(score_text(row["scale_id"], row["score"]), interval),
-        Cell(long_text(row["source"])),
+        Cell(long_text(row["source"]), is_evidence=True),
         day_cell(row["vintage"]),
     )
 
@@ -278,7 +284,7 @@ def _price(row: Row, pages: Pages) -> tuple[Cell, ...]:
         number_cell(words.dollars(row["input_usd_per_mtok"])),
         number_cell(words.dollars(row["output_usd_per_mtok"])),
         day_cell(row["seen_on"]),
-        Cell(long_text(row["source"]), words.plain(row["notes"] or "", LONGEST_TEXT)),
+        Cell(long_text(row["source"]), words.plain(row["notes"] or "", LONGEST_TEXT), is_evidence=True),
     )
 
 
@@ -293,9 +299,14 @@ def _ratio(row: Row, pages: Pages) -> tuple[Cell, ...]:
 def _fact(row: Row, pages: Pages) -> tuple[Cell, ...]:
     return (
         Cell(words.plain(row["fact"])),
-        Cell(words.plain(row["value"] or words.UNKNOWN, 1_000)),
-        Cell(long_text(row["source"] or "none"), href=https_only(row["source"])),
+        Cell(_fact_text(row), is_evidence=True),
+        Cell(long_text(row["source"] or "none"), is_evidence=True),
     )
+
+
+def _fact_text(row: Row) -> str:
+    value: str | None = row["value"]
+    return words.country(value) if value and row["fact"] == "country" else words.plain(value or words.UNKNOWN, 1_000)
 
 
 def _left_out(row: Row, pages: Pages) -> tuple[Cell, ...]:

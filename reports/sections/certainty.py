@@ -1,6 +1,7 @@
 """How sure the answer is, and under which choices it differs: intervals, draws of our own index, and every choice on the indices."""
 
 from reports import coverage, words
+from reports.charts.curve import CENSORINGS, COHORTS
 from reports.charts.intervals import IntervalRow, draw_intervals
 from reports.charts.style import Drawing
 from reports.figures import list_figures, list_summaries
@@ -31,7 +32,8 @@ INDEX_GAP = Query(
 )
 # What a choice is of, in the order of the picture.
 CHANGED = (
-    N_("scale"), N_("pairing"), N_("release day"), N_("a match is"), N_("followed is"), N_("counted"), N_("US records"),
+    N_("scale"), N_("pairing"), N_("release day"), N_("a match is"), N_("followed is a release"), N_("counted up to"),
+    N_("US records"),
 )  # fmt: skip
 SIGNIFICANT, POWER = 0.05, 0.8  # of the test of two eras, as in lag/eras.py
 # Labels beside the lines are cut after some forty letters, and these say the most important last.
@@ -282,8 +284,8 @@ def _one_change_rows(report: Report) -> list[IntervalRow]:
                 ("pairing", other.pairing_id, head.pairing_id, words.PAIRINGS),
                 ("release day", other.date_basis, head.date_basis, words.DATE_BASES),
                 ("a match is", other.rule_id, head.rule_id, words.RULES | SHORT_RULES),
-                ("followed is", other.cohort_id, head.cohort_id, words.COHORTS),
-                ("counted", other.censoring_id, head.censoring_id, words.CENSORINGS),
+                ("followed is a release", other.cohort_id, head.cohort_id, COHORTS),
+                ("counted up to", other.censoring_id, head.censoring_id, CENSORINGS),
             )
             if value != own
         ]

@@ -126,7 +126,12 @@ def _list_evidence(report: Report) -> Table:
             named_cell(e.name, e.release_id, _(KINDS.get(e.date_kind, words.plain(e.date_kind)))),
             Cell(channel(e), claim(e)),
             day_cell(e.claimed_on, _(words.plain(e.agreement, 60))),
-            Cell(words.plain(e.source_url, 90), words.plain(e.evidence or "", 160), href=https_only(e.source_url)),
+            Cell(
+                words.plain(e.source_url, 400),
+                words.plain(e.evidence or "", 400),
+                href=https_only(e.source_url),
+                is_evidence=True,
+            ),
         )
         for e in report.rows(DAY_EVIDENCE)
     ]
@@ -172,14 +177,19 @@ def _list_differences(report: Report) -> Table:
                 _(words.plain(row.cause_field or "", 40)),
                 page=release_page(row.cause_release_id) if row.cause_release_id else "",
             ),
-            Cell(words.plain(row.in_use or _(words.UNKNOWN), 60)),
-            Cell(words.plain(row.as_published or _("blank"), 60)),
+            Cell(_label(row, row.in_use) or _(words.UNKNOWN)),
+            Cell(_label(row, row.as_published) or _("blank")),
         )
         for row in report.rows(PUBLISHED_DIFFERENCES)
     ]
     caption = _("Records that differ on Epoch's own days and labels, and why, {day}").format(day=report.on)
     headers = _("Record | Ours | As published | Because of | In use | As published there")
     return make_table(PUBLISHED_DIFFERENCES, caption, headers, listed, folded=True)
+
+
+def _label(row: Row, value: str | None) -> str:
+    """The value of a field that differs, a country by its name."""
+    return words.country(value) if value and row.cause_field == "country" else words.plain(value or "", 60)
 
 
 def list_coverage(report: Report) -> Table:

@@ -1,13 +1,13 @@
 """Each US launch and its match: the lag of every record, or its clock."""
 
-from typing import Any
-
-import altair as alt
+from collections import Counter
+from collections.abc import Sequence
 
 from reports import words
-from reports.charts.axes import MONTH, months_axis, six_month_line, values
-from reports.charts.style import CHINA, INK, PAPER, SOFT, US, Drawing, Margins, Size, draw, finish, haloed
+from reports.charts.lags import IN_TIME_STATE, LATE_STATE, OVER, RUNNING, list_rows, plot_lags, state_of
+from reports.charts.style import Drawing, draw
 from reports.headline import CHOICE, STARTED, Report
+from reports.language import _, ngettext
 from reports.layout import Cell, Section, day_cell, make_table, number_cell, release_cell
 from reports.query import Query, Row
 
@@ -56,80 +56,30 @@ def lag_text(lag: Row) -> str:
 
 
 def draw_lags(report: Report) -> Drawing:
-    """One line a US launch, newest on top: a full dot where it was matched, an open end where the clock runs."""
-    s = report.summary
-    title = f"{s.n_matched} of {s.n_records} US launches have been matched by a Chinese open release"
-    if s.n_censored:
-        title += f"; {s.n_censored} {'clock is' if s.n_censored == 1 else 'clocks are'} still running"
-    subtitle = (
-        f"Forward lag per US record (estimand A), in months from its launch to the first Chinese open-weight release at or above "
-        f"its index. {report.on}; n = {s.n_records}."
-    )
-    return draw("lags", title, subtitle, lambda size: _lags(report, size))
+    """One line a US launch, newest on top, by colour and shape matched in time, later, or not yet."""
+    lags = report.rows(RECORD_LAGS)
+    rows = list_rows(lags, report.short_names)
+    subtitle = _(
+        "Forward lag per US record (estimand A): months from its launch to the first Chinese open-weight release at or above its index; "
+        "the dashed line is six months. {on}; n = {n}."
+    ).format(on=report.on, n=report.summary.n_records)
+    return draw("lags", tally_title(lags), subtitle, lambda size: plot_lags(rows, size))
 
 
-def _lags(report: Report, size: Size) -> dict[str, Any]:
-    narrow = size.is_narrow
-    margins = Margins(10, 128, 24, 34) if narrow else Margins(178, 212, 24, 34)
-    step = 42 if narrow else 25
-    rows = [_lag_row(lag, place, narrow) for place, lag in enumerate(report.rows(RECORD_LAGS))]
-    height = step * max(len(rows), 1)
-    ends = [row["months"] for row in rows] + [7.0]
-    scale = alt.Scale(domain=[min(0.0, *ends), max(ends)], nice=False)
-    axis = months_axis("months after the US launch")
-    x = alt.X("months:Q", scale=scale, axis=axis)
-    y = alt.Y("row:Q", scale=alt.Scale(domain=[0, max(len(rows), 1)], reverse=True, nice=False), axis=None)
-    base = alt.Chart(values(rows)).encode(y=y)
-    tooltip = [
-        alt.Tooltip(f"{field}:N", title=field) for field in ("US record", "Launched", "Match", "Matched on", "Lag")
-    ]
-    bars = base.mark_rule(strokeWidth=1.6).encode(
-        x=alt.X("zero:Q", scale=scale, axis=axis),
-        x2=alt.X2("months:Q"),
-        color=alt.when("datum.matched").then(alt.value(CHINA)).otherwise(alt.value(US)),
-        strokeDash=alt.when("datum.matched").then(alt.value([1, 0])).otherwise(alt.value([3, 2])),
-        tooltip=tooltip,
+def tally_title(lags: Sequence[Row]) -> str:
+    """How many launches were matched in time, later, and not yet."""
+    counts = Counter(map(state_of, lags))
+    waiting = counts[RUNNING] + counts[OVER]
+    in_time = counts[IN_TIME_STATE]
+    title = ngettext(
+        "Of {n} US record models, {in_time} was matched within six months, {later} later, {waiting} not yet",
+        "Of {n} US record models, {in_time} were matched within six months, {later} later, {waiting} not yet",
+        in_time,
     )
-    matched = (
-        base.transform_filter("datum.matched").mark_circle(size=70, opacity=1, color=CHINA).encode(x=x, tooltip=tooltip)
-    )
-    running = base.transform_filter("!datum.matched").mark_point(
-        shape="triangle-right", size=80, strokeWidth=1.6, filled=True, fill=PAPER, stroke=US, opacity=1
-    )
-    names = base.properties(name="names").mark_text(
-        align="left" if narrow else "right",
-        dy=-14 if narrow else 0,
-        fontSize=12,
-        limit=300 if narrow else 166,
-        color=INK,
-    )
-    notes = base.properties(name="notes").mark_text(align="left", dx=9, limit=margins.right - 8, color=SOFT)
-    layers = [
-        *six_month_line(scale, axis, height),
-        bars.properties(name="bars"),
-        matched.properties(name="matched"),
-        running.encode(x=x, tooltip=tooltip).properties(name="running"),
-        *haloed(names, x=alt.XValue(0 if narrow else -10), text="US record:N"),
-        *haloed(notes, x=x, text=alt.Text("note:N")),
-    ]
-    return finish(alt.layer(*layers), margins, size, height)
-
-
-def _lag_row(lag: Row, place: int, narrow: bool) -> dict[str, Any]:
-    days = lag.lag_days if lag.is_matched else lag.follow_up_days
-    if lag.is_matched:
-        note = f"{words.months(lag.lag_days)} · {words.plain(lag.match_name, 30)}"
-    else:
-        note = f"running, {words.count(lag.follow_up_days)} days" if narrow else words.running(lag.follow_up_days)
-    return {
-        "row": place + (0.68 if narrow else 0.5),
-        "zero": 0,
-        "months": (days or 0) / MONTH,
-        "matched": lag.is_matched,
-        "note": note,
-        "US record": words.name(lag.record_name),
-        "Launched": words.long_day(lag.record_released_on),
-        "Match": words.name(lag.match_name) if lag.is_matched else "none yet",
-        "Matched on": words.long_day(lag.match_released_on) if lag.is_matched else "clock running",
-        "Lag": lag_text(lag),
-    }
+    if counts[OVER]:
+        title = ngettext(
+            "Of {n} US record models, {in_time} was matched within six months, {later} later, {waiting} not yet ({over} for longer)",
+            "Of {n} US record models, {in_time} were matched within six months, {later} later, {waiting} not yet ({over} for longer)",
+            in_time,
+        )
+    return title.format(n=len(lags), in_time=in_time, later=counts[LATE_STATE], waiting=waiting, over=counts[OVER])

@@ -7,8 +7,9 @@ import altair as alt
 
 from reports import coverage, words
 from reports.charts.axes import MONTH, months_axis, six_month_line, values
-from reports.charts.style import BAND, INK, Drawing, Margins, Size, draw, finish
+from reports.charts.style import BAND, INK, PAPER, SOFT, Drawing, Layer, Margins, Size, draw, finish, haloed
 from reports.headline import CHOICE, SCORED, STARTED, Report
+from reports.language import _, ngettext
 from reports.layout import Cell, Section, make_table, number_cell
 from reports.query import Query, Row
 
@@ -35,8 +36,32 @@ def section(report: Report) -> Section:
     data = {"survival_curve": report.block(SURVIVAL, n), "scored": report.block(SCORED)}
     title = "How long a US launch stays unmatched"
     return Section(
-        "survival", title, (text, crossing, *_scored_sentences(report)), (draw_survival(report),), (table,), data=data
+        "survival",
+        title,
+        (text, crossing, *_scored_sentences(report)),
+        (draw_survival(report),),
+        (table,),
+        data=data,
     )
+
+
+def waiting(steps: Sequence[Row]) -> int:
+    """How many clocks still run where the curve ends at zero, which then is no "all matched"; 0 where it does not end so."""
+    return sum(step.n_censored for step in steps) if steps and steps[-1].survival == 0 else 0
+
+
+def end_words(steps: Sequence[Row]) -> str:
+    """Why a curve ends at zero while records are unmatched; nothing where it does not."""
+    if not (n := waiting(steps)):
+        return ""
+    longest = max(step.day for step in steps if step.n_censored)
+    return ngettext(
+        "The curve ends at zero because the last record followed that long was matched, not because all are: {n} is still unmatched, "
+        "after {days} days.",
+        "The curve ends at zero because the last record followed that long was matched, not because all are: {n} are still unmatched, the "
+        "longest after {days} days.",
+        n,
+    ).format(n=words.count(n), days=words.count(longest))
 
 
 def _scored_sentences(report: Report) -> tuple[str, ...]:
@@ -69,7 +94,7 @@ def _scored_sentence(report: Report, s: Row) -> str:
 def _cells(step: Row) -> tuple[Cell, ...]:
     return (
         Cell(words.lag(step.day)),
-        number_cell(words.share(step.survival)),
+        number_cell(words.share(step.survival), "" if step.survival else _("of those followed so long")),
         number_cell(_band(step.survival_lower, step.survival_upper)),
         number_cell(words.count(step.n_at_risk)),
         number_cell(words.count(step.n_matched)),
@@ -94,22 +119,30 @@ def draw_survival(report: Report) -> Drawing:
         f"{words.level_words(s.ci_level).removesuffix(' interval')} log-log band; a tick marks a clock still running. "
         f"{report.on}; n = {s.n_records}, {s.n_matched} matched."
     )
-    return draw("survival", title, subtitle, lambda size: _survival(report.rows(SURVIVAL), size))
+    ending = end_words(report.rows(SURVIVAL))
+    return draw(
+        "survival",
+        title,
+        f"{subtitle} {ending}" if ending else subtitle,
+        lambda size: _survival(report.rows(SURVIVAL), size),
+    )
 
 
 def _survival(steps: Sequence[Row], size: Size) -> dict[str, Any]:
-    margins = Margins(44, 20, 26, 42)
+    margins = Margins(44, 20, 26, 78)
     height = 270 if size.is_narrow else 310
     rows = [_step_row(step) for step in steps]
     last = max([row["months"] for row in rows] + [7.0])
-    scale, axis = alt.Scale(domain=[0, last * 1.02], nice=False), months_axis("months after the US launch")
+    scale, axis = alt.Scale(domain=[0, last * 1.02], nice=False), months_axis(_("months after the US launch"))
     x = alt.X("months:Q", scale=scale, axis=axis)
     shares = alt.Scale(domain=[0, 1], nice=False)
     share_axis = alt.Axis(title=None, format=".0%", values=[0, 0.25, 0.5, 0.75, 1], domain=False, ticks=False)
     y = alt.Y("share:Q", scale=shares, axis=share_axis)
     banded = _banded(rows)
     band = alt.Chart(values(banded), name="band").mark_area(color=BAND, opacity=0.4, interpolate="step-after")
-    curve = alt.Chart(values(rows), name="curve").mark_line(color=INK, strokeWidth=2, interpolate="step-after")
+    still = waiting(steps)
+    solid = [*rows[:-1], {**rows[-1], "share": rows[-2]["share"]}] if still and len(rows) > 1 else rows
+    curve = alt.Chart(values(solid), name="curve").mark_line(color=INK, strokeWidth=2, interpolate="step-after")
     running = alt.Chart(values([row for row in rows if row["running"]]), name="running")
     tooltip = [
         alt.Tooltip(f"{field}:N", title=field) for field in ("After", "Unmatched", "At risk", "Matched here", "Running")
@@ -119,10 +152,52 @@ def _survival(steps: Sequence[Row], size: Size) -> dict[str, Any]:
         band.encode(x=x, y=alt.Y("lower:Q", scale=shares, axis=share_axis), y2=alt.Y2("upper:Q")),
         *six_month_line(scale, axis, height),
         curve.encode(x=x, y=y),
-        dots.transform_filter("datum.matched > 0").encode(x=x, y=y, tooltip=tooltip),
+        *(_end(solid[-1], rows[-1], max([row["upper"] or 0 for row in rows[-2:]]), still, x, y) if still else []),
+        dots.transform_filter(f"datum.matched > 0 && {'datum.share > 0' if still else 'true'}").encode(
+            x=x, y=y, tooltip=tooltip
+        ),
         running.mark_tick(orient="vertical", size=14, thickness=1.6, color=INK).encode(x=x, y=y, tooltip=tooltip),
+        *_at_risk(steps, scale, axis, last, height),
     ]
     return finish(alt.layer(*layers), margins, size, height)
+
+
+def _end(before: dict[str, Any], end: dict[str, Any], band: float, still: int, x: alt.X, y: alt.Y) -> list[Layer]:
+    """The last fall, dashed and with an open end: nobody is followed for longer, and some wait. band: the top of it there."""
+    fall = alt.Chart(
+        values([{"months": end["months"], "share": before["share"], "foot": end["share"]}]), name="last-fall"
+    )
+    said = _("0% of those\nfollowed so long;\n{n} still wait").format(n=words.count(still)).split("\n")
+    top = max(before["share"], band)
+    label = alt.Chart(values([{"months": end["months"], "share": top, "label": said}]), name="end").mark_text(
+        align="right", baseline="bottom", dy=-6 - 14 * (len(said) - 1), dx=4, lineHeight=14, color=INK
+    )
+    mark = alt.Chart(values([end]), name="open-end").mark_point(size=46, filled=True, fill=PAPER, stroke=INK, opacity=1)
+    return [
+        fall.mark_rule(color=INK, strokeWidth=2, strokeDash=[3, 3]).encode(x=x, y=y, y2=alt.Y2("foot:Q")),
+        mark.encode(x=x, y=y),
+        *haloed(label, x=x, y=y, text=alt.Text("label:N")),
+    ]
+
+
+def _at_risk(steps: Sequence[Row], scale: alt.Scale, axis: alt.Axis, last: float, height: int) -> list[Layer]:
+    """Below each number of the axis how many records were followed that long and unmatched till then."""
+    ticks = [months for months in range(0, 121, 6) if months <= last * 1.02]
+    rows = [{"months": tick, "n": words.count(_followed(steps, tick * MONTH))} for tick in ticks]
+    head = alt.Chart(values([{"text": _("at risk: unmatched so far, and followed that long")}]), name="at-risk-head")
+    return [
+        head.mark_text(align="left", color=SOFT).encode(
+            x=alt.XValue(0), y=alt.YValue(height + 47), text=alt.Text("text:N")
+        ),
+        alt.Chart(values(rows), name="at-risk")
+        .mark_text(color=INK)
+        .encode(x=alt.X("months:Q", scale=scale, axis=axis), y=alt.YValue(height + 64), text=alt.Text("n:N")),
+    ]
+
+
+def _followed(steps: Sequence[Row], day: float) -> int:
+    """The records at risk on a day: those of the first step from then on, and none after the last."""
+    return next((step.n_at_risk for step in steps if step.day >= day), 0)
 
 
 def _banded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

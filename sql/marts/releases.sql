@@ -10,6 +10,7 @@
 select
     releases.release_id,
     releases.name,
+    listed.short_name,
     releases.family,
     releases.organization_id,
     organizations_known.organization_name,
@@ -38,8 +39,9 @@ select
     getvariable('as_of') as as_of,
 from core.releases
 left join staging.organizations as organizations_known using (organization_id)
+left join staging.releases as listed using (release_id)
 left join core.release_repositories as repositories using (release_id)
 left join core.hub_creations as creations using (hub_id)
 left join core.licence_changes as licences on licences.hub_id = repositories.hub_id and licences.is_newest
-left join staging.hub_first_weights as first_weights using (hub_model_id)
+left join staging.hub_first_weights as first_weights on first_weights.hub_model_id = releases.hub_model_id
 order by coalesce(releases.published_on, releases.api_on, releases.weights_on) desc, releases.release_id

@@ -7,8 +7,8 @@ create table raw.organizations (
 );
 
 create table raw.releases (
-    load_id varchar, release_id varchar, name varchar, family varchar, organization_id varchar, organizations varchar, country varchar,
-    country_source varchar, tier varchar, openness varchar, openness_source varchar, licence varchar, licence_source varchar, announced_on date,
+    load_id varchar, release_id varchar, name varchar, short_name varchar, family varchar, organization_id varchar, organizations varchar,
+    country varchar, country_source varchar, tier varchar, openness varchar, openness_source varchar, licence varchar, licence_source varchar, announced_on date,
     announced_on_source varchar, api_on date, api_on_source varchar, weights_on date, weights_on_source varchar, published_on date,
     published_on_source varchar, hub_repository varchar, hub_repository_source varchar, date_spread_days bigint, read_on date,
     notes varchar, extra varchar,

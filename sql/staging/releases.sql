@@ -15,6 +15,7 @@ with listed_repositories as (
 select
     release_id,
     name,
+    short_name,
     family,
     organization_id,
     organizations,

@@ -103,4 +103,4 @@ def test_every_chart_stays_well_formed(written_hostile: ReportPaths) -> None:
     for path in sorted(written_hostile.charts.glob("*.svg")):
         root = ET.fromstring(path.read_text(encoding="utf-8"))
         tags = {element.tag.rpartition("}")[2] for element in root.iter()}
-        assert tags <= {"svg", "g", "path", "rect", "text", "tspan", "line", "defs", "clipPath"}, path.name
+        assert tags <= {"svg", "title", "g", "path", "rect", "text", "tspan", "line", "defs", "clipPath"}, path.name

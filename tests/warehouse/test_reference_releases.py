@@ -14,6 +14,7 @@ RELEASES = ROOT / "warehouse" / "reference" / "releases.csv"
 COLUMNS = [
     "release_id",
     "name",
+    "short_name",
     "family",
     "organization_id",
     "organizations",

@@ -30,7 +30,7 @@ def read(folder: Path, *, now: datetime) -> Pull:
     tables, rejects = _read_texts(tuple((name, _text(folder / f"{name}.csv")) for name in CONTRACT))
     return Pull(
         source="reference",
-        title="Organisations, releases, benchmarks, scores, prices and claims of dates and openness compiled by openlag",
+        title="Releases, scores, prices and days compiled by openlag",
         producer="openlag",
         url="warehouse/reference",
         query=", ".join(f"{name}.csv" for name in CONTRACT),

@@ -55,6 +55,7 @@ CONTRACT: dict[str, dict[str, Column]] = {
     "releases": {
         "release_id": ID,
         "name": NAME,
+        "short_name": TEXT,
         "family": TEXT,
         "organization_id": ID,
         "organizations": TEXT,
