@@ -14,8 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.app import new_commands
+from cli.explain_summary import summarise
 from warehouse.read.connect import open_warehouse
-from warehouse.read.explain import Explanation, Section, Value
+from warehouse.read.explain import ORDER, Explanation, Section, Value, find_section
 from warehouse.read.explain import explain as find_facts
 from warehouse.settings import read_settings
 
@@ -36,25 +37,36 @@ class TextFormat(StrEnum):
     json = "json"
 
 
-@commands.command(epilog="Examples:  openlag explain DeepSeek-R1   |   openlag explain kimi-k3 --format json")
+@commands.command(
+    epilog="Examples:  openlag explain DeepSeek-R1   |   openlag explain o3 --section scores   |   openlag explain kimi-k3 --format json"
+)
 def explain(
     release: Annotated[str, typer.Argument(help="Name or id of a release, as in marts.releases.")],
+    section: Annotated[str | None, typer.Option(help="Only this section, as the summary names it.")] = None,
     format: Annotated[TextFormat, typer.Option(help="Text for people, JSON for programs.")] = TextFormat.text,
 ) -> None:
-    """Print every fact about one release, with source, day and rule: dates, labels, scores, lags, prices, repository."""
+    """Print every fact about one release, with source, day and rule: dates, labels, scores, lags, prices, repository.
 
+    A summary comes first.
+    """
+
+    keys = ORDER if section is None else (find_section(section),)
     with open_warehouse(read_settings().warehouse) as connection:
-        explanation = find_facts(connection, release)
+        explanation = find_facts(connection, release, keys)
     if format is TextFormat.json:
         print(as_json(explanation))
     else:
-        show(explanation)
+        show(explanation, summary=summarise(explanation) if section is None else ())
 
 
-def show(explanation: Explanation) -> None:
-    """Print every section on standard output; of a long one the first rows, with the headline's first, and how many there are."""
+def show(explanation: Explanation, *, summary: Sequence[str] = ()) -> None:
+    """Print the summary and every section; of a long section the first rows, with the headline's first, and how many there are."""
     console = Console(highlight=False) if sys.stdout.isatty() else Console(width=200, highlight=False)
     console.print(Text(f"{explanation.name}  ({explanation.release_id}), as of {explanation.as_of}", style="bold"))
+    for line in summary[:-1]:
+        console.print(Text(line), no_wrap=True, overflow="ellipsis")
+    for line in summary[-1:]:
+        console.print(Text(line))
     for section in explanation.sections:
         console.print()
         console.print(Text(section.title, style="bold"))

@@ -19,10 +19,16 @@ MOST_ROWS = 1_000
 CHUNK = 1 << 20
 
 
-def show(columns: Sequence[str], rows: Sequence[Sequence[object]], *, numbers: Collection[str] | None = None) -> None:
+def show(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    numbers: Collection[str] | None = None,
+    width: int | None = None,
+) -> None:
     """Print a table on standard output; what is longer than MOST_ROWS is cut, and the last line says so.
 
-    numbers: the columns set to the right; default, those that hold nothing but numbers.
+    numbers: the columns set to the right; default, those that hold nothing but numbers. width: in signs; default, that of the terminal.
     """
     from rich.console import Console  # a program that reads csv or json does not wait for it
     from rich.table import Table
@@ -32,7 +38,7 @@ def show(columns: Sequence[str], rows: Sequence[Sequence[object]], *, numbers: C
         numbers = {
             name for name, cells in zip(columns, zip(*rows, strict=True), strict=False) if all(map(_is_number, cells))
         }
-    console = Console() if is_terminal() else Console(width=200)
+    console = Console(width=width or (None if is_terminal() else 200))
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in columns:
         table.add_column(Text(clean(name)), justify="right" if name in numbers else "left", overflow="fold")

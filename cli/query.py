@@ -11,6 +11,7 @@ from warehouse.read.ask import ask, find_query, named_queries
 from warehouse.settings import read_settings
 
 commands = new_commands()
+SHORT = 80
 
 
 @commands.command(
@@ -46,11 +47,14 @@ def sql(
 
 @commands.command(
     cls=QuickCommand,
-    epilog="Examples:  openlag tables   |   openlag tables lag_by_record   |   openlag tables --lineage lag_by_record",
+    epilog="Examples:  openlag tables --short   |   openlag tables lag_by_record   |   openlag tables --lineage lag_by_record",
 )
 def tables(
     name: Annotated[str | None, typer.Argument(help="A mart, to see its columns.")] = None,
     lineage: Annotated[bool, typer.Option("--lineage", help="Show what the table rests on instead.")] = False,
+    short: Annotated[
+        bool, typer.Option("--short", help="Within 80 columns, and of each mart only what it means.")
+    ] = False,
 ) -> None:
     """List the marts and named queries, or the columns of one mart, from the comments in the warehouse."""
 
@@ -63,10 +67,18 @@ def tables(
         return
     from warehouse.read.connect import describe_mart, describe_marts, open_warehouse
 
+    width = SHORT if short else None
     with open_warehouse(read_settings().warehouse) as connection:
         if name is not None:
             columns = describe_mart(connection, name.removeprefix("marts."))
-            printing.show(("column", "type", "meaning"), columns)
+            printing.show(("column", "type", "meaning"), columns, width=width)
             return
-        printing.show(("mart", "row_count", "meaning"), describe_marts(connection))
-    printing.show(("query", "answers"), named_queries())
+        marts = describe_marts(connection)
+    if short:
+        lines = [
+            (str(mart).removeprefix("marts."), str(comment).partition(" Grain: ")[0]) for mart, _, comment in marts
+        ]
+        printing.show(("marts.", "meaning"), lines, width=width)
+    else:
+        printing.show(("mart", "row_count", "meaning"), marts)
+    printing.show(("query", "answers"), named_queries(), width=width)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import textwrap
 from datetime import date
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from typer.testing import CliRunner
 
 from cli import explain as explaining
 from cli.app import app
+from cli.explain_summary import summarise
 from warehouse.read.ask import QueryError, WarehouseError
 from warehouse.read.connect import open_warehouse
-from warehouse.read.explain import ORDER, QUERIES, Explanation, explain, explain_all
+from warehouse.read.explain import ORDER, QUERIES, Explanation, explain, explain_all, find_section
 
 HOSTILE = '=cmd|"x"\n\x1b[31mred\x1b[0m \u202edrawkcab\t' + "x" * 300
 
@@ -271,3 +273,74 @@ def test_the_command_prints_sections_or_json(built, monkeypatch):
     assert {"fact": "weights_on", "value": "2025-01-20"}.items() <= next(
         row for row in told["dates"] if row["fact"] == "weights_on"
     ).items()
+
+
+def shown(warehouse: Path, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> list[str]:
+    monkeypatch.setenv("OPENLAG_HOME", str(warehouse.parent))
+    result = CliRunner().invoke(app, ["explain", *arguments])
+    assert result.exit_code == 0
+    return result.stdout.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("release", "lines"),
+    [
+        ("o3", ["OpenAI (US); openness api", "2025-04-16, by api_on", "146.9 on the published index (145.1 to 148.4); ",
+                "a record of the US releases of any access, matched by Kimi K2.5 after 286 days"]),
+        ("Kimi K3", ["Moonshot (CN); openness open_restricted", "2026-07-27, by weights_on", "157.0 on the published index",
+                     "first match of Gemini 3 Pro (251 days), GPT-5.2 Pro (228 days), Claude Opus 4.6 (172 days) and 1 more"]),
+        ("Claude Fable 5", ["Anthropic (US)", "2026-06-09", "161.5 on", "unmatched for 63 days"]),
+        ("Qwen3-Max", ["Alibaba (CN); openness api", "2025-09-24, by api_on", "143.6 on", "in neither group of the headline"]),
+    ],
+)  # fmt: skip
+def test_a_summary_says_first_who_when_where_it_stands_and_which_sections_there_are(built, monkeypatch, release, lines):
+    monkeypatch.setenv("COLUMNS", "80")
+    printed = shown(built.warehouse, monkeypatch, release)
+    names = ["Maker", "Released", "Score", "Standing"]
+    assert [line.split()[0] for line in printed[1:5]] == names
+    assert all(part in line for line, part in zip(printed[1:5], lines, strict=True))
+    assert printed[5].startswith("Sections below, each alone by --section NAME: facts, dates, days")
+
+
+def test_the_summary_of_every_release_has_ten_lines_at_most_on_a_narrow_terminal(built):
+    with open_warehouse(built.warehouse) as connection:
+        everything = explain_all(connection)
+    assert max(4 + len(textwrap.wrap(summarise(told)[-1], 80)) for told in everything.values()) < 10
+    assert {len(summarise(told)) for told in everything.values()} == {5}
+
+
+def test_what_is_not_known_of_a_release_is_said_and_no_number(changed):
+    place = changed(
+        "update marts.releases set country = null, organization_name = null where release_id = 'o3'",
+        "delete from marts.scores where release_id = 'o3'",
+        "delete from core.dated_releases where release_id = 'o3'",
+    )
+    maker, released, score, standing, _ = summarise(tell(place, "o3"))
+    assert maker.startswith("Maker     unknown (unknown)") and released == "Released  no day on the headline's basis"
+    assert score == "Score     none on the published index" and standing == "Standing  in neither group of the headline"
+
+
+def test_one_section_is_printed_alone_however_its_name_is_written(built, monkeypatch):
+    for name in ("lags_as_record", "lags-as-record", "Lags as record"):
+        printed = shown(built.warehouse, monkeypatch, "o3", "--section", name)
+        assert printed[0].rstrip() == "o3  (o3), as of 2026-08-11" and not any(
+            line.startswith("Maker") for line in printed
+        )
+        assert len([line for line in printed if line and not line.startswith(" ")]) == 2  # the release, and the title
+    told = json.loads("\n".join(shown(built.warehouse, monkeypatch, "o3", "--section", "dates", "--format", "json")))
+    assert told.keys() == {"release_id", "name", "as_of", "dates"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "hint"),
+    [
+        ("score", "did you mean scores"),
+        ("lags", "lags_as_record, lags_as_match"),
+        ("", "there are facts, dates"),
+        ("x" * 300, "there are facts"),
+    ],
+)
+def test_a_section_that_there_is_not_is_answered_with_near_names(wanted, hint):
+    with pytest.raises(QueryError, match="There is no section") as refused:
+        find_section(wanted)
+    assert hint in str(refused.value) and len(str(refused.value)) < 600

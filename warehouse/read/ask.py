@@ -10,6 +10,7 @@ import re
 import signal
 import subprocess
 import sys
+from itertools import takewhile
 from pathlib import Path
 
 from warehouse.settings import PROJECT, Settings
@@ -74,4 +75,8 @@ def find_query(text: str) -> str:
 
 def named_queries() -> list[tuple[str, str]]:
     """Name and first sentence of each file in sql/queries/."""
-    return [(path.stem, path.read_text(encoding="utf-8").splitlines()[0][3:]) for path in sorted(QUERIES.glob("*.sql"))]
+    found = []
+    for path in sorted(QUERIES.glob("*.sql")):
+        lines = takewhile(lambda line: line.startswith("-- "), path.read_text(encoding="utf-8").splitlines())
+        found.append((path.stem, " ".join(line[3:] for line in lines).split(". ")[0].rstrip(".") + "."))
+    return found

@@ -51,13 +51,23 @@ class Explanation:
     sections: tuple[Section, ...]
 
 
-def explain(connection: duckdb.DuckDBPyConnection, wanted: str) -> Explanation:
-    """All sections of the release with this id or name. Raises QueryError with suggestions when there is none.
+def explain(connection: duckdb.DuckDBPyConnection, wanted: str, keys: Collection[str] = ORDER) -> Explanation:
+    """The sections of the release with this id or name. Raises QueryError with suggestions when there is none.
 
-    Raises WarehouseError when the warehouse is older than this code and lacks a table.
+    keys: the sections wanted. Raises WarehouseError when the warehouse is older than this code and lacks a table.
     """
     release_id, name = _find(connection, wanted)
-    return _explain(connection, [(release_id, name)], ORDER)[release_id]
+    return _explain(connection, [(release_id, name)], [key for key in ORDER if key in keys])[release_id]
+
+
+def find_section(wanted: str) -> str:
+    """The key of the section that is called so, however it is written. Raises QueryError with near names when there is none."""
+    key = wanted.strip().casefold().replace("-", "_").replace(" ", "_")
+    if key in ORDER:
+        return key
+    near = difflib.get_close_matches(key, ORDER, n=MOST_SUGGESTIONS) or [name for name in ORDER if key and key in name]
+    hint = f"did you mean {', '.join(near[:MOST_SUGGESTIONS])}?" if near else f"there are {', '.join(ORDER)}."
+    raise QueryError(f"There is no section {_shown(wanted)}; {hint}")
 
 
 def explain_all(connection: duckdb.DuckDBPyConnection, keys: Collection[str] = ORDER) -> dict[str, Explanation]:
