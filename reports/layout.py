@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from reports import words
 from reports.charts.style import Drawing
-from reports.language import _
+from reports.language import ENGLISH, _, spoken
 from reports.query import Query
 
 Kind = Literal["text", "number", "day", "running"]
@@ -29,7 +29,7 @@ LONGEST_SLUG = 100  # characters; file systems take 255 bytes
 class Cell:
     """What is printed, and below it in small type a note. page: file of the release that the text names, a link where it is written.
 
-    is_evidence: an https address within its text or note is a link.
+    is_evidence: the text is a source's own, in English; an https address within it or its note is a link.
     """
 
     text: str
@@ -102,7 +102,7 @@ def html_rows(table: Table, pages: Container[str], folder: str) -> Markup:
     pages: the files of releases that there are, in folder; a name is linked to no other.
     """
     labels = [_escaped(header) for header in table.headers]
-    lines = []
+    lines, is_foreign = [], spoken() != ENGLISH
     for row in table.rows:
         lines.append("<tr>")
         for label, cell in zip(labels, row, strict=False):
@@ -113,6 +113,8 @@ def html_rows(table: Table, pages: Container[str], folder: str) -> Markup:
                 text = _anchor(cell.href, cell.text)
             else:
                 text = written(cell.text)
+            if is_foreign and cell.is_evidence:
+                text = f'<span lang="{ENGLISH}">{text}</span>'
             note = f"<small>{written(cell.note)}</small>" if cell.note else ""
             lines.append(f'<td class="{cell.kind}" data-label="{label}"><span>{text}{note}</span></td>')
         lines.append("</tr>")

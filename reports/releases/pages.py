@@ -11,33 +11,33 @@ from jinja2 import Template
 
 from reports import words
 from reports.headline import HEADLINE, Report
-from reports.language import _
+from reports.language import N_, _
 from reports.layout import RELEASE_LIST, Cell, Section, Table, day_cell, release_page
 from reports.releases.tables import DATES, LISTINGS, STANDING, Facts, Row, list_repository, list_table, openness_words
 from reports.sections.sources import marks
 
 CHOSEN = {
-    "api_on": "the day its API opened", "weights_on": "the day its weights were public", "announced_on": "its announcement",
-    "published_on": "the day that the score source prints",
+    "api_on": N_("the day its API opened"), "weights_on": N_("the day its weights were public"), "announced_on": N_("its announcement"),
+    "published_on": N_("the day that the score source prints"),
 }  # fmt: skip
 # What a page without this section has not, true for whatever reason it is absent. A long section is narrowed to the headline's choices.
 TITLES = {
-    "dates": "days in use",
-    "days": "day it counts from, for it is in no group",
-    "release_dates": "date of any source",
-    "date_conflicts": "effect of another day on the headline",
-    "openness": "label of openness by a source",
-    "licences": "licence and gate read in a pull of the Hub",
-    "scores": "score",
-    "left_out": "reason for leaving it out of our own index",
-    "lags_as_record": "lag as a record by the headline's choices",
-    "lags_as_match": "lag as a match by the headline's choices",
-    "backward_lags": "look back from it as a laggard's record by the headline's choices",
-    "odds": "chance that it is matched already",
-    "forecasts": "forecast of its match",
-    "prices": "list price",
-    "efficiency_ratios": "ratio of its cost to that of a match or record",
-    "facts": "labels",
+    "dates": N_("days in use"),
+    "days": N_("day it counts from, for it is in no group"),
+    "release_dates": N_("date of any source"),
+    "date_conflicts": N_("effect of another day on the headline"),
+    "openness": N_("label of openness by a source"),
+    "licences": N_("licence and gate read in a pull of the Hub"),
+    "scores": N_("score"),
+    "left_out": N_("reason for leaving it out of our own index"),
+    "lags_as_record": N_("lag as a record by the headline's choices"),
+    "lags_as_match": N_("lag as a match by the headline's choices"),
+    "backward_lags": N_("look back from it as a laggard's record by the headline's choices"),
+    "odds": N_("chance that it is matched already"),
+    "forecasts": N_("forecast of its match"),
+    "prices": N_("list price"),
+    "efficiency_ratios": N_("ratio of its cost to that of a match or record"),
+    "facts": N_("labels"),
 }
 
 
@@ -91,23 +91,29 @@ def list_releases(every: Mapping[str, Facts]) -> Table:
         for release_id, facts in sorted(every.items())
     ]
     rows.sort(key=lambda row: (row[0].text.casefold(), row[0].text))
-    headers = ("Release", "Organisation", "Country", "Openness", "Counts from")
-    return Table(f"All releases, by name (n = {words.count(len(rows))})", headers, rows, is_stacked=True)
+    caption = _("All releases, by name (n = {n})").format(n=words.count(len(rows)))
+    headers = _("Release | Organisation | Country | Openness | Counts from").split(" | ")
+    return Table(caption, headers, rows, is_stacked=True)
 
 
 def _counts_from(facts: Facts) -> Cell:
     row = _headline_day(facts)
     if reason := _exclusion(facts):
-        return Cell("none", words.plain(reason, 200))
-    return Cell("none", "no comparison takes it") if row is None else day_cell(row["released_on"])
+        return Cell(_("none"), _(words.plain(reason, 200)))
+    return Cell(_("none"), _("no comparison takes it")) if row is None else day_cell(row["released_on"])
 
 
 def answer(facts: Facts) -> tuple[str, ...]:
     """Who made it and how open it is; which day counts and why; where it stands in the headline."""
     licence = _fact(facts, "licence")
-    terms = f" ({words.plain(licence, 80)})" if licence else ""
+    made = _("{maker}, {country}; {openness} ({licence}).") if licence else _("{maker}, {country}; {openness}.")
     return (
-        f"{words.name(_maker(facts))}, {_origin(facts)}; {openness_words(_fact(facts, 'openness'))}{terms}.",
+        made.format(
+            maker=words.name(_maker(facts)),
+            country=_origin(facts),
+            openness=openness_words(_fact(facts, "openness")),
+            licence=words.plain(licence or "", 80),
+        ),
         _day_sentence(facts),
         _standing_sentence(facts),
     )
@@ -136,37 +142,68 @@ def _headline_day(facts: Facts) -> Row | None:
 
 def _day_sentence(facts: Facts) -> str:
     if excluded := _exclusion(facts):
-        return f"It is in no group of the report: {words.plain(excluded, 200)}."
+        return _("It is in no group of the report: {reason}.").format(reason=_(words.plain(excluded, 200)))
     row = _headline_day(facts)
     if row is None:
-        return "No comparison of the report takes it, so no day of it is in use."
+        return _("No comparison of the report takes it, so no day of it is in use.")
     basis = row["released_on_basis"]
-    why = CHOSEN.get(basis, DATES.get(basis, words.plain(basis)))
-    return f"It counts from {words.long_day(row['released_on'])}, {why}."
+    why = _(CHOSEN.get(basis, DATES.get(basis, words.plain(basis))))
+    return _("It counts from {day}, {why}.").format(day=words.long_day(row["released_on"]), why=why)
 
 
 def _standing_sentence(facts: Facts) -> str:
     row = next((row for row in facts.get("standing", ()) if row["pairing_id"] == HEADLINE["pairing_id"]), None)
     if row is None:
-        return "It is on neither side of the headline."
+        return _("It is on neither side of the headline.")
     if row["score"] is None:
-        return "It has no score on the published index, so it can be neither a record nor a match of the headline."
-    side = "US" if row["role"] == "leader" else "Chinese open"
-    score = f"a score of {words.points(row['score'])} on the published index"
+        return _("It has no score on the published index, so it can be neither a record nor a match of the headline.")
+    score = words.points(row["score"])
+    is_leader = row["role"] == "leader"
     if not row["is_record"]:
-        return f"With {score} it was no {side} record on its day."
-    return f"With {score} it was a {side} record on its day{_outcome(row)}."
+        none = (
+            _("With a score of {score} on the published index it was no US record on its day.")
+            if is_leader
+            else _("With a score of {score} on the published index it was no Chinese open record on its day.")
+        )
+        return none.format(score=score)
+    return _leader_outcome(row, score) if is_leader else _laggard_outcome(row, score)
 
 
-def _outcome(row: Row) -> str:
-    if row["role"] == "laggard":
-        return f" and the first match of {words.plain(', '.join(row['match_of']), 240)}" if row["match_of"] else ""
+def _laggard_outcome(row: Row, score: str) -> str:
+    if not row["match_of"]:
+        return _("With a score of {score} on the published index it was a Chinese open record on its day.").format(
+            score=score
+        )
+    return _(
+        "With a score of {score} on the published index it was a Chinese open record on its day and the first match of {records}."
+    ).format(score=score, records=words.plain(", ".join(row["match_of"]), 240))
+
+
+def _leader_outcome(row: Row, score: str) -> str:
     if row["matched_by"] is None:
-        return f", {words.running(row['unmatched_for_days'])}"
-    matched = words.long_day(row["matched_on"])
-    lag = row["lag_days"]
-    after = "the same day" if lag == 0 else f"{words.lag(abs(lag))} {'later' if lag > 0 else 'earlier'}"
-    return f", first matched by {words.name(row['matched_by'])} on {matched}, {after}"
+        return _("With a score of {score} on the published index it was a US record on its day, {running}.").format(
+            score=score, running=words.running(row["unmatched_for_days"])
+        )
+    if row["lag_days"] == 0:
+        text = _(
+            "With a score of {score} on the published index it was a US record on its day, first matched by {match} on {day}, the same "
+            "day."
+        )
+    elif row["lag_days"] > 0:
+        text = _(
+            "With a score of {score} on the published index it was a US record on its day, first matched by {match} on {day}, {lag} later."
+        )
+    else:
+        text = _(
+            "With a score of {score} on the published index it was a US record on its day, first matched by {match} on {day}, {lag} "
+            "earlier."
+        )
+    return text.format(
+        score=score,
+        match=words.name(row["matched_by"]),
+        day=words.long_day(row["matched_on"]),
+        lag=words.lag(abs(row["lag_days"])),
+    )
 
 
 def list_release_sections(
@@ -182,23 +219,27 @@ def list_release_sections(
             if table is not None:
                 tables.append(table)
             else:
-                absent.append(TITLES[listing.key])
+                absent.append(_(TITLES[listing.key]))
         if tables:
             aged = old if title == "Openness" and facts.get("licences") else ()
-            sections.append(Section(title.lower(), title, (*aged, *_paragraphs(title, facts)), tables=tables))
+            sections.append(Section(title.lower(), _(title), (*aged, *_paragraphs(title, facts)), tables=tables))
     repository = list_repository(facts.get("repository", ()))
     if repository is not None:
-        sections.insert(-1, Section("repository", "Repository", tuple(old), tables=(repository,)))
+        sections.insert(-1, Section("repository", _("Repository"), tuple(old), tables=(repository,)))
     else:
-        absent.append("repository read from the Hub")
+        absent.append(_("repository read from the Hub"))
     return sections, absent
 
 
 def _paragraphs(title: str, facts: Facts) -> tuple[str, ...]:
     rows = facts.get("headline_dates", ()) if title == "Days" else ()
+    text = _("Independent sources that date it within a week of {day}: {n}, {n_same} of them to the day.")
     return tuple(
-        f"Independent sources that date it within a week of {words.long_day(row['released_on'])}: {row['n_sources_within_seven_days']}, "
-        f"{row['n_sources_same_day']} of them to the day."
+        text.format(
+            day=words.long_day(row["released_on"]),
+            n=row["n_sources_within_seven_days"],
+            n_same=row["n_sources_same_day"],
+        )
         for row in rows
     )
 
