@@ -10,6 +10,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 
 from reports import words
+from reports.charts import fonts
 from reports.headline import Report
 from reports.provenance import read_provenance
 from reports.releases.tables import PRINTED
@@ -53,6 +54,8 @@ def in_short(written: Written) -> str:
 def report() -> Written:
     """Write the report of the week that the warehouse's as-of day lies in."""
     written = render_pages()
+    if advice := fonts.advice():
+        print(advice)
     create_markdown_artifact(in_short(written), key="report", description="The answer of the week")
     return written
 

@@ -12,7 +12,7 @@ from typing import Any
 import altair as alt
 
 from reports import words
-from reports.charts.style import FONT, INK, Layer, Size, haloed
+from reports.charts.style import INK, Layer, Size, haloed
 from reports.language import _
 
 MONTH = words.MONTH_DAYS
@@ -99,7 +99,7 @@ def six_month_line(
     line = alt.Chart(values(rows)).mark_rule(strokeWidth=1.4, strokeDash=[6, 3], color=INK)
     at = alt.X("months:Q", scale=scale, axis=axis)
     label = alt.Chart(values([{"months": SIX_MONTHS, "label": _("six months")}])).mark_text(
-        baseline="bottom", dy=-5, fontWeight="bold", color=INK, font=FONT
+        baseline="bottom", dy=-5, fontWeight="bold", color=INK
     )
     return [
         line.encode(x=at, y=alt.Y("top:Q", scale=None, axis=None), y2=alt.Y2("foot:Q")).properties(name="six-months"),

@@ -27,7 +27,8 @@ def advice() -> str | None:
     register()
     one, other = (
         vl_convert.svg_to_png(
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><text y="16">{letter}</text></svg>'
+            '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><text y="16" font-family="sans-serif">'
+            f"{letter}</text></svg>"
         )
         for letter in "遅記"
     )

@@ -16,6 +16,9 @@ import vl_convert
 from altair.utils.schemapi import disable_debug_mode
 from markupsafe import escape
 
+from reports.charts import fonts
+from reports.language import pgettext
+
 # Altair would check every part of a chart, and copy it for that, as often as it is touched: half the time of a report.
 disable_debug_mode()
 
@@ -29,7 +32,6 @@ HAIR = "#ddd9d1"
 BAND = "#b8b0a2"
 PAPER = "#fefdfb"
 EDGE = 14  # pixels of paper left and right of the words of a picture that stands alone
-FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
 TEXT_SIZE = 12
 LABEL_SIZE = 11
 LETTER_WIDTH = 0.56  # of the type size: the mean of Helvetica over names of models, rounded up
@@ -92,7 +94,7 @@ def finish(chart: Layer, margins: Margins, size: Size, height: int) -> dict[str,
     """Return the specification of a chart with the common style, without a title."""
     # Checking a specification against the schema takes as long as drawing it; the tests do it for every chart.
     spec: dict[str, Any] = chart.to_dict(validate=False)
-    spec["config"] = {"font": FONT} | spec["config"]
+    spec["config"] = {"font": font()} | spec["config"]
     for part, style in _config().items():
         spec["config"][part] = spec["config"].get(part, {}) | style if isinstance(style, dict) else style
     padding = {"left": margins.left, "right": margins.right, "top": margins.top, "bottom": margins.bottom}
@@ -104,6 +106,13 @@ def finish(chart: Layer, margins: Margins, size: Size, height: int) -> dict[str,
     }
     finished = spec | size_of_plot | {"background": "transparent"}
     return json.loads(json.dumps(finished))  # type: ignore[no-any-return]  # rows are tuples until here
+
+
+def font() -> str:
+    """The families of type, the first that the reader has; in a language of other letters, families that have them."""
+    return pgettext(
+        "families of type, as CSS lists them", "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
+    )
 
 
 def haloed(mark: alt.Chart, **encoding: Any) -> list[Layer]:
@@ -216,4 +225,5 @@ def to_svg(spec: dict[str, Any], prefix: str, name: str = "") -> str:
 
 def to_png(svg: str) -> bytes:
     """Return the picture at twice its size in pixels."""
+    fonts.register()
     return vl_convert.svg_to_png(svg, scale=2)
