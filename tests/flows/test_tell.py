@@ -103,6 +103,18 @@ def test_what_could_not_be_sent_is_said_and_sent_by_the_next_run_of_the_week(wee
     assert len(events) == 1  # which did not fail
 
 
+@pytest.mark.parametrize("refusal", [lambda *_, **__: None, lambda *_, **__: 1 / 0])
+def test_an_event_that_prefect_does_not_take_fails_no_week_and_is_tried_again(
+    weekly, hook, events, monkeypatch, capsys, refusal
+):
+    with monkeypatch.context() as broken:
+        broken.setattr(tell, "emit_event", refusal)
+        assert len(tell_changes.fn(WEEK).changes) == 2
+    assert "The next run of 2026-W33 tries again." in capsys.readouterr().err and len(hook.posted) == 1
+    tell_changes.fn(WEEK)
+    assert len(events) == 1 and len(hook.posted) == 1
+
+
 @pytest.mark.parametrize("how", [{"is_offline": True}, {"is_chosen": True}])
 def test_offline_and_as_of_a_chosen_day_nothing_is_sent_and_the_changes_are_known(weekly, hook, events, how):
     assert len(tell_changes.fn(WEEK, **how).changes) == 2
