@@ -128,9 +128,10 @@ def _standing(row: Row, pages: Pages) -> tuple[Cell, ...]:
         outcome = _named(
             row["matched_by"], pages, words.listed((words.lag(row["lag_days"]), words.short_day(row["matched_on"])))
         )
+    elif row["match_of"]:
+        outcome = Cell(_("match of {names}").format(names=long_text(", ".join(row["match_of"]))))
     else:
-        names = long_text(", ".join(row["match_of"]))
-        outcome = Cell(_("match of {names}").format(names=names) if row["match_of"] else _("none"))
+        outcome = Cell(_("none"))
     return (
         _pairing(row), Cell(words.plain(row["member_of"]), _(words.plain(row["role"] or ""))), day_cell(row["released_on"]),
         _score(row, "score", "eci_published"), _yes(row["is_record"]), outcome,

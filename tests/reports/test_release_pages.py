@@ -15,7 +15,7 @@ from jinja2 import Template
 from reports.headline import Report
 from reports.layout import release_page
 from reports.releases.pages import TITLES, answer, list_release_sections, list_releases, render_release_pages
-from reports.releases.tables import LISTINGS, list_repository
+from reports.releases.tables import LISTINGS, STANDING, list_repository
 from reports.render import ReportPaths
 
 GOLDEN = Path(__file__).parent / "golden" / "release.html"
@@ -232,3 +232,9 @@ def test_a_page_opens_from_disk_and_asks_for_nothing(written_hostile: ReportPath
         assert [url for url in browser.requests() if not url.startswith(("file:", "data:"))] == []
         assert browser.run("return document.documentElement.scrollWidth") <= width
         assert browser.run("return window.pwned === undefined")
+
+
+def test_a_release_that_matched_nothing_and_is_no_record_stands_in_its_group_with_none(facts: dict[str, Any]) -> None:
+    row = facts["kite-1-invented"]["standing"][0] | {"unmatched_for_days": None, "matched_by": None}
+    for match_of, told in ((None, "none"), ([], "none"), (["Kite 0 (3 days)"], "match of Kite 0 (3 days)")):
+        assert STANDING.cells(row | {"match_of": match_of}, {})[-1].text == told
