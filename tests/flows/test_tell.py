@@ -10,6 +10,7 @@ from prefect.events import Event
 from flows import tell
 from flows.tell import EVENT, tell_changes
 from flows.week import utc_now
+from tests.recipes import block
 from tests.reports.test_verdict_changes import lag, report, verdict, write
 from warehouse.share import webhook
 
@@ -72,6 +73,12 @@ def test_an_event_and_a_message_tell_the_changes_as_data_and_in_words(weekly, ho
     assert {key: changes.changes[1][key] for key in ("record", "match", "lag_days")} == {
         "record": "Kite <1> & co", "match": "Heron 2", "lag_days": 153,
     }  # fmt: skip
+
+
+def test_the_message_of_the_page_has_the_parts_of_a_real_one(weekly):
+    real, shown = tell.message(tell.read_changes(weekly, WEEK)), json.loads(block("json"))
+    assert shown.keys() == real.keys() and shown["event"] == EVENT
+    assert [change.keys() for change in shown["changes"]] == [change.keys() for change in real["changes"]]
 
 
 def test_a_week_that_runs_again_tells_nothing_again_and_only_what_is_new(weekly, hook, events):
