@@ -6,7 +6,7 @@ is not text before they are printed, and escaped for the form they are printed i
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache, reduce
 from typing import Any
@@ -329,6 +329,13 @@ def told(sentences: Iterable[str]) -> str:
 def out_of(n: int, whole: int) -> str:
     """Return '9 of 21'."""
     return _("{n} of {whole}").format(n=count(n), whole=count(whole))
+
+
+def all_of(names: Sequence[str]) -> str:
+    """Return names in a row, 'a, b and c'."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("{names} and {last}").format(names=_(", ").join(names[:-1]), last=names[-1])
 
 
 def listed(parts: Iterable[str]) -> str:

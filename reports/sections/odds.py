@@ -2,6 +2,7 @@
 
 from reports import words
 from reports.headline import Report
+from reports.language import _
 from reports.layout import Cell, Section, day_cell, make_table, named_cell, number_cell
 from reports.query import Query, Row
 from reports.sections.certainty import INDEX_FIT
@@ -11,19 +12,21 @@ ODDS = Query("marts.present_odds", "select * from marts.present_odds order by re
 
 def section(report: Report) -> Section:
     """A measurement of today, in draws of our own index."""
-    title = "Matched already? Odds of the unmatched records"
+    title = _("Matched already? Odds of the unmatched records")
     every = report.rows(ODDS)
     data = {"odds": report.block(ODDS)}
     if not every:
         return Section("odds", title, (_why_no_odds(report),), data=data)
     draws = max(odds.n_draws_known for odds in every)
-    text = (
-        "By the scores themselves every record here is unmatched. The last column is the share of up to "
-        f"{words.count(draws)} paired draws of our own index in which the best Chinese open release stands at or above the record: it "
-        f"speaks of the errors of the scores on {report.on}, and not of what may come."
+    text = _(
+        "By the scores themselves every record here is unmatched. The last column is the share of up to {n_draws} paired draws of our own "
+        "index in which the best Chinese open release stands at or above the record: it speaks of the errors of the scores on {day}, and "
+        "not of what may come."
+    ).format(n_draws=words.count(draws), day=report.on)
+    caption = _("Unmatched US records on our own index, {day}; n = {n}").format(
+        day=report.on, n=words.count(len(every))
     )
-    caption = f"Unmatched US records on our own index, {report.on}; n = {words.count(len(every))}"
-    headers = "US record | Launched | Our index | Days so far | Six-month day | Reached already?"
+    headers = _("US record | Launched | Our index | Days so far | Six-month day | Reached already?")
     table = make_table(ODDS, caption, headers, map(_cells, every), stacked=True)
     return Section("odds", title, (text,), tables=(table,), data=data)
 
@@ -31,13 +34,13 @@ def section(report: Report) -> Section:
 def _why_no_odds(report: Report) -> str:
     fit = report.first(INDEX_FIT)
     if fit is None or fit.state != "fitted":
-        state = "no fit is known" if fit is None else words.plain(fit.state)
-        return f"Our own index is not fitted this week ({state}), so there are no odds."
-    return f"On {report.on} no US record on our own index is unmatched."
+        state = _("no fit is known") if fit is None else words.plain(fit.state)
+        return _("Our own index is not fitted this week ({state}), so there are no odds.").format(state=state)
+    return _("On {day} no US record on our own index is unmatched.").format(day=report.on)
 
 
 def _cells(o: Row) -> tuple[Cell, ...]:
-    now = f"in {words.count(o.n_draws_known)} draws" if o.n_draws_known else "no draws"
+    now = _("in {n} draws").format(n=words.count(o.n_draws_known)) if o.n_draws_known else _("no draws")
     return (
         named_cell(o.record_name, o.record_release_id),
         day_cell(o.record_released_on),

@@ -3,6 +3,7 @@
 from reports import words
 from reports.charts.curve import draw_curve
 from reports.headline import HEADLINE, Report, where
+from reports.language import N_, _
 from reports.layout import Cell, Section, Table, make_table, number_cell
 from reports.query import Query
 
@@ -22,16 +23,17 @@ EFFECTS = Query(
     "marts.specification_effects",
     "select * from marts.specification_effects order by median_moved_days desc nulls last, choice",
 )
-TITLE = "Every choice at once"
+TITLE = N_("Every choice at once")
 EFFECT_WORDS = {
-    "scale": "the scale (an index, or a domain of benchmarks)",
-    "rule": "the matching rule",
-    "date basis": "the release day",
-    "pairing": "who is compared with whom",
-    "cohort": "which US releases are followed",
-    "censoring": "until when they are followed",
-    "start": "where the records begin",
+    "scale": N_("the scale (an index, or a domain of benchmarks)"),
+    "rule": N_("the matching rule"),
+    "date basis": N_("the release day"),
+    "pairing": N_("who is compared with whom"),
+    "cohort": N_("which US releases are followed"),
+    "censoring": N_("until when they are followed"),
+    "start": N_("where the records begin"),
 }
+ALL_BENCHMARKS = N_("all benchmarks")  # a domain of the mart
 
 
 def section(report: Report) -> Section:
@@ -43,28 +45,38 @@ def section(report: Report) -> Section:
         "effects": report.block(EFFECTS, n),
     }
     if not n:
-        return Section("specifications", TITLE, ("No combination of choices gives a figure this week.",), data=data)
-    whole = (
-        f"The last table holds {len(report.rows(SHOWN_SPECIFICATIONS))} of the {n}: those that compare US releases "
-        "of any access with Chinese open weights. The whole is in marts.specifications and in report.json. Rules built on draws "
-        "exist on our own index alone, and compare no lab's own records; these and the cut at the scores exist on the two indexes."
-    )
+        nothing = _("No combination of choices gives a figure this week.")
+        return Section("specifications", _(TITLE), (nothing,), data=data)
+    whole = _(
+        "The last table holds {n_shown} of the {n}: those that compare US releases of any access with Chinese open weights. The whole is "
+        "in marts.specifications and in report.json. Rules built on draws exist on our own index alone, and compare no lab's own "
+        "records; these and the cut at the scores exist on the two indexes."
+    ).format(n_shown=len(report.rows(SHOWN_SPECIFICATIONS)), n=n)
     paragraphs = (*_effect_sentence(report), *_place_sentences(report), whole)
     tables = (_list_effects(report), _list_specifications(report))
     return Section(
-        "specifications", TITLE, paragraphs, (draw_curve(report.rows(SPECIFICATIONS), report.on),), tables, data=data
+        "specifications", _(TITLE), paragraphs, (draw_curve(report.rows(SPECIFICATIONS), report.on),), tables, data=data
     )
 
 
 def _effect_sentence(report: Report) -> tuple[str, ...]:
     first = report.first(EFFECTS)
     if first is None or first.median_moved_days is None:
-        return ("How far each choice moves the median is unknown: no two specifications differ in one choice alone.",)
-    choice = EFFECT_WORDS.get(first.choice, words.plain(first.choice))
+        return (
+            _("How far each choice moves the median is unknown: no two specifications differ in one choice alone."),
+        )
+    text = _(
+        "The choice that moves the answer most is {choice}: two specifications that differ in it alone have medians {days} days apart at "
+        "the median and {most} at most (n = {n} pairs; {day})."
+    )
     return (
-        f"The choice that moves the answer most is {choice}: two specifications that differ in it alone have medians "
-        f"{words.count(first.median_moved_days)} days apart at the median and {words.count(first.largest_moved_days)} at most "
-        f"(n = {words.count(first.n_pairs)} pairs; {words.long_day(first.as_of)}).",
+        text.format(
+            choice=_(EFFECT_WORDS.get(first.choice, words.plain(first.choice))),
+            days=words.count(first.median_moved_days),
+            most=words.count(first.largest_moved_days),
+            n=words.count(first.n_pairs),
+            day=words.long_day(first.as_of),
+        ),
     )
 
 
@@ -75,30 +87,57 @@ def _place_sentences(report: Report) -> tuple[str, ...]:
     sentences = []
     if head is not None and head.median_days is not None:
         interval = words.lag_interval(head.median_days_lower, head.median_days_upper, head.ci_level)
+        text = _(
+            "The headline's median lag, {median} (estimand A; {interval}; n = {n} records), stands at place {place} of {n_reached} with a "
+            "median, counted from the shortest."
+        )
         sentences.append(
-            f"The headline's median lag, {words.lag(head.median_days)} (estimand A; {interval}; n = {head.n_records} records), "
-            f"stands at place {head.place} of {spread.n_reached} with a median, counted from the shortest."
+            text.format(
+                median=words.lag(head.median_days),
+                interval=interval,
+                n=head.n_records,
+                place=head.place,
+                n_reached=spread.n_reached,
+            )
         )
     elif head is not None:
-        sentences.append("The headline's median is not reached, so it stands behind all that have one.")
+        sentences.append(_("The headline's median is not reached, so it stands behind all that have one."))
     if not spread.n_reached:
-        return (*sentences, f"Under none of the {n} specifications is the median reached ({on}).")
+        none = _("Under none of the {n} specifications is the median reached ({day}).")
+        return (*sentences, none.format(n=n, day=on))
     missing = n - spread.n_reached
-    reached = f"in {missing} it is not reached" if missing else "it is reached in all"
-    quartiles = f"{words.lag(spread.median_days_lower_quartile)} and {words.lag(spread.median_days_upper_quartile)}"
-    sentences.append(
-        f"The medians run from {words.lag(spread.median_days_least)} to {words.lag(spread.median_days_most)}; the middle half "
-        f"lies between {quartiles}. In {spread.n_within_6m} of {n} specifications ({words.share(spread.n_within_6m / n)}) the median "
-        f"is within six months ({words.SIX_MONTHS_DAYS} days), and {reached} ({on}). They rest on the same "
-        "releases, so the share is no probability."
+    text = (
+        _(
+            "The medians run from {least} to {most}; the middle half lies between {lower} and {upper}. In {n_within} of {n} "
+            "specifications ({share}) the median is within six months ({six_months} days), and in {n_missing} it is not reached ({day}). "
+            "They rest on the same releases, so the share is no probability."
+        )
+        if missing
+        else _(
+            "The medians run from {least} to {most}; the middle half lies between {lower} and {upper}. In {n_within} of {n} "
+            "specifications ({share}) the median is within six months ({six_months} days), and it is reached in all ({day}). They rest "
+            "on the same releases, so the share is no probability."
+        )
     )
-    return tuple(sentences)
+    told = text.format(
+        least=words.lag(spread.median_days_least),
+        most=words.lag(spread.median_days_most),
+        lower=words.lag(spread.median_days_lower_quartile),
+        upper=words.lag(spread.median_days_upper_quartile),
+        n_within=spread.n_within_6m,
+        n=n,
+        share=words.share(spread.n_within_6m / n),
+        six_months=words.number(words.SIX_MONTHS_DAYS, "g"),
+        n_missing=missing,
+        day=on,
+    )
+    return (*sentences, told)
 
 
 def _list_effects(report: Report) -> Table:
     rows = [
         (
-            Cell(words.capital(EFFECT_WORDS.get(e.choice, words.plain(e.choice)))),
+            Cell(words.capital(_(EFFECT_WORDS.get(e.choice, words.plain(e.choice))))),
             number_cell(words.lag(e.median_moved_days, words.UNKNOWN)),
             number_cell(words.lag(e.largest_moved_days, words.UNKNOWN)),
             number_cell(words.count(e.n_pairs)),
@@ -106,8 +145,8 @@ def _list_effects(report: Report) -> Table:
         )
         for e in report.rows(EFFECTS)
     ]
-    caption = f"How far each choice by itself moves the median lag, {report.on}"
-    headers = "Choice | Moved by, at the median | At most | Pairs, n | Pairs not reached"
+    caption = _("How far each choice by itself moves the median lag, {day}").format(day=report.on)
+    headers = _("Choice | Moved by, at the median | At most | Pairs, n | Pairs not reached")
     return make_table(EFFECTS, caption, headers, rows, stacked=True)
 
 
@@ -116,17 +155,32 @@ def _list_specifications(report: Report) -> Table:
     rows = [
         (
             Cell(
-                words.capital(words.scale(s.scale_or_domain)) + (", the headline" if s.is_headline else ""),
+                (_("{name}, the headline") if s.is_headline else "{name}").format(
+                    name=words.capital(words.scale(s.scale_or_domain))
+                ),
                 words.choices(s),
             ),
             number_cell(words.count(s.place)),
-            number_cell(words.count(s.n_records), f"{s.n_matched} matched, by {s.n_matching_releases}"),
-            number_cell(words.days(s.median_days), words.span(s.median_days_lower, s.median_days_upper, "no interval")),
+            number_cell(
+                words.count(s.n_records),
+                _("{n} matched, by {n_releases}").format(n=s.n_matched, n_releases=s.n_matching_releases),
+            ),
+            number_cell(
+                words.days(s.median_days), words.span(s.median_days_lower, s.median_days_upper, _("no interval"))
+            ),
             number_cell(words.share(s.share_6m), words.shares(s.share_6m_lower, s.share_6m_upper)),
         )
         for s in specifications
     ]
-    pairing = words.PAIRINGS.get(HEADLINE["pairing_id"], HEADLINE["pairing_id"])
-    level = f"; {words.level_words(specifications[0].ci_level)}s below each figure" if specifications else ""
-    caption = f"The curve for {pairing}, shortest median first, {report.on}{level}"
-    return make_table(SHOWN_SPECIFICATIONS, caption, "Of | Place | n | Median, days | In six months", rows, folded=True)
+    text = (
+        _("The curve for {pairing}, shortest median first, {day}; {level} intervals below each figure")
+        if specifications
+        else _("The curve for {pairing}, shortest median first, {day}")
+    )
+    caption = text.format(
+        pairing=words.pairing(HEADLINE["pairing_id"]),
+        day=report.on,
+        level=words.share(specifications[0].ci_level if specifications else None),
+    )
+    headers = _("Of | Place | n | Median, days | In six months")
+    return make_table(SHOWN_SPECIFICATIONS, caption, headers, rows, folded=True)
