@@ -66,7 +66,7 @@ def _run_week(server: "Server", as_of: date | None, *, offline: bool, fallback: 
     from flows.week import utc_now
     from flows.weekly import WeeklyRun
     from flows.weekly import weekly as weekly_flow
-    from reports.render import vega_bundle
+    from reports.html import vega_bundle
     from warehouse.landing import SourceError
 
     missing = unreachable(utc_now().date(), ask=not offline)

@@ -5,10 +5,12 @@ report of the week stays as it was, and so do the others.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 
+from flows.ingest import run_day
 from reports import words
 from reports.charts import fonts
 from reports.headline import Report
@@ -32,11 +34,11 @@ class Written:
 
 
 @task
-def render_pages() -> Written:
-    """Query the marts and write the pages."""
+def render_pages(made_on: date) -> Written:
+    """Query the marts and write the pages. made_on: the day that they say they were made on."""
     settings = read_settings()
     with open_warehouse(settings.warehouse) as connection:
-        provenance = read_provenance(connection, code_version=code_version(), versions=versions())
+        provenance = read_provenance(connection, code_version=code_version(), versions=versions(), made_on=made_on)
         facts = {
             release_id: {section.key: section.rows for section in explanation.sections}
             for release_id, explanation in explain_all(connection, PRINTED).items()
@@ -50,16 +52,13 @@ def in_short(written: Written) -> str:
     return "\n\n".join(map(words.markdown, (*written.first_lines, written.headline)))
 
 
-def run_name() -> str:
-    """What a run is called: after the week that it writes."""
-    with open_warehouse(read_settings().warehouse) as connection:
-        return f"report {Report(connection).week}"
+@flow(log_prints=True)
+def report(made_on: date | None = None) -> Written:
+    """Write the report of the week that the warehouse's as-of day lies in.
 
-
-@flow(log_prints=True, flow_run_name=run_name)
-def report() -> Written:
-    """Write the report of the week that the warehouse's as-of day lies in."""
-    written = render_pages()
+    made_on: the day it says it was made on (default: the day for which the run was scheduled).
+    """
+    written = render_pages(made_on or run_day())
     if advice := fonts.advice():
         print(advice)
     create_markdown_artifact(in_short(written), key="report", description="The answer of the week")

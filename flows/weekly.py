@@ -48,12 +48,18 @@ class WeeklyRun:
 
 @flow(log_prints=True, flow_run_name=run_name)
 @deployed
-def weekly(as_of: date | None = None, snapshot_for: list[str] | None = None, is_offline: bool = False) -> WeeklyRun:
+def weekly(
+    as_of: date | None = None,
+    snapshot_for: list[str] | None = None,
+    is_offline: bool = False,
+    made_on: date | None = None,
+) -> WeeklyRun:
     """Run the week.
 
     as_of: the day up to which the data speak (default: the newest retrieval day of a score source). snapshot_for: sources ("hub", "epoch")
     that take the stored snapshot instead of the network, and optional ones to leave out; a scheduled run names none, and fails if the Hub
-    or Epoch cannot be reached. is_offline: nobody is told of a change.
+    or Epoch cannot be reached. is_offline: nobody is told of a change. made_on: the day that the report says it was made on (default: the
+    day for which the run was scheduled).
     """
     seconds = [time.monotonic()]
     ingest(snapshot_for=snapshot_for, since=monday(run_day()))
@@ -61,7 +67,7 @@ def weekly(as_of: date | None = None, snapshot_for: list[str] | None = None, is_
     built = transform(as_of=as_of)
     registered = register_forecasts(built, as_of, snapshot_for or ())
     seconds.append(time.monotonic())
-    written = report()
+    written = report(made_on or run_day())
     changes = tell_changes(written.paths.week, is_chosen=as_of is not None, is_offline=is_offline)
     seconds.append(time.monotonic())
     page = describe_week(written, changes, built, registered)

@@ -30,6 +30,7 @@ class Cell:
     """What is printed, and below it in small type a note. page: file of the release that the text names, a link where it is written.
 
     is_evidence: the text is a source's own, in English; an https address within it or its note is a link.
+    anchor: what a link to its row ends with.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Cell:
     href: str = ""
     page: str = ""
     is_evidence: bool = False
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,8 @@ def html_rows(table: Table, pages: Container[str], folder: str) -> Markup:
             if is_foreign and cell.is_evidence:
                 text = f'<span lang="{ENGLISH}">{text}</span>'
             note = f"<small>{written(cell.note)}</small>" if cell.note else ""
-            lines.append(f'<td class="{cell.kind}" data-label="{label}"><span>{text}{note}</span></td>')
+            place = f' id="{_escaped(cell.anchor)}"' if cell.anchor else ""
+            lines.append(f'<td class="{cell.kind}" data-label="{label}"{place}><span>{text}{note}</span></td>')
         lines.append("</tr>")
     return Markup("\n".join(lines))  # noqa: S704 - every part is escaped above
 

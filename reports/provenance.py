@@ -5,6 +5,7 @@ Read from the warehouse alone, so that a report stays a function of it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 
@@ -19,12 +20,14 @@ LOADS = "select load_id from marts.sources order by load_id"
 class Provenance:
     """What a report was made from, beyond the marts themselves.
 
+    made_on: the UTC day for which the run was scheduled that makes it, which the same run again has too.
     fallbacks: sentences for the reader about sources that were not read live, such as "The Hub could not be reached; its metadata
     is the snapshot of 2026-03-18." notices: sentences of what the reader must know before the figures.
     """
 
     load_ids: tuple[str, ...]
     code_version: str
+    made_on: date
     fallbacks: tuple[str, ...] = ()
     versions: Mapping[str, str] | None = None
     notices: tuple[str, ...] = ()
@@ -36,7 +39,7 @@ class Provenance:
 
 
 def read_provenance(
-    connection: duckdb.DuckDBPyConnection, *, code_version: str, versions: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection, *, code_version: str, versions: Mapping[str, str], made_on: date
 ) -> Provenance:
     """Loads, fallbacks and first notices of a built warehouse. Versions are those of the libraries that figures depend on."""
     fallbacks = [
@@ -48,4 +51,6 @@ def read_provenance(
         for (day,) in connection.execute(COMPILED).fetchall()
     ]
     load_ids = tuple(load_id for (load_id,) in connection.execute(LOADS).fetchall())
-    return Provenance(load_ids, code_version, tuple(fallbacks), versions, notices=tell_first(NOTICES.rows(connection)))
+    return Provenance(
+        load_ids, code_version, made_on, tuple(fallbacks), versions, notices=tell_first(NOTICES.rows(connection))
+    )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from reports.query import ReportError
@@ -20,12 +21,15 @@ WEEK = re.compile(r"\d{4}-W\d{2}")
 
 @dataclass(frozen=True, slots=True)
 class WeekEntry:
-    """One line of the index. problem says why a week cannot be read."""
+    """What is listed of a week. changes: what differs from seven days earlier. problem: why it cannot be read."""
 
     week: str
     as_of: str = ""
+    made_on: str = ""
     answer: str = ""
+    sentences: tuple[str, ...] = ()
     figures: tuple[Mapping[str, object], ...] = ()
+    changes: tuple[Mapping[str, object], ...] = ()
     problem: str = ""
 
 
@@ -64,6 +68,14 @@ def write_file(path: Path, text: str) -> None:
         files.write_whole(path, text.encode())
 
 
+def point_to(link: Path, target: Path) -> None:
+    """Let a link lead to a folder beside it, in one step; what has its name and is no link is left alone and told."""
+    with writing(link.parent):
+        if link.exists() and not link.is_symlink():
+            raise ReportError(f"{link} is no link to a week; move it away, then run again.")
+        files.point(link, target)
+
+
 def list_weeks(weekly: Path) -> list[WeekEntry]:
     """Every week in the folder, newest first; one that cannot be read is listed with the reason."""
     folders = (path for path in weekly.iterdir() if path.is_dir() and WEEK.fullmatch(path.name))
@@ -75,8 +87,17 @@ def _read_week(folder: Path) -> WeekEntry:
         report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
         figures = {figure["figure_id"]: figure for figure in report["figures"]}
         chosen = tuple(figures[key] for key in ("median_lag", "present_bracket") if key in figures)
-        return WeekEntry(folder.name, report["as_of"], report["answer"]["short"], chosen)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        made_on = report.get("made_on", report["as_of"])  # weeks of before did not say it
+        return WeekEntry(
+            folder.name,
+            date.fromisoformat(report["as_of"]).isoformat(),
+            date.fromisoformat(made_on).isoformat(),
+            str(report["answer"]["short"]),
+            tuple(map(str, report["answer"]["sentences"])),
+            chosen,
+            tuple(report["changes"]["rows"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         return WeekEntry(
             folder.name,
             problem=f"report.json of this week cannot be read ({type(error).__name__}); write the week again.",

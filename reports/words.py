@@ -376,3 +376,27 @@ def shares(lower: float | None, upper: float | None) -> str:
 def capital(text: str) -> str:
     """Return text with its first letter large and the others as they are."""
     return text[:1].upper() + text[1:]
+
+
+def reading(text: str) -> str:
+    """Return the words for a reading of the six months."""
+    return _(text) if text in READINGS else plain(text, NAME_LIMIT)
+
+
+def whole_months(number: float) -> str:
+    """Return '18 months', of a lag that need not be exact."""
+    n = round(number / MONTH_DAYS)
+    return ngettext("{n} month", "{n} months", n).format(n=count(n))
+
+
+def days_interval(lower: float | None, upper: float | None, level: float | None) -> str:
+    """Return '95% interval 83 to 245 days'; an end that is not reached is a word, and where both are missing there is no interval."""
+    if lower is None and upper is None:
+        return _("interval unknown")
+    return _("{level} {lower} to {upper} days").format(level=level_words(level), lower=days(lower), upper=days(upper))
+
+
+def day_count(number: float) -> str:
+    """Return '554 days'."""
+    n = round(number)
+    return ngettext("{n} day", "{n} days", n).format(n=count(n))

@@ -59,6 +59,14 @@ def write_whole(path: Path, content: bytes) -> None:
         raise
 
 
+def point(link: Path, target: Path) -> None:
+    """Make a link, or let one lead elsewhere, in one step. target: relative to the folder of the link."""
+    fresh = hidden(link, "next")
+    remove(fresh)
+    fresh.symlink_to(target)
+    os.replace(fresh, link)
+
+
 def hidden(path: Path, ending: str) -> Path:
     """The hidden name beside a path."""
     return path.with_name(f".{path.name}.{ending}")

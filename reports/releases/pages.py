@@ -1,15 +1,13 @@
 """A page for every release: what is known of it, the answer first, then every fact with its source, day and rule.
 
-The facts are those that `openlag explain` prints. A page opens from disk, loads nothing and holds no script.
+The facts are those that `openlag explain` prints. A page opens from disk and loads nothing.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from jinja2 import Template
-
-from reports import words
+from reports import html, words
 from reports.headline import HEADLINE, Report
 from reports.language import N_, _
 from reports.layout import RELEASE_LIST, Cell, Section, Table, day_cell, release_page
@@ -47,10 +45,9 @@ def list_pages(every: Mapping[str, Facts]) -> frozenset[str]:
 
 
 def render_release_pages(
-    template: Template, every: Mapping[str, Facts], report: Report
+    every: Mapping[str, Facts], report: Report, view: Mapping[str, Any]
 ) -> Iterator[tuple[str, str, str]]:
-    """Return the id, the name and the page of each release, in the order of the ids."""
-    files = list_pages(every)
+    """Return the id, the name and the page of each release, in the order of the ids. view: what every page prints."""
     names = {release_id: _fact(facts, "name") or release_id for release_id, facts in every.items()}
     old = marks(report, "hub")
     shared = Counter(map(words.name, names.values()))
@@ -58,24 +55,26 @@ def render_release_pages(
     for release_id in sorted(every):
         facts = every[release_id]
         sections, absent = list_release_sections(facts, pages, old)
-        page = template.render(
-            name=words.name(names[release_id]),
-            release_id=words.plain(release_id, 120),
-            week=report.week,
-            as_of=report.on,
-            sentences=answer(facts),
-            standing=list_table(STANDING, facts, pages),
-            sections=sections,
-            absent=absent,
-            pages=files,
-            list=RELEASE_LIST,
-        )
+        sentences = answer(facts)
+        own = {
+            "title": words.name(names[release_id]),
+            "description": sentences[0],
+            "release_id": words.plain(release_id, 120),
+            "sentences": sentences,
+            "standing": list_table(STANDING, facts, pages),
+            "sections": sections,
+            "absent": absent,
+            "list": RELEASE_LIST,
+        }
+        page = html.render("release.html.j2", {**view, **own})
         yield release_id, names[release_id], page
 
 
-def render_release_list(template: Template, every: Mapping[str, Facts], report: Report) -> str:
+def render_release_list(every: Mapping[str, Facts], view: Mapping[str, Any]) -> str:
     """Return the page that leads to all of them."""
-    return template.render(week=report.week, as_of=report.on, releases=list_releases(every), pages=list_pages(every))
+    lead = "Every release that the report knows, each with a page of its own."
+    own = {"title": "All releases", "description": lead, "releases": list_releases(every)}
+    return html.render("releases.html.j2", {**view, **own})
 
 
 def list_releases(every: Mapping[str, Facts]) -> Table:

@@ -1,150 +1,309 @@
-"""The answer: in a line, in a few sentences, in three figures, and the verdict on each reading of the claim, as said first.
+"""The answer, as the first page and the Markdown begin: the claim as it is said, a word, the tally, and the gap today and on any day.
 
-Sentences are put together from the marts' verdicts; each carries its day, its n and its interval. Nothing is judged here.
+Words and sentences follow the marts' verdicts; each figure carries its n and its interval. Nothing is judged here.
 """
 
-from reports import coverage, words
-from reports.figures import JUDGED, judged, list_figures, read_verdict
-from reports.headline import BRACKET, CHOICE, OPEN_SOURCE_VERDICTS, STARTED, VERDICTS, Report
-from reports.layout import Cell, Section, make_table
-from reports.query import Query, Row
-from reports.reasons import reason
+from dataclasses import dataclass
 
-NEAR_DAYS = 7
-NEAR_THE_LINE = Query(
-    "marts.lag_by_record",
-    f"select record_name, lag_days from marts.lag_by_record where {CHOICE} and record_released_on >= {STARTED} "
-    f"and abs(lag_days - {words.SIX_MONTHS_DAYS}) <= {NEAR_DAYS} order by lag_days, record_name",
-)
+from reports import words
+from reports.charts.tally import draw_tally
+from reports.figures import list_figures, read_verdict
+from reports.headline import BRACKET, START_ON, VERDICTS, Report
+from reports.language import N_, _, ngettext, spoken
+from reports.layout import Section
+from reports.query import Row
+from reports.sections.claims import SISTER_VERDICTS
+from reports.sections.launches import RECORD_LAGS
 
+CLAIM = N_("Open source is at most six months behind")
+TALK = "オープンソースは最大でも6ヶ月はクローズドソースに遅れるだけ"  # as it is said where the claim comes from
+TOO_FEW = "too few"
+WORDS = {
+    "supported": N_("Yes."),
+    "contradicted": N_("No."),
+    "cannot be told": N_("It cannot be told."),
+    TOO_FEW: N_("Too few to tell."),
+}
 SHORT = {
-    "supported": "yes",
-    "contradicted": "no",
-    "cannot be told": "it cannot be told",
-    "not tested": "not tested",
+    "supported": N_("yes"),
+    "contradicted": N_("no"),
+    "cannot be told": N_("cannot be told"),
+    "not tested": N_("not tested"),
+    TOO_FEW: N_("too few to tell"),
 }
-VERB = {
-    "supported": "is supported",
-    "contradicted": "is contradicted",
-    "cannot be told": "cannot be told from the data",
-    "not tested": "is not tested",
+TOO_FEW_CODES = {"nothing_to_judge", "too_few_records", "too_few_benchmarks", "too_few_chains", "too_few_pairs"}
+# The claims told beside it: the readings that are the claim as it is said, the name of their row, and what the word rests on.
+BESIDE = {
+    "replicated": (("within six months",), N_("Every US launch copied openly"), N_("in six months")),
+    "ninety_per_cent": (
+        ("on the index, above GPT-3.5",),
+        N_("Ninety per cent as good"),
+        N_("in six months, on the index"),
+    ),
+    "hundred_times": (
+        ("input price", "output price"),
+        N_("A hundred times more efficient"),
+        N_("by list price"),
+    ),
+    "china_open_us_closed": (
+        ("Chinese releases are open", "US releases are closed"),
+        N_("China open, the US closed"),
+        N_("by releases"),
+    ),
+    "spread": (
+        ("Chinese open models spread over the world",),
+        N_("Spread over the world"),
+        N_("by downloads"),
+    ),
 }
 
 
-# What a reading rests on beside its estimand.
-RESTS_ON = {
-    "today": "on our own index, within its draws",
-    "at any time": "as reconstructed",
-    "at any time, last twelve months": "as reconstructed",
-}
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One reading below the answer: its name, its verdict in a word, and its figure in a sentence."""
+
+    name: str
+    verdict: str
+    word: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A claim told beside it. href: where its verdict is explained."""
+
+    claim: str
+    verdict: str
+    word: str
+    note: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the first page opens with. talk: the claim in the words of the talk it comes from, where the page is in its language."""
+
+    claim: str
+    talk: str
+    verdict: str
+    word: str
+    tally: str
+    lines: tuple[Line, ...]
+    why: tuple[str, ...]
+    beside: tuple[Beside, ...]
+    quote: str
+    dated: str
+
+
+def first_page(report: Report) -> Answer:
+    """The answer as the first page lays it out."""
+    return Answer(
+        claim=_(CLAIM),
+        talk=TALK if spoken() == "ja" else "",
+        verdict=verdict_of(read_verdict(report, "at most")),
+        word=word(report),
+        tally=tally(report),
+        lines=list_lines(report),
+        why=why_they_differ(report),
+        beside=list_beside(report),
+        quote=quote(report),
+        dated=_(words.RULES_DATED),
+    )
 
 
 def section(report: Report) -> Section:
-    """The sentences of the answer and the verdicts below them; it opens the page."""
-    rows = [(_reading(report, v), *judged(report, v)) for v in report.rows(VERDICTS)]
-    caption = "“Six months at most”, reading by reading; beside each the same of open source anywhere"
-    table = make_table(VERDICTS, caption, f"Reading | {JUDGED}", rows, stacked=True)
+    """The sentences of the answer; on the first page they are laid out by its own template."""
     sentences, bracket = answer_in_full(report), report.first(BRACKET)
     spoken = {"short": answer_in_short(report), "sentences": sentences, "as_of": report.as_of}
-    verdicts = (*report.rows(VERDICTS), *(v for v in report.rows(OPEN_SOURCE_VERDICTS) if v.claim_id == "six_months"))
     data = {
         "answer": spoken | {"n": report.summary.n_records},
-        "verdicts": [v | {"reason": reason(v)} for v in verdicts],
         "figures": list_figures(report),
         "bracket": bracket | {"n": len(report.leaders)} if bracket else None,
     }
-    return Section("answer", "Is it six months?", sentences, tables=(table,), data=data)
+    return Section(
+        "answer",
+        _("Is it six months?"),
+        sentences,
+        (draw_tally(report.rows(RECORD_LAGS), report.on, tally(report)),),
+        data=data,
+    )
 
 
-def _reading(report: Report, v: Row) -> Cell:
-    notes = [f"estimand {v.estimand}", RESTS_ON.get(v.reading, ""), report.other_scores(v)]
-    return Cell(v.reading.capitalize(), ", ".join(note for note in notes if note))
+def verdict_of(v: Row | None) -> str:
+    """The verdict, or that there are too few to judge, which is a state of its own."""
+    if v is None or v.reason_code in TOO_FEW_CODES:
+        return TOO_FEW
+    verdict: str = v.verdict
+    return verdict
+
+
+def word(report: Report) -> str:
+    """The claim as it is said, answered in a word or as few as it takes."""
+    verdict = verdict_of(read_verdict(report, "at most"))
+    return _(WORDS[verdict]) if verdict in WORDS else words.plain(verdict, 40)
 
 
 def answer_in_short(report: Report) -> str:
-    """The readings and their verdicts in a line: 'At most: no. Today: it cannot be told.'"""
-    said = [f"{v.reading.capitalize()}: {SHORT.get(v.verdict, v.verdict)}." for v in report.rows(VERDICTS)]
-    return " ".join(said) or "There is no verdict this week."
+    """The readings and their verdicts in a line: 'At most: no. Today: cannot be told.'"""
+    said = [
+        _("{reading}: {word}.").format(reading=words.capital(words.reading(v.reading)), word=short(verdict_of(v)))
+        for v in report.rows(VERDICTS)
+    ]
+    return " ".join(said) or _("There is no verdict this week.")
+
+
+def short(verdict: str) -> str:
+    return _(SHORT[verdict]) if verdict in SHORT else words.plain(verdict, 40)
 
 
 def answer_in_full(report: Report) -> tuple[str, ...]:
-    """The claim as it is said, how long it takes as a rule, where the best stands now, and how old the rules are."""
-    return *_as_said(report), _rule_sentence(report), _bracket_sentence(report), words.RULES_DATED
+    """The claim with its word, the tally, the lines of today and of any day, why they differ from the median, and how old the rules are."""
+    on = _("As of {day}.").format(day=report.on)
+    claimed = _("“{claim}”: {word}").format(claim=_(CLAIM), word=word(report))
+    lines = [
+        _("{reading}, {word}: {text}").format(reading=line.name, word=line.word, text=line.text)
+        for line in list_lines(report)
+    ]
+    return claimed, f"{tally(report)} {on}", *lines, *why_they_differ(report), _(words.RULES_DATED)
 
 
-def _as_said(report: Report) -> tuple[str, ...]:
-    """The tally of the claim's own records, and the lags that one week would move over the line."""
+def tally(report: Report) -> str:
+    """Of how many records how many were matched in time and later, and how many are not."""
     v = read_verdict(report, "at most")
     if v is None or not v.n:
+        return _("There is no US record model to count this week.")
+    counted = {
+        "n": words.count(v.n), "in_time": words.count(v.n_matched_in_time), "later": words.count(v.n_later),
+        "start": _("since GPT-4") if v.start_on == START_ON else words.since(v.start_on),
+    }  # fmt: skip
+    first = ngettext(
+        "Of {n} US record model {start}, Chinese open models matched {in_time} within six months and {later} later",
+        "Of {n} US record models {start}, Chinese open models matched {in_time} within six months and {later} later",
+        v.n,
+    ).format(**counted)
+    slowest = _slowest(report)
+    if v.n_later and slowest is not None:
+        last = _("the slowest after {months}").format(months=words.whole_months(slowest))
+        return _("{matched}, {last}; {waiting}.").format(matched=first, last=last, waiting=_waiting(v))
+    return _("{matched}; {waiting}.").format(matched=first, waiting=_waiting(v))
+
+
+def _slowest(report: Report) -> float | None:
+    lags = [row.lag_days for row in report.rows(RECORD_LAGS) if row.is_matched and row.lag_days is not None]
+    return max(lags, default=None)
+
+
+def _waiting(v: Row) -> str:
+    n, over = v.n_unmatched, v.n_over
+    if not n:
+        return _("none is still unmatched")
+    counted = {"n": words.count(n), "over": words.count(over)}
+    if not over:
+        said = ngettext(
+            "{n} is still unmatched, not for six months yet", "{n} are still unmatched, none for six months yet", n
+        )
+    elif over == n:
+        said = ngettext(
+            "{n} is still unmatched, for longer than six months",
+            "{n} are still unmatched, all for longer than six months", n,
+        )  # fmt: skip
+    else:
+        said = ngettext(
+            "{n} are still unmatched, {over} of them for longer than six months",
+            "{n} are still unmatched, {over} of them for longer than six months", over,
+        )  # fmt: skip
+    return said.format(**counted)
+
+
+def list_lines(report: Report) -> tuple[Line, ...]:
+    """The gap on the as-of day, and on any day."""
+    lines = []
+    for reading, say in (("today", _today), ("at any time", _any_time)):
+        v = read_verdict(report, reading)
+        if v is not None:
+            verdict = verdict_of(v)
+            lines.append(Line(words.capital(words.reading(reading)), verdict, short(verdict), say(v)))
+    return tuple(lines)
+
+
+def _today(v: Row) -> str:
+    drawn = v.n_draws is not None
+    if v.figure is None:
+        return _("how far behind is unknown.") if not drawn else _("how far behind is unknown, though there are draws.")
+    if not drawn:
+        return _("{lag} behind, of which no interval is known (n = {n} US records).").format(
+            lag=words.lag(v.figure), n=words.count(v.n)
+        )
+    return _("{lag} behind ({interval}, over {n_draws} draws; n = {n} US records).").format(
+        lag=words.lag(v.figure), interval=words.days_interval(v.lower, v.upper, v.ci_level),
+        n_draws=words.count(v.n_draws), n=words.count(v.n),
+    )  # fmt: skip
+
+
+def _any_time(v: Row) -> str:
+    if v.n_days is None or v.n_days_unscored is None:
+        return _("no day can be judged.")
+    judged = v.n_days - v.n_days_unscored
+    counted = {
+        "longer": words.count(v.n_days_longer), "judged": words.count(judged), "day": words.long_day(v.longest_on),
+        "open": words.count(v.n_days_open),
+    }  # fmt: skip
+    if v.n_days_longer and v.longest_days is not None:
+        return _(
+            "on {longer} of the {judged} days judged the gap was longer than six months, on {day} at least {longest} (as reconstructed)."
+        ).format(**counted, longest=words.day_count(v.longest_days))
+    if v.n_days_open:
+        return _(
+            "on none of the {judged} days judged was the gap surely longer than six months, but {open} are open (as reconstructed)."
+        ).format(**counted)
+    if not judged:
+        return _("no day can be judged.")
+    return _("on every one of the {judged} days judged the gap was within six months (as reconstructed).").format(
+        **counted
+    )
+
+
+def why_they_differ(report: Report) -> tuple[str, ...]:
+    """Why the gap of today and the median wait are two numbers."""
+    today, s = read_verdict(report, "today"), report.summary
+    if today is None or today.figure is None or s.median_days is None:
         return ()
-    launches = f"{words.count(v.n)} record {'launch' if v.n == 1 else 'launches'} of US labs since {words.long_day(v.start_on)}"
-    if v.n_unmatched:
-        over = "none of them" if not v.n_over else f"{words.count(v.n_over)} of them"
-        waiting = f"{words.count(v.n_unmatched)} {'is' if v.n_unmatched == 1 else 'are'} still unmatched, {over} for longer than that"
-    else:
-        waiting = "none is still unmatched"
-    sentence = (
-        f"As of {report.on}, “at most six months” {VERB.get(v.verdict, v.verdict)}: of {launches} a Chinese open release matched "
-        f"{words.count(v.n_matched_in_time)} within six months and {words.count(v.n_later)} later, and {waiting} (n = {words.count(v.n)})."
-    )
-    near = [f"{words.name(row.record_name)} ({words.count(row.lag_days)} days)" for row in report.rows(NEAR_THE_LINE)]
-    listed = f"Lags within a week of the line ({words.SIX_MONTHS_DAYS} days) on {report.on}: {', '.join(near)} (n = {words.count(v.n)})."
-    return (sentence, listed) if near else (sentence,)
-
-
-def _rule_sentence(report: Report) -> str:
-    """The median and the share are product-limit estimates: clocks still running count, so neither is a plain tally of launches."""
-    s, typically, at_most = report.summary, read_verdict(report, "typically"), read_verdict(report, "at most")
-    launches = f"record launches of US labs since {words.long_day(s.start_on)}"
-    low, high, level = (typically.lower, typically.upper, typically.ci_level) if typically else (None, None, None)
-    interval = f"{coverage.held(words.lag_interval(low, high, level), coverage.MEDIAN)}; n = {s.n_records}"
-    if s.median_days is None:
-        sentence = (
-            f"As of {report.on}, fewer than half of the {s.n_records} {launches} have been matched by a Chinese open release "
-            f"({s.n_matched} matched; median not reached; {interval})"
-        )
-    else:
-        sentence = (
-            f"As of {report.on}, the median time until a Chinese open release matched one of the {s.n_records} {launches} is "
-            f"{words.months(s.median_days)} months ({words.count(s.median_days)} days; {interval})"
-        )
-    if typically:
-        sentence += f", so that “typically within six months” {VERB.get(typically.verdict, typically.verdict)}"
-    if at_most:
-        known = words.UNKNOWN if at_most.figure is None else f"estimated at {words.share(at_most.figure)}"
-        sentence += (
-            f"; the share matched within six months is {known} "
-            f"({coverage.held(words.share_interval(at_most.lower, at_most.upper, at_most.ci_level), coverage.SHARE_6M)}; n = {at_most.n})"
-        )
-    return sentence + "."
-
-
-def _bracket_sentence(report: Report) -> str:
-    b = report.first(BRACKET)
-    if b is None:
-        return "Where the best Chinese open release stands now is unknown."
-    on = words.long_day(b.on_day)
-    best = f"On {on} the best Chinese open release, {words.name(b.laggard_name)},"
-    n = f"n = {len(report.leaders)} US records"
-    if b.under_days == 0:
-        return f"{best} is level with the US frontier or ahead of it ({n})."
-    if b.central_days is None or b.over_days is None:
-        return (
-            f"{best} stands at least {words.lag(b.under_days, words.UNKNOWN)} behind; how much more is unknown ({n})."
-        )
     return (
-        f"{best} stands where the US frontier stood {words.lag(b.central_days)} before, between "
-        f"{words.months(b.under_days)} months ({words.name(b.leader_above_name)}, the first US record at or above it) and "
-        f"{words.months(b.over_days)} months ({words.name(b.leader_below_name)}, the last one below it; {n})."
-    )
+        _(
+            "The {gap} months are how old the level is that the best Chinese open model has now; half of the records were matched within "
+            "{median} months ({days} days; {interval}; n = {n}), and a record is the top of a step, where the wait is longest."
+        ).format(
+            gap=words.months(today.figure), median=words.months(s.median_days), days=words.count(s.median_days),
+            interval=words.days_interval(s.wider_median_days_lower, s.wider_median_days_upper, s.ci_level), n=words.count(s.n_records),
+        ),
+    )  # fmt: skip
 
 
-def headline_words(report: Report) -> str:
-    """The choices the headline rests on, in a sentence."""
-    s = report.summary
-    return (
-        f"Headline: {words.PAIRINGS.get(s.pairing_id, s.pairing_id)}; {report.scale_name(s.scale_id)}; release day is the "
-        f"{words.DATE_BASES.get(s.date_basis, s.date_basis)}; a match is a {words.RULES.get(s.rule_id, s.rule_id)}; US records "
-        f"{words.since(s.start_on)}. Six months are {words.SIX_MONTHS_DAYS} days, a month {words.MONTH_DAYS} days. "
-        f"Scores of {report.vintage}."
+def list_beside(report: Report) -> tuple[Beside, ...]:
+    """The claims told beside it, a word each: contradicted where one of the readings that make it is, supported where all are."""
+    listed = []
+    for claim_id, (readings, name, note) in BESIDE.items():
+        rows = [
+            v
+            for v in report.rows(SISTER_VERDICTS)
+            if v.claim_id == claim_id and v.reading in readings and v.cohort_id in (None, "records")
+        ]
+        verdict = both([verdict_of(v) if v.verdict != "not tested" else "not tested" for v in rows], len(readings))
+        listed.append(Beside(_(name), verdict, short(verdict), _(note), f"claims.html#{claim_id}"))
+    return tuple(listed)
+
+
+def both(verdicts: list[str], n_readings: int) -> str:
+    """The verdict on a claim that several readings make together."""
+    if "contradicted" in verdicts:
+        return "contradicted"
+    if len(verdicts) < n_readings:
+        return "not tested"
+    return next((v for v in (TOO_FEW, "not tested", "cannot be told") if v in verdicts), "supported")
+
+
+def quote(report: Report) -> str:
+    """The sentence to copy: claim, word and tally, with the day and whom to cite."""
+    return _("“{claim}”: {word} {tally} (openlag, report of week {week}, data as of {day}; scores: Epoch AI)").format(
+        claim=_(CLAIM), word=word(report), tally=tally(report), week=report.week, day=report.on
     )

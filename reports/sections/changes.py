@@ -1,10 +1,11 @@
 """What changed since last week."""
 
+from dataclasses import replace
 from datetime import date
 
 from reports import words
 from reports.headline import Report
-from reports.layout import Cell, Section, make_table, number_cell, release_page
+from reports.layout import Cell, Section, Table, make_table, number_cell, release_page
 from reports.query import Query, Row
 
 CHANGES = Query(
@@ -18,6 +19,7 @@ REFITS = Query(
 FIRST_KEPT = Query(
     "marts.verdict_by_week", "select min(vintage) as first_kept_on from marts.verdict_by_week where basis = 'as_seen'"
 )
+BRIEF_ROWS = 4
 TITLE = "What changed since last week"
 
 
@@ -44,6 +46,18 @@ def section(report: Report) -> Section:
     caption, headers = "What differs from the same report seven days earlier", "Kind | Item | Before | Now"
     tables = (make_table(CHANGES, caption, headers, map(_cells, report.rows(CHANGES)), stacked=True),)
     return Section("changes", TITLE, tuple(paragraphs), tables=tables, data={"changes": report.block(CHANGES)})
+
+
+def brief(report: Report) -> Section:
+    """The same for the first page: the first lines of the table and how many there are."""
+    whole = section(report)
+    shown = [replace(table, rows=table.rows[:BRIEF_ROWS], caption=_caption(table)) for table in whole.tables]
+    return Section("changed", TITLE, whole.paragraphs[:1], tables=shown)
+
+
+def _caption(table: Table) -> str:
+    n = len(table.rows)
+    return table.caption if n <= BRIEF_ROWS else f"{table.caption}; {BRIEF_ROWS} of {n}"
 
 
 def _index_of(report: Report, before: date) -> str:

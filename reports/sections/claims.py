@@ -1,6 +1,7 @@
 """The claims told beside the six months: every verdict, then the counts the verdicts rest on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reports import words
 from reports.figures import JUDGED, NOT_TESTED, judged
@@ -78,7 +79,13 @@ def _untested_sentence(verdicts: Sequence[Row]) -> tuple[str, ...]:
 
 def _list_verdicts(report: Report) -> Table:
     """The claims told beside it; those that nothing here can test stand last and are called so."""
-    rows = [(_claim(report, v), *judged(report, v)) for v in report.rows(SISTER_VERDICTS)]
+    first: dict[str, Row] = {}
+    for v in report.rows(SISTER_VERDICTS):
+        first.setdefault(v.claim_id, v)
+    rows = [
+        (replace(_claim(report, v), anchor=v.claim_id if first[v.claim_id] is v else ""), *judged(report, v))
+        for v in report.rows(SISTER_VERDICTS)
+    ]
     return make_table(
         SISTER_VERDICTS, _("The other claims, reading by reading"), f"{_('Claim')} | {_(JUDGED)}", rows, stacked=True
     )

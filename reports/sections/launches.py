@@ -27,7 +27,8 @@ def section(report: Report) -> Section:
         text += f" {s.n_negative} had been matched before the US launch; such a lag is below zero here and counts as 0 in the median."
     text += " A clock still running is not a lag: it says only that the lag is longer than the days so far."
     caption = "Each US record since GPT-4 and its match, newest first"
-    table = make_table(RECORD_LAGS, caption, HEADERS, map(_cells, report.rows(RECORD_LAGS)), stacked=True)
+    rows = map(_cells, report.rows(RECORD_LAGS))
+    table = make_table(RECORD_LAGS, caption, HEADERS, rows, stacked=True, folded=True)
     data = {"record_lags": report.block(RECORD_LAGS, s.n_records)}
     return Section("launches", "Each US launch and its match", (text,), (draw_lags(report),), (table,), data=data)
 

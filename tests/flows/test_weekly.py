@@ -153,7 +153,7 @@ def test_the_runs_page_holds_rows_checks_and_the_headline(home, prefect_server):
     for key, part in (
         ("ingest", "| hub | 2026-03-18 |"),
         ("transform", "fail_empty_pairing"),
-        ("weekly", "record launches"),
+        ("weekly", "US record model"),
     ):
         assert any(part in str(artifact.data) for artifact in artifacts if artifact.key == key), key
 
@@ -176,7 +176,7 @@ def test_the_page_of_a_week_says_the_answer_what_changed_where_the_report_is_and
         CheckResult("warn_loud", "Loud.", 3),
         CheckResult("warn_quiet", "Quiet, too.", 0),
     ]
-    paths = ReportPaths("2026-W33", *[tmp_path] * 7)
+    paths = ReportPaths("2026-W33", *[tmp_path] * 8)
     page = describe_week(
         Written("The answer.", ("Know this first.",), paths),
         Changes("2026-W33", "2026-W32"),

@@ -15,8 +15,8 @@ import pytest
 from reports.charts.style import Drawing
 from reports.headline import Report
 from reports.layout import Section, Table
+from reports.pages import SECTIONS, list_sections
 from reports.render import Provenance, ReportPaths, write_report
-from reports.sections import SECTIONS, list_sections
 from tests.conftest import Once
 from tests.reports.browser import Browser
 from warehouse.build.heads import all_models
@@ -120,8 +120,8 @@ def invented(marts_file: Path) -> Iterator[Report]:
 
 @pytest.fixture(scope="session")
 def sections(invented: Report) -> tuple[Section, ...]:
-    """Every section of the invented report after the answer."""
-    return list_sections(invented)
+    """Every section of the invented report."""
+    return tuple(part for page in list_sections(invented).values() for part in page)
 
 
 @pytest.fixture(scope="session")
@@ -186,6 +186,7 @@ def provenance() -> Provenance:
     return Provenance(
         load_ids=("epoch-0001", "hub-0001", "reference-0001"),
         code_version="0123456789ab",
+        made_on=date(2026, 8, 17),
         fallbacks=("The Hub could not be reached; its metadata is the snapshot of 2026-03-18.",),
         versions={"openlag": "0.1.0"},
     )

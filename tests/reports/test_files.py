@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import feedparser
 import pytest
 
+from reports.feed import render_feed, render_index, write_lists
+from reports.pages import PAGES
 from reports.query import ReportError
-from reports.render import Provenance, ReportPaths, render_index, write_report
-from reports.weeks import replace_week
+from reports.render import Provenance, ReportPaths, write_report
+from reports.weeks import list_weeks, replace_week
 
 
 def test_the_same_inputs_give_the_same_bytes(
@@ -45,16 +48,20 @@ def test_a_week_holds_the_page_its_data_every_chart_twice_and_a_page_a_release(
         "specifications",
         "spread",
         "survival",
+        "tally",
     )
-    expected = [f"charts/{name}.{kind}" for name in charts for kind in ("png", "svg")]
+    expected = [f"charts/{name}.{kind}" for name in charts for kind in ("js", "png", "svg")]
     expected += [f"releases/{release_id}.html" for release_id in facts]
-    assert names == sorted([*expected, "releases/index.html", "index.html", "params.json", "report.json", "report.md"])
+    expected += [page.file for page in PAGES]
+    assert names == sorted(
+        [*expected, "assets/vega.js", "releases/index.html", "params.json", "report.json", "report.md"]
+    )
     assert written.folder.name == "2026-W33"  # 2026-08-11 is a Tuesday of ISO week 33
 
 
 def test_params_say_what_the_report_was_made_from(written: ReportPaths, provenance: Provenance) -> None:
     params = json.loads(written.params.read_text(encoding="utf-8"))
-    assert params["as_of"] == "2026-08-11"
+    assert params["as_of"] == "2026-08-11" and params["made_on"] == "2026-08-17"
     assert params["load_ids"] == list(provenance.load_ids)
     assert params["code_version"] == "0123456789ab"
     assert {"openlag", "altair", "duckdb", "vl-convert-python"} <= set(params["versions"])
@@ -107,7 +114,7 @@ def test_the_index_lists_every_week_newest_first(written: ReportPaths, tmp_path:
     (tmp_path / "2026-W32").mkdir()
     (tmp_path / "2026-W32" / "report.json").write_text("{")
     (tmp_path / ".2026-W30.next").mkdir()
-    page = render_index(tmp_path)
+    page = render_index(list_weeks(tmp_path), "weekly/")
     assert [page.index(week) for week in ("2026-W33", "2026-W32", "2026-W31")] == sorted(
         page.index(week) for week in ("2026-W33", "2026-W32", "2026-W31")
     )
@@ -115,3 +122,61 @@ def test_the_index_lists_every_week_newest_first(written: ReportPaths, tmp_path:
     assert "report.json of this week cannot be read (JSONDecodeError)" in page
     assert "2026-W30" not in page
     assert "n = 9" in page
+
+
+def weeks_of(written: ReportPaths, out: Path, *weeks: str) -> None:
+    for week in weeks:
+        (out / "weekly" / week).mkdir(parents=True)
+        shutil.copy(written.json, out / "weekly" / week / "report.json")
+
+
+def test_latest_leads_to_the_newest_week_whichever_was_written_last(written: ReportPaths, tmp_path: Path) -> None:
+    assert (written.latest / "index.html").samefile(written.page)
+    weeks_of(written, tmp_path, "2026-W33", "2026-W12")
+    write_lists(tmp_path)
+    assert (tmp_path / "latest").readlink() == Path("weekly/2026-W33")
+    weeks_of(written, tmp_path, "2026-W34")
+    (tmp_path / "weekly" / "2026-W34" / "report.json").write_text("{")  # cannot be read, so nobody is led there
+    write_lists(tmp_path)
+    assert (tmp_path / "latest").readlink() == Path("weekly/2026-W33")
+    shutil.copy(written.json, tmp_path / "weekly" / "2026-W34" / "report.json")
+    write_lists(tmp_path)
+    assert (tmp_path / "latest").readlink() == Path("weekly/2026-W34")
+
+
+def test_a_folder_where_the_link_to_the_newest_week_belongs_is_not_removed(
+    written: ReportPaths, tmp_path: Path
+) -> None:
+    weeks_of(written, tmp_path, "2026-W33")
+    (tmp_path / "latest").mkdir()
+    (tmp_path / "latest" / "mine.txt").write_text("mine")
+    with pytest.raises(ReportError, match="latest is no link to a week; move it away, then run again"):
+        write_lists(tmp_path)
+    assert (tmp_path / "latest" / "mine.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("site_url", [None, "https://lag.example/reports/"])
+def test_a_feed_reader_finds_an_entry_a_week_and_no_fault(
+    written: ReportPaths, tmp_path: Path, site_url: str | None
+) -> None:
+    weeks_of(written, tmp_path, "2026-W32", "2026-W33")
+    (tmp_path / "weekly" / "2026-W31").mkdir()  # without a report: no entry
+    text = render_feed(list_weeks(tmp_path / "weekly"), site_url)
+    feed = feedparser.parse(text)
+    assert feed.version == "atom10" and not feed.bozo
+    assert feed.feed.id.startswith("urn:uuid:") and feed.feed.updated == "2026-08-17T00:00:00Z"
+    assert [entry.title.partition(":")[0] for entry in feed.entries] == ["2026-W33", "2026-W32"]
+    assert len({entry.id for entry in feed.entries}) == 2
+    base = "https://lag.example/reports/weekly/" if site_url else "weekly/"
+    assert feed.entries[0].link == f"{base}2026-W33/index.html"
+    assert "5 within six months" in feed.entries[0].summary
+    assert text == render_feed(list_weeks(tmp_path / "weekly"), site_url)
+
+
+def test_the_numbers_that_moved_are_listed_by_week(written: ReportPaths, tmp_path: Path) -> None:
+    weeks_of(written, tmp_path, "2026-W32", "2026-W33")
+    (tmp_path / "weekly" / "2026-W32" / "report.json").write_text("[]")
+    write_lists(tmp_path)
+    newest, damaged = json.loads((tmp_path / "changes.json").read_text(encoding="utf-8"))
+    assert newest["week"] == "2026-W33" and {"kind", "item", "before", "after"} <= set(newest["changes"][0])
+    assert damaged["week"] == "2026-W32" and "cannot be read" in damaged["problem"]

@@ -1,17 +1,18 @@
 """What a reader must know first stands above the answer in every form of the report, and the rest with the sources."""
 
 import json
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from reports import render
 from reports.notices import MOST_OF_A_KIND, NOTICES, SENTENCES, tell_first, tell_others
 from reports.provenance import read_provenance
 from reports.render import ReportPaths, write_report
-from reports.sections import sources
+from tests.flows.conftest import report_in_short
 from warehouse.build.heads import all_models
 
 DETAIL = "No access is known. As a US record: 22 records (21 now)."
@@ -20,7 +21,7 @@ DETAIL = "No access is known. As a US record: 22 records (21 now)."
 @pytest.fixture(autouse=True)
 def _answer_and_sources_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A notice stands in no other section."""
-    monkeypatch.setattr(render, "list_sections", lambda report: (sources.section(report),))
+    report_in_short(monkeypatch)
 
 
 def put(
@@ -33,7 +34,9 @@ def put(
 
 
 def write(marts: duckdb.DuckDBPyConnection, out: Path, facts: dict[str, Any]) -> ReportPaths:
-    provenance = read_provenance(marts, code_version="0123456789ab", versions={"openlag": "0.1.0"})
+    provenance = read_provenance(
+        marts, code_version="0123456789ab", versions={"openlag": "0.1.0"}, made_on=date(2026, 8, 17)
+    )
     return write_report(marts, out, provenance=provenance, facts=facts)
 
 
@@ -45,10 +48,11 @@ def test_a_first_notice_stands_above_the_answer_and_another_with_the_sources(
     paths = write(marts, tmp_path, facts)
     first, other = (f"{name} is scored and counted nowhere. {DETAIL}" for name in ("Nobody 9", "Somebody 2"))
     markdown, page = paths.markdown.read_text(), paths.page.read_text()
+    sources = re.sub("<.*?>", "", (paths.folder / "data.html").read_text())
     assert f"> {first}" in markdown.split("**")[0] and other not in markdown.split("## ")[0]
     assert other in markdown.partition("## Sources")[2]
-    header, _, rest = page.partition("</header>")
-    assert f'<p class="fallback">{first}</p>' in header and other not in header and other in rest
+    above, _, _ = page.partition("<h1>")
+    assert f'<p class="fallback">{first}</p>' in above and other not in page and other in sources
     content = json.loads(paths.json.read_text())
     assert content["first_lines"][-1] == first
     assert [row["subject"] for row in content["notices"]["rows"]] == ["Nobody 9", "Somebody 2"]
@@ -62,7 +66,7 @@ def test_every_kind_that_the_mart_promises_has_a_sentence_and_no_other_has() -> 
 
 
 def test_without_a_notice_nothing_is_said(marts: duckdb.DuckDBPyConnection) -> None:
-    found = read_provenance(marts, code_version="x", versions={})
+    found = read_provenance(marts, code_version="x", versions={}, made_on=date(2026, 8, 17))
     assert found.notices == () and found.first_lines == found.fallbacks
 
 
@@ -97,5 +101,5 @@ def test_hostile_names_in_a_notice_are_text_wherever_it_is_printed(
     page, markdown = paths.page.read_text(), paths.markdown.read_text()
     assert "<script>window.pwned" not in page and "<img src=x" not in page
     assert "[x](javascript:" not in markdown and "<script>" not in markdown and "\x1b" not in markdown + page
-    for line in read_provenance(marts, code_version="x", versions={}).notices:
+    for line in read_provenance(marts, code_version="x", versions={}, made_on=date(2026, 8, 17)).notices:
         assert line.isprintable() and len(line) < 1_200

@@ -8,16 +8,11 @@ import duckdb
 
 from reports.charts.style import to_svg
 from reports.render import ReportPaths
-from reports.sections import SECTIONS, claims, spread
 
 
 def keep_one_snapshot(marts: duckdb.DuckDBPyConnection) -> None:
     marts.execute("delete from marts.adoption_weekly where week <> '2026-W30'")
     marts.execute("update marts.adoption_weekly set is_snapshot = true")
-
-
-def test_the_section_follows_the_claims() -> None:
-    assert SECTIONS[SECTIONS.index(claims) + 1] is spread
 
 
 def test_the_share_has_its_day_its_n_and_the_share_by_the_other_count(section: Any) -> None:
