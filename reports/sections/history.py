@@ -9,6 +9,7 @@ from reports import words
 from reports.charts.past import AS_SEEN, BARS, CONTRADICTED, SUPPORTED, draw_past
 from reports.charts.style import Drawing
 from reports.headline import LEVEL, Report
+from reports.language import N_, _
 from reports.layout import Cell, Section, Table, make_table, number_cell, release_page
 from reports.query import Query, Row
 
@@ -31,7 +32,7 @@ REFITS = Query(
     "select * from marts.score_history where score_before is null and moved_since is not null "
     f"and release_id in (select release_id from marts.records where {LEVEL}) order by abs(moved_since) desc, release_id limit 10",
 )
-TITLE = "The past as it was seen"
+TITLE = N_("The past as it was seen")
 FIRST_ON = date(2023, 1, 1)
 PUBLISHED, OWN = "eci_published", "index"
 
@@ -41,35 +42,42 @@ def section(report: Report) -> Section:
     weeks = report.rows(WEEKS)
     data = {"weeks": report.block(WEEKS), "scoring_delays": report.block(DELAYS), "refits": report.block(REFITS)}
     if not weeks:
-        return Section("history", TITLE, ("No past week is computed in this warehouse yet.",), data=data)
+        nothing = _("No past week is computed in this warehouse yet.")
+        return Section("history", _(TITLE), (nothing,), data=data)
     published = [week for week in weeks if week.scale_id == PUBLISHED]
     seen = [week for week in published if week.basis == AS_SEEN]
     paragraphs = (
         _method(seen),
-        *(_sentences(seen) if seen else ("Of no week is kept what was seen, so that nothing is said of one.",)),
+        *(_sentences(seen) if seen else (_("Of no week is kept what was seen, so that nothing is said of one."),)),
         *_compare(seen, published),
         *_tell_delays(report),
     )
     return Section(
-        "history", TITLE, paragraphs, (draw_history(report),), (_list_weeks(report), _list_refits(report)), data=data
+        "history", _(TITLE), paragraphs, (draw_history(report),), (_list_weeks(report), _list_refits(report)), data=data
     )
 
 
 def _method(seen: Sequence[Row]) -> str:
-    kept, such = "No publication is kept of the time", "every week"
-    if seen:
-        kept, such = (
-            f"Before {words.long_day(seen[0].vintage)} no publication is kept",
-            "such a week, and every one on our own index,",
-        )
-    return (
+    as_seen = _(
         "A week as seen is on the published index as it stood on its Sunday, in the newest publication kept or file read by then, and on "
-        "the releases known by then; dates, labels and estimators are today's. A verdict that is another with every score carried that had "
-        "vanished by then cannot be told. What is kept of 29 April to 6 August 2026 has one row a model family. "
-        f"{kept}: {such} is reconstructed from scores read later, as no reader saw it. There a score "
-        "counts as known from the later of its model's and its benchmark's release, since no source prints the day of a test: that is a "
-        "lower bound, and it may lend a week what came later."
+        "the releases known by then; dates, labels and estimators are today's. A verdict that is another with every score carried that "
+        "had vanished by then cannot be told. What is kept of 29 April to 6 August 2026 has one row a model family."
     )
+    reconstructed = (
+        _(
+            "Before {day} no publication is kept: such a week, and every one on our own index, is reconstructed from scores read later, "
+            "as no reader saw it."
+        ).format(day=words.long_day(seen[0].vintage))
+        if seen
+        else _(
+            "No publication is kept of the time: every week is reconstructed from scores read later, as no reader saw it."
+        )
+    )
+    bound = _(
+        "There a score counts as known from the later of its model's and its benchmark's release, since no source prints the day of a "
+        "test: that is a lower bound, and it may lend a week what came later."
+    )
+    return words.told((as_seen, reconstructed, bound))
 
 
 def _sentences(seen: Sequence[Row]) -> tuple[str, ...]:
@@ -79,19 +87,37 @@ def _sentences(seen: Sequence[Row]) -> tuple[str, ...]:
         medians = [week.median_days for week in reached if week.median_days is not None]
         first, last = reached[-1], reached[0]
         least, most = words.lag(min(medians)), words.lag(max(medians))
-        sentence = (
-            f"As seen, the median lag (estimand A) was {least if least == most else f'between {least} and {most}'} in every week since "
-            f"{words.plain(first.week)} ({len(reached)} weeks to {words.long_day(last.week_as_of)}; n went from {first.n_records} to "
-            f"{last.n_records} records; intervals in the table)."
+        text = (
+            _(
+                "As seen, the median lag (estimand A) was {least} in every week since {week} ({n_weeks} weeks to {day}; n went from "
+                "{n_first} to {n_last} records; intervals in the table)."
+            )
+            if least == most
+            else _(
+                "As seen, the median lag (estimand A) was between {least} and {most} in every week since {week} ({n_weeks} weeks to "
+                "{day}; n went from {n_first} to {n_last} records; intervals in the table)."
+            )
+        )
+        sentence = text.format(
+            least=least,
+            most=most,
+            week=words.plain(first.week),
+            n_weeks=len(reached),
+            day=words.long_day(last.week_as_of),
+            n_first=first.n_records,
+            n_last=last.n_records,
         )
     else:
-        sentence = "As seen, the median lag (estimand A) is not reached in the newest week."
-    typically = Counter(week.typically for week in seen)
-    average = Counter(week.on_average or words.UNKNOWN for week in seen)
-    span = f"the {len(seen)} weeks from {words.plain(seen[0].week)} to {words.plain(seen[-1].week)}"
-    counted = (
-        f"In {span}, “typically within six months” read: {_counted(typically, len(seen))}. “On average over levels” "
-        f"(estimand C): {_counted(average, len(seen))}."
+        sentence = _("As seen, the median lag (estimand A) is not reached in the newest week.")
+    counted = _(
+        "In the {n} weeks from {first} to {last}, “typically within six months” read: {typically}. “On average over levels” (estimand C): "
+        "{average}."
+    ).format(
+        n=len(seen),
+        first=words.plain(seen[0].week),
+        last=words.plain(seen[-1].week),
+        typically=_counted(Counter(week.typically for week in seen), len(seen)),
+        average=_counted(Counter(week.on_average or words.UNKNOWN for week in seen), len(seen)),
     )
     told = [
         _tell_run(answer, list(run))
@@ -103,27 +129,36 @@ def _sentences(seen: Sequence[Row]) -> tuple[str, ...]:
 
 def _tell_run(answer: str, run: Sequence[Row]) -> str:
     """Weeks in a row with one answer, and the numbers it rested on."""
-    until = f" to {words.plain(run[-1].week)}" if len(run) > 1 else ""
-    lowers = [week.median_days_lower for week in run if week.median_days_lower is not None]
-    uppers = [week.median_days_upper for week in run if week.median_days_upper is not None]
-    ends = uppers if answer == SUPPORTED else lowers
-    end = f", the {'upper' if answer == SUPPORTED else 'lower'} end of its interval {_range(ends)}" if ends else ""
-    medians, carried, counts = (
-        _range([week[column] for week in run]) for column in ("median_days", "median_days_carried", "n_carried")
+    weeks = words.plain(run[0].week)
+    if len(run) > 1:
+        weeks = words.between(weeks, words.plain(run[-1].week))
+    column = "median_days_upper" if answer == SUPPORTED else "median_days_lower"
+    ends = [week[column] for week in run if week[column] is not None]
+    if answer == SUPPORTED:
+        text = _(
+            "In {weeks} “typically” was supported: a median of {median} days, the upper end of its interval {end} (n = {n} records), and "
+            "{carried} with {n_carried} vanished scores carried."
+        )
+    else:
+        text = _(
+            "In {weeks} “typically” was contradicted: a median of {median} days, the lower end of its interval {end} (n = {n} records), "
+            "and {carried} with {n_carried} vanished scores carried."
+        )
+    medians, carried, counts, n = (
+        _range([week[name] for week in run])
+        for name in ("median_days", "median_days_carried", "n_carried", "n_records")
     )
-    return (
-        f"In {words.plain(run[0].week)}{until} “typically” was {answer}: a median of {medians} days{end} "
-        f"(n = {_range([week.n_records for week in run])} records), and {carried} with {counts} vanished scores carried."
-    )
+    end = _range(ends) if ends else _(words.UNKNOWN)
+    return text.format(weeks=weeks, median=medians, end=end, n=n, carried=carried, n_carried=counts)
 
 
 def _range(numbers: Sequence[float | None]) -> str:
     """'220' or '183 to 188', of numbers that are all known; else the word for one that is not."""
     known = [number for number in numbers if number is not None]
     if len(known) < len(numbers) or not known:
-        return words.NOT_REACHED
+        return _(words.NOT_REACHED)
     low, high = words.days(min(known)), words.days(max(known))
-    return low if low == high else f"{low} to {high}"
+    return low if low == high else words.between(low, high)
 
 
 def _compare(seen: Sequence[Row], published: Sequence[Row]) -> tuple[str, ...]:
@@ -136,87 +171,138 @@ def _compare(seen: Sequence[Row], published: Sequence[Row]) -> tuple[str, ...]:
     ]
     if not both:
         return ()
-    mean = sum(difference for difference, _ in both) / len(both)
+    mean = sum(difference for difference, _week in both) / len(both)
     most, week = max(both, key=lambda pair: abs(pair[0]))
-    least = min(difference for difference, _ in both)
-    longer = f"; in {sum(d < 0 for d, _ in both)} of them longer, by {words.days(-least)} at most" if least < 0 else ""
+    least = min(difference for difference, _week in both)
+    n_longer = sum(difference < 0 for difference, _week in both)
+    text = {
+        (True, True): _(
+            "Reconstructed today, the present bracket (estimand B, central) of these weeks is {mean} days shorter on average than it was "
+            "seen (n = {n} weeks; in {n_longer} of them longer, by {least} at most), and {most} in {week}, which read {then} days and "
+            "reads {now} now: a score comes weeks after its release, and refits move it. So nothing is said here of what a report would "
+            "have said in a week that was not kept."
+        ),
+        (True, False): _(
+            "Reconstructed today, the present bracket (estimand B, central) of these weeks is {mean} days shorter on average than it was "
+            "seen (n = {n} weeks), and {most} in {week}, which read {then} days and reads {now} now: a score comes weeks after its "
+            "release, and refits move it. So nothing is said here of what a report would have said in a week that was not kept."
+        ),
+        (False, True): _(
+            "Reconstructed today, the present bracket (estimand B, central) of these weeks is {mean} days longer on average than it was "
+            "seen (n = {n} weeks; in {n_longer} of them longer, by {least} at most), and {most} in {week}, which read {then} days and "
+            "reads {now} now: a score comes weeks after its release, and refits move it. So nothing is said here of what a report would "
+            "have said in a week that was not kept."
+        ),
+        (False, False): _(
+            "Reconstructed today, the present bracket (estimand B, central) of these weeks is {mean} days longer on average than it was "
+            "seen (n = {n} weeks), and {most} in {week}, which read {then} days and reads {now} now: a score comes weeks after its "
+            "release, and refits move it. So nothing is said here of what a report would have said in a week that was not kept."
+        ),
+    }[mean > 0, least < 0]
     return (
-        f"Reconstructed today, the present bracket (estimand B, central) of these weeks is {words.days(abs(mean))} days "
-        f"{'shorter' if mean > 0 else 'longer'} on average than it was seen (n = {len(both)} weeks{longer}), and "
-        f"{words.days(abs(most))} in {words.plain(week.week)}, which read {words.days(week.central_days)} days and reads "
-        f"{words.days(again[week.week])} now: a score comes weeks after its release, and refits move it. So nothing is said here of what a "
-        "report would have said in a week that was not kept.",
+        text.format(
+            mean=words.days(abs(mean)),
+            n=len(both),
+            n_longer=n_longer,
+            least=words.days(-least),
+            most=words.days(abs(most)),
+            week=words.plain(week.week),
+            then=words.days(week.central_days),
+            now=words.days(again[week.week]),
+        ),
     )
 
 
 def _tell_delays(report: Report) -> tuple[str, ...]:
-    named = {"CN": "a Chinese open release", "US": "a US release of any access"}
+    named = {
+        "CN": _(
+            "Since the first publication kept, a Chinese open release has waited {days} days in the median for its score (nine tenths at "
+            "most {most} days; n = {n})."
+        ),
+        "US": _(
+            "A US release of any access has waited {days} days in the median for its score (nine tenths at most {most} days; n = {n})."
+        ),
+    }
     waits = [
-        f"{named[delay.country]} has waited {words.days(delay.median_delay_days)} days in the median for its score (nine tenths at most "
-        f"{words.days(delay.delay_90_days)}; n = {delay.n_releases})"
+        named[delay.country].format(
+            days=words.days(delay.median_delay_days), most=words.days(delay.delay_90_days), n=delay.n_releases
+        )
         for delay in report.rows(DELAYS)
     ]
     if not waits:
         return ()
-    slowest, complete = "", report.first(COMPLETE)
+    complete = report.first(COMPLETE)
     if complete is not None and complete.scored_until_on is not None:
         until = complete.scored_until_on
-        slowest = (
-            f" The slowest Chinese open record of the last year waited {words.days((complete.as_of - until).days)} days: what came out by "
-            f"{words.long_day(until)} has its score if it was no slower."
+        text = _(
+            "The slowest Chinese open record of the last year waited {days} days: what came out by {day} has its score if it was no "
+            "slower."
         )
-    return (
-        f"Since the first publication kept, {' and '.join(waits)}.{slowest} Releases that wait still are in none of these figures.",
-    )
+        waits.append(text.format(days=words.days((complete.as_of - until).days), day=words.long_day(until)))
+    return (words.told((*waits, _("Releases that wait still are in none of these figures."))),)
 
 
 def _counted(said: Counter[str], n: int) -> str:
     """'supported in 10, cannot be told in 135', the words of the verdicts first."""
     order = [*BARS, *sorted(set(said) - set(BARS))]
-    parts = []
-    for word in order:
-        if said[word]:
-            how_many = f"all {n}" if said[word] == n else f"{said[word]}"
-            parts.append(f"{words.plain(word)} in {how_many}")
-    return ", ".join(parts)
+    return _(", ").join(
+        (_("{word} in all {n}") if said[word] == n else _("{word} in {n}")).format(
+            word=_(words.plain(word)), n=said[word]
+        )
+        for word in order
+        if said[word]
+    )
 
 
 def _list_weeks(report: Report) -> Table:
     weeks = report.rows(SHOWN_WEEKS)
     rows = [
         (
-            Cell(words.plain(w.week), f"{words.scale(w.scale_id)}, {_basis(w)} of {words.short_day(w.vintage)}"),
+            Cell(words.plain(w.week), _(", ").join((words.scale(w.scale_id), _basis(w)))),
             number_cell(words.count(w.n_records)),
-            number_cell(words.days(w.median_days), words.span(w.median_days_lower, w.median_days_upper, "no interval")),
+            number_cell(
+                words.days(w.median_days), words.span(w.median_days_lower, w.median_days_upper, _("no interval"))
+            ),
             number_cell(_other_medians(w), _other_basis(w)),
             number_cell(words.share(w.share_6m), words.shares(w.share_6m_lower, w.share_6m_upper)),
             number_cell(words.days(w.central_days, words.UNKNOWN), words.bracket(w.under_days, w.over_days)),
-            Cell(words.plain(w.typically), f"average: {words.plain(w.on_average or words.UNKNOWN)}"),
+            Cell(
+                _(words.plain(w.typically)),
+                _("average: {verdict}").format(verdict=_(words.plain(w.on_average or words.UNKNOWN))),
+            ),
         )
         for w in weeks
     ]
-    level = next((f"; {words.level_words(w.ci_level)}s below (A)" for w in weeks if w.ci_level), "")
-    caption = f"The last week of each quarter and the last four weeks, computed {report.on}{level}"
-    headers = "Week | n | Median (A), days | All carried, or draws, 90% | In six months (A) | Bracket (B), days | Typically, and on average"
+    level = next((w.ci_level for w in weeks if w.ci_level), None)
+    text = (
+        _("The last week of each quarter and the last four weeks, computed {day}; {level} intervals below (A)")
+        if level
+        else _("The last week of each quarter and the last four weeks, computed {day}")
+    )
+    caption = text.format(day=report.on, level=words.share(level))
+    headers = _(
+        "Week | n | Median (A), days | All carried, or draws, 90% | In six months (A) | Bracket (B), days | Typically, and on average"
+    )
     return make_table(SHOWN_WEEKS, caption, headers, rows, folded=True)
 
 
 def _basis(w: Row) -> str:
-    return "as seen, scores" if w.basis == AS_SEEN else "reconstructed, scores"
+    text = _("as seen, scores of {day}") if w.basis == AS_SEEN else _("reconstructed, scores of {day}")
+    return text.format(day=words.short_day(w.vintage))
 
 
 def _other_medians(w: Row) -> str:
     if w.basis == AS_SEEN:
         return words.days(w.median_days_carried)
     if not w.n_draws:
-        return "not drawn" if w.scale_id == OWN else "no draws"
+        return _("not drawn") if w.scale_id == OWN else _("no draws")
     return words.span(w.drawn_median_days_lower, w.drawn_median_days_upper, words.NOT_REACHED)
 
 
 def _other_basis(w: Row) -> str:
     if w.basis == AS_SEEN:
-        return f"{words.count(w.n_carried)} carried"
-    return f"{words.count(w.n_draws)} draws" if w.n_draws else ""
+        return _("{n} carried").format(n=words.count(w.n_carried))
+    return _("{n} draws").format(n=words.count(w.n_draws)) if w.n_draws else ""
 
 
 def _list_refits(report: Report) -> Table:
@@ -230,8 +316,9 @@ def _list_refits(report: Report) -> Table:
         )
         for r in report.rows(REFITS)
     ]
-    caption = f"Records of either group whose score refits moved most since it was first seen, up to {report.on}"
-    return make_table(REFITS, caption, "Release | First seen | Score then | Score now | Points", rows, folded=True)
+    caption = _("Records of either group whose score refits moved most since it was first seen, up to {day}")
+    headers = _("Release | First seen | Score then | Score now | Points")
+    return make_table(REFITS, caption.format(day=report.on), headers, rows, folded=True)
 
 
 def draw_history(report: Report) -> Drawing:

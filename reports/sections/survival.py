@@ -22,19 +22,20 @@ SURVIVAL = Query(
 def section(report: Report) -> Section:
     """The curve, drawn and step by step."""
     s, n = report.summary, report.summary.n_records
-    text = (
-        f"The curve falls at every match and keeps the records still waiting in the count until their clocks stop "
-        f"(n = {n}). Where it crosses one half is the median; its height at the dashed line is the share of launches "
-        f"not matched within six months."
-    )
+    text = _(
+        "The curve falls at every match and keeps the records still waiting in the count until their clocks stop (n = {n}). Where it "
+        "crosses one half is the median; its height at the dashed line is the share of launches not matched within six months."
+    ).format(n=n)
     interval = coverage.held(
         words.lag_interval(s.wider_median_days_lower, s.wider_median_days_upper, s.ci_level), coverage.MEDIAN
     )
-    crossing = f"The median is {words.lag(s.median_days)} (estimand A; {interval}; n = {n}; {report.on})."
-    headers = "After | Unmatched | Band | At risk | Matched | Still running"
-    table = make_table(SURVIVAL, "The curve, step by step", headers, map(_cells, report.rows(SURVIVAL)), folded=True)
+    crossing = _("The median is {median} (estimand A; {interval}; n = {n}; {day}).").format(
+        median=words.lag(s.median_days), interval=interval, n=n, day=report.on
+    )
+    headers = _("After | Unmatched | Band | At risk | Matched | Still running")
+    table = make_table(SURVIVAL, _("The curve, step by step"), headers, map(_cells, report.rows(SURVIVAL)), folded=True)
     data = {"survival_curve": report.block(SURVIVAL, n), "scored": report.block(SCORED)}
-    title = "How long a US launch stays unmatched"
+    title = _("How long a US launch stays unmatched")
     return Section(
         "survival",
         title,
@@ -69,25 +70,34 @@ def _scored_sentences(report: Report) -> tuple[str, ...]:
     first = report.first(SCORED)
     if first is None:
         return (
-            "How long releases wait for a score is not known this week, or is so long that no record is left, so the figures count what "
-            "waits for one as not matching.",
+            _(
+                "How long releases wait for a score is not known this week, or is so long that no record is left, so the figures count "
+                "what waits for one as not matching."
+            ),
         )
     waited, until = (report.as_of - first.scored_until_on).days, words.long_day(first.scored_until_on)
-    found = (
-        f"A Chinese release that is out and waits for its score cannot match yet. So the same is counted as if nothing after {until} were "
-        f"out, on either side: the as-of day less {words.count(waited)} days, the longest wait of the last year's Chinese open records "
-        f"(n = {words.count(first.n_delay_records)})."
-    )
+    found = _(
+        "A Chinese release that is out and waits for its score cannot match yet. So the same is counted as if nothing after {until} were "
+        "out, on either side: the as-of day less {days} days, the longest wait of the last year's Chinese open records (n = {n})."
+    ).format(until=until, days=words.count(waited), n=words.count(first.n_delay_records))
     return (found, *(_scored_sentence(report, row) for row in report.rows(SCORED)))
 
 
 def _scored_sentence(report: Report, s: Row) -> str:
     median = words.lag_interval(s.wider_median_days_lower, s.wider_median_days_upper, s.ci_level)
     share = words.share_interval(s.wider_share_6m_lower, s.wider_share_6m_upper, s.ci_level)
-    return (
-        f"{words.capital(words.PAIRINGS.get(s.pairing_id, s.pairing_id))}, so counted: the median is {words.lag(s.median_days)} "
-        f"(estimand A; {median}; n = {s.n_records}, {s.n_matched} matched) and {words.share(s.share_6m)} are matched within six months "
-        f"({share}; {report.on})."
+    return _(
+        "{pairing}, so counted: the median is {median} (estimand A; {interval}; n = {n}, {n_matched} matched) and {share} are matched "
+        "within six months ({share_interval}; {day})."
+    ).format(
+        pairing=words.capital(words.pairing(s.pairing_id)),
+        median=words.lag(s.median_days),
+        interval=median,
+        n=s.n_records,
+        n_matched=s.n_matched,
+        share=words.share(s.share_6m),
+        share_interval=share,
+        day=report.on,
     )
 
 
@@ -104,26 +114,25 @@ def _cells(step: Row) -> tuple[Cell, ...]:
 
 def _band(lower: float | None, upper: float | None) -> str:
     if lower is None or upper is None or lower == upper == 1:  # before the first match there is no spread to speak of
-        return words.UNKNOWN
-    return f"{words.share(lower)} to {words.share(upper)}"
+        return _(words.UNKNOWN)
+    return words.between(words.share(lower), words.share(upper))
 
 
 def draw_survival(report: Report) -> Drawing:
     """The product-limit curve with its band, the six-month line, and a tick for each clock still running."""
     s = report.summary
-    title = "Fewer than half of the US launches have been matched so far"
+    title = _("Fewer than half of the US launches have been matched so far")
     if s.median_days is not None:
-        title = f"The median US launch is matched after {words.months(s.median_days)} months"
-    subtitle = (
-        "Share of US records not yet matched by a Chinese open release (estimand A, product-limit), with its "
-        f"{words.level_words(s.ci_level).removesuffix(' interval')} log-log band; a tick marks a clock still running. "
-        f"{report.on}; n = {s.n_records}, {s.n_matched} matched."
-    )
+        title = _("The median US launch is matched after {months} months").format(months=words.months(s.median_days))
+    subtitle = _(
+        "Share of US records not yet matched by a Chinese open release (estimand A, product-limit), with its {level} log-log band; a tick "
+        "marks a clock still running. {day}; n = {n}, {n_matched} matched."
+    ).format(level=words.share(s.ci_level), day=report.on, n=s.n_records, n_matched=s.n_matched)
     ending = end_words(report.rows(SURVIVAL))
     return draw(
         "survival",
         title,
-        f"{subtitle} {ending}" if ending else subtitle,
+        words.told((subtitle, ending)) if ending else subtitle,
         lambda size: _survival(report.rows(SURVIVAL), size),
     )
 
@@ -145,7 +154,8 @@ def _survival(steps: Sequence[Row], size: Size) -> dict[str, Any]:
     curve = alt.Chart(values(solid), name="curve").mark_line(color=INK, strokeWidth=2, interpolate="step-after")
     running = alt.Chart(values([row for row in rows if row["running"]]), name="running")
     tooltip = [
-        alt.Tooltip(f"{field}:N", title=field) for field in ("After", "Unmatched", "At risk", "Matched here", "Running")
+        alt.Tooltip(f"{field}:N", title=field)
+        for field in (_("After"), _("Unmatched"), _("At risk"), _("Matched here"), _("Running"))
     ]
     dots = alt.Chart(values(rows), name="steps").mark_circle(size=40, color=INK, opacity=1)
     layers = [
@@ -217,9 +227,9 @@ def _step_row(step: Row) -> dict[str, Any]:
         "upper": step.survival_upper,
         "matched": step.n_matched,
         "running": step.n_censored,
-        "After": words.lag(step.day),
-        "Unmatched": f"{words.share(step.survival)} of US records",
-        "At risk": words.count(step.n_at_risk),
-        "Matched here": words.count(step.n_matched),
-        "Running": words.count(step.n_censored),
+        _("After"): words.lag(step.day),
+        _("Unmatched"): _("{share} of US records").format(share=words.share(step.survival)),
+        _("At risk"): words.count(step.n_at_risk),
+        _("Matched here"): words.count(step.n_matched),
+        _("Running"): words.count(step.n_censored),
     }

@@ -49,7 +49,7 @@ def test_the_best_by_back_test_is_named_first_with_its_n_and_no_skill_where_ther
     assert "120 of 1,200 rest on scores as they then stood" in best
     assert "six-month day alone the best is Kaplan-Meier, given the wait, no skill (Brier score 0.240" in best
     assert "90% interval −0.30 to 0.35" in best
-    assert registered == "Of 9 registered forecasts 5 have come due; the next is due on 11 May 2027."
+    assert registered == "Of 9 registered forecasts 5 have come due. The next is due on 11 May 2027."
     assert "not registered: nobody will score them" in standing
     assert newest == (
         "Forecast for the newest record, Bolt 3 (invented), by the model Paths of the Chinese best, with its skill in the back-test of "
