@@ -52,7 +52,13 @@ def in_short(written: Written) -> str:
     return "\n\n".join(map(words.markdown, (*written.first_lines, written.headline)))
 
 
-@flow(log_prints=True)
+def run_name() -> str:
+    """What a run is called: after the week that it writes."""
+    with open_warehouse(read_settings().warehouse) as connection:
+        return f"report {Report(connection).week}"
+
+
+@flow(log_prints=True, flow_run_name=run_name)
 def report(made_on: date | None = None) -> Written:
     """Write the report of the week that the warehouse's as-of day lies in.
 

@@ -14,7 +14,9 @@ from prefect.artifacts import create_markdown_artifact
 from flows.ingest import land_pull, run_name
 from flows.load_notes import describe_aside
 from flows.week import utc_now
+from reports import words
 from warehouse.build.culprits import rebuild_without_broken
+from warehouse.build.heads import BuildError
 from warehouse.build.swap import Built
 from warehouse.landing import Load
 from warehouse.settings import read_settings
@@ -49,7 +51,11 @@ def build_tables(load: Load, as_of: date | None) -> Built:
 @flow(log_prints=True, flow_run_name=run_name)
 def transform(as_of: date | None = None) -> Built:
     """Build the warehouse as of a day (default: the newest retrieval day of a score source)."""
-    built = build_tables(land_reference(), as_of)
+    try:
+        built = build_tables(land_reference(), as_of)
+    except BuildError as error:  # a check that failed, too
+        create_markdown_artifact(words.markdown(error), key="transform", description="Why the build stopped")
+        raise
     create_markdown_artifact(describe_build(built), key="transform", description="Tables and checks")
     return built
 

@@ -15,12 +15,14 @@ from prefect.settings import get_current_settings
 from flows import backfill as backfill_module
 from flows.ingest import land_snapshot
 from flows.report import Written
+from flows.transform import transform
 from flows.week import monday
 from flows.weekly import WeeklyRun, describe_week, weekly
 from reports.render import ReportPaths
 from reports.verdict_changes import Changes
 from tests.conftest import copy_warehouse
 from tests.flows.conftest import report_in_short
+from warehouse.build.heads import BuildError
 from warehouse.build.runner import CheckResult
 from warehouse.build.swap import Built
 from warehouse.estimates.week_draws import weeks_to_draw
@@ -166,6 +168,14 @@ def test_runs_are_named_by_the_week_of_their_chosen_day_or_of_the_day_they_were_
     assert {"weekly 2024-W26", "transform 2024-W26", "report 2024-W26", "report 2026-W33"} <= named
     assert all(named & {f"{flow} {week}" for week in due} for flow in ("weekly", "transform", "ingest"))
     assert "ingest 2024-W26" not in named
+
+
+def test_the_page_of_a_build_that_stops_says_why(prefect_server, openlag_home):
+    with pytest.raises(BuildError, match="there is nothing to compare; choose a later day"):
+        transform(as_of=date(1990, 1, 1))
+    with get_client(sync_client=True) as client:
+        pages = [artifact for artifact in client.read_artifacts() if artifact.description == "Why the build stopped"]
+    assert "there is nothing to compare; choose a later day" in str(pages[0].data)
 
 
 def test_the_page_of_a_week_says_the_answer_what_changed_where_the_report_is_and_first_the_checks_that_found_rows(

@@ -129,7 +129,7 @@ def nginx(written: ReportPaths, tmp_path: Path) -> Iterator[tuple[str, int]]:
     if program is None:
         reason = "nginx is absent: apt-get install nginx"
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-    served = shutil.copytree(written.index.parent, tmp_path / "reports")
+    served = shutil.copytree(written.index.parent, tmp_path / "reports", symlinks=True)
     (served / ".hidden").touch()
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
@@ -177,6 +177,7 @@ def test_nginx_serves_the_weeks_and_nothing_hidden(nginx, written):
     status, headers, page = ask(f"/{place}/")
     assert (status, page) == (200, written.page.read_bytes())
     assert headers["content-type"] == "text/html; charset=utf-8" and headers["cache-control"] == "no-cache"
+    assert ask("/latest/")[2] == page
     status, headers, packed = ask(f"/{place}/report.json", **{"accept-encoding": "gzip"})
     assert headers["content-encoding"] == "gzip" and gzip.decompress(packed) == written.json.read_bytes()
     assert [ask(path)[0] for path in ("/.hidden", "/nothing", "/..%2f..%2fetc/passwd")] == [404, 404, 400]

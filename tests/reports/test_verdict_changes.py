@@ -167,7 +167,7 @@ def test_the_report_as_written_can_be_compared_with_itself(written, tmp_path):
     for week in ("2026-W32", "2026-W33"):
         write(tmp_path, week, content)
     changes = read_changes(tmp_path, "2026-W33")
-    assert (changes.since, changes.changes) == ("2026-W32", ()) and "11 August 2026" in changes.answer
+    assert (changes.since, changes.changes) == ("2026-W32", ()) and "six months" in changes.answer
     unmatched = content | {
         "record_lags": {"rows": [row | {"is_matched": False} for row in content["record_lags"]["rows"]]}
     }
