@@ -101,7 +101,10 @@ class Browser:
 
     def open(self, page: Path) -> None:
         """Load a file and wait until nothing is left to draw."""
-        _call("POST", f"{self._address}/url", {"url": page.resolve().as_uri()})
+        self.open_address(page.resolve().as_uri())
+
+    def open_address(self, address: str) -> None:
+        _call("POST", f"{self._address}/url", {"url": address})
 
     def run(self, script: str) -> Any:
         """Return what a script's return statement gives."""
