@@ -11,7 +11,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 
 from flows.ingest import run_day
-from reports import words
+from reports import markdown
 from reports.charts import fonts
 from reports.headline import Report
 from reports.provenance import read_provenance
@@ -49,7 +49,7 @@ def render_pages(made_on: date) -> Written:
 
 def in_short(written: Written) -> str:
     """The answer below what a reader must know first, as paragraphs; signs that are more than text to Markdown are escaped."""
-    return "\n\n".join(map(words.markdown, (*written.first_lines, written.headline)))
+    return "\n\n".join(map(markdown.escaped, (*written.first_lines, written.headline)))
 
 
 def run_name() -> str:

@@ -14,7 +14,7 @@ from prefect.artifacts import create_markdown_artifact
 from flows.ingest import land_pull, run_name
 from flows.load_notes import describe_aside
 from flows.week import utc_now
-from reports import words
+from reports import markdown
 from warehouse.build.culprits import rebuild_without_broken
 from warehouse.build.heads import BuildError
 from warehouse.build.swap import Built
@@ -54,7 +54,7 @@ def transform(as_of: date | None = None) -> Built:
     try:
         built = build_tables(land_reference(), as_of)
     except BuildError as error:  # a check that failed, too
-        create_markdown_artifact(words.markdown(error), key="transform", description="Why the build stopped")
+        create_markdown_artifact(markdown.escaped(error), key="transform", description="Why the build stopped")
         raise
     create_markdown_artifact(describe_build(built), key="transform", description="Tables and checks")
     return built

@@ -20,7 +20,7 @@ from flows.report import Written, in_short, report
 from flows.tell import tell_changes
 from flows.transform import describe_build, transform
 from flows.week import monday
-from reports import words
+from reports import markdown
 from reports.verdict_changes import Changes
 from warehouse.build.swap import Built
 from warehouse.landing import overtaken
@@ -94,7 +94,7 @@ def describe_week(written: Written, changes: Changes, built: Built, registered: 
     report_at = f"Report: `{written.paths.page}`"
     parts = (
         in_short(written),
-        words.markdown(changes.sentence),
+        markdown.escaped(changes.sentence),
         report_at,
         describe_build(built),
         f"Forecasts: {registered}",

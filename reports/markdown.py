@@ -1,5 +1,6 @@
 """The report as one Markdown file; every expression is escaped unless it is marked as safe."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -41,7 +42,20 @@ def _environment() -> Environment:
 
 
 def _finalize(value: object) -> str:
-    return value if isinstance(value, SafeMarkdown) else words.markdown(value)
+    return value if isinstance(value, SafeMarkdown) else escaped(value)
+
+
+def escaped(text: object) -> str:
+    """Return text that Markdown prints as it stands: no table cell, link, tag, code or list comes out of it."""
+    line = words.plain(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    line = re.sub(r"([\\`*_{}\[\]|~$])", r"\\\1", line)
+    line = line.replace("://", "&#58;//").replace("@", "&#64;").replace("www.", "www&#46;")
+    return re.sub(r"^([#+=-]|\d+(?=[.)](?:\s|$)))", _escape_leader, line)
+
+
+def _escape_leader(match: re.Match[str]) -> str:
+    leader = match.group(1)
+    return f"&#{ord(leader[0])};{leader[1:]}"
 
 
 def _code(text: str) -> SafeMarkdown:

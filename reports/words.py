@@ -284,19 +284,6 @@ def level_words(level: float | None) -> str:
     return _("interval") if level is None else _("{level} interval").format(level=share(level))
 
 
-def markdown(text: object) -> str:
-    """Return text that Markdown prints as it stands: no table cell, link, tag, code or list comes out of it."""
-    line = plain(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    line = re.sub(r"([\\`*_{}\[\]|~$])", r"\\\1", line)
-    line = line.replace("://", "&#58;//").replace("@", "&#64;").replace("www.", "www&#46;")
-    return re.sub(r"^([#+=-]|\d+(?=[.)](?:\s|$)))", _escape_leader, line)
-
-
-def _escape_leader(match: re.Match[str]) -> str:
-    leader = match.group(1)
-    return f"&#{ord(leader[0])};{leader[1:]}"
-
-
 def scale(scale_id: str) -> str:
     """Return the words for a scale of the headline, or a domain of benchmarks as it is called."""
     return _(SCALES.get(scale_id, plain(scale_id, 60)))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reports import words
+from reports import markdown, words
 from reports.language import speaking
 
 PROJECT = Path(__file__).parents[2]
@@ -109,7 +109,7 @@ def test_a_name_is_one_line_without_invisible_characters() -> None:
     ],
 )
 def test_markdown_prints_text_as_it_stands(text: str, escaped: str) -> None:
-    assert words.markdown(text) == escaped
+    assert markdown.escaped(text) == escaped
 
 
 @pytest.mark.parametrize(
@@ -152,3 +152,10 @@ def test_japanese_writes_days_numbers_and_intervals_its_own_way() -> None:
 def test_a_language_parts_and_points_numbers_as_its_readers_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(words, "spoken", lambda: "de")
     assert (words.count(-1234567), words.points(155.25)) == ("−1.234.567", "155,2")
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(15, "0 months"), (16, "1 month"), (30.4375, "1 month"), (558, "18 months")]
+)
+def test_whole_months_are_the_nearest(days: float, said: str) -> None:
+    assert words.whole_months(days) == said
