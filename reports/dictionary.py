@@ -4,6 +4,7 @@ from itertools import groupby
 
 from reports import words
 from reports.headline import Report
+from reports.language import _
 from reports.layout import Cell, Table
 from reports.query import Query
 
@@ -19,12 +20,12 @@ def list_tables(report: Report) -> list[Table]:
     return [
         Table(
             words.plain(mart),
-            ("Column", "Type", "What it holds"),
+            _("Column | Type | What it holds").split(" | "),
             [
                 (
                     Cell(words.plain(row.column_name)),
                     Cell(words.plain(row.data_type)),
-                    Cell(words.plain(row.comment or "")),
+                    Cell(words.plain(row.comment or ""), is_evidence=True),
                 )
                 for row in rows
             ],

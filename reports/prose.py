@@ -8,6 +8,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from reports.language import _
 from reports.query import ReportError
 from warehouse.settings import PROJECT
 
@@ -60,6 +61,11 @@ def glossary() -> tuple[Entry, ...]:
     return tuple(entry for entry in found if set(entry.term) != {"-"})
 
 
+def spoken_glossary() -> tuple[Entry, ...]:
+    """The words of the glossary in the language spoken, under the anchors that they have in English."""
+    return tuple(Entry(entry.key, _(entry.term), _(entry.meaning)) for entry in glossary())
+
+
 def anchor(text: str) -> str:
     """The anchor of a heading or a word: letters and digits, in small, parted by hyphens."""
     return re.sub(r"[^\w]+", "-", text.casefold()).strip("-")
@@ -86,7 +92,7 @@ def _lead_to_pages(state: object) -> None:
         for token in block.children or ():
             if token.type == "link_open":
                 href = str(token.attrs["href"])
-                path, _, part = href.partition("#")
+                path, _hash, part = href.partition("#")
                 if href.startswith("https://") or (href.startswith("#")):
                     token.attrSet("rel", "noopener noreferrer")
                 elif path in PAGES:

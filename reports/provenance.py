@@ -3,16 +3,21 @@
 Read from the warehouse alone, so that a report stays a function of it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import duckdb
 
+from reports.headline import Report
+from reports.language import _
 from reports.notices import NOTICES, tell_first
+from reports.query import Query, Row
 
-FROM_SNAPSHOT = "select retrieved_on from marts.sources where source = 'hub' and is_snapshot"
-COMPILED = "select retrieved_on from marts.sources where source = 'reference' and is_score_source"
+FROM_SNAPSHOT = Query("marts.sources", "select retrieved_on from marts.sources where source = 'hub' and is_snapshot")
+COMPILED = Query(
+    "marts.sources", "select retrieved_on from marts.sources where source = 'reference' and is_score_source"
+)
 LOADS = "select load_id from marts.sources order by load_id"
 
 
@@ -42,15 +47,26 @@ def read_provenance(
     connection: duckdb.DuckDBPyConnection, *, code_version: str, versions: Mapping[str, str], made_on: date
 ) -> Provenance:
     """Loads, fallbacks and first notices of a built warehouse. Versions are those of the libraries that figures depend on."""
-    fallbacks = [
-        f"The Hub was not read; its metadata is the stored snapshot of {day}."
-        for (day,) in connection.execute(FROM_SNAPSHOT).fetchall()
-    ]
-    fallbacks += [
-        f"Epoch's files were not read; scores are those compiled into the reference files on {day}."
-        for (day,) in connection.execute(COMPILED).fetchall()
-    ]
+    fallbacks = _tell_fallbacks(FROM_SNAPSHOT.rows(connection), COMPILED.rows(connection))
     load_ids = tuple(load_id for (load_id,) in connection.execute(LOADS).fetchall())
     return Provenance(
-        load_ids, code_version, made_on, tuple(fallbacks), versions, notices=tell_first(NOTICES.rows(connection))
+        load_ids, code_version, made_on, fallbacks, versions, notices=tell_first(NOTICES.rows(connection))
+    )
+
+
+def retold(provenance: Provenance, report: Report) -> Provenance:
+    """The same in the language spoken."""
+    return replace(
+        provenance,
+        fallbacks=_tell_fallbacks(report.rows(FROM_SNAPSHOT), report.rows(COMPILED)),
+        notices=tell_first(report.rows(NOTICES)),
+    )
+
+
+def _tell_fallbacks(snapshots: Sequence[Row], compiled: Sequence[Row]) -> tuple[str, ...]:
+    hub = _("The Hub was not read; its metadata is the stored snapshot of {day}.")
+    scores = _("Epoch's files were not read; scores are those compiled into the reference files on {day}.")
+    return (
+        *(hub.format(day=row.retrieved_on) for row in snapshots),
+        *(scores.format(day=row.retrieved_on) for row in compiled),
     )

@@ -186,7 +186,7 @@ def render_page(page: Page, view: Mapping[str, Any], report: Report) -> str:
         case "changes":
             own |= {"text": prose.page_of(prose.CHANGELOG), "text_language": CHANGELOG_IN}
         case "glossary":
-            own |= {"glossary": prose.glossary()}
+            own |= {"glossary": prose.spoken_glossary()}
     return html.render(page.template, {**view, **own})
 
 

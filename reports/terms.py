@@ -1,13 +1,15 @@
 """Words of the glossary where they are read: the first time a page uses one, it leads to its entry and opens it on a tap."""
 
 import re
+import unicodedata
 from functools import cache
 
 from markupsafe import Markup, escape
 
-from reports.prose import Entry, glossary
+from reports.language import _, spoken
+from reports.prose import Entry, spoken_glossary
 
-EVERYDAY = {"longer", "within", "open"}  # words of the glossary that mean its entry in one table alone
+EVERYDAY = {"longer-within-open"}  # anchors of words that mean their entry in one table alone
 
 
 def mark(text: str, marked: dict[str, str], root: str) -> Markup:
@@ -15,10 +17,11 @@ def mark(text: str, marked: dict[str, str], root: str) -> Markup:
 
     marked: what each word of this page means, by its anchor; words found are added. root: leads to the folder of the glossary's page.
     """
-    pattern, entries = _words()
+    pattern, entries = _words(spoken())
     parts, done = [], 0
     for found in pattern.finditer(text):
-        entry = entries[found["word"].casefold()]
+        word = found[0].casefold()
+        entry = entries.get(word) or entries[word.removesuffix("s")]
         if entry.key in marked:
             continue
         marked[entry.key] = entry.meaning
@@ -33,9 +36,20 @@ def mark(text: str, marked: dict[str, str], root: str) -> Markup:
 
 
 @cache
-def _words() -> tuple[re.Pattern[str], dict[str, Entry]]:
+def _words(_language: str) -> tuple[re.Pattern[str], dict[str, Entry]]:
     """What finds the words of the glossary, and the entry of each; an entry of several words has them parted by commas."""
-    entries = {word.casefold(): entry for entry in glossary() for word in entry.term.split(", ")}
-    entries = {word: entry for word, entry in entries.items() if word not in EVERYDAY}
-    longest = sorted(map(re.escape, entries), key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?P<word>{'|'.join(longest)})s?(?![\w-])", re.IGNORECASE), entries
+    entries = {
+        word.casefold(): entry
+        for entry in spoken_glossary()
+        if entry.key not in EVERYDAY
+        for word in entry.term.split(_(", "))
+        if len(word) > 1  # a word of one sign is a part of others
+    }
+    return re.compile("|".join(map(_finding, sorted(entries, key=len, reverse=True))), re.IGNORECASE), entries
+
+
+def _finding(word: str) -> str:
+    """The pattern of a word: it stands alone, in the singular or the plural, where blanks part words, and anywhere where none do."""
+    if any(unicodedata.east_asian_width(sign) in "WF" for sign in word):
+        return re.escape(word)
+    return rf"(?<![\w-]){re.escape(word)}s?(?![\w-])"

@@ -1,8 +1,8 @@
 """Bring the catalogues up to date with the code: `python -m reports.translate` (make translate).
 
-Reads every message of the Python files and templates of reports/, and the names of the pairings, and writes each catalogue anew: new
-messages stand in it without a translation, those no longer said are dropped, the others keep theirs. Neither lines nor dates stand in
-it, so that the same code gives the same bytes.
+Reads every message of the Python files and templates of reports/, the names of the pairings and the glossary, and writes each catalogue
+anew: new messages stand in it without a translation, those no longer said are dropped, the others keep theirs. Neither lines nor dates
+stand in it, so that the same code gives the same bytes.
 """
 
 import ast
@@ -17,8 +17,10 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po, write_po
 
 from reports.language import ENGLISH, LANGUAGES, catalogue_path
+from reports.prose import GLOSSARY, glossary
 from warehouse.files import write_whole
 from warehouse.headline import PAIRINGS
+from warehouse.settings import PROJECT
 
 REPORTS = Path(__file__).parent
 TEMPLATES = {"newstyle_gettext": "yes", "trimmed": "yes", "trim_blocks": "yes", "lstrip_blocks": "yes", "silent": "no"}
@@ -32,7 +34,9 @@ def list_messages() -> Iterator[tuple[Path, Message]]:
         for message in _of_python(path) if path.suffix == ".py" else _of_template(path):
             yield path, message
     for name in chain.from_iterable(PAIRINGS.values()):
-        yield REPORTS.parent / "sql" / "core" / "pairings.sql", (name, None)
+        yield PROJECT / "sql" / "core" / "pairings.sql", (name, None)
+    for text in chain.from_iterable((entry.term, entry.meaning) for entry in glossary()):
+        yield PROJECT / GLOSSARY, (text, None)
 
 
 def _of_python(path: Path) -> Iterator[Message]:
@@ -80,7 +84,7 @@ def brought_up(code: str) -> Catalog:
         first = message if isinstance(message, str) else message[0]
         if now.get(first, context) is None:
             old = before.get(first, context)
-            file = path.relative_to(REPORTS.parent).as_posix()
+            file = path.relative_to(PROJECT).as_posix()
             now.add(message, old.string if old else "", locations=[(file, 0)], context=context)
     for entry in now:
         entry.flags.clear()
@@ -107,7 +111,7 @@ def main() -> None:
             catalogue, path = brought_up(code), catalogue_path(code)
             write_whole(path, as_file(catalogue))
             n_empty = sum(bool(entry.id) and not any(entry.string or ()) for entry in catalogue)
-            print(f"{path.relative_to(REPORTS.parent)}: {n_empty} of {len(catalogue)} messages without a translation")
+            print(f"{path.relative_to(PROJECT)}: {n_empty} of {len(catalogue)} messages without a translation")
 
 
 if __name__ == "__main__":
