@@ -1,6 +1,7 @@
 """`openlag lag`: the lag of a definition of one's own, as explore.html computes it."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
@@ -105,52 +106,24 @@ def as_json(found: Any) -> str:
 
 
 def _show(found: Any) -> None:
-    from reports import words
-
-    few = f"no interval under {FEWEST} records"
-    level = words.share(found.ci_level)
-    made = found.definition
-    median = f"{words.lag(found.median_days)}; " + (
-        few
-        if found.n_records < FEWEST
-        else f"{level} textbook interval {_ends(found.median_days_lower, found.median_days_upper, words.days)} days"
-    )
-    share = f"{words.share(found.share_6m)}; {words.share_interval(found.share_6m_lower, found.share_6m_upper, None)}"
-    rule = words.RULES.get(made.rule_id, made.rule_id)
-    lines = [("records", f"{found.n_matched} of {found.n_records} matched")]
-    if found.n_untested:
-        lines.append(("", f"{found.n_untested} more were set after the last laggard test, and are not followed"))
-    if found.n_records:
-        lines += [("median lag", median), ("within six months", share)]
-    lines += [
-        ("verdict", _verdict(found, level)),
-        (
-            "counted",
-            words.choices(
-                {
-                    "date_basis": made.date_basis,
-                    "rule_id": rule,
-                    "cohort_id": made.cohort_id,
-                    "censoring_id": made.censoring_id,
-                    "start_on": made.start_on,
-                }
-            ),
-        ),
-        ("as of", words.long_day(found.as_of)),
-    ]
     tell(f"{sentence_of(found)}\n")
-    tell("\n".join(f"{name:<18} {text}" for name, text in lines))
+    tell("\n".join(f"{name:<18} {text}" for name, text in _figures(found)))
     if found.records:
         print()
         printing.show(
             ("record", "released", "score", "first match", "released", "lag_days"),
             [
                 (
-                    row["record_name"],
-                    row["record_released_on"],
-                    row["record_score"],
-                    row["match_name"],
-                    row["match_released_on"],
+                    *(
+                        row[name]
+                        for name in (
+                            "record_name",
+                            "record_released_on",
+                            "record_score",
+                            "match_name",
+                            "match_released_on",
+                        )
+                    ),
                     _lag(row),
                 )
                 for row in found.records
@@ -159,8 +132,30 @@ def _show(found: Any) -> None:
         )
 
 
-def _ends(lower: float | None, upper: float | None, write: Any) -> str:
-    return f"{write(lower)} to {write(upper)}"
+def _figures(found: Any) -> Iterator[tuple[str, str]]:
+    from dataclasses import asdict
+
+    from reports import words
+    from reports.explore.say import interval
+
+    yield "records", f"{found.n_matched} of {found.n_records} matched"
+    if found.n_untested:
+        yield "", f"{found.n_untested} more were set after the last laggard test, and are not followed"
+    textbook = f"{words.share(found.ci_level)} textbook interval"
+    if found.n_records >= FEWEST:
+        has_share = found.share_6m_lower is not None and found.share_6m_upper != 0
+        shares = words.share_interval(found.share_6m_lower, found.share_6m_upper, None)
+        yield (
+            "median lag",
+            f"{words.lag(found.median_days)}; {textbook} {interval(found.median_days_lower, found.median_days_upper)}",
+        )
+        yield "within six months", f"{words.share(found.share_6m)}; {textbook + ' ' if has_share else ''}{shares}"
+    elif found.n_records:
+        yield "median lag", f"{words.lag(found.median_days)}; no interval under {FEWEST} records"
+        yield "within six months", words.share(found.share_6m)
+    yield "verdict", _verdict(found)
+    yield "counted", words.choices(asdict(found.definition))
+    yield "as of", words.long_day(found.as_of)
 
 
 def _lag(row: Any) -> str:
@@ -169,14 +164,16 @@ def _lag(row: Any) -> str:
     return "not followed" if row["follow_up_days"] is None else f"unmatched after {row['follow_up_days']}"
 
 
-def _verdict(found: Any, level: str) -> str:
+def _verdict(found: Any) -> str:
     """That of the mart. A definition that does not stand there is not judged."""
     from reports import words
+    from reports.explore.say import interval
 
     row = found.in_mart
     if row is None:
         return "none: this definition is not among those that are judged every week (marts.lag_summary)"
     if row["median_interval_state"] == "unknown":
-        return f"{row['typically_verdict']} (“typically within six months”; too few for the chain interval)"
-    ends = _ends(row["wider_median_days_lower"], row["wider_median_days_upper"], words.days)
-    return f"{row['typically_verdict']} (“typically within six months”; {level} interval {ends} days, the wider of textbook and chain)"
+        return f"{row['typically_verdict']} (“typically within six months”; too few for the wider interval)"
+    ends = interval(row["wider_median_days_lower"], row["wider_median_days_upper"])
+    level = words.share(row["ci_level"])
+    return f"{row['typically_verdict']} (“typically within six months”; {level} interval {ends}, the wider of textbook and chain)"

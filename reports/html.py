@@ -50,13 +50,14 @@ def render(template: str, view: Mapping[str, Any], scripts: Sequence[str] = ()) 
 
     scripts: its own, after the one that every page has; each is known to the content policy by its digest.
     """
-    every = (_file("site.js"), *scripts)
+    every = (script("site.js"), *scripts)
     policy = " ".join(["'strict-dynamic'", *(f"'sha256-{_digest(script)}'" for script in every)])
     return environment().get_template(template).render(**view, scripts=list(map(Markup, every)), policy=policy)
 
 
 @cache
-def _file(name: str) -> str:
+def script(name: str) -> str:
+    """A script of the pages, by the name of its file."""
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 

@@ -78,6 +78,16 @@ PAGES = (
         (specifications, history, odds, forecasts, certainty, dates),
     ),
     Page(
+        "explore",
+        N_("Explore"),
+        N_("Another definition, the same rules"),
+        N_(
+            "Choose who leads, who follows, on which scale, and what counts as a match. The page computes records, matches and the lag as "
+            "openlag does, and sends nothing. The address keeps your choices, so that you can send it."
+        ),
+        template="explore.html.j2",
+    ),
+    Page(
         "spread",
         N_("Spread"),
         N_("Who uses the open models"),

@@ -17,6 +17,8 @@ import vl_convert
 
 from reports import dictionary, html, prose, words
 from reports.charts.style import Drawing, titled, to_png, to_svg
+from reports.explore.data import DATA_FILE, explore_script
+from reports.explore.page import explore_view
 from reports.feed import write_lists
 from reports.figures import Figure, list_figures
 from reports.headline import HEADLINE, START_ON, VERDICTS, Report
@@ -68,11 +70,12 @@ def write_report(
     by_page = list_sections(report)
     sections = [section for page in PAGES for section in by_page[page.key]]
     drawings = [drawing for section in sections for drawing in section.charts]
-    view = _view(report, provenance) | {"pages": list_pages(facts)}
+    view = view_of(report, provenance) | {"pages": list_pages(facts)}
     with replace_week(out / "weekly", report.week) as folder:
         _write_charts(folder / "charts", drawings, report)
         (folder / "assets").mkdir()
         _write(folder / "assets" / "vega.js", html.vega_bundle())
+        _write(folder / DATA_FILE, explore_script(report))
         pictures = {drawing.key: html.picture(drawing) for drawing in drawings}
         for page in PAGES:
             shown = view | {"pictures": pictures, "sections": by_page[page.key]}
@@ -141,7 +144,7 @@ def _write_releases(
     return rows
 
 
-def _view(report: Report, provenance: Provenance) -> dict[str, Any]:
+def view_of(report: Report, provenance: Provenance) -> dict[str, Any]:
     """What every page prints, and the Markdown."""
     verdict = report.first(VERDICTS)
     return {
@@ -187,7 +190,10 @@ def render_page(page: Page, view: Mapping[str, Any], report: Report) -> str:
             own |= {"text": prose.page_of(prose.CHANGELOG), "text_language": CHANGELOG_IN}
         case "glossary":
             own |= {"glossary": prose.spoken_glossary()}
-    return html.render(page.template, {**view, **own})
+        case "explore":
+            own |= explore_view(report, view["home"])
+    scripts = (html.script("explore.js"),) if page.key == "explore" else ()
+    return html.render(page.template, {**view, **own}, scripts)
 
 
 def _versions(provenance: Provenance) -> dict[str, str]:

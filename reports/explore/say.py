@@ -126,3 +126,16 @@ def sentence(
 def scale(scale_id: str, name: str) -> str:
     """A scale as it stands within a sentence."""
     return words.scale(scale_id) if scale_id in words.SCALES else words.name(name)
+
+
+def interval(lower: float | None, upper: float | None) -> str:
+    """An interval in days; an end of None is not reached."""
+    if lower is None:
+        return _(words.NOT_REACHED)
+    form = interval_forms()[upper is None]
+    return form.format(lower=words.count(lower), upper=words.days(upper))
+
+
+def interval_forms() -> tuple[str, str]:
+    """With both ends, and without the upper one."""
+    return _("{lower} to {upper} days"), _("{lower} days to {upper}")

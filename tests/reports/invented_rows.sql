@@ -846,3 +846,17 @@ insert into marts.record_bias (
 ) values
     ('us_any__cn_open', 'index', 'available', 'as_fitted', 1.0, 175.0, 196.0, 21.0, 7.0, 27.0, 0.95, 9, 8.0, 100, 0, 0, date '2026-08-11'),
     ('us_any__cn_open', 'index', 'available', 'shrunk', 0.99, 175.0, 189.0, 14.0, 0.0, 21.0, 0.95, 9, 8.0, 99, 1, 0, date '2026-08-11');
+
+insert into marts.pairings by name
+select * from (values
+    ('any_closed__any_open', 'any:closed', 'any:open'), ('us_any__cn_any', 'US', 'CN'), ('us_any__cn_open', 'US', 'CN:open'),
+    ('us_closed__cn_open', 'US:closed', 'CN:open')
+) as t (pairing_id, leader_group, laggard_group)
+cross join (select 'invented' as pairing_name, 'invented' as short_name, date '2026-08-11' as as_of);
+insert into marts.scales by name
+select
+    scale_id, scale_name, domain, if(scale_id in ('eci_published', 'index'), 'index', 'proportion') as scale_type, count(*) as n_releases,
+    if(scale_type = 'index', 1.0, 0.01) as point, if(scale_type = 'index', 100.0, 0.0) as score_origin,
+    if(scale_type = 'index', as_of, null) as followed_until, as_of,
+from marts.scores
+group by all;

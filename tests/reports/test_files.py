@@ -54,7 +54,15 @@ def test_a_week_holds_the_page_its_data_every_chart_twice_and_a_page_a_release(
     expected += [f"releases/{release_id}.html" for release_id in facts]
     expected += [page.file for page in PAGES]
     assert names == sorted(
-        [*expected, "assets/vega.js", "releases/index.html", "params.json", "report.json", "report.md"]
+        [
+            *expected,
+            "assets/explore-data.js",
+            "assets/vega.js",
+            "releases/index.html",
+            "params.json",
+            "report.json",
+            "report.md",
+        ]
     )
     assert written.folder.name == "2026-W33"  # 2026-08-11 is a Tuesday of ISO week 33
 
