@@ -136,7 +136,7 @@ def _figures(found: Any) -> Iterator[tuple[str, str]]:
     from dataclasses import asdict
 
     from reports import words
-    from reports.explore.say import interval
+    from reports.explore.say import interval, rule
 
     yield "records", f"{found.n_matched} of {found.n_records} matched"
     if found.n_untested:
@@ -154,7 +154,7 @@ def _figures(found: Any) -> Iterator[tuple[str, str]]:
         yield "median lag", f"{words.lag(found.median_days)}; no interval under {FEWEST} records"
         yield "within six months", words.share(found.share_6m)
     yield "verdict", _verdict(found)
-    yield "counted", words.choices(asdict(found.definition))
+    yield "counted", words.choices(asdict(found.definition) | {"rule_id": rule(found.definition.rule_id)})
     yield "as of", words.long_day(found.as_of)
 
 

@@ -139,3 +139,15 @@ def interval(lower: float | None, upper: float | None) -> str:
 def interval_forms() -> tuple[str, str]:
     """With both ends, and without the upper one."""
     return _("{lower} to {upper} days"), _("{lower} days to {upper}")
+
+
+def rule(rule_id: str) -> str:
+    """When a score counts as a match, with a tolerance of one's own too."""
+    if rule_id in words.RULES:
+        return _(words.RULES[rule_id])
+    amount = float(rule_id.removeprefix("tolerance_").replace("_", "."))
+    if amount < 1:
+        return _("at least {share} of the record's score (on an index: of its height above GPT-3.5)").format(
+            share=words.in_percent(amount, 0 if 100 * amount == round(100 * amount) else 1)
+        )
+    return _("score at most {points} points below").format(points=words.number(amount, ",.10g"))

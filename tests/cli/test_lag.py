@@ -9,11 +9,12 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.app import app
+from reports.explore.say import rule
 from tests.conftest import Home
 from warehouse.build.heads import all_models
 from warehouse.build.own_lag import MODELS, Definition, OwnLag, measure
 from warehouse.build.runner import build
-from warehouse.read.ask import QueryError
+from warehouse.read.ask import QueryError, WarehouseError
 from warehouse.read.connect import open_warehouse
 
 HEADLINE = {
@@ -134,6 +135,26 @@ def test_a_wider_tolerance_than_that_of_the_marts_matches_sooner(built):
 def test_what_is_none_is_refused_in_a_sentence_with_near_names(built, choices, sentence):
     with pytest.raises(QueryError, match=sentence):
         measured(built, **choices)
+
+
+def test_an_older_warehouse_is_said_to_be_one(built, tmp_path):
+    shutil.copy(built.warehouse, tmp_path / "old.duckdb")
+    with duckdb.connect(str(tmp_path / "old.duckdb")) as connection:
+        connection.execute("drop table marts.pairings")
+    with pytest.raises(WarehouseError, match=r"lacks a table or column \(.*pairings.*\); run `openlag build`"):
+        measure(tmp_path / "old.duckdb", Definition(**HEADLINE))
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "said"),
+    [
+        ("tolerance_2_5", "score at most 2.5 points below"),
+        ("tolerance_0_855", "at least 85.5% of the record's score (on an index: of its height above GPT-3.5)"),
+        ("tolerance_1", "score at most one point below"),
+    ],
+)
+def test_a_rule_is_told_in_words(rule_id, said):
+    assert rule(rule_id) == said
 
 
 def test_the_command_prints_the_headline_its_figures_and_every_record(built, monkeypatch):

@@ -18,7 +18,8 @@ from warehouse.build.heads import all_models
 from warehouse.build.runner import build
 from warehouse.estimates.cohorts import MATCHES, cohorts, estimate
 from warehouse.groups import Group, GroupError, read_group
-from warehouse.read.ask import QueryError
+from warehouse.printable import clean
+from warehouse.read.ask import QueryError, WarehouseError
 from warehouse.read.connect import open_warehouse
 from warehouse.settings import N_DRAWS
 
@@ -107,8 +108,22 @@ class OwnLag:
 
 
 def measure(warehouse: Path, wanted: Definition) -> OwnLag:
-    """The lag of one definition. Raises QueryError for a group, scale, rule or choice that is none, with near names."""
+    """The lag of one definition.
+
+    Raises QueryError for a group, scale, rule or choice that is none, with near names, and WarehouseError for a warehouse that cannot be
+    read or is older than this code.
+    """
     open_warehouse(warehouse).close()  # says what is wrong with the file, if anything is
+    try:
+        return _measure(warehouse, wanted)
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        reason = clean(" ".join(str(error).splitlines()[0].split()))
+        raise WarehouseError(
+            f"The warehouse lacks a table or column ({reason}); run `openlag build` to make it again."
+        ) from error
+
+
+def _measure(warehouse: Path, wanted: Definition) -> OwnLag:
     quoted = str(warehouse).replace("'", "''")
     with duckdb.connect() as connection:
         connection.execute(f"attach '{quoted}' as kept (read_only)")
@@ -238,7 +253,7 @@ def _told(connection: duckdb.DuckDBPyConnection, definition: Definition, as_of: 
     wanted = {"pairing_id": OWN, **choices}
     groups = {
         tuple(key[column] for column in wanted): (records, n_untested)
-        for key, records, n_untested in cohorts(connection.execute(MATCHES).pl())
+        for key, records, n_untested in cohorts(connection.sql(MATCHES).pl())
     }
     records, n_untested = groups.get(tuple(wanted.values()), (None, 0))
     lag = None if records is None or not records.height else estimate(records, 2 * N_DRAWS)
