@@ -38,7 +38,9 @@ def render_pages(made_on: date) -> Written:
     """Query the marts and write the pages. made_on: the day that they say they were made on."""
     settings = read_settings()
     with open_warehouse(settings.warehouse) as connection:
-        provenance = read_provenance(connection, code_version=code_version(), versions=versions(), made_on=made_on)
+        provenance = read_provenance(
+            connection, code_version=code_version(), versions=versions(), made_on=made_on, site_url=settings.site_url
+        )
         facts = {
             release_id: {section.key: section.rows for section in explanation.sections}
             for release_id, explanation in explain_all(connection, PRINTED).items()

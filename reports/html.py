@@ -19,7 +19,8 @@ from markupsafe import Markup
 
 from reports import words
 from reports.charts.style import Drawing, to_svg
-from reports.language import _, ngettext
+from reports.exhibits import Exhibit
+from reports.language import _, ngettext, spoken
 from reports.layout import html_rows
 from reports.prose import inline
 from reports.query import ReportError
@@ -32,17 +33,22 @@ TEMPLATES = Path(__file__).parent / "templates"
 class Picture:
     """A chart in every form a page needs."""
 
-    drawing: Drawing
+    exhibit: Exhibit
     wide: Markup
     narrow: Markup
 
+    @property
+    def drawing(self) -> Drawing:
+        return self.exhibit.drawing
 
-def picture(drawing: Drawing) -> Picture:
+
+def picture(exhibit: Exhibit) -> Picture:
     """The still pictures of a chart, for a wide page and a narrow one."""
+    drawing = exhibit.drawing
     wide, narrow = (
         to_svg(spec, f"{drawing.key}-{name}") for spec, name in ((drawing.wide, "wide"), (drawing.narrow, "narrow"))
     )
-    return Picture(drawing, Markup(wide), Markup(narrow))  # noqa: S704 - the converter escapes text
+    return Picture(exhibit, Markup(wide), Markup(narrow))  # noqa: S704 - the converter escapes text
 
 
 def render(template: str, view: Mapping[str, Any], scripts: Sequence[str] = ()) -> str:
@@ -53,6 +59,11 @@ def render(template: str, view: Mapping[str, Any], scripts: Sequence[str] = ()) 
     every = (script("site.js"), *scripts)
     policy = " ".join(["'strict-dynamic'", *(f"'sha256-{_digest(script)}'" for script in every)])
     return environment().get_template(template).render(**view, scripts=list(map(Markup, every)), policy=policy)
+
+
+def render_embed(shown: Picture) -> str:
+    """Return a page of one figure, to stand in a frame on another page."""
+    return environment().get_template("embed.html.j2").render(picture=shown, language=spoken())
 
 
 @cache

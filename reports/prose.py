@@ -43,6 +43,8 @@ def page_of(file: str) -> Markup:
     for place, token in enumerate(tokens):
         if token.type == "heading_open":
             token.attrSet("id", anchor(tokens[place + 1].content))
+        elif token.type == "table_open":  # wider than a phone, so that it scrolls, by the keys too
+            token.attrSet("tabindex", "0")
     return Markup(_parser().renderer.render(tokens, _parser().options, {}))  # noqa: S704 - HTML in the text is escaped
 
 

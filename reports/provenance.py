@@ -36,6 +36,7 @@ class Provenance:
     fallbacks: tuple[str, ...] = ()
     versions: Mapping[str, str] | None = None
     notices: tuple[str, ...] = ()
+    site_url: str = ""
 
     @property
     def first_lines(self) -> tuple[str, ...]:
@@ -44,13 +45,27 @@ class Provenance:
 
 
 def read_provenance(
-    connection: duckdb.DuckDBPyConnection, *, code_version: str, versions: Mapping[str, str], made_on: date
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    code_version: str,
+    versions: Mapping[str, str],
+    made_on: date,
+    site_url: str = "",
 ) -> Provenance:
-    """Loads, fallbacks and first notices of a built warehouse. Versions are those of the libraries that figures depend on."""
+    """Loads, fallbacks and first notices of a built warehouse.
+
+    Versions are those of the libraries that figures depend on. site_url: where the folder of all reports is served, if anywhere.
+    """
     fallbacks = _tell_fallbacks(FROM_SNAPSHOT.rows(connection), COMPILED.rows(connection))
     load_ids = tuple(load_id for (load_id,) in connection.execute(LOADS).fetchall())
     return Provenance(
-        load_ids, code_version, made_on, fallbacks, versions, notices=tell_first(NOTICES.rows(connection))
+        load_ids,
+        code_version,
+        made_on,
+        fallbacks,
+        versions,
+        notices=tell_first(NOTICES.rows(connection)),
+        site_url=site_url,
     )
 
 

@@ -5,7 +5,7 @@ provenance: same bytes.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.metadata import version
@@ -16,10 +16,11 @@ import duckdb
 import vl_convert
 
 from reports import dictionary, html, prose, words
-from reports.charts.style import Drawing, titled, to_png, to_svg
+from reports.exhibits import Exhibit
 from reports.explore.data import DATA_FILE, explore_script
 from reports.explore.page import explore_view
 from reports.feed import write_lists
+from reports.figure_files import write_pictures, write_rows, write_share
 from reports.figures import Figure, list_figures
 from reports.headline import HEADLINE, START_ON, VERDICTS, Report
 from reports.language import _
@@ -69,14 +70,20 @@ def write_report(
     report = Report(connection)
     by_page = list_sections(report)
     sections = [section for page in PAGES for section in by_page[page.key]]
-    drawings = [drawing for section in sections for drawing in section.charts]
+    exhibits = [
+        Exhibit(drawing, page.file, report, provenance.code_version, _address(report, provenance))
+        for page in PAGES
+        for section in by_page[page.key]
+        for drawing in section.charts
+    ]
     view = view_of(report, provenance) | {"pages": list_pages(facts)}
     with replace_week(out / "weekly", report.week) as folder:
-        _write_charts(folder / "charts", drawings, report)
+        pictures = write_pictures(folder, exhibits)
+        write_rows(folder / "charts", exhibits)
+        write_share(folder, report)
         (folder / "assets").mkdir()
         _write(folder / "assets" / "vega.js", html.vega_bundle())
         _write(folder / DATA_FILE, explore_script(report))
-        pictures = {drawing.key: html.picture(drawing) for drawing in drawings}
         for page in PAGES:
             shown = view | {"pictures": pictures, "sections": by_page[page.key]}
             _write(folder / page.file, render_page(page, shown, report))
@@ -88,7 +95,7 @@ def write_report(
         listed = {"as_of": report.as_of, "n": len(released), "rows": released}
         _write(folder / "report.json", _dump(content | {"releases": listed}))
         _write(folder / "params.json", _dump(_params(report, provenance)))
-    write_lists(out)
+    write_lists(out, provenance.site_url)
     place = out / "weekly" / report.week
     return ReportPaths(
         week=report.week,
@@ -101,6 +108,11 @@ def write_report(
         index=out / "index.html",
         latest=out / "latest",
     )
+
+
+def _address(report: Report, provenance: Provenance) -> str:
+    """Where the folder of the week is served, if anywhere."""
+    return f"{provenance.site_url}/weekly/{report.week}" if provenance.site_url else ""
 
 
 def _write(path: Path, text: str) -> None:
@@ -119,22 +131,19 @@ def _json_value(value: object) -> object:
     raise TypeError(f"report.json cannot hold a {type(value).__name__}: {value!r}")
 
 
-def _write_charts(folder: Path, drawings: Sequence[Drawing], report: Report) -> None:
-    folder.mkdir()
-    scores = f"Scores: Epoch AI, CC BY 4.0, https://epoch.ai/data, of {report.vintage}; refitted over time."
-    for drawing in drawings:
-        svg = to_svg(titled(drawing, f"openlag, {report.week}. {drawing.credit or scores}"), drawing.key, drawing.title)
-        _write(folder / f"{drawing.key}.svg", svg)
-        (folder / f"{drawing.key}.png").write_bytes(to_png(svg))
-        _write(folder / f"{drawing.key}.js", html.chart_script(drawing))
-
-
 def _write_releases(
     folder: Path, facts: Mapping[str, Facts], report: Report, view: Mapping[str, Any]
 ) -> list[dict[str, str]]:
     """Write a page for each release and the list of all; return its id, name and file."""
     folder.mkdir()
-    inside = {**view, "root": "../", "home": "../", "current": "releases", "marked": {}}
+    inside = {
+        **view,
+        "root": "../",
+        "home": "../",
+        "current": "releases",
+        "here": f"releases/{RELEASE_LIST}",
+        "marked": {},
+    }
     _write(folder / RELEASE_LIST, render_release_list(facts, inside))
     rows = []
     for release_id, name, page in render_release_pages(facts, report, inside):
@@ -156,6 +165,7 @@ def view_of(report: Report, provenance: Provenance) -> dict[str, Any]:
         "short": answer.answer_in_short(report),
         "root": "",
         "home": "",
+        "address": _address(report, provenance),
         "navigation": [
             *({"key": page.key, "name": _(page.name), "href": page.file} for page in PAGES),
             {"key": "releases", "name": _("Releases"), "href": f"releases/{RELEASE_LIST}"},
@@ -170,6 +180,7 @@ def render_page(page: Page, view: Mapping[str, Any], report: Report) -> str:
     """Return a page of the report: it opens from disk and asks no network for anything."""
     own: dict[str, Any] = {
         "current": page.key,
+        "here": page.file,
         "title": _(page.title),
         "lead": _(page.lead) if page.lead else "",
         "description": _(page.lead) if page.lead else " ".join(answer.answer_in_full(report)[:2]),

@@ -11,6 +11,8 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[1]
 HUB_URL = "https://huggingface.co"
 SIZE = re.compile(r"([0-9]{1,9}(?:\.[0-9]+)?) ?([KMGT])(i?)B")
+# Neither a login nor a query belongs into an address that stands on every page.
+SITE = re.compile(r"https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%\-]*)*")
 # Of the index, for every figure that is published. Leaves 25 draws outside each end of a 90% interval.
 N_DRAWS = 500
 # Fewer have no end of a 90% interval, and more would not fit a machine.
@@ -23,7 +25,7 @@ class SettingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things lie and how long a query may take."""
+    """Where things lie and how long a query may take. site_url: where the folder of the reports is served, or nothing."""
 
     landing: Path
     warehouse: Path
@@ -37,6 +39,7 @@ class Settings:
     sql_memory: str
     sql_rows: int
     sql_size: str
+    site_url: str
 
 
 def read_settings() -> Settings:
@@ -55,6 +58,7 @@ def read_settings() -> Settings:
         sql_memory=_size("OPENLAG_SQL_MEMORY", "1GB"),
         sql_rows=int(_positive("OPENLAG_SQL_ROWS", 1_000_000, "a positive number of rows")),
         sql_size=_size("OPENLAG_SQL_SIZE", "500MB"),
+        site_url=_site("OPENLAG_SITE_URL"),
     )
 
 
@@ -97,6 +101,15 @@ def _day(name: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         raise SettingError(f"{name}={text!r} is not a day; write it as 2026-08-11.") from error
+
+
+def _site(name: str) -> str:
+    text = os.environ.get(name) or ""
+    if text and not SITE.fullmatch(text):
+        raise SettingError(
+            f"{name}={text[:200]!r} is not an http or https address; write it as https://example.org/reports."
+        )
+    return text.rstrip("/")
 
 
 def _draws(name: str, default: int) -> int:

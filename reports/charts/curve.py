@@ -15,9 +15,9 @@ import altair as alt
 from reports import words
 from reports.charts.axes import MONTH, Panel, six_months_across, values
 from reports.charts.labels import Align
-from reports.charts.style import BAND, INK, SOFT, Drawing, Layer, Margins, Size, draw, finish, haloed
+from reports.charts.style import BAND, INK, SOFT, Drawing, Layer, Margins, Origin, Size, draw, finish, haloed
 from reports.language import N_
-from reports.query import Row
+from reports.query import Query, Row
 from warehouse import headline
 
 SCALES_FIRST = ("eci_published", "index", "all benchmarks")
@@ -44,10 +44,10 @@ HEADLINE_TICK = 5.5
 NAME_HEIGHT = 11  # pixels from a row of ticks up to its name, where there is no room beside it
 
 
-def draw_curve(specifications: Sequence[Row], on: str) -> Drawing:
+def draw_curve(specifications: Sequence[Row], query: Query, on: str) -> Drawing:
     """The medians from the shortest to the longest with their intervals, and under each the choices it was made with.
 
-    on: the as-of day in words.
+    query: gave them. on: the as-of day in words.
     """
     reached = [s for s in specifications if s.median_days is not None]
     headline = next((s for s in specifications if s.is_headline), None)
@@ -68,7 +68,8 @@ def draw_curve(specifications: Sequence[Row], on: str) -> Drawing:
         f"upper end; a point without a line has no interval. {on}; "
         f"n = {n} specifications{drawn}."
     )
-    return draw("specifications", title, subtitle, lambda size: _curve(_plan(reached, size), reached, size))
+    origin = Origin(query, n, "specifications", "A, F", "Every choice")
+    return draw("specifications", title, subtitle, origin, lambda size: _curve(_plan(reached, size), reached, size))
 
 
 @dataclass(frozen=True, slots=True)

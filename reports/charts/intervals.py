@@ -8,7 +8,7 @@ import altair as alt
 
 from reports import words
 from reports.charts.axes import in_months, months_axis, six_month_line, values
-from reports.charts.style import BAND, INK, PAPER, SOFT, Drawing, Layer, Margins, Size, draw, finish, haloed
+from reports.charts.style import BAND, INK, PAPER, SOFT, Drawing, Layer, Margins, Origin, Size, draw, finish, haloed
 from reports.query import Row
 
 DIAMOND = 7  # pixels: half the height of the diamond
@@ -30,10 +30,10 @@ class IntervalRow:
 
 
 def draw_intervals(
-    key: str, title: str, subtitle: str, rows: Sequence[IntervalRow], *, is_pooled: bool = False
+    key: str, title: str, subtitle: str, origin: Origin, rows: Sequence[IntervalRow], *, is_pooled: bool = False
 ) -> Drawing:
     """A chart of the rows, in their order; a pooled median has its chain interval too, as a thin line."""
-    return draw(key, title, subtitle, lambda size: _intervals(rows, size, is_pooled))
+    return draw(key, title, subtitle, origin, lambda size: _intervals(rows, size, is_pooled))
 
 
 def _intervals(rows: Sequence[IntervalRow], size: Size, is_pooled: bool) -> dict[str, Any]:

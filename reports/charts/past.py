@@ -24,6 +24,7 @@ from reports.charts.style import (
     Drawing,
     Layer,
     Margins,
+    Origin,
     Size,
     draw,
     finish,
@@ -31,7 +32,7 @@ from reports.charts.style import (
     text_width,
 )
 from reports.headline import START_ON
-from reports.query import Row
+from reports.query import Query, Row
 
 WEEK = timedelta(days=7)
 READINGS = (("typically", "typically"), ("on_average", "on average"))
@@ -65,8 +66,11 @@ class Frame(Panel):
         return alt.X("on:Q", scale=alt.Scale(domain=list(self.days), nice=False), axis=self.axis)
 
 
-def draw_past(weeks: Sequence[Row], own: Sequence[Row], as_of: date, on: str) -> Drawing:
-    """weeks: on the published index, a row a week, in order; own: the same on our own index. on: the as-of day in words."""
+def draw_past(weeks: Sequence[Row], own: Sequence[Row], query: Query, as_of: date, on: str) -> Drawing:
+    """weeks: on the published index, a row a week, in order; own: the same on our own index. query: gave both.
+
+    on: the as-of day in words.
+    """
     seen = [week for week in weeks if week.basis == AS_SEEN]
     unreached = sum(week.median_days is None for week in weeks)
     level = words.level_words(weeks[-1].ci_level if weeks else None)
@@ -78,7 +82,8 @@ def draw_past(weeks: Sequence[Row], own: Sequence[Row], as_of: date, on: str) ->
         "present bracket (estimand B). Below: the verdict on “within six months”, typically (A) and on average (estimand C). "
         f"{on}; n = {len(weeks)} weeks, {len(seen)} of them as seen{bare}."
     )
-    return draw("history", _title(seen, weeks), subtitle, lambda size: _history(weeks, own, as_of, size))
+    origin = Origin(query, len(weeks), "weeks", "A, B, C", "The past as it was seen")
+    return draw("history", _title(seen, weeks), subtitle, origin, lambda size: _history(weeks, own, as_of, size))
 
 
 def _title(seen: Sequence[Row], weeks: Sequence[Row]) -> str:

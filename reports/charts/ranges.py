@@ -1,21 +1,26 @@
 """A chart of what the days leave open of each lag: a line a lag, in days from the lag in use."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
 
 from reports import words
 from reports.charts.axes import values
-from reports.charts.style import BAND, INK, PAPER, SOFT, Drawing, Margins, Size, draw, finish, haloed
+from reports.charts.style import BAND, INK, PAPER, SOFT, Drawing, Margins, Origin, Size, draw, finish, haloed
 from reports.query import Row
 
 LEAST_DAYS = 7  # either side of the lag in use
 
 
-def draw_ranges(key: str, title: str, subtitle: str, lags: Sequence[Row]) -> Drawing:
-    """A chart of matched lags in their order; a hollow dot has no interval, because an end of it is not known."""
-    return draw(key, title, subtitle, lambda size: _ranges(lags, size))
+def draw_ranges(
+    key: str, title: str, subtitle: str, origin: Origin, lags: Sequence[Row], short: Mapping[str, str]
+) -> Drawing:
+    """A chart of matched lags in their order; a hollow dot has no interval, because an end of it is not known.
+
+    short: names for where there is little room, by the id of the release.
+    """
+    return draw(key, title, subtitle, origin, lambda size: _ranges(lags, short, size))
 
 
 def range_words(lag: Row) -> str:
@@ -26,11 +31,11 @@ def range_words(lag: Row) -> str:
     return f"{words.days(lower)} days" if lower == upper else f"{words.span(lower, upper)} days"
 
 
-def _ranges(lags: Sequence[Row], size: Size) -> dict[str, Any]:
+def _ranges(lags: Sequence[Row], short: Mapping[str, str], size: Size) -> dict[str, Any]:
     narrow = size.is_narrow
     margins = Margins(10, 10, 12, 40) if narrow else Margins(178, 212, 12, 40)
     height = (42 if narrow else 25) * max(len(lags), 1)
-    rows = [_range_row(lag, place + (0.68 if narrow else 0.5), narrow) for place, lag in enumerate(lags)]
+    rows = [_range_row(lag, short, place + (0.68 if narrow else 0.5), narrow) for place, lag in enumerate(lags)]
     reach = (
         max([LEAST_DAYS, *(abs(row[end]) for row in rows for end in ("lower", "upper") if row[end] is not None)]) + 1
     )
@@ -61,9 +66,10 @@ def _ranges(lags: Sequence[Row], size: Size) -> dict[str, Any]:
     return finish(alt.layer(*layers), margins, size, height)
 
 
-def _range_row(lag: Row, place: float, narrow: bool) -> dict[str, Any]:
+def _range_row(lag: Row, short: Mapping[str, str], place: float, narrow: bool) -> dict[str, Any]:
     lower, upper = lag.lag_days_lower, lag.lag_days_upper
-    is_known, name, told = lower is not None and upper is not None, words.name(lag.record_name), range_words(lag)
+    is_known, told = lower is not None and upper is not None, range_words(lag)
+    name = short.get(lag.record_release_id, words.name(lag.record_name))
     return {
         "row": place,
         "zero": 0,
@@ -71,7 +77,7 @@ def _range_row(lag: Row, place: float, narrow: bool) -> dict[str, Any]:
         "upper": upper - lag.lag_days if is_known else None,
         "is_known": is_known,
         "name": f"{name}: {told}" if narrow else name,
-        "US record": name,
+        "US record": words.name(lag.record_name),
         "Match": words.name(lag.match_name),
         "Lag": words.lag(lag.lag_days),
         "By its days": told,

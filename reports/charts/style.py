@@ -18,6 +18,7 @@ from markupsafe import escape
 
 from reports.charts import fonts
 from reports.language import pgettext
+from reports.query import Query
 
 # Altair would check every part of a chart, and copy it for that, as often as it is touched: half the time of a report.
 disable_debug_mode()
@@ -71,8 +72,22 @@ class Margins:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What a chart is drawn of. query: gives the rows that it draws. n: how many of n_of they rest on.
+
+    estimand: its letters, if it shows any. section: the heading of docs/method.md under which it is explained.
+    """
+
+    query: Query
+    n: int
+    n_of: str
+    estimand: str
+    section: str = "Estimands"
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart ready to be put out: what it says in words, and its Vega-Lite specification for each size."""
+    """A chart ready to be put out: what it says in words, what it is drawn of, and its Vega-Lite specification for each size."""
 
     key: str
     title: str
@@ -80,14 +95,17 @@ class Drawing:
     description: str
     wide: dict[str, Any]
     narrow: dict[str, Any]
+    origin: Origin
     credit: str = ""  # of the source, where it is not that of the scores
 
 
-def draw(key: str, title: str, subtitle: str, make: Callable[[Size], dict[str, Any]], credit: str = "") -> Drawing:
+def draw(
+    key: str, title: str, subtitle: str, origin: Origin, make: Callable[[Size], dict[str, Any]], credit: str = ""
+) -> Drawing:
     """A chart in both sizes, described by its own words."""
     description = f"{title}. {subtitle}"
     wide, narrow = ({**make(size), "description": description} for size in (WIDE, NARROW))
-    return Drawing(key, title, subtitle, description, wide, narrow, credit)
+    return Drawing(key, title, subtitle, description, wide, narrow, origin, credit)
 
 
 def finish(chart: Layer, margins: Margins, size: Size, height: int) -> dict[str, Any]:
@@ -150,15 +168,16 @@ def titled(drawing: Drawing, credit: str) -> dict[str, Any]:
     padding = spec["padding"]
     width = spec["width"] + padding["left"] + padding["right"]
     title, subtitle, foot = (
-        _wrap(*part) for part in ((drawing.title, width, 18), (drawing.subtitle, width, 12), (credit, width, 10))
+        lines_of(text, width - 2 * EDGE, size)
+        for text, size in ((drawing.title, 18), (drawing.subtitle, 12), (credit, 10))
     )
     header = 22 * len(title) + 16 * len(subtitle) + 30
     top, bottom = -padding["top"] - header, spec["height"] + padding["bottom"]
     left = EDGE - padding["left"]
     spec["layer"] += [
-        _lines(title, left, top + 32, 18, 22, INK, "bold"),
-        _lines(subtitle, left, top + 34 + 22 * len(title), 12, 16, SOFT),
-        _lines(foot, left, bottom + 14, 10, 13, SOFT),
+        text_layer(title, left, top + 32, 18, 22, INK, "bold"),
+        text_layer(subtitle, left, top + 34 + 22 * len(title), 12, 16, SOFT),
+        text_layer(foot, left, bottom + 14, 10, 13, SOFT),
     ]
     padding["top"] += header
     padding["bottom"] += 13 * len(foot) + 14
@@ -166,7 +185,7 @@ def titled(drawing: Drawing, credit: str) -> dict[str, Any]:
     return spec  # type: ignore[no-any-return]
 
 
-def _lines(
+def text_layer(
     lines: list[str], x: float, y: float, size: int, height: int, color: str, weight: str = "normal"
 ) -> dict[str, Any]:
     """Return a layer of text outside the plot; a title of Vega's own would be placed by the width of its fonts."""
@@ -188,9 +207,9 @@ def text_width(text: str, size: float) -> float:
     return size * sum(1 if unicodedata.east_asian_width(sign) in "WF" else LETTER_WIDTH for sign in text)
 
 
-def _wrap(text: str, width: int, size: int) -> list[str]:
-    """Return text broken into as few lines as fit the picture, of about the same length."""
-    limit = (width - 2 * EDGE) / 0.93
+def lines_of(text: str, width: int, size: int) -> list[str]:
+    """Return text broken into as few lines as fit so many pixels, of about the same length."""
+    limit = width / 0.93
     lines = _broken(text, limit, size)
     while limit > 12 * size and len(tighter := _broken(text, limit - size / 2, size)) == len(lines):
         limit, lines = limit - size / 2, tighter

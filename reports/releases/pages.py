@@ -65,6 +65,7 @@ def render_release_pages(
             "sections": sections,
             "absent": absent,
             "list": RELEASE_LIST,
+            "here": f"releases/{release_page(release_id)}",
         }
         page = html.render("release.html.j2", {**view, **own})
         yield release_id, names[release_id], page

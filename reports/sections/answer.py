@@ -124,7 +124,7 @@ def section(report: Report) -> Section:
         "answer",
         _("Is it six months?"),
         sentences,
-        (draw_tally(report.rows(RECORD_LAGS), report.on, tally(report)),),
+        (draw_tally(report.rows(RECORD_LAGS), RECORD_LAGS, report.on, tally(report)),),
         data=data,
     )
 

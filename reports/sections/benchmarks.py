@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from reports import words
 from reports.charts.intervals import IntervalRow, draw_intervals
-from reports.charts.style import Drawing
+from reports.charts.style import Drawing, Origin
 from reports.figures import list_summaries
 from reports.headline import STARTED, Report, where
 from reports.language import N_, _, ngettext
@@ -23,6 +23,15 @@ POOLED = Query(
     "marts.benchmarks_pooled",
     f"select * from marts.benchmarks_pooled where {where('pairing_id', 'date_basis', 'rule_id')} "
     f"and start_on = {STARTED} order by domain is not null, domain <> 'agents', domain, has_superseded desc, has_first_tested desc",
+)
+
+DRAWN = Query(
+    "marts.lag_summary", f"select * from ({BENCHMARKS.sql}) where n_records >= {MIN_RECORDS} order by scale_id"
+)
+DRAWN_POOLED = Query(
+    "marts.benchmarks_pooled",
+    f"select * from ({POOLED.sql}) where has_first_tested and has_superseded and n_benchmarks > 0 "
+    "order by domain is not null, domain <> 'agents', domain",
 )
 
 
@@ -143,8 +152,7 @@ def draw_benchmarks(report: Report) -> Drawing:
     """Median lag with its interval, benchmark by benchmark, grouped by what they test."""
     rows = [
         IntervalRow(words.plain(report.scale_name(s.scale_id), 40), report.scale_domain(s.scale_id), s)
-        for s in report.rows(BENCHMARKS)
-        if s.n_records >= MIN_RECORDS
+        for s in report.rows(DRAWN)
     ]
     rows.sort(key=lambda row: (row.group, row.label.lower()))
     medians = [row.figures.median_days for row in rows if row.figures.median_days is not None]
@@ -159,12 +167,12 @@ def draw_benchmarks(report: Report) -> Drawing:
         "Median forward lag (estimand F: A on each benchmark with {least} US records or more), with its textbook interval, censored at "
         "the last Chinese open test on that benchmark. {day}; n = {n} benchmarks."
     ).format(least=MIN_RECORDS, day=report.on, n=len(rows))
-    return draw_intervals("benchmarks", title, subtitle, rows)
+    return draw_intervals("benchmarks", title, subtitle, Origin(DRAWN, len(rows), "benchmarks", "F"), rows)
 
 
 def draw_domains(report: Report) -> Drawing:
     """The median pooled over the benchmarks of each domain, and over all of them as the diamond at the bottom."""
-    pooled = [row for row in report.rows(POOLED) if row.has_first_tested and row.has_superseded and row.n_benchmarks]
+    pooled = report.rows(DRAWN_POOLED)
     kinds = sorted(
         (row for row in pooled if row.domain is not None), key=lambda row: (row.domain != AGENTS, row.domain.lower())
     )
@@ -181,7 +189,8 @@ def draw_domains(report: Report) -> Drawing:
         n_benchmarks=everything[0].n_benchmarks if everything else 0,
     )
     total = [IntervalRow(_(ALL_DOMAINS), "", row, is_total=True) for row in everything]
-    return draw_intervals("domains", _domains_title(domains), subtitle, [*domains, *total], is_pooled=True)
+    origin = Origin(DRAWN_POOLED, everything[0].n_records if everything else 0, "US records", "F")
+    return draw_intervals("domains", _domains_title(domains), subtitle, origin, [*domains, *total], is_pooled=True)
 
 
 def _domains_title(domains: list[IntervalRow]) -> str:

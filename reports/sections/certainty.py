@@ -3,9 +3,9 @@
 from reports import coverage, words
 from reports.charts.curve import CENSORINGS, COHORTS
 from reports.charts.intervals import IntervalRow, draw_intervals
-from reports.charts.style import Drawing
+from reports.charts.style import Drawing, Origin
 from reports.figures import list_figures, list_summaries
-from reports.headline import HEADLINE, SUMMARY, Report, where
+from reports.headline import HEADLINE, STARTED, SUMMARY, Report, where
 from reports.language import N_, _
 from reports.layout import Cell, Section, Table, day_cell, make_table, number_cell
 from reports.query import Query, Row
@@ -13,6 +13,17 @@ from reports.query import Query, Row
 IN_ORDER = "order by pairing_id, scale_id, date_basis, rule_id, cohort_id desc, censoring_id, start_on nulls first"
 CHOICES = Query(
     "marts.lag_summary", f"select * from marts.lag_summary where scale_id in ('eci_published', 'index') {IN_ORDER}"
+)
+# The headline and what differs from it in one choice; the rules over draws exist on our own index alone, which is no second choice there.
+DRAWN_CHOICES = Query(
+    "marts.lag_summary",
+    f"select * from marts.lag_summary where scale_id in ('eci_published', 'index') and "
+    f"(scale_id <> '{HEADLINE['scale_id']}' and not starts_with(rule_id, 'paired'))::int"
+    + "".join(
+        f" + ({column} <> '{HEADLINE[column]}')::int"
+        for column in ("pairing_id", "date_basis", "rule_id", "cohort_id", "censoring_id")
+    )
+    + f" + (start_on is distinct from {STARTED})::int <= 1 {IN_ORDER}",
 )
 SHOWN_CHOICES = Query(
     "marts.lag_summary",
@@ -271,13 +282,14 @@ def draw_choices(report: Report) -> Drawing:
         "Median forward lag (estimand A) on the capability index with its textbook interval: the headline, and each choice changed by "
         "itself. {day}; n beside each line."
     ).format(day=report.on)
-    return draw_intervals("choices", title, subtitle, rows)
+    origin = Origin(DRAWN_CHOICES, report.summary.n_records, "US records of the headline", "A", "Every choice")
+    return draw_intervals("choices", title, subtitle, origin, rows)
 
 
 def _one_change_rows(report: Report) -> list[IntervalRow]:
     head = report.summary
     rows = [IntervalRow(_("the headline"), "", head, is_headline=True)]
-    for other in report.rows(CHOICES):
+    for other in report.rows(DRAWN_CHOICES):
         changed = [
             (group, _(names.get(value, value)))
             for group, value, own, names in (

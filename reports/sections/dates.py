@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from reports import words
 from reports.charts.ranges import draw_ranges
-from reports.charts.style import Drawing
+from reports.charts.style import Drawing, Origin
 from reports.headline import Report
 from reports.language import N_, _, ngettext
 from reports.layout import Section
@@ -23,7 +23,7 @@ from reports.sections.date_tables import (
     list_coverage,
     list_tables,
 )
-from reports.sections.launches import RECORD_LAGS
+from reports.sections.launches import MATCHED_LAGS
 from reports.sections.sources import marks
 
 LICENCE_CHANGES = Query(
@@ -48,7 +48,7 @@ def section(report: Report) -> Section:
     if not dates:
         alone = (_("No day of the headline is known, so there is nothing to compare."), *_coverage_sentence(report))
         return Section("dates", _(TITLE), alone, tables=(list_coverage(report),), data=data)
-    matched = [lag for lag in report.rows(RECORD_LAGS) if lag.is_matched]
+    matched = report.rows(MATCHED_LAGS)
     paragraphs = (
         *marks(report, "models_dev", "catalogue", "archive"),
         _lone_sentence(dates),
@@ -158,7 +158,8 @@ def _draw_ranges(report: Report, matched: Sequence[Row]) -> Drawing:
         "What the days of each US record and of its match leave open of its lag (estimand A), in days from the lag in use; a hollow dot "
         "has no interval. {day}; n = {n}."
     ).format(day=report.on, n=len(matched))
-    return draw_ranges("lag-ranges", title, subtitle, matched)
+    origin = Origin(MATCHED_LAGS, len(matched), "matched US records", "A", "Dates")
+    return draw_ranges("lag-ranges", title, subtitle, origin, matched, report.short_names)
 
 
 def _conflict_sentence(report: Report) -> str:

@@ -8,13 +8,17 @@ import altair as alt
 
 from reports import words
 from reports.charts.axes import MONTH, in_months, pointed_columns, six_months_across, time_axis, upright_months, values
-from reports.charts.style import BAND, INK, Drawing, Layer, Margins, Size, draw, finish
-from reports.headline import LEVEL, START_ON, Report
+from reports.charts.style import BAND, INK, Drawing, Layer, Margins, Origin, Size, draw, finish
+from reports.headline import LEVEL, START_ON, STARTED, Report
 from reports.language import _
 from reports.layout import Cell, Section, day_cell, lag_cell, make_table, named_cell, number_cell, release_cell
 from reports.query import Query, Row
 
 DAY_LAGS = Query("marts.lag_by_day", f"select * from marts.lag_by_day where {LEVEL} order by day")
+DRAWN_DAYS = Query(
+    "marts.lag_by_day",
+    f"select * from marts.lag_by_day where {LEVEL} and day >= {STARTED} and under_days is not null order by day",
+)
 LAST_DAYS = Query("marts.lag_by_day", f"select * from marts.lag_by_day where {LEVEL} order by day desc limit 7")
 BACKWARD = Query("marts.lag_by_release", f"select * from marts.lag_by_release where {LEVEL} order by released_on desc")
 
@@ -82,13 +86,14 @@ def draw_days(report: Report) -> Drawing:
         "from the first US record at or above it to the last below. Scores of one vintage, {vintage}. {day}; n = {n_us} US and {n_chinese} "
         "Chinese records."
     ).format(vintage=report.vintage, day=report.on, n_us=len(report.leaders), n_chinese=len(report.laggards))
-    return draw("days", title, subtitle, lambda size: _days(report, size))
+    origin = Origin(DRAWN_DAYS, len(report.leaders), "US records", "B")
+    return draw("days", title, subtitle, origin, lambda size: _days(report, size))
 
 
 def _days(report: Report, size: Size) -> dict[str, Any]:
     margins = Margins(34, 20, 26, 30)
     height = 260 if size.is_narrow else 300
-    lags = [lag for lag in report.rows(DAY_LAGS) if lag.day >= START_ON and lag.under_days is not None]
+    lags = report.rows(DRAWN_DAYS)
     first = lags[0].day if lags else START_ON
     days = alt.Scale(domain=[first.toordinal(), report.as_of.toordinal()], nice=False)
     x = alt.X("on:Q", scale=days, axis=time_axis(size, first, report.as_of))

@@ -1,6 +1,6 @@
 """The two frontiers: the staircases of US and Chinese open-weight records, with the lags drawn between them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,13 +9,17 @@ import altair as alt
 from reports import words
 from reports.charts.axes import time_axis, values
 from reports.charts.labels import GAP, Align, Point, choose_labels
-from reports.charts.style import CHINA, INK, SOFT, US, Drawing, Layer, Margins, Size, draw, finish, haloed
-from reports.headline import BRACKET, FRONTIERS, LEVEL, START_ON, Report
+from reports.charts.style import CHINA, INK, SOFT, US, Drawing, Layer, Margins, Origin, Size, draw, finish, haloed
+from reports.headline import BRACKET, FRONTIERS, LEVEL, START_ON, STARTED, Report
 from reports.layout import Cell, Section, Table, day_cell, make_table, number_cell, release_cell
 from reports.query import Query, Row
 from reports.sections.launches import RECORD_LAGS, lag_text
 
 LEADER, LAGGARD = "US records", "Chinese open-weight records"
+DRAWN = Query(
+    FRONTIERS.mart,
+    f"select * from marts.records where {LEVEL} and released_on >= {STARTED} order by role desc, released_on",
+)
 MARGINS = Margins(34, 42, 26, 30)
 
 
@@ -56,7 +60,8 @@ def draw_frontiers(report: Report) -> Drawing:
         f"Capability index ({report.scale_name(summary.scale_id)}). A horizontal line runs from each US record to its "
         f"match, dashed while the clock runs. {report.on}; n = {summary.n_records} US records since {words.long_day(START_ON)}."
     )
-    return draw("frontiers", _frontier_title(report), subtitle, lambda size: _frontiers(report, size))
+    origin = Origin(DRAWN, summary.n_records, "US records", "B")
+    return draw("frontiers", _frontier_title(report), subtitle, origin, lambda size: _frontiers(report, size))
 
 
 def _frontier_title(report: Report) -> str:
@@ -74,7 +79,7 @@ def _frontiers(report: Report, size: Size) -> dict[str, Any]:
     margins = MARGINS
     height = 400 if size.is_narrow else 430
     first, last = START_ON - timedelta(days=20), report.as_of + timedelta(days=6)
-    shown = [r for r in report.rows(FRONTIERS) if r.released_on >= START_ON]
+    shown = report.rows(DRAWN)
     scores = [r.score for r in shown if r.role == "leader"] or [r.score for r in shown] or [0.0]
     domain = [min(scores) - 4, max([r.score for r in shown] or [1.0]) + 3]
     days = alt.Scale(domain=[first.toordinal(), last.toordinal()], nice=False)
@@ -102,7 +107,7 @@ def _frontiers(report: Report, size: Size) -> dict[str, Any]:
         *_connectors(report, x, alt.X("until:Q", scale=days, axis=axis), y, hovered),
         steps.encode(x=x, y=y, color=role, opacity=faded),
         dots.encode(x=x, y=y, color=role, opacity=faded, tooltip=tooltip).add_params(picked, hovered),
-        *_names(_labelled(shown, margins.plot_width(size), height, (first, last), domain), x, y),
+        *_names(_labelled(shown, report.short_names, margins.plot_width(size), height, (first, last), domain), x, y),
     ]
     return finish(alt.layer(*layers), margins, size, height)
 
@@ -120,7 +125,7 @@ def _dot(record: Row) -> dict[str, Any]:
     }
 
 
-def _steps(report: Report, shown: list[Row]) -> list[dict[str, Any]]:
+def _steps(report: Report, shown: Sequence[Row]) -> list[dict[str, Any]]:
     rows = [{"on": r.released_on.toordinal(), "score": r.score, "role": _dot(r)["role"]} for r in shown]
     for role in (LEADER, LAGGARD):
         own = [row for row in rows if row["role"] == role]
@@ -164,7 +169,12 @@ def _connector(lag: Row, as_of: date) -> dict[str, Any]:
 
 
 def _labelled(
-    shown: list[Row], width: int, height: int, days: tuple[date, date], domain: list[float]
+    shown: Sequence[Row],
+    names: Mapping[str, str],
+    width: int,
+    height: int,
+    days: tuple[date, date],
+    domain: list[float],
 ) -> list[tuple[Row, Point]]:
     """The records whose names fit beside their points; the newest and the first are tried before those with the largest steps."""
     (first, last), (low, high) = days, domain
@@ -177,7 +187,9 @@ def _labelled(
             align = "left" if r is leaders[0] else "center"
         x = width * (r.released_on - first).days / (last - first).days
         y = height * (high - r.score) / (high - low)
-        placed.append((r, Point(f"{r.role} {r.release_id}", words.plain(r.name, 30), x, y, is_above, align)))
+        placed.append(
+            (r, Point(f"{r.role} {r.release_id}", names.get(r.release_id, words.name(r.name)), x, y, is_above, align))
+        )
     inside = [point for _, point in placed if point.y <= height]
     order = sorted(inside, key=lambda point: -_rise(point, inside))
     chosen = choose_labels(order, left=2, right=width + MARGINS.right, bottom=height - 2, obstacles=inside)

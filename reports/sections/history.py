@@ -35,6 +35,12 @@ REFITS = Query(
 TITLE = N_("The past as it was seen")
 FIRST_ON = date(2023, 1, 1)
 PUBLISHED, OWN = "eci_published", "index"
+# A week of the published index as it was seen, and reconstructed only where it is not kept so.
+DRAWN_WEEKS = Query(
+    "marts.verdict_by_week",
+    f"select * from marts.verdict_by_week where week_as_of >= date '{FIRST_ON}' qualify scale_id <> '{PUBLISHED}' or basis = '{AS_SEEN}' "
+    f"or not bool_or(scale_id = '{PUBLISHED}' and basis = '{AS_SEEN}') over (partition by week) order by week, scale_id, basis",
+)
 
 
 def section(report: Report) -> Section:
@@ -323,9 +329,6 @@ def _list_refits(report: Report) -> Table:
 
 def draw_history(report: Report) -> Drawing:
     """Week by week since 2023: the median with its band, the present bracket, and the verdict; as seen where that is kept."""
-    weeks = [week for week in report.rows(WEEKS) if week.week_as_of >= FIRST_ON]
-    published = [week for week in weeks if week.scale_id == PUBLISHED]
-    seen = {week.week for week in published if week.basis == AS_SEEN}
-    shown = [week for week in published if week.basis == AS_SEEN or week.week not in seen]
-    own = [week for week in weeks if week.scale_id == OWN]
-    return draw_past(shown, own, report.as_of, report.on)
+    weeks = report.rows(DRAWN_WEEKS)
+    published, own = ([week for week in weeks if week.scale_id == scale_id] for scale_id in (PUBLISHED, OWN))
+    return draw_past(published, own, DRAWN_WEEKS, report.as_of, report.on)

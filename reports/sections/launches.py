@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from reports import words
 from reports.charts.lags import IN_TIME_STATE, LATE_STATE, OVER, RUNNING, list_rows, plot_lags, state_of
-from reports.charts.style import Drawing, draw
+from reports.charts.style import Drawing, Origin, draw
 from reports.headline import CHOICE, STARTED, Report
 from reports.language import _, ngettext
 from reports.layout import Cell, Section, day_cell, make_table, number_cell, release_cell
@@ -14,6 +14,11 @@ from reports.query import Query, Row
 RECORD_LAGS = Query(
     "marts.lag_by_record",
     f"select * from marts.lag_by_record where {CHOICE} and record_released_on >= {STARTED} "
+    "order by record_released_on desc",
+)
+MATCHED_LAGS = Query(
+    "marts.lag_by_record",
+    f"select * from marts.lag_by_record where {CHOICE} and record_released_on >= {STARTED} and is_matched "
     "order by record_released_on desc",
 )
 HEADERS = "US record | Launched | Index | First Chinese open release at or above it | Released | Its index | Lag"
@@ -64,7 +69,8 @@ def draw_lags(report: Report) -> Drawing:
         "Forward lag per US record (estimand A): months from its launch to the first Chinese open-weight release at or above its index; "
         "the dashed line is six months. {on}; n = {n}."
     ).format(on=report.on, n=report.summary.n_records)
-    return draw("lags", tally_title(lags), subtitle, lambda size: plot_lags(rows, size))
+    origin = Origin(RECORD_LAGS, report.summary.n_records, "US records", "A")
+    return draw("lags", tally_title(lags), subtitle, origin, lambda size: plot_lags(rows, size))
 
 
 def tally_title(lags: Sequence[Row]) -> str:

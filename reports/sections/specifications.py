@@ -55,7 +55,12 @@ def section(report: Report) -> Section:
     paragraphs = (*_effect_sentence(report), *_place_sentences(report), whole)
     tables = (_list_effects(report), _list_specifications(report))
     return Section(
-        "specifications", _(TITLE), paragraphs, (draw_curve(report.rows(SPECIFICATIONS), report.on),), tables, data=data
+        "specifications",
+        _(TITLE),
+        paragraphs,
+        (draw_curve(report.rows(SPECIFICATIONS), SPECIFICATIONS, report.on),),
+        tables,
+        data=data,
     )
 
 

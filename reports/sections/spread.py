@@ -8,7 +8,7 @@ import altair as alt
 
 from reports import words
 from reports.charts.axes import pointed_columns, values
-from reports.charts.style import CHINA, US, Drawing, Layer, Margins, Size, draw, finish, haloed
+from reports.charts.style import CHINA, US, Drawing, Layer, Margins, Origin, Size, draw, finish, haloed
 from reports.headline import Report
 from reports.language import N_, _, ngettext
 from reports.layout import Cell, Section, Table, make_table, number_cell
@@ -175,7 +175,9 @@ def draw_spread(report: Report) -> Drawing:
         n_weeks=len(days),
         n_repositories=words.count(sum(row.n_downloads_30d for row in report.rows(NEWEST_ADOPTION))),
     )
-    return draw("spread", _title(adoption), subtitle, lambda size: _spread(adoption, days, size), _(CREDIT))
+    n = sum(row.n_downloads_30d for row in report.rows(NEWEST_ADOPTION))
+    origin = Origin(ADOPTION, n, "repositories in the last week", "", "The claims told beside it")
+    return draw("spread", _title(adoption), subtitle, origin, lambda size: _spread(adoption, days, size), _(CREDIT))
 
 
 def _title(adoption: Sequence[Row]) -> str:

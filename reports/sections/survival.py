@@ -7,7 +7,7 @@ import altair as alt
 
 from reports import coverage, words
 from reports.charts.axes import MONTH, months_axis, six_month_line, values
-from reports.charts.style import BAND, INK, PAPER, SOFT, Drawing, Layer, Margins, Size, draw, finish, haloed
+from reports.charts.style import BAND, INK, PAPER, SOFT, Drawing, Layer, Margins, Origin, Size, draw, finish, haloed
 from reports.headline import CHOICE, SCORED, STARTED, Report
 from reports.language import _, ngettext
 from reports.layout import Cell, Section, make_table, number_cell
@@ -133,6 +133,7 @@ def draw_survival(report: Report) -> Drawing:
         "survival",
         title,
         words.told((subtitle, ending)) if ending else subtitle,
+        Origin(SURVIVAL, s.n_records, "US records", "A"),
         lambda size: _survival(report.rows(SURVIVAL), size),
     )
 

@@ -109,7 +109,7 @@ def report(make: Make) -> Report:
 
 
 def draw_specifications(report: Report) -> Drawing:
-    return draw_curve(report.rows(SPECIFICATIONS_OF_ALL), report.on)
+    return draw_curve(report.rows(SPECIFICATIONS_OF_ALL), SPECIFICATIONS_OF_ALL, report.on)
 
 
 NEW = (draw_specifications, draw_history, draw_domains)
@@ -295,7 +295,7 @@ def test_the_real_number_of_specifications_makes_a_small_picture() -> None:
         SPECIFICATIONS[2] | {"place": n, "median_days": 100.0 + n / 7, "is_headline": n == 300} for n in range(1180)
     ]
     many = [Row("marts.specifications", row.items()) for row in rows]
-    svg = to_svg(draw_curve(many, "11 August 2026").wide, "a")
+    svg = to_svg(draw_curve(many, SPECIFICATIONS_OF_ALL, "11 August 2026").wide, "a")
     assert len(svg) < 500_000
 
 

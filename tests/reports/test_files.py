@@ -50,7 +50,8 @@ def test_a_week_holds_the_page_its_data_every_chart_twice_and_a_page_a_release(
         "survival",
         "tally",
     )
-    expected = [f"charts/{name}.{kind}" for name in charts for kind in ("js", "png", "svg")]
+    expected = [f"charts/{name}.{kind}" for name in charts for kind in ("csv", "js", "json", "png", "svg")]
+    expected += [f"embed/{name}.html" for name in charts]
     expected += [f"releases/{release_id}.html" for release_id in facts]
     expected += [page.file for page in PAGES]
     assert names == sorted(
@@ -62,6 +63,7 @@ def test_a_week_holds_the_page_its_data_every_chart_twice_and_a_page_a_release(
             "params.json",
             "report.json",
             "report.md",
+            "share.png",
         ]
     )
     assert written.folder.name == "2026-W33"  # 2026-08-11 is a Tuesday of ISO week 33

@@ -11,8 +11,7 @@ import pytest
 
 from reports import words
 from reports.charts.lags import STATES, list_rows, plot_lags, state_of
-from reports.charts.style import NARROW, Drawing, text_width
-from reports.charts.style import _wrap as wrap
+from reports.charts.style import NARROW, Drawing, lines_of, text_width
 from reports.headline import Report
 from reports.language import speaking
 from reports.layout import Cell, Table, html_rows
@@ -147,10 +146,12 @@ def test_every_release_has_a_name_that_fits_a_picture() -> None:
 
 
 def test_a_line_is_broken_in_japanese_too_and_never_before_a_mark_that_ends_something() -> None:
-    lines = wrap("米国の記録モデル21件のうち、6か月以内に追いつかれたのは6件、それより後が11件、まだが4件。", 300, 18)
+    lines = lines_of(
+        "米国の記録モデル21件のうち、6か月以内に追いつかれたのは6件、それより後が11件、まだが4件。", 272, 18
+    )
     assert len(lines) > 2 and max(text_width(line, 18) for line in lines) <= 300
     assert not [line for line in lines if line[0] in "、。"]
-    assert wrap("two words", 300, 12) == ["two words"] and wrap("", 300, 12) == [""]
+    assert lines_of("two words", 272, 12) == ["two words"] and lines_of("", 272, 12) == [""]
 
 
 def test_a_country_is_printed_by_its_name_in_the_language_spoken() -> None:

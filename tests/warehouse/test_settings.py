@@ -17,3 +17,27 @@ def test_a_number_of_draws_that_cannot_be_made_is_named(monkeypatch, text):
     monkeypatch.setenv("OPENLAG_DRAWS", text)
     with pytest.raises(SettingError, match="^OPENLAG_DRAWS=.* is not a number of draws; write one from 20 to 10,000"):
         read_settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("", ""),
+        ("https://lag.example.org/reports/", "https://lag.example.org/reports"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+    ],
+)
+def test_the_address_of_the_site_is_taken_without_the_slash_at_its_end(monkeypatch, text, address):
+    monkeypatch.setenv("OPENLAG_SITE_URL", text)
+    assert read_settings().site_url == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["lag.example.org", "javascript:alert(1)", "ftp://a.example", "https://", 'https://a.example/"><script>', "https://me:pw@a.example",
+     "https://a.example/?q=1", "https://a.example/ b", "https://evil\r\nX: 1", "https://a.example#x"],
+)  # fmt: skip
+def test_an_address_of_the_site_that_is_none_is_named(monkeypatch, text):
+    monkeypatch.setenv("OPENLAG_SITE_URL", text)
+    with pytest.raises(SettingError, match="^OPENLAG_SITE_URL=.* is not an http or https address"):
+        read_settings()
