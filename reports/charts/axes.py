@@ -13,7 +13,7 @@ import altair as alt
 
 from reports import words
 from reports.charts.style import INK, Layer, Size, haloed
-from reports.language import _
+from reports.language import _, pgettext
 
 MONTH = words.MONTH_DAYS
 SIX_MONTHS = words.SIX_MONTHS_DAYS / MONTH
@@ -37,7 +37,7 @@ def time_axis(size: Size, first: date, last: date) -> alt.Axis:
         for month in (1,) if size.is_narrow else (1, 7):
             day = date(year, month, 1)
             if first <= day <= last:
-                names[day.toordinal()] = str(year) if month == 1 else "Jul"
+                names[day.toordinal()] = str(year) if month == 1 else pgettext("on an axis of years", "Jul")
     labels = json.dumps({str(number): label for number, label in names.items()})
     return alt.Axis(title=None, grid=False, values=list(names), labelExpr=f"({labels})[datum.value]", labelFlush=False)
 
@@ -83,7 +83,7 @@ class Panel:
         return round(self.last * (1 - (pixels - self.fading) / (self.panel - self.fading)), 4)
 
     def y(self, title_x: int = -28) -> alt.Y:
-        axis = upright_months("months", range(0, 121, 3 if self.last < 15 else 6), title_x)
+        axis = upright_months(_("months"), range(0, 121, 3 if self.last < 15 else 6), title_x)
         domain = [self.months_at(self.height), self.months_at(0)]
         return alt.Y("y:Q", scale=alt.Scale(domain=domain, nice=False, zero=False), axis=axis)
 

@@ -6,6 +6,7 @@ longer than a file may be.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,26 +17,34 @@ from reports import words
 from reports.charts.axes import MONTH, Panel, six_months_across, values
 from reports.charts.labels import Align
 from reports.charts.style import BAND, INK, SOFT, Drawing, Layer, Margins, Origin, Size, draw, finish, haloed
-from reports.language import N_
+from reports.language import N_, _
 from reports.query import Query, Row
 from warehouse import headline
 
 SCALES_FIRST = ("eci_published", "index", "all benchmarks")
 PAIRINGS = {pairing_id: short for pairing_id, (_, short) in headline.PAIRINGS.items()}
 DATE_BASES = {
-    "available": "first day of use",
-    "announced": "announcement",
-    "published": "as the source prints it",
+    "available": N_("first day of use"),
+    "announced": N_("announcement"),
+    "published": N_("as the source prints it"),
 }
 RULES = {
-    "strict": "at or above the record",
-    "tolerance_1": "at most one point below",
-    "tolerance_0_9": "at nine tenths or above",
-    "paired_0_05": "in 5% of paired draws",
-    "paired_0_5": "in half of paired draws",
+    "strict": N_("at or above the record"),
+    "tolerance_1": N_("at most one point below"),
+    "tolerance_0_9": N_("at nine tenths or above"),
+    "paired_0_05": N_("in 5% of paired draws"),
+    "paired_0_5": N_("in half of paired draws"),
 }
 COHORTS = {"records": N_("above all earlier ones"), "lab_records": N_("above its own lab's earlier ones")}
 CENSORINGS = {"as_of": N_("the as-of day"), "scored": N_("the day all are scored")}
+SCALE, PAIRING, DAY, MATCH = N_("scale or domain"), N_("pairing"), N_("release day"), N_("a match is")
+FOLLOWED, COUNTED, RECORDS = N_("followed is a release"), N_("counted up to"), N_("US records")
+# Under the pointer: the choices in the order of `_row`, then the figures.
+CHOSEN = (
+    N_("Scale or domain"), N_("Pairing"), N_("Release day"), N_("A match is"), N_("Followed is"), N_("Counted"), N_("US records"),
+)  # fmt: skip
+FIGURES = (N_("Median"), N_("Interval"), N_("Records"))
+PLACE = re.compile(r"\{(\w+)\}")
 ROWS = "specifications"
 FADES = (0.75, 0.5, 0.3, 0.14)  # of a line without an upper end, upwards
 FADE_STEP = 7  # pixels
@@ -52,24 +61,26 @@ def draw_curve(specifications: Sequence[Row], query: Query, on: str) -> Drawing:
     reached = [s for s in specifications if s.median_days is not None]
     headline = next((s for s in specifications if s.is_headline), None)
     over = sum(s.median_days > words.SIX_MONTHS_DAYS for s in reached)
-    title = "No specification has a median"
+    title = _("No specification has a median")
     if reached:
-        title = f"{over} of {len(reached)} specifications put the median over six months"
+        title = _("{over} of {n} specifications put the median over six months")
         if headline:
-            title += f"; the headline’s is {words.months(headline.median_days)}"
+            title = _("{over} of {n} specifications put the median over six months; the headline’s is {months}")
+    said = title.format(over=over, n=len(reached), months=words.months(headline.median_days) if headline else "")
     level = words.level_words(reached[0].ci_level if reached else None)
     n = len(specifications)
-    drawn = ", all with a median" if reached else ""
+    counted = _("{day}; n = {n} specifications, all with a median.") if reached else _("{day}; n = {n} specifications.")
     if len(reached) < n:
-        drawn = f", {n - len(reached)} of them not drawn: their median is not reached"
-    subtitle = (
+        counted = _("{day}; n = {n} specifications, {n_bare} of them not drawn: their median is not reached.")
+    subtitle = _(
         "Median forward lag (estimands A and F) under every combination of the choices below, from the shortest to the longest; the "
-        f"headline in ink. Upright lines: {level}, the wider of the textbook and the chain one. A line that fades at the top has no "
-        f"upper end; a point without a line has no interval. {on}; "
-        f"n = {n} specifications{drawn}."
-    )
+        "headline in ink. Upright lines: {level}, the wider of the textbook and the chain one. A line that fades at the top has no upper "
+        "end; a point without a line has no interval."
+    ).format(level=level)
+    counted = counted.format(day=on, n=n, n_bare=n - len(reached))
+    told = words.told((subtitle, counted))
     origin = Origin(query, n, "specifications", "A, F", "Every choice")
-    return draw("specifications", title, subtitle, origin, lambda size: _curve(_plan(reached, size), reached, size))
+    return draw("specifications", said, told, origin, lambda size: _curve(_plan(reached, size), reached, size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +106,20 @@ def _groups(reached: Sequence[Row]) -> list[tuple[str, list[tuple[object, str, s
 
     def listed(found: set[str], short: dict[str, str], full: dict[str, str]) -> list[tuple[object, str, str]]:
         order = [*(key for key in short if key in found), *sorted(found - set(short))]
-        return [(key, short.get(key, words.plain(key, 24)), full.get(key, short.get(key, key))) for key in order]
+        names = [(key, _(short.get(key, words.plain(key, 24)))) for key in order]
+        return [(key, name, _(full[key]) if key in full else name) for key, name in names]
 
     scales = {s.scale_or_domain for s in reached}
     names = {key: words.scale(key) for key in SCALES_FIRST}
     starts = sorted({s.start_on for s in reached}, key=lambda day: (day is not None, day))
     return [
-        ("scale or domain", listed(scales, names, {})),
-        ("pairing", listed({s.pairing_id for s in reached}, PAIRINGS, words.PAIRINGS)),
-        ("release day", listed({s.date_basis for s in reached}, DATE_BASES, words.DATE_BASES)),
-        ("a match is", listed({s.rule_id for s in reached}, RULES, words.RULES)),
-        ("followed is a release", listed({s.cohort_id for s in reached}, COHORTS, words.COHORTS)),
-        ("counted up to", listed({s.censoring_id for s in reached}, CENSORINGS, words.CENSORINGS)),
-        ("US records", [(on, words.since(on) if on else "all in the table", words.since(on)) for on in starts]),
+        (SCALE, listed(scales, names, {})),
+        (PAIRING, listed({s.pairing_id for s in reached}, PAIRINGS, words.PAIRINGS)),
+        (DAY, listed({s.date_basis for s in reached}, DATE_BASES, words.DATE_BASES)),
+        (MATCH, listed({s.rule_id for s in reached}, RULES, words.RULES)),
+        (FOLLOWED, listed({s.cohort_id for s in reached}, COHORTS, words.COHORTS)),
+        (COUNTED, listed({s.censoring_id for s in reached}, CENSORINGS, words.CENSORINGS)),
+        (RECORDS, [(on, words.since(on) if on else _("all in the table"), words.since(on)) for on in starts]),
     ]
 
 
@@ -134,13 +146,13 @@ def _plan(reached: Sequence[Row], size: Size) -> Plan:
 
 def _row(place: int, s: Row, places: dict[tuple[str, object], int]) -> dict[str, Any]:
     chosen = (
-        ("scale or domain", s.scale_or_domain),
-        ("pairing", s.pairing_id),
-        ("release day", s.date_basis),
-        ("a match is", s.rule_id),
-        ("followed is a release", s.cohort_id),
-        ("counted up to", s.censoring_id),
-        ("US records", s.start_on),
+        (SCALE, s.scale_or_domain),
+        (PAIRING, s.pairing_id),
+        (DAY, s.date_basis),
+        (MATCH, s.rule_id),
+        (FOLLOWED, s.cohort_id),
+        (COUNTED, s.censoring_id),
+        (RECORDS, s.start_on),
     )
     return {
         "i": place,
@@ -203,19 +215,25 @@ def _points(plan: Plan, reached: Sequence[Row], base: alt.Chart, x: alt.X, y: al
     names = json.dumps([words.plain(choice.in_full) for choice in plan.choices])
     level = json.dumps(words.level_words(reached[0].ci_level if reached else None))
     median, low, high = map(_months_of, "mlu")
-    upper = f"(datum.u == null ? ' months to {words.NOT_REACHED}' : ' to ' + {high} + ' months')"
-    interval = f"datum.l == null ? 'unknown' : {level} + ' ' + {low} + {upper}"
-    heads = ("Scale or domain", "Pairing", "Release day", "A match is", "Followed is", "Counted", "US records")
-    said = {head: f"{names}[datum.c[{number}]]" for number, head in enumerate(heads)}
-    said |= {
-        "Median": f"{median} + ' months (' + format(datum.m, ',.0f') + ' days)'",
-        "Interval": interval,
-        "Records": "'n = ' + datum.n + ', ' + datum.k + ' matched'",
-    }
-    tooltip = [alt.Tooltip(f"{field}:N", title=field) for field in said]
+    closed = _expression(_("{interval} {lower} to {upper} months"), interval=level, lower=low, upper=high)
+    opened = _expression(_("{interval} {lower} months to not reached"), interval=level, lower=low)
+    figures = (
+        _expression(_("{months} months ({days} days)"), months=median, days="format(datum.m, ',.0f')"),
+        f"datum.l == null ? {json.dumps(_(words.UNKNOWN))} : datum.u == null ? {opened} : {closed}",
+        _expression(_("n = {n}, {n_matched} matched"), n="datum.n", n_matched="datum.k"),
+    )
+    said = {head: f"{names}[datum.c[{number}]]" for number, head in enumerate(CHOSEN)}
+    said |= dict(zip(FIGURES, figures, strict=True))
+    tooltip = [alt.Tooltip(f"{field}:N", title=_(field)) for field in said]
     dots = base.transform_calculate(y=f"datum.m / {MONTH}", **said).mark_circle(size=9, color=SOFT, opacity=1)
     drawn: alt.Chart = dots.encode(x=x, y=y, tooltip=tooltip).properties(name="medians")
     return drawn
+
+
+def _expression(message: str, **places: str) -> str:
+    """A sentence as an expression of the chart; places: the expressions its places are filled with."""
+    parts = PLACE.split(message)  # text and names of places by turns
+    return " + ".join(places[part] if number % 2 else json.dumps(part) for number, part in enumerate(parts))
 
 
 def _months_of(column: str) -> str:
@@ -248,7 +266,7 @@ def _headline(plan: Plan, x: alt.X, y: alt.Y, width: int) -> list[Layer]:
             "upper": plan.last if row["u"] is None else row["u"] / MONTH,
             "top": plan.months_at(0),
             "bottom": plan.months_at(plan.height - 4),
-            "label": f"the headline: {words.months(row['m'])} months",
+            "label": _("the headline: {months} months").format(months=words.months(row["m"])),
         }
         for row in plan.rows
         if row["h"]
@@ -280,7 +298,7 @@ def _names(plan: Plan, y: alt.Y, size: Size) -> list[Layer]:
     names = [
         {"y": plan.months_at(choice.y - (NAME_HEIGHT if narrow else 0)), "name": choice.name} for choice in plan.choices
     ]
-    heads = [{"y": plan.months_at(place), "name": head.upper()} for head, place in plan.heads]
+    heads = [{"y": plan.months_at(place), "name": _(head).upper()} for head, place in plan.heads]
     side: dict[str, Any] = {"align": "left" if narrow else "right", "baseline": "middle"}
     edge = alt.XValue(0 if narrow else -12)
     layers: list[Layer] = []

@@ -9,10 +9,13 @@ import altair as alt
 from reports import words
 from reports.charts.axes import in_months, months_axis, six_month_line, values
 from reports.charts.style import BAND, INK, PAPER, SOFT, Drawing, Layer, Margins, Origin, Size, draw, finish, haloed
+from reports.language import N_, _, ngettext
 from reports.query import Row
 
 DIAMOND = 7  # pixels: half the height of the diamond
 BAND_ABOVE, BAND_BELOW = 7, 11  # pixels around a line of a narrow picture, where no words stand
+CHAIN = N_("Chain interval")
+SAID = (N_("Of"), N_("Median"), N_("Interval"), CHAIN, N_("Records"))  # under the pointer
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,11 @@ def _intervals(rows: Sequence[IntervalRow], size: Size, is_pooled: bool) -> dict
         line["from"], line["to"] = line["lower"], last if line["is_open"] else line["upper"]
         if is_pooled:
             line["chain_to"] = last if line["is_chain_open"] else line["chain_upper"]
-    scale, axis = alt.Scale(domain=[0, last], nice=False), months_axis("median lag in months", 3 if last < 12 else 6)
+    scale, axis = alt.Scale(domain=[0, last], nice=False), months_axis(_("median lag in months"), 3 if last < 12 else 6)
     rows_scale = alt.Scale(domain=[0, max(place, 1.0)], reverse=True, nice=False)
     base = alt.Chart(values(plotted)).encode(y=alt.Y("row:Q", scale=rows_scale, axis=None))
-    fields = ("Of", "Median", "Interval", *(("Chain interval",) if is_pooled else ()), "Records")
-    tooltip = [alt.Tooltip(f"{field}:N", title=field) for field in fields]
+    fields = [field for field in SAID if is_pooled or field != CHAIN]
+    tooltip = [alt.Tooltip(f"{field}:N", title=_(field)) for field in fields]
     pixels = [line["row"] * height / max(place, 1.0) for line in plotted] if narrow else []
     layers = [
         *six_month_line(scale, axis, height, [(y - BAND_ABOVE, y + BAND_BELOW) for y in pixels]),
@@ -177,25 +180,31 @@ def _interval_row(row: IntervalRow, place: float, group: str) -> dict[str, Any]:
         "is_headline": row.is_headline,
         "has_diamond": row.is_total and f.median_days is not None and is_known,
         "name": row.label,
-        "note": f"{words.months(f.median_days)}, n = {f.n_records}",
+        "note": _("{median}, n = {n}").format(median=words.months(f.median_days), n=f.n_records),
         "Of": row.label,
         "Median": words.lag(f.median_days),
         "Interval": words.lag_interval(f.median_days_lower, f.median_days_upper, f.ci_level),
-        "Records": f"n = {f.n_records}, {f.n_matched} matched, {f.n_records - f.n_matched} running",
+        "Records": _("n = {n}, {n_matched} matched, {n_running} running").format(
+            n=f.n_records, n_matched=f.n_matched, n_running=f.n_records - f.n_matched
+        ),
     }
 
 
 def _pooled_row(label: str, f: Row, narrow: bool) -> dict[str, Any]:
     """What a pooled median adds to its line, or says in other words; a narrow picture has the counts beside the name."""
-    benchmarks = "1 benchmark" if f.n_benchmarks == 1 else f"{f.n_benchmarks} benchmarks"
-    counts = f"n = {f.n_records} on {benchmarks}"
+    counts = ngettext("n = {n} on {benchmarks} benchmark", "n = {n} on {benchmarks} benchmarks", f.n_benchmarks).format(
+        n=f.n_records, benchmarks=f.n_benchmarks
+    )
+    median = words.months(f.median_days)
     lower, upper = f.chain_median_days_lower, f.chain_median_days_upper
     return {
         "chain_lower": in_months(lower),
         "chain_upper": in_months(upper),
         "is_chain_open": lower is not None and upper is None,
-        "name": f"{label}: {counts}" if narrow else label,
-        "note": words.months(f.median_days) if narrow else f"{words.months(f.median_days)}, {counts}",
-        "Chain interval": words.lag_interval(lower, upper, f.ci_level),
-        "Records": f"{counts}, {f.n_matched} matched by {f.n_matching_releases} releases",
+        "name": _("{name}: {counts}").format(name=label, counts=counts) if narrow else label,
+        "note": median if narrow else _("{median}, {counts}").format(median=median, counts=counts),
+        CHAIN: words.lag_interval(lower, upper, f.ci_level),
+        "Records": _("{counts}, {n_matched} matched by {n_releases} releases").format(
+            counts=counts, n_matched=f.n_matched, n_releases=f.n_matching_releases
+        ),
     }

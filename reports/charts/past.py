@@ -32,15 +32,20 @@ from reports.charts.style import (
     text_width,
 )
 from reports.headline import START_ON
+from reports.language import N_, _, ngettext
 from reports.query import Query, Row
 
 WEEK = timedelta(days=7)
-READINGS = (("typically", "typically"), ("on_average", "on average"))
+READINGS = (("typically", N_("within six months, typically")), ("on_average", N_("within six months, on average")))
 SUPPORTED, CONTRADICTED, UNTOLD = "supported", "contradicted", "cannot be told"
 AS_SEEN = "as_seen"
 # Pixels from the line of its strip, up and down, and the fill.
 BARS = {SUPPORTED: (7.0, 0.0, INK), CONTRADICTED: (0.0, 7.0, SOFT), UNTOLD: (1.5, 1.5, BAND)}
-SAID = ("Week", "Basis", "Median", "Interval", "Bracket", "Typically", "On average", "Records")
+SAID = (
+    N_("Week"), N_("Basis"), N_("Median"), N_("Interval"), N_("Bracket"), N_("Typically"), N_("On average"), N_("Records"),
+)  # fmt: skip
+RUN = (N_("Verdict"), N_("Basis"), N_("From"), N_("For"))
+BASES = {AS_SEEN: N_("as seen"), "as_reconstructed": N_("as reconstructed")}
 OPEN_BAND = 0.18  # opacity of a band without an upper end
 FADES = (0.13, 0.08, 0.04)
 FADE_STEP = 8  # pixels
@@ -74,13 +79,29 @@ def draw_past(weeks: Sequence[Row], own: Sequence[Row], query: Query, as_of: dat
     seen = [week for week in weeks if week.basis == AS_SEEN]
     unreached = sum(week.median_days is None for week in weeks)
     level = words.level_words(weeks[-1].ci_level if weeks else None)
-    bare = f"; no line in {unreached} of them, where the median was not reached" if unreached else ""
-    dark = f"from {words.long_day(seen[0].week_as_of)} on as it was seen; before it" if seen else "all of it"
-    subtitle = (
-        f"Week by week, {dark}, paler, reconstructed from scores read later, as no reader saw it. Ink: median forward lag (estimand A) "
-        f"with its {level}, paler where it has no upper end; dashed: on our own index, all reconstructed, hidden where equal. Thin: the "
-        "present bracket (estimand B). Below: the verdict on “within six months”, typically (A) and on average (estimand C). "
-        f"{on}; n = {len(weeks)} weeks, {len(seen)} of them as seen{bare}."
+    text = _(
+        "Week by week, all of it paler, reconstructed from scores read later, as no reader saw it. Ink: median forward lag (estimand A) "
+        "with its {level}, paler where it has no upper end; dashed: on our own index, all reconstructed, hidden where equal. Thin: the "
+        "present bracket (estimand B). Below: the verdict on “within six months”, typically (A) and on average (estimand C)."
+    )
+    if seen:
+        text = _(
+            "Week by week, from {first} on as it was seen; before it, paler, reconstructed from scores read later, as no reader saw it. "
+            "Ink: median forward lag (estimand A) with its {level}, paler where it has no upper end; dashed: on our own index, all "
+            "reconstructed, hidden where equal. Thin: the present bracket (estimand B). Below: the verdict on “within six months”, "
+            "typically (A) and on average (estimand C)."
+        )
+    counted = _("{day}; n = {n} weeks, {n_seen} of them as seen.")
+    if unreached:
+        counted = _(
+            "{day}; n = {n} weeks, {n_seen} of them as seen; no line in {n_bare} of them, where the median was not reached."
+        )
+    first = words.long_day(seen[0].week_as_of) if seen else ""
+    subtitle = words.told(
+        (
+            text.format(first=first, level=level),
+            counted.format(day=on, n=len(weeks), n_seen=len(seen), n_bare=unreached),
+        )
     )
     origin = Origin(query, len(weeks), "weeks", "A, B, C", "The past as it was seen")
     return draw("history", _title(seen, weeks), subtitle, origin, lambda size: _history(weeks, own, as_of, size))
@@ -88,17 +109,17 @@ def draw_past(weeks: Sequence[Row], own: Sequence[Row], query: Query, as_of: dat
 
 def _title(seen: Sequence[Row], weeks: Sequence[Row]) -> str:
     if not weeks:
-        return "There is no week to look back on"
+        return _("There is no week to look back on")
     if not seen:
-        return f"Of the {len(weeks)} weeks behind us none is kept as it was seen"
+        return _("Of the {n} weeks behind us none is kept as it was seen").format(n=len(weeks))
     first = words.month_of(seen[0].week_as_of)
     counts = {verdict: sum(week.typically == verdict for week in seen) for verdict in BARS}
-    if counts[UNTOLD] == len(seen):
-        return f"In none of the {len(seen)} weeks seen since {first} could it be told whether six months is typical"
-    return (
-        f"That six months is typical was supported in {counts[SUPPORTED]} and contradicted in {counts[CONTRADICTED]} "
-        f"of the {len(seen)} weeks seen since {first}"
+    text = _(
+        "That six months is typical was supported in {supported} and contradicted in {contradicted} of the {n} weeks seen since {first}"
     )
+    if counts[UNTOLD] == len(seen):
+        text = _("In none of the {n} weeks seen since {first} could it be told whether six months is typical")
+    return text.format(supported=counts[SUPPORTED], contradicted=counts[CONTRADICTED], n=len(seen), first=first)
 
 
 def _history(published: Sequence[Row], own: Sequence[Row], as_of: date, size: Size) -> dict[str, Any]:
@@ -177,7 +198,7 @@ def _first_seen(weeks: Sequence[Row], frame: Frame) -> list[Layer]:
     seen = [week.week_as_of.toordinal() for week in weeks if week.basis == AS_SEEN][:1]
     if not seen or len(seen) == len(weeks):
         return []
-    base = alt.Chart(values([{"on": seen[0], "name": "as seen"}]), name="first-seen").encode(x=frame.x())
+    base = alt.Chart(values([{"on": seen[0], "name": _("as seen")}]), name="first-seen").encode(x=frame.x())
     label = base.mark_text(align="left", baseline="top", dx=4, color=SOFT).properties(name="first-seen-label")
     return [
         base.mark_rule(color=SOFT, strokeWidth=1, strokeDash=[2, 3]),
@@ -226,19 +247,19 @@ def _verdicts(weeks: Sequence[Row], frame: Frame) -> list[Layer]:
     bars, names, lines = [], [], []
     for number, (field, name) in enumerate(READINGS):
         middle = frame.panel + 33 + STRIP * number
-        names.append({"y": frame.months_at(middle - 16), "name": f"within six months, {name}"})
+        names.append({"y": frame.months_at(middle - 16), "name": _(name)})
         lines.append({"y": frame.months_at(middle)})
         for (verdict, basis), run, end in _runs(weeks, attrgetter(field, "basis")):
             if verdict in BARS:
                 place = {"on": run[0].week_as_of.toordinal(), "until": end, "opacity": 1 if basis == AS_SEEN else PALE}
                 said = {
-                    "Verdict": verdict,
-                    "Basis": words.plain(basis).replace("_", " "),
-                    "For": "1 week" if len(run) == 1 else f"{len(run)} weeks",
+                    "Verdict": _(verdict),
+                    "Basis": _(BASES[basis]),
+                    "For": ngettext("{n} week", "{n} weeks", len(run)).format(n=len(run)),
                     "From": words.long_day(run[0].week_as_of),
                 }
                 bars.append(place | _bar(verdict, middle, frame) | said)
-    tooltip = [alt.Tooltip(f"{column}:N", title=column) for column in ("Verdict", "Basis", "From", "For")]
+    tooltip = [alt.Tooltip(f"{column}:N", title=_(column)) for column in RUN]
     label = alt.Chart(values(names), name="readings").mark_text(align="left", baseline="middle", color=INK)
     rule = alt.Chart(values(lines), name="strips").mark_rule(color=HAIR, strokeWidth=1)
     cells = alt.Chart(values(bars), name="verdicts").mark_rect()
@@ -265,9 +286,9 @@ def _bar(verdict: str, middle: float, frame: Frame) -> dict[str, Any]:
 def _legend_of_lines(frame: Frame) -> list[Layer]:
     """What the lines are, above the plot at its right; set by hand, so that no font moves it."""
     said: tuple[tuple[str, str, float, list[int]], ...] = (
-        ("median", INK, 2.2, []),
-        ("on our own index", INK, 1.6, [4, 3]),
-        ("bracket", CHINA, 1.0, []),
+        (_("median"), INK, 2.2, []),
+        (_("on our own index"), INK, 1.6, [4, 3]),
+        (_("bracket"), CHINA, 1.0, []),
     )
     left = frame.width - sum(_room(name) for name, *_ in said) + 13
     layers: list[Layer] = []
@@ -287,8 +308,8 @@ def _legend_of_bars(frame: Frame) -> list[Layer]:
     rows, left = [], 0.0
     for verdict in BARS:
         place = {"on": frame.day_at(left), "until": frame.day_at(left + SAMPLE), "middle": frame.months_at(middle)}
-        rows.append(place | _bar(verdict, middle, frame) | {"name": verdict})
-        left += _room(verdict)
+        rows.append(place | _bar(verdict, middle, frame) | {"name": _(verdict)})
+        left += _room(_(verdict))
     base = alt.Chart(values(rows)).encode(x=frame.x())
     bars = base.mark_rect(opacity=1).encode(
         x2=alt.X2("until:Q"), y=frame.y(), y2=alt.Y2("y2:Q"), color=alt.Color("fill:N", scale=None)
@@ -309,22 +330,23 @@ def _room(name: str) -> float:
 
 def _said(week: Row) -> dict[str, Any]:
     """The week in words."""
-    bracket = words.UNKNOWN
+    bracket = _(words.UNKNOWN)
     if week.under_days is not None and week.over_days is not None:
-        bracket = f"{words.months(week.under_days)} to {words.months(week.over_days)} months"
+        ends = words.between(words.months(week.under_days), words.months(week.over_days))
+        bracket = _("{months} months").format(months=ends)
     elif week.under_days is not None:
-        bracket = f"at least {words.months(week.under_days)} months"
+        bracket = _("at least {months} months").format(months=words.months(week.under_days))
     return {
         "on": week.week_as_of.toordinal(),
         "left": week.week_as_of.toordinal(),
         "until": (week.week_as_of + WEEK).toordinal(),
         "y": in_months(week.median_days),
-        "Week": f"{week.week}, {words.long_day(week.week_as_of)}",
-        "Basis": words.plain(week.basis).replace("_", " "),
+        "Week": _("{week}, {day}").format(week=week.week, day=words.long_day(week.week_as_of)),
+        "Basis": _(BASES[week.basis]),
         "Median": words.lag(week.median_days),
         "Interval": words.lag_interval(week.median_days_lower, week.median_days_upper, week.ci_level),
         "Bracket": bracket,
-        "Typically": week.typically,
-        "On average": week.on_average or "not tested",
-        "Records": f"n = {week.n_records}, {week.n_matched} matched",
+        "Typically": _(week.typically),
+        "On average": _(week.on_average or "not tested"),
+        "Records": _("n = {n}, {n_matched} matched").format(n=week.n_records, n_matched=week.n_matched),
     }

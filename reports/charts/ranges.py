@@ -8,9 +8,11 @@ import altair as alt
 from reports import words
 from reports.charts.axes import values
 from reports.charts.style import BAND, INK, PAPER, SOFT, Drawing, Margins, Origin, Size, draw, finish, haloed
+from reports.language import N_, _
 from reports.query import Row
 
 LEAST_DAYS = 7  # either side of the lag in use
+SAID = (N_("US record"), N_("Match"), N_("Lag"), N_("By its days"))  # under the pointer
 
 
 def draw_ranges(
@@ -27,8 +29,8 @@ def range_words(lag: Row) -> str:
     """Return '118 days' where the days agree, '116 to 122 days' where they do not, and words where an end is not known."""
     lower, upper = lag.lag_days_lower, lag.lag_days_upper
     if lower is None or upper is None:
-        return f"{words.days(lag.lag_days)} days, no interval known"
-    return f"{words.days(lower)} days" if lower == upper else f"{words.span(lower, upper)} days"
+        return _("{days} days, no interval known").format(days=words.days(lag.lag_days))
+    return _("{days} days").format(days=words.days(lower) if lower == upper else words.span(lower, upper))
 
 
 def _ranges(lags: Sequence[Row], short: Mapping[str, str], size: Size) -> dict[str, Any]:
@@ -40,10 +42,10 @@ def _ranges(lags: Sequence[Row], short: Mapping[str, str], size: Size) -> dict[s
         max([LEAST_DAYS, *(abs(row[end]) for row in rows for end in ("lower", "upper") if row[end] is not None)]) + 1
     )
     scale = alt.Scale(domain=[-reach, reach], nice=False)
-    axis = alt.Axis(title="days from the lag in use", format="+d", tickCount=5, domain=False, ticks=False)
+    axis = alt.Axis(title=_("days from the lag in use"), format="+d", tickCount=5, domain=False, ticks=False)
     y = alt.Y("row:Q", scale=alt.Scale(domain=[0, max(len(lags), 1)], reverse=True, nice=False), axis=None)
     base = alt.Chart(values(rows)).encode(y=y)
-    tooltip = [alt.Tooltip(f"{field}:N", title=field) for field in ("US record", "Match", "Lag", "By its days")]
+    tooltip = [alt.Tooltip(f"{field}:N", title=_(field)) for field in SAID]
     bands = base.transform_filter("datum.is_known").mark_rule(strokeWidth=6, color=BAND)
     dots = base.mark_point(size=64, shape="circle", filled=True, opacity=1, stroke=INK)
     fill = alt.when("datum.is_known").then(alt.value(INK)).otherwise(alt.value(PAPER))
@@ -76,7 +78,7 @@ def _range_row(lag: Row, short: Mapping[str, str], place: float, narrow: bool) -
         "lower": lower - lag.lag_days if is_known else None,
         "upper": upper - lag.lag_days if is_known else None,
         "is_known": is_known,
-        "name": f"{name}: {told}" if narrow else name,
+        "name": _("{name}: {days}").format(name=name, days=told) if narrow else name,
         "US record": words.name(lag.record_name),
         "Match": words.name(lag.match_name),
         "Lag": words.lag(lag.lag_days),

@@ -11,31 +11,41 @@ from reports.charts.axes import time_axis, values
 from reports.charts.labels import GAP, Align, Point, choose_labels
 from reports.charts.style import CHINA, INK, SOFT, US, Drawing, Layer, Margins, Origin, Size, draw, finish, haloed
 from reports.headline import BRACKET, FRONTIERS, LEVEL, START_ON, STARTED, Report
+from reports.language import N_, _
 from reports.layout import Cell, Section, Table, day_cell, make_table, number_cell, release_cell
 from reports.query import Query, Row
 from reports.sections.launches import RECORD_LAGS, lag_text
 
-LEADER, LAGGARD = "US records", "Chinese open-weight records"
+LEADER, LAGGARD = N_("US records"), N_("Chinese open-weight records")
 DRAWN = Query(
     FRONTIERS.mart,
     f"select * from marts.records where {LEVEL} and released_on >= {STARTED} order by role desc, released_on",
 )
+ACCESS = {
+    "open_unrestricted": N_("open unrestricted"), "open_restricted": N_("open restricted"),
+    "open_noncommercial": N_("open noncommercial"), "api": N_("api"), "hosted": N_("hosted"), "unreleased": N_("unreleased"),
+}  # fmt: skip
+DAYS = {
+    "announced_on": N_("announced day"), "api_on": N_("api day"), "weights_on": N_("weights day"), "published_on": N_("published day"),
+}  # fmt: skip
+DOT = (N_("Release"), N_("Lab"), N_("Released"), N_("Index"))  # under the pointer
+CONNECTOR = (N_("US record"), N_("Match"), N_("Lag"))
 MARGINS = Margins(34, 42, 26, 30)
 
 
 def section(report: Report) -> Section:
     """The staircases drawn, and their records listed group by group."""
-    text = (
+    text = _(
         "A record is a release strictly above every earlier one of its group. The space between the stairs, read from left to right, is "
         "the lag. Chinese records below the first US one lie under the picture; they are in the table."
     )
     leaders, laggards = report.leaders, report.laggards
     tables = (
-        _list("leader", f"US records of any access, newest first (n = {len(leaders)})", leaders),
-        _list("laggard", f"Chinese open-weight records, newest first (n = {len(laggards)})", laggards),
+        _list("leader", _("US records of any access, newest first (n = {n})").format(n=len(leaders)), leaders),
+        _list("laggard", _("Chinese open-weight records, newest first (n = {n})").format(n=len(laggards)), laggards),
     )
     data = {"frontiers": report.block(FRONTIERS)}
-    return Section("frontiers", "The two frontiers", (text,), (draw_frontiers(report),), tables, data=data)
+    return Section("frontiers", _("The two frontiers"), (text,), (draw_frontiers(report),), tables, data=data)
 
 
 def _list(role: str, caption: str, records: Sequence[Row]) -> Table:
@@ -43,22 +53,27 @@ def _list(role: str, caption: str, records: Sequence[Row]) -> Table:
     rows = [
         (
             release_cell(r.name, r.organization_name, r.release_id),
-            Cell(words.plain(r.openness or words.UNKNOWN).replace("_", " ")),
-            day_cell(r.released_on, words.plain(r.released_on_basis or "").replace("_on", " day")),
+            Cell(_(ACCESS.get(r.openness, words.UNKNOWN))),
+            day_cell(r.released_on, _(DAYS.get(r.released_on_basis, ""))),
             number_cell(words.points(r.score), words.score_interval(r.score_lower, r.score_upper)),
         )
         for r in reversed(records)
     ]
-    headers = "Release | Access | Released | Index, 90% interval"
+    headers = _("Release | Access | Released | Index, 90% interval")
     return make_table(Query(FRONTIERS.mart, sql), caption, headers, rows, folded=True)
 
 
 def draw_frontiers(report: Report) -> Drawing:
     """The two staircases since GPT-4, with a line from each US record to the day of its match."""
     summary = report.summary
-    subtitle = (
-        f"Capability index ({report.scale_name(summary.scale_id)}). A horizontal line runs from each US record to its "
-        f"match, dashed while the clock runs. {report.on}; n = {summary.n_records} US records since {words.long_day(START_ON)}."
+    subtitle = _(
+        "Capability index ({scale}). A horizontal line runs from each US record to its match, dashed while the clock runs. "
+        "{day}; n = {n} US records since {start}."
+    ).format(
+        scale=report.scale_name(summary.scale_id),
+        day=report.on,
+        n=summary.n_records,
+        start=words.long_day(START_ON),
     )
     origin = Origin(DRAWN, summary.n_records, "US records", "B")
     return draw("frontiers", _frontier_title(report), subtitle, origin, lambda size: _frontiers(report, size))
@@ -67,12 +82,15 @@ def draw_frontiers(report: Report) -> Drawing:
 def _frontier_title(report: Report) -> str:
     bracket = report.first(BRACKET)
     if bracket is None:
-        return "The two frontiers"
+        return _("The two frontiers")
     if bracket.under_days == 0:
-        return "The best Chinese open release is level with the US frontier, or ahead of it"
+        return _("The best Chinese open release is level with the US frontier, or ahead of it")
     if bracket.central_days is None:
-        return f"The best Chinese open release stands at least {words.months(bracket.under_days)} months behind"
-    return f"The best Chinese open release stands where the US frontier stood {words.months(bracket.central_days)} months ago"
+        text, days = _("The best Chinese open release stands at least {months} months behind"), bracket.under_days
+    else:
+        text = _("The best Chinese open release stands where the US frontier stood {months} months ago")
+        days = bracket.central_days
+    return text.format(months=words.months(days))
 
 
 def _frontiers(report: Report, size: Size) -> dict[str, Any]:
@@ -92,7 +110,7 @@ def _frontiers(report: Report, size: Size) -> dict[str, Any]:
     )
     role = alt.Color(
         "role:N",
-        scale=alt.Scale(domain=[LEADER, LAGGARD], range=[US, CHINA]),
+        scale=alt.Scale(domain=[_(LEADER), _(LAGGARD)], range=[US, CHINA]),
         legend=alt.Legend(orient="none", legendX=4, legendY=-24, direction="horizontal", symbolType="stroke"),
     )
     picked = alt.selection_point(name="picked", fields=["role"], bind="legend")
@@ -102,7 +120,7 @@ def _frontiers(report: Report, size: Size) -> dict[str, Any]:
         interpolate="step-after", strokeWidth=2, clip=True
     )
     dots = alt.Chart(values([_dot(r) for r in shown]), name="dots").mark_circle(size=34, opacity=1, clip=True)
-    tooltip = [alt.Tooltip(f"{field}:N", title=field) for field in ("Release", "Lab", "Released", "Index")]
+    tooltip = [alt.Tooltip(f"{field}:N", title=_(field)) for field in DOT]
     layers = [
         *_connectors(report, x, alt.X("until:Q", scale=days, axis=axis), y, hovered),
         steps.encode(x=x, y=y, color=role, opacity=faded),
@@ -116,7 +134,7 @@ def _dot(record: Row) -> dict[str, Any]:
     return {
         "on": record.released_on.toordinal(),
         "score": record.score,
-        "role": LEADER if record.role == "leader" else LAGGARD,
+        "role": _role(record),
         "pair": record.release_id,
         "Release": words.name(record.name),
         "Lab": words.name(record.organization_name),
@@ -125,9 +143,13 @@ def _dot(record: Row) -> dict[str, Any]:
     }
 
 
+def _role(record: Row) -> str:
+    return _(LEADER if record.role == "leader" else LAGGARD)
+
+
 def _steps(report: Report, shown: Sequence[Row]) -> list[dict[str, Any]]:
-    rows = [{"on": r.released_on.toordinal(), "score": r.score, "role": _dot(r)["role"]} for r in shown]
-    for role in (LEADER, LAGGARD):
+    rows = [{"on": r.released_on.toordinal(), "score": r.score, "role": _role(r)} for r in shown]
+    for role in (_(LEADER), _(LAGGARD)):
         own = [row for row in rows if row["role"] == role]
         if own:
             rows.append({**own[-1], "on": report.as_of.toordinal()})  # the last step runs on to the as-of day
@@ -137,7 +159,7 @@ def _steps(report: Report, shown: Sequence[Row]) -> list[dict[str, Any]]:
 def _connectors(report: Report, x: alt.X, until: alt.X, y: alt.Y, hovered: alt.Parameter) -> list[Layer]:
     rows = [_connector(lag, report.as_of) for lag in report.rows(RECORD_LAGS)]
     source = values(rows)
-    tooltip = [alt.Tooltip(f"{field}:N", title=field) for field in ("US record", "Match", "Lag")]
+    tooltip = [alt.Tooltip(f"{field}:N", title=_(field)) for field in CONNECTOR]
     color = alt.when(hovered).then(alt.value(INK)).otherwise(alt.value(SOFT))
     width = alt.when(hovered).then(alt.value(2)).otherwise(alt.value(0.9))
     base = alt.Chart(source).encode(x=x, y=y, color=color, tooltip=tooltip)
@@ -163,7 +185,7 @@ def _connector(lag: Row, as_of: date) -> dict[str, Any]:
         "matched": lag.is_matched,
         "pair": lag.record_release_id,
         "US record": words.name(lag.record_name),
-        "Match": words.name(lag.match_name) if lag.is_matched else "none yet",
+        "Match": words.name(lag.match_name) if lag.is_matched else _("none yet"),
         "Lag": lag_text(lag),
     }
 
@@ -190,7 +212,7 @@ def _labelled(
         placed.append(
             (r, Point(f"{r.role} {r.release_id}", names.get(r.release_id, words.name(r.name)), x, y, is_above, align))
         )
-    inside = [point for _, point in placed if point.y <= height]
+    inside = [point for _record, point in placed if point.y <= height]
     order = sorted(inside, key=lambda point: -_rise(point, inside))
     chosen = choose_labels(order, left=2, right=width + MARGINS.right, bottom=height - 2, obstacles=inside)
     return [(record, point) for record, point in placed if point.key in chosen]

@@ -8,7 +8,7 @@ from reports.charts.lags import IN_TIME_STATE, LATE_STATE, OVER, RUNNING, list_r
 from reports.charts.style import Drawing, Origin, draw
 from reports.headline import CHOICE, STARTED, Report
 from reports.language import _, ngettext
-from reports.layout import Cell, Section, day_cell, make_table, number_cell, release_cell
+from reports.layout import Cell, Section, day_cell, lag_cell, make_table, number_cell, release_cell
 from reports.query import Query, Row
 
 RECORD_LAGS = Query(
@@ -21,21 +21,31 @@ MATCHED_LAGS = Query(
     f"select * from marts.lag_by_record where {CHOICE} and record_released_on >= {STARTED} and is_matched "
     "order by record_released_on desc",
 )
-HEADERS = "US record | Launched | Index | First Chinese open release at or above it | Released | Its index | Lag"
 
 
 def section(report: Report) -> Section:
     """How many are matched, and by whom each."""
     s = report.summary
-    text = f"{s.n_matched} of {s.n_records} records are matched, by {s.n_matching_releases} different Chinese releases."
+    sentences = [
+        ngettext(
+            "{n_matched} of {n} records are matched, by {n_releases} Chinese release.",
+            "{n_matched} of {n} records are matched, by {n_releases} different Chinese releases.",
+            s.n_matching_releases,
+        ).format(n_matched=s.n_matched, n=s.n_records, n_releases=s.n_matching_releases)
+    ]
     if s.n_negative:
-        text += f" {s.n_negative} had been matched before the US launch; such a lag is below zero here and counts as 0 in the median."
-    text += " A clock still running is not a lag: it says only that the lag is longer than the days so far."
-    caption = "Each US record since GPT-4 and its match, newest first"
+        text = _(
+            "{n} had been matched before the US launch; such a lag is below zero here and counts as 0 in the median."
+        )
+        sentences.append(text.format(n=s.n_negative))
+    sentences.append(_("A clock still running is not a lag: it says only that the lag is longer than the days so far."))
+    caption = _("Each US record since GPT-4 and its match, newest first")
+    headers = _("US record | Launched | Index | First Chinese open release at or above it | Released | Its index | Lag")
     rows = map(_cells, report.rows(RECORD_LAGS))
-    table = make_table(RECORD_LAGS, caption, HEADERS, rows, stacked=True, folded=True)
+    table = make_table(RECORD_LAGS, caption, headers, rows, stacked=True, folded=True)
     data = {"record_lags": report.block(RECORD_LAGS, s.n_records)}
-    return Section("launches", "Each US launch and its match", (text,), (draw_lags(report),), (table,), data=data)
+    title = _("Each US launch and its match")
+    return Section("launches", title, (words.told(sentences),), (draw_lags(report),), (table,), data=data)
 
 
 def _cells(lag: Row) -> tuple[Cell, ...]:
@@ -44,15 +54,15 @@ def _cells(lag: Row) -> tuple[Cell, ...]:
         day_cell(lag.record_released_on),
         number_cell(words.points(lag.record_score)),
     )
-    none = Cell("none yet")
+    none = Cell(_("none yet"))
     if not lag.is_matched:
-        return (*launch, none, Cell("clock running"), none, Cell(lag_text(lag), "", "running"))
+        return (*launch, none, Cell(_("clock running")), none, Cell(lag_text(lag), "", "running"))
     return (
         *launch,
         release_cell(lag.match_name, lag.match_organization, lag.match_release_id),
         day_cell(lag.match_released_on),
         number_cell(words.points(lag.match_score)),
-        number_cell(f"{words.months(lag.lag_days)} months", f"{words.count(lag.lag_days)} days"),
+        lag_cell(lag.lag_days),
     )
 
 

@@ -2,6 +2,7 @@
 
 from reports import words
 from reports.headline import Report
+from reports.language import _, ngettext
 from reports.layout import Cell, Section, make_table, number_cell
 from reports.query import Query, Row
 
@@ -19,34 +20,36 @@ MOVES = Query(
 def section(report: Report) -> Section:
     """Every week in which the median, the number of records or a verdict was another than in the week before."""
     rows = report.rows(MOVES)
-    text = "No two weeks are kept as they were seen, so nothing is known to have moved."
+    text = _("No two weeks are kept as they were seen, so nothing is known to have moved.")
     if rows:
         turned = sum(row.typically != row.typically_before for row in rows)
-        text = (
-            f"As it was seen, the median lag (estimand A) or its n moved in {len(rows)} weeks from {words.plain(rows[-1].week)} to "
-            f"{words.plain(rows[0].week)}, and the verdict on “typically” turned in {turned} of them. "
-            "A new release, a new score and a refit of the index move it alike."
-        )
-    caption = "Weeks in which the median, its n or a verdict moved, as seen; newest first"
-    table = make_table(MOVES, caption, "Week | Median | Before | n | Typically | On average", map(_cells, rows))
-    return Section("moves", "Week by week", (text,), tables=(table,), data={"moves": report.block(MOVES)})
+        text = ngettext(
+            "As it was seen, the median lag (estimand A) or its n moved in {n} week from {first} to {last}, and the verdict on "
+            "“typically” turned in {turned} of them. A new release, a new score and a refit of the index move it alike.",
+            "As it was seen, the median lag (estimand A) or its n moved in {n} weeks from {first} to {last}, and the verdict on "
+            "“typically” turned in {turned} of them. A new release, a new score and a refit of the index move it alike.",
+            len(rows),
+        ).format(n=len(rows), first=words.plain(rows[-1].week), last=words.plain(rows[0].week), turned=turned)
+    caption = _("Weeks in which the median, its n or a verdict moved, as seen; newest first")
+    headers = _("Week | Median | Before | n | Typically | On average")
+    table = make_table(MOVES, caption, headers, map(_cells, rows))
+    return Section("moves", _("Week by week"), (text,), tables=(table,), data={"moves": report.block(MOVES)})
 
 
 def _cells(w: Row) -> tuple[Cell, ...]:
-    interval = words.span(w.median_days_lower, w.median_days_upper, "no interval")
+    interval = words.span(w.median_days_lower, w.median_days_upper, _("no interval"))
+    n, before = words.count(w.n_records), words.count(w.n_records_before)
     return (
-        Cell(words.plain(w.week), f"scores of {words.short_day(w.vintage)}"),
-        number_cell(f"{words.days(w.median_days)}", interval),
+        Cell(words.plain(w.week), _("scores of {day}").format(day=words.short_day(w.vintage))),
+        number_cell(words.days(w.median_days), interval),
         number_cell(words.days(w.median_before_days)),
-        number_cell(
-            words.count(w.n_records),
-            "" if w.n_records == w.n_records_before else f"before {words.count(w.n_records_before)}",
-        ),
+        number_cell(n, "" if w.n_records == w.n_records_before else _("before {n}").format(n=before)),
         _verdict(w.typically, w.typically_before),
         _verdict(w.on_average, w.on_average_before),
     )
 
 
 def _verdict(now: str | None, before: str | None) -> Cell:
-    known = words.plain(now or words.UNKNOWN)
-    return Cell(known, "" if now == before else f"before: {words.plain(before or words.UNKNOWN)}")
+    known = _(words.plain(now or words.UNKNOWN))
+    was = _(words.plain(before or words.UNKNOWN))
+    return Cell(known, "" if now == before else _("before: {verdict}").format(verdict=was))

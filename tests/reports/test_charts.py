@@ -280,7 +280,7 @@ def test_an_interval_of_a_specification_without_an_upper_end_fades_and_is_no_num
     (closed,) = _marks(specification, "intervals")
     assert closed.count("M") == 1  # the headline's stands in a layer of its own, and the first has none
     said = json.dumps(_layer(specification, "medians"))
-    assert "datum.u == null ? ' months to not reached'" in said
+    assert "datum.u == null ? " in said and " months to not reached" in said
 
 
 def test_a_choice_that_nobody_has_named_is_printed_as_it_is(make: Make) -> None:

@@ -26,10 +26,10 @@ def test_the_past_is_summed_up_from_what_was_seen_with_its_weeks_its_n_and_its_d
     )
     assert compared[: len(expected)] == expected
     assert delays == (
-        "Since the first publication kept, a Chinese open release has waited 20 days in the median for its score (nine tenths at most 34; "
-        "n = 4) and a US release of any access has waited 12 days in the median for its score (nine tenths at most 15; n = 6). The slowest "
-        "Chinese open record of the last year waited 20 days: what came out by 22 July 2026 has its score if it was no slower. Releases "
-        "that wait still are in none of these figures."
+        "Since the first publication kept, a Chinese open release has waited 20 days in the median for its score (nine tenths at most 34 "
+        "days; n = 4). A US release of any access has waited 12 days in the median for its score (nine tenths at most 15 days; n = 6). The "
+        "slowest Chinese open record of the last year waited 20 days: what came out by 22 July 2026 has its score if it was no slower. "
+        "Releases that wait still are in none of these figures."
     )
 
 
