@@ -23,7 +23,7 @@ leader_records as (
         records.released_on,
         records.score,
         rules.draw_share,
-        -- The slack takes up the last bit of the arithmetic: 147.37 - 1 is not 146.37 to a computer.
+        -- The slack takes up the last bit of the arithmetic: 128.02 - 1 is more than 127.02 to a computer.
         case
             when rules.share = 1 and rules.tolerance = 0 then records.score
             else rules.origin + rules.share * (records.score - rules.origin) - rules.tolerance - 1e-9

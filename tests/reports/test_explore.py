@@ -267,6 +267,45 @@ def test_the_page_fits_every_screen_and_every_control_has_a_name(explored, explo
     assert explorer.run(drawn) == 3
 
 
+def test_the_last_bit_of_a_tolerance_and_a_hosted_release_count_as_in_the_models(explored, browser, tmp_path):
+    """No score of 2026-08-11 lies exactly a point below a record, and no hosted record has an announcement alone."""
+    day = 19_700
+    releases = [
+        ["a", "A", "one", "US", "a", None, day, None, day],
+        ["h", "H", "one", "US", "h", day + 10, None, None, None],
+        ["x", "X", "two", "CN", "o", None, day + 1, day + 30, day + 30],
+    ]
+    scale = {
+        "id": "eci_published",
+        "name": "Index",
+        "domain": "index",
+        "type": "index",
+        "point": 1,
+        "origin": None,
+        "until": day + 90,
+    }
+    data = {
+        "asOf": day + 90, "scoredUntil": None, "gpt4": 19_430, "headline": {"leader": "US", "laggard": "CN:open", "scale": "eci_published"},
+        "releases": releases, "labs": {"one": "One", "two": "Two"}, "pairings": [], "intervals": [], "medians": [],
+        "scales": [scale | {"scores": [[0, 1, 2], [128.02, 150, 127.02]], "judged": []}],
+    }  # fmt: skip
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "explore-data.js").write_text(f"var openlagExplore = {json.dumps(data)};")
+    (tmp_path / "explore.html").write_bytes((explored / "explore-en.html").read_bytes())
+    show(browser, tmp_path / "explore.html")
+    usual = {"leader": "US", "laggard": "CN:open", "scale": "eci_published", "dates": "available", "from": "beginning"}
+    usual |= {"cohort": "records", "censoring": "as_of"}
+    strict, point = measured(
+        browser, [usual | {"rule": rule} for rule in ("strict", "tolerance_1")], "rows: found.rows"
+    )
+    assert [(row["record"]["day"], row["lag"], row["follow"]) for row in strict["rows"]] == [
+        (day, None, 90),
+        (day + 10, None, 80),
+    ]
+    assert [(row["lag"], row["follow"]) for row in point["rows"]] == [(30, None), (None, 80)]
+    assert 128.02 - 1 > 127.02  # to a computer
+
+
 def test_without_its_data_the_page_says_so(explored, browser, tmp_path):
     page = tmp_path / "explore.html"
     page.write_bytes((explored / "explore-en.html").read_bytes())
