@@ -70,11 +70,11 @@ def weekly(
     written = report(made_on or run_day())
     changes = tell_changes(written.paths.week, is_chosen=as_of is not None, is_offline=is_offline)
     seconds.append(time.monotonic())
-    page = describe_week(written, changes, built, registered)
+    settings = read_settings()
+    page = describe_week(written, changes, built, registered, settings.site_url)
     create_markdown_artifact(page, key="weekly", description="The week in short")
     stages = zip(("ingest", "transform", "report"), seconds, seconds[1:], strict=False)
     took = {name: end - start for name, start, end in stages}
-    settings = read_settings()
     is_behind = any(overtaken(settings.landing, name) is not None for name in REQUIRED)
     return WeeklyRun(
         written.headline,
@@ -89,9 +89,9 @@ def weekly(
     )
 
 
-def describe_week(written: Written, changes: Changes, built: Built, registered: str) -> str:
-    """The run's page: the answer, what changed, where the report lies, and the checks."""
-    report_at = f"Report: `{written.paths.page}`"
+def describe_week(written: Written, changes: Changes, built: Built, registered: str, site_url: str = "") -> str:
+    """The run's page: the answer, what changed, where the report lies and is served, and the checks."""
+    report_at = f"Report: `{written.paths.page}`" + (f", <{site_url}/weekly/{changes.week}/>" if site_url else "")
     parts = (
         in_short(written),
         markdown.escaped(changes.sentence),

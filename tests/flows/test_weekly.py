@@ -192,12 +192,13 @@ def test_the_page_of_a_week_says_the_answer_what_changed_where_the_report_is_and
         Changes("2026-W33", "2026-W32"),
         Built(tmp_path, PAST, 2, checks),
         "none.",
+        "https://a.example/reports",
     )
     order = [
         "Know this first.",
         "The answer.",
         "No verdict has changed since 2026-W32",
-        f"Report: `{tmp_path}`",
+        f"Report: `{tmp_path}`, <https://a.example/reports/weekly/2026-W33/>",
         "2 tables as of 2024-06-30; 1 of 3 checks found rows",
         "| warn_loud | 3 | Loud. |",
         "| fail_quiet | 0 |",
