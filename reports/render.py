@@ -38,7 +38,6 @@ __all__ = ["Provenance", "ReportError", "ReportPaths", "write_report"]
 
 SCHEMA_VERSION = "1"
 LIBRARIES = ("altair", "duckdb", "jinja2", "vl-convert-python")
-CHANGELOG_IN = "en"  # the language in which the project's own texts are written
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +195,9 @@ def render_page(page: Page, view: Mapping[str, Any], report: Report) -> str:
         case "data":
             own |= {"dictionary": dictionary.list_tables(report)}
         case "method":
-            own |= {"text": prose.page_of(prose.METHOD), "text_language": CHANGELOG_IN}
+            own |= {"text": prose.page_of(prose.METHOD)}
         case "changes":
-            own |= {"text": prose.page_of(prose.CHANGELOG), "text_language": CHANGELOG_IN}
+            own |= {"text": prose.page_of(prose.CHANGELOG)}
         case "glossary":
             own |= {"glossary": prose.spoken_glossary()}
         case "explore":
