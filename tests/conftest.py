@@ -33,7 +33,7 @@ HERE = Path(__file__).parent
 # Files that take the longest, in this order before all others, so that two workers end together.
 LONGEST = (
     "flows/test_first_contact.py", "estimates/test_weeks.py", "flows/test_weekly.py", "build/test_swap.py", "flows/test_cli.py",
-    "warehouse/test_changed_names.py", "reports/test_notices.py", "reports/test_charts.py",
+    "warehouse/test_changed_names.py", "reports/test_notices.py", "reports/test_charts.py", "reports/test_axe.py",
 )  # fmt: skip
 
 

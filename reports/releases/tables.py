@@ -18,7 +18,7 @@ Facts = Mapping[str, Sequence[Row]]  # rows by the key of their section, as ware
 Pages = Mapping[str, str]  # pages of releases by the name they are printed under; one that two have is not among them
 INDEXES = ("eci_published", "index")
 MANY_PAIRINGS = 3
-LONGEST_TEXT = 240  # characters of a cell; `openlag explain` prints all
+LONGEST_TEXT = 400  # characters of a cell; `openlag explain` prints all
 DATES = {
     "announced_on": N_("Announcement"), "api_on": N_("API"), "weights_on": N_("Weights"), "published_on": N_("As published"),
     "hub_created_on": N_("Repository created"), "hub_first_weights_on": N_("First commit with weights"),

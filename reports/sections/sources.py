@@ -72,7 +72,7 @@ def _cells(s: Row) -> tuple[Cell, ...]:
         Cell(words.plain(s.title, 90), _maker(s), href=https_only(s.url)),
         day_cell(s.retrieved_on, _age(s.age_days)),
         number_cell(words.count(s.row_count), _("{n} rejected").format(n=words.count(s.reject_count))),
-        Cell(words.plain(s.licence, 200)),
+        Cell(words.plain(s.licence, 200), is_evidence=True),
         Cell(words.plain(s.load_id, 80)),
     )
 

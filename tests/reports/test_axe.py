@@ -28,9 +28,9 @@ def axe() -> str:
 
 
 def list_pages(written: ReportPaths) -> list[Path]:
-    """Every page of the week, of the releases and of the figures one of each kind, and the page of all weeks."""
+    """Every page of the week, some of each folder in it (releases, figures, other languages), and the page of all weeks."""
     folder = written.folder
-    kinds = [sorted(place.glob("*.html"))[:2] for place in (folder / "releases", folder / "embed")]
+    kinds = [sorted(place.glob("*.html"))[:2] for place in sorted(folder.iterdir()) if place.is_dir()]
     return [*sorted(folder.glob("*.html")), *(page for pages in kinds for page in pages), written.index]
 
 
