@@ -1,5 +1,6 @@
 """Names come from outside the project: none of them gets out of the text it stands in."""
 
+import csv
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -37,7 +38,8 @@ class Page(HTMLParser):
 def test_no_name_becomes_an_element_an_attribute_or_an_address(
     written: ReportPaths, written_hostile: ReportPaths
 ) -> None:
-    for file in (page.file for page in PAGES):
+    figures = [f"embed/{path.name}" for path in (written.folder / "embed").glob("*.html")]
+    for file in (*figures, *(page.file for page in PAGES)):
         tame, page = (Page((paths.folder / file).read_text(encoding="utf-8")) for paths in (written, written_hostile))
         assert set(page.tags) <= set(tame.tags)
         # What words mean, and the script of every page; the explorer has one more.
@@ -112,3 +114,12 @@ def test_every_chart_stays_well_formed(written_hostile: ReportPaths) -> None:
         root = ET.fromstring(path.read_text(encoding="utf-8"))
         tags = {element.tag.rpartition("}")[2] for element in root.iter()}
         assert tags <= {"svg", "title", "g", "path", "rect", "text", "tspan", "line", "defs", "clipPath"}, path.name
+
+
+def test_no_cell_of_a_figures_rows_is_a_formula_and_none_parts_its_row(written_hostile: ReportPaths) -> None:
+    for path in sorted(written_hostile.charts.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            head, *rows = csv.reader(file)
+        assert rows and {len(row) for row in rows} == {len(head)}, path.name
+        texts = [cell for row in rows for cell in row if not re.fullmatch(r"-?[0-9.]+(e-?[0-9]+)?", cell)]
+        assert [text for text in texts if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n")] == [], path.name
