@@ -46,7 +46,7 @@ def write_rows(folder: Path, exhibits: Sequence[Exhibit]) -> None:
 def write_share(folder: Path, report: Report) -> None:
     """Write the picture that others show beside a link to the report."""
     first = answer.first_page(report)
-    claim = f"「{first.talk}」" if first.talk else f"“{first.claim}”"
+    claim = _("“{claim}”").format(claim=first.talk or first.claim)
     credit = _("openlag, {week}, data as of {day}. Scores: Epoch AI, CC BY 4.0").format(week=report.week, day=report.on)
     spec = plot_share(claim, first.word, first.tally, credit, report.rows(RECORD_LAGS))
     (folder / SHARE).write_bytes(vl_convert.svg_to_png(to_svg(spec, "share"), scale=2))
