@@ -34,10 +34,10 @@ from reports.query import Row
 IN_TIME_STATE, LATE_STATE, RUNNING, OVER = "in_time", "later", "running", "over"
 # Its word in the legend, shape, outline and fill.
 STATES = {
-    IN_TIME_STATE: (N_("matched within six months"), "circle", IN_TIME, IN_TIME),
-    LATE_STATE: (N_("matched later"), "diamond", LATE, LATE),
-    RUNNING: (N_("unmatched, clock running"), "triangle-right", SOFT, PAPER),
-    OVER: (N_("unmatched for longer"), "square", INK, PAPER),
+    IN_TIME_STATE: (N_("{n} matched within six months"), "circle", IN_TIME, IN_TIME),
+    LATE_STATE: (N_("{n} matched later"), "diamond", LATE, LATE),
+    RUNNING: (N_("{n} unmatched, clock running"), "triangle-right", SOFT, PAPER),
+    OVER: (N_("{n} unmatched for longer"), "square", INK, PAPER),
 }
 SIZES = {"circle": 70, "diamond": 95, "triangle-right": 85, "square": 70}
 SAMPLE = 16  # pixels from the middle of a mark of the legend to the gap after its words, without the words
@@ -150,8 +150,8 @@ def _legend_rows(counts: Counter[str], room: int) -> list[dict[str, Any]]:
     for state, (word, *_look) in STATES.items():
         if not counts[state]:
             continue
-        text = f"{counts[state]} {_(word)}"
-        needed = 2 * SAMPLE + 0.93 * text_width(text, LABEL_SIZE)
+        text = _(word).format(n=words.count(counts[state]))
+        needed = 2 * SAMPLE + text_width(text, LABEL_SIZE)
         if left and left + needed - SAMPLE > room:
             left, line = 0.0, line + 1
         rows.append({"state": state, "text": text, "left": left, "line": line})
