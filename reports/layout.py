@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from reports import words
 from reports.charts.style import Drawing
-from reports.language import ENGLISH, _, spoken
+from reports.language import ENGLISH, _, ngettext, spoken
 from reports.query import Query
 
 Kind = Literal["text", "number", "day", "running"]
@@ -42,6 +42,18 @@ class Cell:
     anchor: str = ""
 
 
+# The letters of docs/method.md that the tables of a mart are estimates of; they stand in the foot of a table and in no sentence.
+ESTIMANDS = {
+    "marts.lag_summary": "A", "marts.lag_by_record": "A", "marts.survival_curve": "A", "marts.replication_by_year": "A",
+    "marts.drawn_lag": "A, B", "marts.record_bias": "A", "marts.date_conflicts": "A", "marts.headline_published": "A",
+    "marts.headline_dates": "A", "marts.tier_lag_summary": "A", "marts.tier_lag": "A", "marts.price_lag_summary": "A",
+    "marts.price_lag": "A", "marts.eras": "A", "marts.bracket": "B", "marts.lag_by_day": "D", "marts.lag_by_release": "D",
+    "marts.level_average": "C", "marts.trend": "E", "marts.benchmarks_pooled": "F", "marts.thresholds": "G",
+    "marts.specifications": "A, F", "marts.specification_effects": "A, F", "marts.verdict_by_week": "A, B, C",
+    "marts.claim_verdicts": "A, B, C, D, F",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """is_stacked: on a phone each row becomes a block, for a table that is read row by row. is_folded: shut until opened.
@@ -56,6 +68,16 @@ class Table:
     sql: str = ""
     is_stacked: bool = False
     is_folded: bool = False
+
+    @property
+    def estimand(self) -> str:
+        """The letters of its estimands, in words; empty where it has none."""
+        letters = ESTIMANDS.get(self.mart, "")
+        return (
+            ngettext("estimand {letters}", "estimands {letters}", len(letters)).format(letters=letters)
+            if letters
+            else ""
+        )
 
     @property
     def command(self) -> str:

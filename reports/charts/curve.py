@@ -73,7 +73,7 @@ def draw_curve(specifications: Sequence[Row], query: Query, on: str) -> Drawing:
     if len(reached) < n:
         counted = _("{day}; n = {n} specifications, {n_bare} of them not drawn: their median is not reached.")
     subtitle = _(
-        "Median forward lag (estimands A and F) under every combination of the choices below, from the shortest to the longest; the "
+        "Median forward lag under every combination of the choices below, from the shortest to the longest; the "
         "headline in ink. Upright lines: {level}, the wider of the textbook and the chain one. A line that fades at the top has no upper "
         "end; a point without a line has no interval."
     ).format(level=level)

@@ -80,16 +80,16 @@ def draw_past(weeks: Sequence[Row], own: Sequence[Row], query: Query, as_of: dat
     unreached = sum(week.median_days is None for week in weeks)
     level = words.level_words(weeks[-1].ci_level if weeks else None)
     text = _(
-        "Week by week, all of it paler, reconstructed from scores read later, as no reader saw it. Ink: median forward lag (estimand A) "
+        "Week by week, all of it paler, reconstructed from scores read later, as no reader saw it. Ink: median forward lag "
         "with its {level}, paler where it has no upper end; dashed: on our own index, all reconstructed, hidden where equal. Thin: the "
-        "present bracket (estimand B). Below: the verdict on “within six months”, typically (A) and on average (estimand C)."
+        "present bracket. Below: the verdict on “within six months”, typically and on average."
     )
     if seen:
         text = _(
             "Week by week, from {first} on as it was seen; before it, paler, reconstructed from scores read later, as no reader saw it. "
-            "Ink: median forward lag (estimand A) with its {level}, paler where it has no upper end; dashed: on our own index, all "
-            "reconstructed, hidden where equal. Thin: the present bracket (estimand B). Below: the verdict on “within six months”, "
-            "typically (A) and on average (estimand C)."
+            "Ink: median forward lag with its {level}, paler where it has no upper end; dashed: on our own index, all "
+            "reconstructed, hidden where equal. Thin: the present bracket. Below: the verdict on “within six months”, "
+            "typically and on average."
         )
     counted = _("{day}; n = {n} weeks, {n_seen} of them as seen.")
     if unreached:

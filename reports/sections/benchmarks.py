@@ -71,7 +71,7 @@ def _agents_sentence(pools: Sequence[Row]) -> tuple[str, ...]:
         return ()
     text = _(
         "Of the kinds of work agents stand first: on their benchmarks the median is {median} ({interval} over benchmarks; n = {n} "
-        "records on {n_benchmarks} benchmarks, matched by {releases}; estimand F, {day})."
+        "records on {n_benchmarks} benchmarks, matched by {releases}, {day})."
     )
     return (text.format(**_pool(agents)),)
 
@@ -93,7 +93,7 @@ def _pooled_sentence(everything: Row | None, pools: list[Row]) -> tuple[str, ...
         return ()
     text = _(
         "Pooled, the median is {median} ({interval} over benchmarks; n = {n} records on {n_benchmarks} benchmarks, matched by {releases}; "
-        "estimand F, {day})."
+        "{day})."
     )
     without = _(
         "Without benchmarks that a second version has superseded ({n_left_out} of them) it is {median} (n = {n} records)."
@@ -116,7 +116,7 @@ def _note(report: Report, s: Row) -> str:
 
 def _list_pooled(report: Report) -> Table:
     headers = _("Domain | Benchmarks | Records | Median lag | Its interval over benchmarks | Within 6 months")
-    caption = _("Pooled over benchmarks (estimand F), {day}").format(day=report.on)
+    caption = _("Pooled over benchmarks, {day}").format(day=report.on)
     every = {p.domain: p.n_records for p in report.rows(POOLED) if p.has_first_tested and p.has_superseded}
     shown = [
         p
@@ -164,7 +164,7 @@ def draw_benchmarks(report: Report) -> Drawing:
     elif rows:
         title = _("On no benchmark is the median reached")
     subtitle = _(
-        "Median forward lag (estimand F: A on each benchmark with {least} US records or more), with its textbook interval, censored at "
+        "Median forward lag (on each benchmark with {least} US records or more), with its textbook interval, censored at "
         "the last Chinese open test on that benchmark. {day}; n = {n} benchmarks."
     ).format(least=MIN_RECORDS, day=report.on, n=len(rows))
     return draw_intervals("benchmarks", title, subtitle, Origin(DRAWN, len(rows), "benchmarks", "F"), rows)
@@ -179,7 +179,7 @@ def draw_domains(report: Report) -> Drawing:
     domains = [IntervalRow(_(words.plain(row.domain, 24)), "", row) for row in kinds]
     everything = [row for row in pooled if row.domain is None]
     subtitle = _(
-        "Median forward lag pooled over the benchmarks of a domain (estimand F), every record weighing the same, agents first. Thick: "
+        "Median forward lag pooled over the benchmarks of a domain, every record weighing the same, agents first. Thick: "
         "{interval} over benchmarks, where there are enough of them; thin: over chains of records with one match; an arrow has no upper "
         "end. The diamond is all domains. {day}; n = {n} US records on {n_benchmarks} benchmarks."
     ).format(

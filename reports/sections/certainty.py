@@ -101,7 +101,7 @@ def _drawn_sentence(report: Report) -> str:
             "There is no interval over draws this week: our own index has no draws, so the errors of the scores are in no interval."
         )
     return _(
-        "How far the errors of the scores move the median (estimand A, on our own index): {interval} over {n_draws} paired draws (n = "
+        "How far the errors of the scores move the median (on our own index): {interval} over {n_draws} paired draws (n = "
         "{n_records} records in the cohort of the middle draw; {day}). Each draw makes its own records, so the centre of the draws need "
         "not be the estimate. It is not to be added to the chain interval, which carries such errors already: trust the wider of the two."
     ).format(
@@ -186,7 +186,7 @@ def _era_sentences(report: Report) -> tuple[str, ...]:
         for era in eras
     ]
     text = _(
-        "Do lags differ before and from {split}, the day of DeepSeek-R1? Log-rank test of estimand A, {day}: {tests}."
+        "Do lags differ before and from {split}, the day of DeepSeek-R1? Log-rank test of the lags, {day}: {tests}."
     ).format(split=words.long_day(first.split_on), day=words.long_day(first.as_of), tests=words.listed(tests))
     return (words.told((text, *dict.fromkeys(_power_sentence(era) for era in eras))),)
 
@@ -258,7 +258,7 @@ def _list_drawn_lags(report: Report) -> Table:
     ]
     level = words.level_words(drawn[0].ci_level if drawn else None)
     caption = _("{interval} over paired draws of our own index, {day}").format(interval=level, day=report.on)
-    headers = _("Release day | Median (A), days | In six months (A) | Bracket (B), days | Draws, n")
+    headers = _("Release day | Median, days | In six months | Bracket, days | Draws, n")
     return make_table(DRAWN_LAGS, caption, headers, rows, stacked=True)
 
 
@@ -279,7 +279,7 @@ def draw_choices(report: Report) -> Drawing:
             shortest=words.months(min(medians)), longest=words.months(max(medians))
         )
     subtitle = _(
-        "Median forward lag (estimand A) on the capability index with its textbook interval: the headline, and each choice changed by "
+        "Median forward lag on the capability index with its textbook interval: the headline, and each choice changed by "
         "itself. {day}; n beside each line."
     ).format(day=report.on)
     origin = Origin(DRAWN_CHOICES, report.summary.n_records, "US records of the headline", "A", "Every choice")

@@ -34,9 +34,9 @@ KINDS = {
     "gone_match": N_("Gone match"),
 }
 FIGURES = (
-    N_("median lag (A)"), N_("median lag (A), lower bound"), N_("median lag (A), upper bound"),
-    N_("share matched within six months (A)"), N_("US records (A)"), N_("US records matched (A)"),
-    N_("present bracket (B), under"), N_("present bracket (B), central"), N_("present bracket (B), over"),
+    N_("median lag"), N_("median lag, lower bound"), N_("median lag, upper bound"),
+    N_("share matched within six months"), N_("US records"), N_("US records matched"),
+    N_("present bracket, under"), N_("present bracket, central"), N_("present bracket, over"),
 )  # fmt: skip
 UNITS = {"index points": N_("{n} index points"), "records": N_("{n} records")}
 # How core.report_items describes a release and a match.

@@ -97,15 +97,7 @@ def _claim(report: Report, v: Row) -> Cell:
     cohort = _("each record of its own lab") if v.cohort_id == "lab_records" else ""
     interval = _("textbook interval alone") if v.claim_id == "replicated" and v.ci_level is not None else ""
     said = "" if reading.lower() == claim.lower() else _(reading)
-    return Cell(words.capital(_(claim)), words.listed((said, cohort, _estimand(v), interval, report.other_scores(v))))
-
-
-def _estimand(v: Row) -> str:
-    if v.estimand == "none":
-        return ""
-    is_letter = len(v.estimand) == 1  # A to G of docs/method.md
-    text = _("estimand {estimand}") if is_letter else _("estimand: {estimand}")
-    return text.format(estimand=_(words.plain(v.estimand)))
+    return Cell(words.capital(_(claim)), words.listed((said, cohort, interval, report.other_scores(v))))
 
 
 def _list_replications(report: Report) -> Table:
@@ -120,7 +112,7 @@ def _list_replications(report: Report) -> Table:
         )
         for r in report.rows(REPLICATIONS)
     ]
-    caption = _("US records by year of launch (estimand A), {day}; counts, so no intervals").format(day=report.on)
+    caption = _("US records by year of launch, {day}; counts, so no intervals").format(day=report.on)
     headers = _(
         "Launched in | US records, n | Matched so far | Within six months | Unmatched for longer | Unmatched, clock running"
     )

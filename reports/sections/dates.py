@@ -91,7 +91,7 @@ def _range_sentence(matched: Sequence[Row]) -> tuple[str, ...]:
     wide = [lag for lag in known if lag.lag_days_lower < lag.lag_days_upper]
     sentences = [
         _(
-            "Where the channels that bear on a day disagree it is an interval, and the lag carries it: of {n} matched lags (estimand A, "
+            "Where the channels that bear on a day disagree it is an interval, and the lag carries it: of {n} matched lags ("
             "{day}) {n_one} are one number by every source."
         ).format(n=len(matched), day=words.long_day(matched[0].as_of), n_one=len(known) - len(wide))
     ]
@@ -155,7 +155,7 @@ def _draw_ranges(report: Report, matched: Sequence[Row]) -> Drawing:
         n_wide,
     ).format(n_wide=n_wide, n=len(matched))
     subtitle = _(
-        "What the days of each US record and of its match leave open of its lag (estimand A), in days from the lag in use; a hollow dot "
+        "What the days of each US record and of its match leave open of its lag, in days from the lag in use; a hollow dot "
         "has no interval. {day}; n = {n}."
     ).format(day=report.on, n=len(matched))
     origin = Origin(MATCHED_LAGS, len(matched), "matched US records", "A", "Dates")
@@ -169,7 +169,7 @@ def _conflict_sentence(report: Report) -> str:
         )
     shown = len(report.rows(DATE_CONFLICTS))
     return _(
-        "The first table holds the {n} other days that would move the headline (estimand A) furthest, each by itself, as of {day}; all "
+        "The first table holds the {n} other days that would move the headline furthest, each by itself, as of {day}; all "
         "are in marts.date_conflicts. Epoch's two files count as one source."
     ).format(n=shown, day=report.on)
 
@@ -184,10 +184,10 @@ def _published_sentence(report: Report) -> str:
     median = words.lag_interval(first.published_median_days_lower, first.published_median_days_upper, level)
     share = words.share_interval(first.published_share_6m_lower, first.published_share_6m_upper, level)
     return ngettext(
-        "On the days and labels as Epoch prints them the median (estimand A) is {their_median} ({interval}; n = {n}) and the share "
+        "On the days and labels as Epoch prints them the median is {their_median} ({interval}; n = {n}) and the share "
         "within six months {their_share} ({share_interval}); on ours, the headline, {median} and {share} ({day}). {n_records} record "
         "differs; the table of them traces each to its rows.",
-        "On the days and labels as Epoch prints them the median (estimand A) is {their_median} ({interval}; n = {n}) and the share "
+        "On the days and labels as Epoch prints them the median is {their_median} ({interval}; n = {n}) and the share "
         "within six months {their_share} ({share_interval}); on ours, the headline, {median} and {share} ({day}). {n_records} records "
         "differ; the table of them traces each to its rows.",
         records,

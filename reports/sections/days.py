@@ -82,7 +82,7 @@ def draw_days(report: Report) -> Drawing:
             months=words.months(known[-1].central_days), day=words.long_day(known[-1].day)
         )
     subtitle = _(
-        "Present bracket (estimand B) on every day: how old the US record is that the best Chinese open release stands level with; band "
+        "Present bracket on every day: how old the US record is that the best Chinese open release stands level with; band "
         "from the first US record at or above it to the last below. Scores of one vintage, {vintage}. {day}; n = {n_us} US and {n_chinese} "
         "Chinese records."
     ).format(vintage=report.vintage, day=report.on, n_us=len(report.leaders), n_chinese=len(report.laggards))

@@ -95,12 +95,12 @@ def _sentences(seen: Sequence[Row]) -> tuple[str, ...]:
         least, most = words.lag(min(medians)), words.lag(max(medians))
         text = (
             _(
-                "As seen, the median lag (estimand A) was {least} in every week since {week} ({n_weeks} weeks to {day}; n went from "
+                "As seen, the median lag was {least} in every week since {week} ({n_weeks} weeks to {day}; n went from "
                 "{n_first} to {n_last} records; intervals in the table)."
             )
             if least == most
             else _(
-                "As seen, the median lag (estimand A) was between {least} and {most} in every week since {week} ({n_weeks} weeks to "
+                "As seen, the median lag was between {least} and {most} in every week since {week} ({n_weeks} weeks to "
                 "{day}; n went from {n_first} to {n_last} records; intervals in the table)."
             )
         )
@@ -114,9 +114,9 @@ def _sentences(seen: Sequence[Row]) -> tuple[str, ...]:
             n_last=last.n_records,
         )
     else:
-        sentence = _("As seen, the median lag (estimand A) is not reached in the newest week.")
+        sentence = _("As seen, the median lag is not reached in the newest week.")
     counted = _(
-        "In the {n} weeks from {first} to {last}, “typically within six months” read: {typically}. “On average over levels” (estimand C): "
+        "In the {n} weeks from {first} to {last}, “typically within six months” read: {typically}. “On average over levels”: "
         "{average}."
     ).format(
         n=len(seen),
@@ -183,24 +183,24 @@ def _compare(seen: Sequence[Row], published: Sequence[Row]) -> tuple[str, ...]:
     n_longer = sum(difference < 0 for difference, _week in both)
     text = {
         (True, True): _(
-            "Reconstructed today, the present bracket (estimand B, central) of these weeks is {mean} days shorter on average than it was "
+            "Reconstructed today, the present bracket (central) of these weeks is {mean} days shorter on average than it was "
             "seen (n = {n} weeks; in {n_longer} of them longer, by {least} at most), and {most} in {week}, which read {then} days and "
             "reads {now} now: a score comes weeks after its release, and refits move it. So nothing is said here of what a report would "
             "have said in a week that was not kept."
         ),
         (True, False): _(
-            "Reconstructed today, the present bracket (estimand B, central) of these weeks is {mean} days shorter on average than it was "
+            "Reconstructed today, the present bracket (central) of these weeks is {mean} days shorter on average than it was "
             "seen (n = {n} weeks), and {most} in {week}, which read {then} days and reads {now} now: a score comes weeks after its "
             "release, and refits move it. So nothing is said here of what a report would have said in a week that was not kept."
         ),
         (False, True): _(
-            "Reconstructed today, the present bracket (estimand B, central) of these weeks is {mean} days longer on average than it was "
+            "Reconstructed today, the present bracket (central) of these weeks is {mean} days longer on average than it was "
             "seen (n = {n} weeks; in {n_longer} of them longer, by {least} at most), and {most} in {week}, which read {then} days and "
             "reads {now} now: a score comes weeks after its release, and refits move it. So nothing is said here of what a report would "
             "have said in a week that was not kept."
         ),
         (False, False): _(
-            "Reconstructed today, the present bracket (estimand B, central) of these weeks is {mean} days longer on average than it was "
+            "Reconstructed today, the present bracket (central) of these weeks is {mean} days longer on average than it was "
             "seen (n = {n} weeks), and {most} in {week}, which read {then} days and reads {now} now: a score comes weeks after its "
             "release, and refits move it. So nothing is said here of what a report would have said in a week that was not kept."
         ),
@@ -281,13 +281,13 @@ def _list_weeks(report: Report) -> Table:
     ]
     level = next((w.ci_level for w in weeks if w.ci_level), None)
     text = (
-        _("The last week of each quarter and the last four weeks, computed {day}; {level} intervals below (A)")
+        _("The last week of each quarter and the last four weeks, computed {day}; {level} intervals below")
         if level
         else _("The last week of each quarter and the last four weeks, computed {day}")
     )
     caption = text.format(day=report.on, level=words.share(level))
     headers = _(
-        "Week | n | Median (A), days | All carried, or draws, 90% | In six months (A) | Bracket (B), days | Typically, and on average"
+        "Week | n | Median, days | All carried, or draws, 90% | In six months | Bracket, days | Typically, and on average"
     )
     return make_table(SHOWN_WEEKS, caption, headers, rows, folded=True)
 

@@ -76,7 +76,7 @@ def draw_lags(report: Report) -> Drawing:
     lags = report.rows(RECORD_LAGS)
     rows = list_rows(lags, report.short_names)
     subtitle = _(
-        "Forward lag per US record (estimand A): months from its launch to the first Chinese open-weight release at or above its index; "
+        "Forward lag per US record: months from its launch to the first Chinese open-weight release at or above its index; "
         "the dashed line is six months. {on}; n = {n}."
     ).format(on=report.on, n=report.summary.n_records)
     origin = Origin(RECORD_LAGS, report.summary.n_records, "US records", "A")

@@ -23,21 +23,21 @@ def section(report: Report) -> Section:
     averages = report.rows(LEVEL_AVERAGE)
     if not averages:
         unknown = _(
-            "The average (estimand C) is unknown this week: GPT-4, from whose level it counts, has no score or nobody is above it."
+            "The average is unknown this week: GPT-4, from whose level it counts, has no score or nobody is above it."
         )
         text = words.told((text, unknown))
     tables = (
         make_table(
-            LEVEL_AVERAGE, _("Level average (estimand C)"), _("Over | Days behind | US releases | As of"),
+            LEVEL_AVERAGE, _("Level average"), _("Over | Days behind | US releases | As of"),
             (row for average in averages for row in _averages(average)), stacked=True,
         ),
         make_table(
-            THRESHOLDS, _("Thresholds (estimand G), {day}").format(day=report.on),
+            THRESHOLDS, _("Thresholds, {day}").format(day=report.on),
             _("Index level | First US | First Chinese open | Lag"),
             map(_threshold, report.rows(THRESHOLDS)), folded=True,
         ),
         make_table(
-            TREND, _("Trend (estimand E)"), _("Lines through | Offset | Months gained a year | US records | As of"),
+            TREND, _("Trend"), _("Lines through | Offset | Months gained a year | US records | As of"),
             map(_trend, report.rows(TREND)), folded=True,
         ),
     )  # fmt: skip

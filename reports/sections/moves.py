@@ -24,9 +24,9 @@ def section(report: Report) -> Section:
     if rows:
         turned = sum(row.typically != row.typically_before for row in rows)
         text = ngettext(
-            "As it was seen, the median lag (estimand A) or its n moved in {n} week from {first} to {last}, and the verdict on "
+            "As it was seen, the median lag or its n moved in {n} week from {first} to {last}, and the verdict on "
             "“typically” turned in {turned} of them. A new release, a new score and a refit of the index move it alike.",
-            "As it was seen, the median lag (estimand A) or its n moved in {n} weeks from {first} to {last}, and the verdict on "
+            "As it was seen, the median lag or its n moved in {n} weeks from {first} to {last}, and the verdict on "
             "“typically” turned in {turned} of them. A new release, a new score and a refit of the index move it alike.",
             len(rows),
         ).format(n=len(rows), first=words.plain(rows[-1].week), last=words.plain(rows[0].week), turned=turned)

@@ -14,7 +14,7 @@ NEAR_THE_LINE = Query(
     f"select record_name, lag_days from marts.lag_by_record where {CHOICE} and record_released_on >= {STARTED} "
     f"and abs(lag_days - {words.SIX_MONTHS_DAYS}) <= {NEAR_DAYS} order by lag_days, record_name",
 )
-# What a reading rests on beside its estimand.
+# What a reading rests on, where it is not the scores of the published index.
 RESTS_ON = {
     "today": N_("on our own index, within its draws"),
     "at any time": N_("as reconstructed"),
@@ -44,9 +44,7 @@ def section(report: Report) -> Section:
 
 
 def _reading(report: Report, v: Row) -> Cell:
-    estimand = _("estimand {estimand}").format(estimand=v.estimand)
-    rests_on = _(RESTS_ON.get(v.reading, ""))
-    notes = (estimand, rests_on, report.other_scores(v))
+    notes = (_(RESTS_ON.get(v.reading, "")), report.other_scores(v))
     return Cell(words.capital(words.reading(v.reading)), _(", ").join(note for note in notes if note))
 
 

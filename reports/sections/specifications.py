@@ -93,7 +93,7 @@ def _place_sentences(report: Report) -> tuple[str, ...]:
     if head is not None and head.median_days is not None:
         interval = words.lag_interval(head.median_days_lower, head.median_days_upper, head.ci_level)
         text = _(
-            "The headline's median lag, {median} (estimand A; {interval}; n = {n} records), stands at place {place} of {n_reached} with a "
+            "The headline's median lag, {median} ({interval}; n = {n} records), stands at place {place} of {n_reached} with a "
             "median, counted from the shortest."
         )
         sentences.append(

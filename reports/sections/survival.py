@@ -29,7 +29,7 @@ def section(report: Report) -> Section:
     interval = coverage.held(
         words.lag_interval(s.wider_median_days_lower, s.wider_median_days_upper, s.ci_level), coverage.MEDIAN
     )
-    crossing = _("The median is {median} (estimand A; {interval}; n = {n}; {day}).").format(
+    crossing = _("The median is {median} ({interval}; n = {n}; {day}).").format(
         median=words.lag(s.median_days), interval=interval, n=n, day=report.on
     )
     headers = _("After | Unmatched | Band | At risk | Matched | Still running")
@@ -87,7 +87,7 @@ def _scored_sentence(report: Report, s: Row) -> str:
     median = words.lag_interval(s.wider_median_days_lower, s.wider_median_days_upper, s.ci_level)
     share = words.share_interval(s.wider_share_6m_lower, s.wider_share_6m_upper, s.ci_level)
     return _(
-        "{pairing}, so counted: the median is {median} (estimand A; {interval}; n = {n}, {n_matched} matched) and {share} are matched "
+        "{pairing}, so counted: the median is {median} ({interval}; n = {n}, {n_matched} matched) and {share} are matched "
         "within six months ({share_interval}; {day})."
     ).format(
         pairing=words.capital(words.pairing(s.pairing_id)),
@@ -125,7 +125,7 @@ def draw_survival(report: Report) -> Drawing:
     if s.median_days is not None:
         title = _("The median US launch is matched after {months} months").format(months=words.months(s.median_days))
     subtitle = _(
-        "Share of US records not yet matched by a Chinese open release (estimand A, product-limit), with its {level} log-log band; a tick "
+        "Share of US records not yet matched by a Chinese open release (product-limit), with its {level} log-log band; a tick "
         "marks a clock still running. {day}; n = {n}, {n_matched} matched."
     ).format(level=words.share(s.ci_level), day=report.on, n=s.n_records, n_matched=s.n_matched)
     ending = end_words(report.rows(SURVIVAL))

@@ -64,7 +64,7 @@ def _say_tiers(report: Report, tiers: Sequence[Row]) -> str:
     return _(
         "Most use is not at the top. Here a US release is held against earlier ones of its own tier alone, by its lab's product lines, "
         "and the first Chinese open release at or above it is the match, whatever its size: days from each record of a tier, in the "
-        "median (estimand A, strict, published index, {day}): {medians}."
+        "median (strict, published index, {day}): {medians}."
     ).format(day=report.on, medians=medians)
 
 
@@ -117,7 +117,7 @@ def _kind(row: Row) -> str:
 
 def _list_tiers(report: Report) -> Table:
     rows = [(Cell(words.capital(_tier(t)), TIERS.get(t.tier, "")), *_figures(t)) for t in report.rows(TIER_SUMMARIES)]
-    caption = _("Forward lag by tier of the US record (estimand A), {day}; the wider of two intervals below")
+    caption = _("Forward lag by tier of the US record, {day}; the wider of two intervals below")
     headers = _("Tier | n | Median | Within 6 months")
     return make_table(TIER_SUMMARIES, caption.format(day=report.on), headers, rows, stacked=True)
 

@@ -31,12 +31,12 @@ matches as (
 figures as (
     unpivot (
         select
-            survival.median_days as "median lag (A)",
-            survival.median_days_lower as "median lag (A), lower bound",
-            survival.median_days_upper as "median lag (A), upper bound",
-            100 * survival.share_6m as "share matched within six months (A)",
-            cast(survival.n_records as double) as "US records (A)",
-            cast(survival.n_matched as double) as "US records matched (A)",
+            survival.median_days as "median lag",
+            survival.median_days_lower as "median lag, lower bound",
+            survival.median_days_upper as "median lag, upper bound",
+            100 * survival.share_6m as "share matched within six months",
+            cast(survival.n_records as double) as "US records",
+            cast(survival.n_matched as double) as "US records matched",
         from core.survival
         join core.headline using (pairing_id, scale_id, date_basis, rule_id, cohort_id, censoring_id, start_on)
     )
@@ -46,9 +46,9 @@ figures as (
 brackets as (
     unpivot (
         select
-            brackets.under_days as "present bracket (B), under",
-            brackets.central_days as "present bracket (B), central",
-            brackets.over_days as "present bracket (B), over",
+            brackets.under_days as "present bracket, under",
+            brackets.central_days as "present bracket, central",
+            brackets.over_days as "present bracket, over",
         from core.brackets
         join core.headline using (pairing_id, scale_id, date_basis)
         where brackets.day = getvariable('as_of')

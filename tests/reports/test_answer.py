@@ -209,10 +209,10 @@ def test_the_same_reading_of_open_source_anywhere_stands_in_a_second_column(
 ) -> None:
     rows = printed(section("readings").tables[0])
     assert [(row[0], row[4]) for row in rows] == [
-        ("At most (estimand A)", "contradicted (50%; 95% interval 25% to 81%; n = 8)"),
-        ("Today (estimand B, on our own index, within its draws)", "not judged"),
-        ("At any time (estimand D, as reconstructed)", "not judged"),
-        ("Typically (estimand A)", "not judged"),
+        ("At most", "contradicted (50%; 95% interval 25% to 81%; n = 8)"),
+        ("Today (on our own index, within its draws)", "not judged"),
+        ("At any time (as reconstructed)", "not judged"),
+        ("Typically", "not judged"),
     ]
 
 
@@ -222,7 +222,7 @@ def test_a_reading_from_other_scores_than_the_index_in_use_says_of_what_day(
     marts.execute("update marts.claim_verdicts set vintage = date '2026-03-10' where scale_id = 'eci_published'")
     rows = printed(section("readings").tables[0])
     assert [row[0] for row in rows if "scores read on" in row[0]] == [
-        "Today (estimand B, on our own index, within its draws, from scores read on 11 August 2026)"
+        "Today (on our own index, within its draws, from scores read on 11 August 2026)"
     ]
 
 

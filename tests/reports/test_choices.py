@@ -9,19 +9,19 @@ import pytest
 def test_the_past_is_summed_up_from_what_was_seen_with_its_weeks_its_n_and_its_day(section: Any) -> None:
     _, median, verdicts, run, compared, delays = section("history").paragraphs
     assert median == (
-        "As seen, the median lag (estimand A) was between 5.2 months (158 days) and 5.7 months (175 days) in every week since 2025-W49 (37 "
+        "As seen, the median lag was between 5.2 months (158 days) and 5.7 months (175 days) in every week since 2025-W49 (37 "
         "weeks to 11 August 2026; n went from 7 to 9 records; intervals in the table)."
     )
     assert verdicts == (
         "In the 37 weeks from 2025-W49 to 2026-W33, “typically within six months” read: contradicted in 2, cannot be told in 35. “On "
-        "average over levels” (estimand C): supported in 11, cannot be told in 26."
+        "average over levels”: supported in 11, cannot be told in 26."
     )
     assert run == (
         "In 2026-W29 to 2026-W30 “typically” was contradicted: a median of 175 days, the lower end of its interval 0 (n = 9 records), and "
         "171 with 3 vanished scores carried."
     )
     expected = (
-        "Reconstructed today, the present bracket (estimand B, central) of these weeks is 20 days shorter on average than it was seen (n = "
+        "Reconstructed today, the present bracket (central) of these weeks is 20 days shorter on average than it was seen (n = "
         "11 weeks), and 20 in 2026-W23, which read 193 days and reads 173 now"
     )
     assert compared[: len(expected)] == expected
@@ -219,13 +219,13 @@ def test_the_cut_at_the_scores_stands_beside_the_curve_with_how_its_day_was_foun
 ) -> None:
     _, median, found, ours, open_source = section("survival").paragraphs
     assert median == (
-        "The median is 5.7 months (175 days) (estimand A; 95% interval 0.0 to 12.1 months, 0 to 368 days, which holds the truth in 88.7% "
+        "The median is 5.7 months (175 days) (95% interval 0.0 to 12.1 months, 0 to 368 days, which holds the truth in 88.7% "
         "of our runs simulated with 20 records and six matching releases; n = 9; 11 August 2026)."
     )
     assert "nothing after 11 July 2026 were out" in found
     assert "less 31 days, the longest wait of the last year's Chinese open records (n = 3)" in found
     assert ours == (
-        "US releases of any access, Chinese open weights, so counted: the median is 6.4 months (196 days) (estimand A; 95% interval 5.2 "
+        "US releases of any access, Chinese open weights, so counted: the median is 6.4 months (196 days) (95% interval 5.2 "
         "months (158 days) to not reached; n = 9, 5 matched) and 45% are matched within six months (95% interval 30% to 98%; "
         "11 August 2026)."
     )

@@ -13,7 +13,7 @@ def test_each_claim_prints_its_verdict_its_figure_its_interval_its_n_and_its_day
 ) -> None:
     rows = printed(table(section("claims"), "The other claims"))
     assert [
-        "Ninety per cent of the performance, within six months (on the index, above GPT-3.5; estimand A)",
+        "Ninety per cent of the performance, within six months (on the index, above GPT-3.5)",
         "supported",
         "3.7 months (113 days) (95% interval 2.4 to 4.3 months, 74 to 130 days)",
         "9",

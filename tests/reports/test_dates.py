@@ -71,7 +71,7 @@ def test_without_conflicts_differences_or_days_there_is_a_sentence_and_no_empty_
 def test_a_lag_carries_what_its_days_leave_open_and_a_lag_without_an_interval_is_no_point(invented: Report) -> None:
     """Seven lags are matched: three are a point, two an interval (175 to 190 has six months in it), and of two an end is not known."""
     text = text_of(invented)
-    assert "of 7 matched lags (estimand A, 11 August 2026) 3 are one number by every source. 2 are an interval" in text
+    assert "of 7 matched lags (11 August 2026) 3 are one number by every source. 2 are an interval" in text
     assert (
         "(Bolt 2 (invented) 175 to 190 days; Aster 2 (invented) 145 to 152 days). 2 have none, for want of a second source."
         in text

@@ -195,8 +195,8 @@ def test_a_week_without_gpt_4_says_that_the_level_average_is_unknown(
 ) -> None:
     marts.execute("delete from marts.level_average")
     part = section("levels")
-    assert "The average (estimand C) is unknown this week" in part.paragraphs[0]
-    assert not any("estimand C" in table.caption for table in part.tables)
+    assert "The average is unknown this week" in part.paragraphs[0]
+    assert not any("Level average" in table.caption for table in part.tables)
 
 
 def test_a_state_of_a_level_that_nobody_has_named_is_printed_as_it_is(
