@@ -92,7 +92,7 @@ def name(text: str | None) -> str:
 
 def country(code: str) -> str:
     """Return what a country is called in the language spoken, 'United Arab Emirates' for AE; a code of no country as it is."""
-    return plain(Locale.parse(spoken()).territories.get(code, code))
+    return _("United States") if code == "US" else plain(Locale.parse(spoken()).territories.get(code, code))
 
 
 def long_day(day: date | None) -> str:
