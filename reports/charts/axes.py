@@ -140,6 +140,6 @@ def pointed_columns(
         y=alt.YValue(0),
         y2=alt.Y2Value(height),
         opacity=alt.when(near).then(alt.value(0.06)).otherwise(alt.value(0)),
-        tooltip=[alt.Tooltip(f"{field}:N", title=field) for field in fields],
+        tooltip=[alt.Tooltip(f"{field}:N", title=_(field)) for field in fields],
     )
     return [points.properties(name="pointed"), columns.properties(name="columns").add_params(near)]
