@@ -113,6 +113,7 @@ def environment() -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined] # from the extension
     made.filters["capital"] = words.capital
+    made.filters["told"] = words.told
     made.filters["terms"] = mark
     made.filters["html_rows"] = html_rows
     made.filters["inline"] = inline
