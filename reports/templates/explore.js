@@ -467,10 +467,12 @@
     node("text", { x: x(SIX_MONTHS), y: 12, class: "tick middle" }, words.six_months, plot.svg);
     rows.forEach(function (row, place) {
       var y = top + place * size + (isNarrow ? 22 : 10), value = row.match ? row.lag : row.follow;
-      var kind = !row.match ? "waits" : row.lag <= SIX_MONTHS ? "us" : "china", name = releaseName(row.record.place);
+      var kind = !row.match ? "waits" : row.lag <= SIX_MONTHS ? "in-time" : "late", name = releaseName(row.record.place);
       node("text", { x: isNarrow ? left : left - 8, y: isNarrow ? y - 8 : y + 4, class: isNarrow ? "name" : "name end" }, name.length > 30 ? name.slice(0, 29) + "…" : name, plot.svg);
       node("line", { x1: x(0), x2: x(value), y1: y, y2: y, class: "bar " + kind }, null, plot.svg);
-      var dot = node("circle", { cx: x(value), cy: y, r: 4, class: "mark " + kind }, null, plot.svg);
+      var diamond = "M" + (x(value) - 5.5) + " " + y + "l5.5 -5.5l5.5 5.5l-5.5 5.5z";
+      var dot = kind === "late" ? node("path", { d: diamond, class: "mark late" }, null, plot.svg)
+        : node("circle", { cx: x(value), cy: y, r: 4, class: "mark " + kind }, null, plot.svg);
       node("title", {}, name + ": " + (row.match ? filled(words.days_only[Math.abs(row.lag) === 1 ? 0 : 1], { days: number(row.lag) }) + ", " + releaseName(row.match.place) : waiting(row)), dot);
       node("text", { x: x(Math.max(0, value)) + 9, y: y + 4, class: "value" }, number(value) + (row.match ? "" : "+"), plot.svg);
     });

@@ -188,7 +188,7 @@ def test_the_page_opens_with_the_headline_its_verdict_and_its_place(explorer):
     )
     assert text(explorer, "median-note").startswith("95% interval 163 to 243 days, the wider of")
     assert re.fullmatch(r"\d+ of 1,180", text(explorer, "place"))
-    assert explorer.run("return document.querySelectorAll('#lags circle').length") == 21
+    assert explorer.run("return document.querySelectorAll('#lags .mark').length") == 21
 
 
 def test_a_choice_changes_the_sentence_and_the_address_at_once(explorer):
