@@ -14,6 +14,7 @@ from markupsafe import escape
 
 from reports.charts.style import Drawing
 from reports.headline import Report
+from reports.language import _
 from reports.layout import https_only
 from reports.prose import anchor
 from reports.query import Query, Row
@@ -70,10 +71,9 @@ class Exhibit:
     def text(self) -> str:
         """A line to cite it by."""
         end = f" {self.url}" if self.url else ""
-        return (
-            f"openlag, “{self.drawing.title}”, report of week {self.report.week}, data as of {self.report.as_of}. "
-            f"{self.credit}{end}"
-        )
+        text = _("openlag, “{title}”, report of week {week}, data as of {day}. {credit}")
+        week, day = self.report.week, self.report.as_of
+        return text.format(title=self.drawing.title, week=week, day=day, credit=self.credit) + end
 
     @property
     def bibtex(self) -> str:
@@ -82,7 +82,11 @@ class Exhibit:
             "title": f"{{{_for_bibtex(self.drawing.title)}}}",
             "author": "{openlag}",
             "year": str(self.report.as_of.year),
-            "note": _for_bibtex(f"Report of week {self.report.week}, data as of {self.report.as_of}. {self.credit}"),
+            "note": _for_bibtex(
+                _("Report of week {week}, data as of {day}. {credit}").format(
+                    week=self.report.week, day=self.report.as_of, credit=self.credit
+                )
+            ),
             **({"url": self.url} if self.url else {}),
         }
         lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
@@ -91,8 +95,8 @@ class Exhibit:
     @property
     def credit(self) -> str:
         """Whose numbers these are."""
-        scores = f"Scores: Epoch AI, CC BY 4.0, https://epoch.ai/data, of {self.report.vintage}; refitted over time."
-        return self.drawing.credit or scores
+        scores = _("Scores: Epoch AI, CC BY 4.0, https://epoch.ai/data, of {day}; refitted over time.")
+        return self.drawing.credit or scores.format(day=self.report.vintage)
 
     def _sources(self) -> list[dict[str, Any]]:
         """The loads that the rows rest on: the Hub's where the picture is of it, else the scores and the compiled facts."""

@@ -5,21 +5,22 @@ they stand and looked up where they are printed: `NOT_REACHED = N_("not reached"
 """
 
 import gettext as standard
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-__all__ = ["ENGLISH", "LANGUAGES", "N_", "_", "ngettext", "pgettext", "speaking", "spoken"]
+__all__ = ["ENGLISH", "LANGUAGES", "N_", "_", "folder_of", "ngettext", "own_name", "pgettext", "speaking", "spoken"]
 
 ENGLISH = "en"
 CATALOGUES = Path(__file__).parent / "locale"
-LANGUAGES = (ENGLISH, *sorted(folder.name for folder in CATALOGUES.iterdir() if folder.is_dir()))
+LANGUAGES: Sequence[str] = (ENGLISH, *sorted(folder.name for folder in CATALOGUES.iterdir() if folder.is_dir()))
 
 _spoken: ContextVar[tuple[str, standard.NullTranslations]] = ContextVar(
     "spoken", default=(ENGLISH, standard.NullTranslations())
@@ -59,6 +60,16 @@ def speaking(code: str) -> Iterator[None]:
 def spoken() -> str:
     """The code of the language spoken now."""
     return _spoken.get()[0]
+
+
+def folder_of(code: str) -> str:
+    """The folder of a language's pages in that of the week, as an address has it; nothing for English."""
+    return "" if code == ENGLISH else f"{code}/"
+
+
+def own_name(code: str) -> str:
+    """What a language calls itself."""
+    return str(Locale.parse(code).get_display_name(code))
 
 
 def _(message: str) -> str:

@@ -29,7 +29,7 @@ LONGEST_SLUG = 100  # characters; file systems take 255 bytes
 class Cell:
     """What is printed, and below it in small type a note. page: file of the release that the text names, a link where it is written.
 
-    is_evidence: the text is a source's own, in English; an https address within it or its note is a link.
+    is_evidence: the text is a source's own, in English; an https address within it or its note is a link. is_note_ours: its note is not.
     anchor: what a link to its row ends with.
     """
 
@@ -39,6 +39,7 @@ class Cell:
     href: str = ""
     page: str = ""
     is_evidence: bool = False
+    is_note_ours: bool = False
     anchor: str = ""
 
 
@@ -137,9 +138,11 @@ def html_rows(table: Table, pages: Container[str], folder: str) -> Markup:
                 text = _anchor(cell.href, cell.text)
             else:
                 text = written(cell.text)
+            note = written(cell.note) if cell.note else ""
             if is_foreign and cell.is_evidence:
                 text = f'<span lang="{ENGLISH}">{text}</span>'
-            note = f"<small>{written(cell.note)}</small>" if cell.note else ""
+                note = note if cell.is_note_ours or not note else f'<span lang="{ENGLISH}">{note}</span>'
+            note = f"<small>{note}</small>" if note else ""
             place = f' id="{_escaped(cell.anchor)}"' if cell.anchor else ""
             lines.append(f'<td class="{cell.kind}" data-label="{label}"{place}><span>{text}{note}</span></td>')
         lines.append("</tr>")

@@ -5,7 +5,7 @@ provenance: same bytes.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.metadata import version
@@ -23,13 +23,13 @@ from reports.feed import write_lists
 from reports.figure_files import write_pictures, write_rows, write_share
 from reports.figures import Figure, list_figures
 from reports.headline import HEADLINE, START_ON, VERDICTS, Report
-from reports.language import _
+from reports.language import ENGLISH, LANGUAGES, _, folder_of, own_name, speaking, spoken
 from reports.layout import RELEASE_LIST, Section, release_page
 from reports.markdown import render_markdown
 from reports.pages import PAGES, Page, list_sections
-from reports.provenance import Provenance
+from reports.provenance import Provenance, retold
 from reports.query import ReportError
-from reports.releases.pages import list_pages, render_release_list, render_release_pages
+from reports.releases.pages import list_pages, names_of, render_release_list, render_release_pages
 from reports.releases.tables import Facts
 from reports.sections import answer, changes
 from reports.weeks import replace_week
@@ -56,43 +56,41 @@ class ReportPaths:
 
 
 def write_report(
-    connection: duckdb.DuckDBPyConnection, out: Path, *, provenance: Provenance, facts: Mapping[str, Facts]
+    connection: duckdb.DuckDBPyConnection,
+    out: Path,
+    *,
+    provenance: Provenance,
+    facts: Mapping[str, Facts],
+    languages: Sequence[str] = LANGUAGES,
 ) -> ReportPaths:
     """Write out/weekly/<week>/ from the marts, and what lists the weeks beside it: index.html, feed.xml, changes.json and latest.
 
     connection: to a built warehouse. out: folder of all reports; made if absent. provenance: what was read, by which code and on which
-    day. facts: what is known of each release, by its id; each has a page.
+    day. facts: what is known of each release, by its id; each has a page. languages: those of the pages, English first.
 
     Returns the paths written. Raises: ReportError when a mart is absent or a file cannot be written; an older report of the week then
     stays as it was.
     """
     report = Report(connection)
-    by_page = list_sections(report)
-    sections = [section for page in PAGES for section in by_page[page.key]]
-    exhibits = [
-        Exhibit(drawing, page.file, report, provenance.code_version, _address(report, provenance))
-        for page in PAGES
-        for section in by_page[page.key]
-        for drawing in section.charts
-    ]
-    view = view_of(report, provenance) | {"pages": list_pages(facts)}
+    editions = {}
+    for code in languages:
+        with speaking(code):
+            told = provenance if code == ENGLISH else retold(provenance, report)
+            editions[code] = _make_edition(report, told, facts, languages)
+    english = editions[ENGLISH]
     with replace_week(out / "weekly", report.week) as folder:
-        pictures = write_pictures(folder, exhibits)
-        write_rows(folder / "charts", exhibits)
-        write_share(folder, report)
         (folder / "assets").mkdir()
         _write(folder / "assets" / "vega.js", html.vega_bundle())
         _write(folder / DATA_FILE, explore_script(report))
-        for page in PAGES:
-            shown = view | {"pictures": pictures, "sections": by_page[page.key]}
-            _write(folder / page.file, render_page(page, shown, report))
-        released = _write_releases(folder / "releases", facts, report, view)
-        _write(
-            folder / "report.md", render_markdown(view | {"sections": sections, "figures": list_figures(report)[:3]})
-        )
-        content = report_as_json(report, provenance, sections)
-        listed = {"as_of": report.as_of, "n": len(released), "rows": released}
-        _write(folder / "report.json", _dump(content | {"releases": listed}))
+        for code, edition in editions.items():
+            (folder / folder_of(code)).mkdir(exist_ok=True)
+            with speaking(code):
+                _write_edition(folder / folder_of(code), edition, report, facts)
+        write_rows(folder / "charts", english.exhibits)
+        read = {**english.view, "sections": english.sections, "figures": list_figures(report)[:3]}
+        _write(folder / "report.md", render_markdown(read))
+        content = report_as_json(report, provenance, english.sections)
+        _write(folder / "report.json", _dump(content | {"releases": _list_releases(report, facts)}))
         _write(folder / "params.json", _dump(_params(report, provenance)))
     write_lists(out, provenance.site_url)
     place = out / "weekly" / report.week
@@ -107,6 +105,44 @@ def write_report(
         index=out / "index.html",
         latest=out / "latest",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The report in one language: what all its pages print, the sections of each, and its figures."""
+
+    view: Mapping[str, Any]
+    by_page: Mapping[str, Sequence[Section]]
+    exhibits: Sequence[Exhibit]
+
+    @property
+    def sections(self) -> list[Section]:
+        return [section for page in PAGES for section in self.by_page[page.key]]
+
+
+def _make_edition(
+    report: Report, provenance: Provenance, facts: Mapping[str, Facts], languages: Sequence[str]
+) -> Edition:
+    """The report in the language spoken."""
+    by_page = list_sections(report)
+    view = view_of(report, provenance, languages) | {"pages": list_pages(facts)}
+    exhibits = [
+        Exhibit(drawing, page.file, report, provenance.code_version, view["address"])
+        for page in PAGES
+        for section in by_page[page.key]
+        for drawing in section.charts
+    ]
+    return Edition(view, by_page, exhibits)
+
+
+def _write_edition(folder: Path, edition: Edition, report: Report, facts: Mapping[str, Facts]) -> None:
+    """Write the pages and pictures of the language spoken into its folder: that of the week, or one in it."""
+    pictures = write_pictures(folder, edition.exhibits)
+    write_share(folder, report)
+    for page in PAGES:
+        shown = {**edition.view, "pictures": pictures, "sections": edition.by_page[page.key]}
+        _write(folder / page.file, render_page(page, shown, report))
+    _write_releases(folder / "releases", facts, report, edition.view)
 
 
 def _address(report: Report, provenance: Provenance) -> str:
@@ -130,41 +166,47 @@ def _json_value(value: object) -> object:
     raise TypeError(f"report.json cannot hold a {type(value).__name__}: {value!r}")
 
 
-def _write_releases(
-    folder: Path, facts: Mapping[str, Facts], report: Report, view: Mapping[str, Any]
-) -> list[dict[str, str]]:
-    """Write a page for each release and the list of all; return its id, name and file."""
+def _write_releases(folder: Path, facts: Mapping[str, Facts], report: Report, view: Mapping[str, Any]) -> None:
+    """Write a page for each release and the list of all."""
     folder.mkdir()
     inside = {
         **view,
         "root": "../",
-        "home": "../",
+        "home": f"../{view['home']}",
         "current": "releases",
         "here": f"releases/{RELEASE_LIST}",
         "marked": {},
     }
     _write(folder / RELEASE_LIST, render_release_list(facts, inside))
-    rows = []
-    for release_id, name, page in render_release_pages(facts, report, inside):
-        file = release_page(release_id)
-        _write(folder / file, page)
-        rows.append({"release_id": release_id, "name": name, "page": f"{folder.name}/{file}"})
-    return rows
+    for release_id, page in render_release_pages(facts, report, inside):
+        _write(folder / release_page(release_id), page)
 
 
-def view_of(report: Report, provenance: Provenance) -> dict[str, Any]:
+def _list_releases(report: Report, facts: Mapping[str, Facts]) -> dict[str, Any]:
+    """Id, name and page of each release, as report.json holds them."""
+    rows = [
+        {"release_id": release_id, "name": name, "page": f"releases/{release_page(release_id)}"}
+        for release_id, name in sorted(names_of(facts).items())
+    ]
+    return {"as_of": report.as_of, "n": len(rows), "rows": rows}
+
+
+def view_of(report: Report, provenance: Provenance, languages: Sequence[str] = LANGUAGES) -> dict[str, Any]:
     """What every page prints, and the Markdown."""
-    verdict = report.first(VERDICTS)
+    verdict, week_address = report.first(VERDICTS), _address(report, provenance)
+    own = folder_of(spoken())
     return {
-        "language": "en",
+        "language": spoken(),
         "week": report.week,
         "as_of": report.on,
         "made_on": words.long_day(provenance.made_on),
         "vintage_day": (verdict.vintage if verdict else report.as_of).isoformat(),
         "short": answer.answer_in_short(report),
         "root": "",
-        "home": "",
-        "address": _address(report, provenance),
+        "home": "../" if own else "",
+        "address": f"{week_address}/{own}".rstrip("/") if week_address else "",
+        "week_address": week_address,
+        "editions": [{"code": code, "name": own_name(code), "folder": folder_of(code)} for code in languages],
         "navigation": [
             *({"key": page.key, "name": _(page.name), "href": page.file} for page in PAGES),
             {"key": "releases", "name": _("Releases"), "href": f"releases/{RELEASE_LIST}"},

@@ -127,7 +127,10 @@ def finish(chart: Layer, margins: Margins, size: Size, height: int) -> dict[str,
 
 
 def font() -> str:
-    """The families of type, the first that the reader has; in a language of other letters, families that have them."""
+    """The families of type, the first that the reader has; in a language of other letters, then families that have them.
+
+    Liberation Sans, which the converter carries, comes before those: text is measured by the first that is there, and theirs take longer.
+    """
     return pgettext(
         "families of type, as CSS lists them", "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
     )

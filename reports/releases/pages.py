@@ -44,11 +44,16 @@ def list_pages(every: Mapping[str, Facts]) -> frozenset[str]:
     return frozenset(map(release_page, every))
 
 
+def names_of(every: Mapping[str, Facts]) -> dict[str, str]:
+    """The name of each release, by its id."""
+    return {release_id: _fact(facts, "name") or release_id for release_id, facts in every.items()}
+
+
 def render_release_pages(
     every: Mapping[str, Facts], report: Report, view: Mapping[str, Any]
-) -> Iterator[tuple[str, str, str]]:
-    """Return the id, the name and the page of each release, in the order of the ids. view: what every page prints."""
-    names = {release_id: _fact(facts, "name") or release_id for release_id, facts in every.items()}
+) -> Iterator[tuple[str, str]]:
+    """Return the id and the page of each release, in the order of the ids. view: what every page prints."""
+    names = names_of(every)
     old = marks(report, "hub")
     shared = Counter(map(words.name, names.values()))
     pages = {words.name(name): release_page(key) for key, name in names.items() if shared[words.name(name)] == 1}
@@ -68,13 +73,13 @@ def render_release_pages(
             "here": f"releases/{release_page(release_id)}",
         }
         page = html.render("release.html.j2", {**view, **own})
-        yield release_id, names[release_id], page
+        yield release_id, page
 
 
 def render_release_list(every: Mapping[str, Facts], view: Mapping[str, Any]) -> str:
     """Return the page that leads to all of them."""
-    lead = "Every release that the report knows, each with a page of its own."
-    own = {"title": "All releases", "description": lead, "releases": list_releases(every)}
+    lead = _("Every release that the report knows, each with a page of its own.")
+    own = {"title": _("All releases"), "description": lead, "releases": list_releases(every)}
     return html.render("releases.html.j2", {**view, **own})
 
 

@@ -133,7 +133,7 @@ def _standing(row: Row, pages: Pages) -> tuple[Cell, ...]:
     else:
         outcome = Cell(_("none"))
     return (
-        _pairing(row), Cell(words.plain(row["member_of"]), _(words.plain(row["role"] or ""))), day_cell(row["released_on"]),
+        _pairing(row), Cell(_(words.plain(row["member_of"])), _(words.plain(row["role"] or ""))), day_cell(row["released_on"]),
         _score(row, "score", "eci_published"), _yes(row["is_record"]), outcome,
     )  # fmt: skip
 
@@ -183,9 +183,10 @@ def _apart(days: int | None) -> str:
 
 
 def _evidence(text: str | None, row: Row) -> Cell:
-    """What a source says, in its words, and when it was read there."""
     read = _("read {day}").format(day=words.short_day(row["read_on"])) if row["read_on"] else ""
-    return Cell(long_text(text), read, href=https_only(row["source_url"]), is_evidence=text is not None)
+    return Cell(
+        long_text(text), read, href=https_only(row["source_url"]), is_evidence=text is not None, is_note_ours=True
+    )
 
 
 def _conflict(row: Row, pages: Pages) -> tuple[Cell, ...]:

@@ -195,7 +195,7 @@ def _label(row: Row, value: str | None) -> str:
 def list_coverage(report: Report) -> Table:
     listed = [
         (
-            Cell(words.plain(row.source_title, 60)),
+            Cell(words.plain(row.source_title, 60), is_evidence=True),
             *(
                 number_cell(words.count(count) if row.is_in_use else _("not in use"))
                 for count in (

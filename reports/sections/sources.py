@@ -69,7 +69,7 @@ def section(report: Report) -> Section:
 
 def _cells(s: Row) -> tuple[Cell, ...]:
     return (
-        Cell(words.plain(s.title, 90), _maker(s), href=https_only(s.url)),
+        Cell(words.plain(s.title, 90), _maker(s), href=https_only(s.url), is_evidence=True, is_note_ours=True),
         day_cell(s.retrieved_on, _age(s.age_days)),
         number_cell(words.count(s.row_count), _("{n} rejected").format(n=words.count(s.reject_count))),
         Cell(words.plain(s.licence, 200), is_evidence=True),

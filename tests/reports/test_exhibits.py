@@ -177,7 +177,8 @@ def test_pages_carry_whole_addresses_where_the_site_has_one_and_none_where_it_ha
     assert '<meta property="og:title"' in page and 'name="twitter:card"' in page
     week = f"{site}/weekly/2026-W33" if site else ""
     tags = re.findall(r'<(?:meta|link) [^>]*(?:content|href)="(https://lag\.example[^"]*)"', page)
-    assert tags == ([f"{week}/method.html"] * 2 + [f"{week}/share.png"] * 2 if site else [])
+    alternates = [f"{week}/method.html", f"{week}/ja/method.html"]
+    assert tags == ([f"{week}/method.html"] * 2 + [f"{week}/share.png"] * 2 + alternates if site else [])
     assert ("lag.example" in page) == bool(site)
     embed = render_embed(Picture(exhibit(invented, drawn["lags"], week), Markup(""), Markup("")))
     assert ('rel="canonical"' in embed) == ("lag.example" in embed) == bool(site)

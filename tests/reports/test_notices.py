@@ -37,7 +37,7 @@ def write(marts: duckdb.DuckDBPyConnection, out: Path, facts: dict[str, Any]) ->
     provenance = read_provenance(
         marts, code_version="0123456789ab", versions={"openlag": "0.1.0"}, made_on=date(2026, 8, 17)
     )
-    return write_report(marts, out, provenance=provenance, facts=facts)
+    return write_report(marts, out, provenance=provenance, facts=facts, languages=("en",))
 
 
 def test_a_first_notice_stands_above_the_answer_and_another_with_the_sources(

@@ -125,7 +125,7 @@ def test_a_section_that_rests_on_the_hub_opens_with_its_age(
         "render",
         lambda template, view: "".join(f"{s.key}: {s.paragraphs[0][:9]}. " for s in view["sections"] if s.paragraphs),
     )
-    pages = {key: page for key, _, page in render_release_pages(every, Report(marts), {})}
+    pages = dict(render_release_pages(every, Report(marts), {}))
     assert pages == {
         "kite": "days: Independe. openness: Old data:. repository: Old data:. ",
         "unlicensed": "days: Independe. repository: Old data:. ",
