@@ -9,6 +9,7 @@ from datetime import date
 
 import duckdb
 
+from reports import words
 from reports.headline import Report
 from reports.language import _
 from reports.notices import NOTICES, tell_first
@@ -82,6 +83,6 @@ def _tell_fallbacks(snapshots: Sequence[Row], compiled: Sequence[Row]) -> tuple[
     hub = _("The Hub was not read; its metadata is the stored snapshot of {day}.")
     scores = _("Epoch's files were not read; scores are those compiled into the reference files on {day}.")
     return (
-        *(hub.format(day=row.retrieved_on) for row in snapshots),
-        *(scores.format(day=row.retrieved_on) for row in compiled),
+        *(hub.format(day=words.long_day(row.retrieved_on)) for row in snapshots),
+        *(scores.format(day=words.long_day(row.retrieved_on)) for row in compiled),
     )

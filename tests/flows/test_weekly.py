@@ -83,7 +83,7 @@ def test_a_week_leaves_landing_warehouse_and_report(home, monkeypatch):
         assert f"{headline[1]:.0f} days" in text
         assert f"n = {headline[0]}" in text
     for name in ("report.md", "index.html"):
-        assert "stored snapshot of 2026-03-18" in (folder / name).read_text(encoding="utf-8")
+        assert "stored snapshot of 18 March 2026" in (folder / name).read_text(encoding="utf-8")
     assert json.loads((folder / "params.json").read_text(encoding="utf-8"))["as_of"] == "2026-08-11"
     assert (home / "reports" / "index.html").is_file()
     pages = {path.name for path in (folder / "releases").iterdir()}
