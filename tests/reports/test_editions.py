@@ -3,10 +3,12 @@
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from reports.language import ENGLISH, LANGUAGES
+from reports.pages import PAGES
 from reports.render import ReportPaths
 
 OTHERS = LANGUAGES[1:]
@@ -81,6 +83,20 @@ def test_an_english_sentence_would_be_found(tmp_path: Path) -> None:
         '<html lang="ja"><p>The median lag is long.</p><p lang="en">Quoted as it was said.</p><p>GPT-5 Pro</p>'
     )
     assert english_left(page, "ja") == ["The median lag is long"]
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_the_pages_of_a_language_open_from_disk_on_a_phone(written: ReportPaths, browser: Any, code: str) -> None:
+    browser.set_width(390)
+    browser.requests()
+    for page in PAGES:
+        browser.open(written.folder / code / page.file)
+        assert browser.run("return document.documentElement.scrollWidth") <= 390, page.key
+    assert browser.console() == []
+    assert not [url for url in browser.requests() if url.startswith(("http", "ws", "ftp"))]
+    browser.open(written.folder / code / "index.html")
+    browser.run("document.querySelector('.language a').click()")
+    browser.wait_for("document.documentElement.lang === 'en'")
 
 
 @pytest.mark.parametrize("name", ["index.html", "releases/index.html"])
