@@ -218,7 +218,8 @@ def written_hostile(once: Once[ReportPaths], provenance: Provenance, marts_file:
         }
         with duckdb.connect(shutil.copy(marts_file, folder / "invented.duckdb")) as connection:
             place_hostile_names(connection)
-            return write_report(connection, folder / "reports", provenance=provenance, facts=facts)
+            place = folder / "reports"
+            return write_report(connection, place, provenance=provenance, facts=facts, languages=("en",))
 
     return once("hostile", make)
 
