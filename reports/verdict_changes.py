@@ -4,7 +4,6 @@ Compared are two reports as they were written (`report.json`), and not one week 
 reading or a record that only one of the two knows has no verdict to change; without an earlier week nothing is a change.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +12,11 @@ from typing import Any
 from reports import words
 from reports.headline import OPEN_SOURCE
 from reports.sections.claims import CLAIMS
-from reports.weeks import WEEK
+from reports.weeks import UNREADABLE, WEEK, read_json
 
 Change = Mapping[str, Any]
 READING = ("claim_id", "pairing_id", "cohort_id", "reading")
+MOST_VERDICT = 40  # signs; "cannot be told" has fourteen
 MOST_TOLD = 3  # changes that a sentence names; the rest is counted
 
 
@@ -52,15 +52,15 @@ def read_changes(weekly: Path, week: str) -> Changes:
     reports = []
     for name in (week, since):
         try:
-            reports.append(json.loads((weekly / name / "report.json").read_text(encoding="utf-8")))
-        except (OSError, ValueError, RecursionError) as error:
+            reports.append(read_json(weekly / name))
+        except UNREADABLE as error:
             return Changes(week, None, problem=f"report.json of {name} cannot be read ({type(error).__name__})")
     now, before = reports
     try:
         if now["headline"] != before["headline"]:
             return Changes(week, None, problem=f"The headline of {since} rests on other choices")
         return Changes(week, since, compare(now, before), words.plain(now["answer"]["sentences"][0], 600))
-    except (KeyError, TypeError, IndexError, AttributeError) as error:
+    except UNREADABLE as error:
         return Changes(
             week, None, problem=f"report.json of {since} or {week} lacks what is compared ({type(error).__name__})"
         )
@@ -110,7 +110,7 @@ def in_words(change: Change) -> str:
 def _verdicts(report: Mapping[str, Any]) -> Iterator[tuple[tuple[Any, ...], str]]:
     rows: Sequence[Mapping[str, Any]] = [*report["verdicts"], *report["sister_verdicts"]]
     for row in rows:
-        yield tuple(row[column] for column in READING), row["verdict"]
+        yield tuple(row[column] for column in READING), words.plain(row["verdict"], MOST_VERDICT)
 
 
 def _reading(change: Change) -> str:

@@ -12,11 +12,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any, NoReturn
 
+from reports import words
 from reports.query import ReportError
 from warehouse import files
 
-WEEK = re.compile(r"\d{4}-W\d{2}")
+WEEK = re.compile(r"[0-9]{4}-W[0-5][0-9]")
+MOST_BYTES = 64 * 1024 * 1024  # of a week's report.json; ours has three megabytes
+MOST_SIGNS = 2_000  # of a text that is listed
+HALF_SIGN = re.compile(r"\\u[dD][89a-fA-F]")  # no report of ours escapes what UTF-8 can hold
+UNREADABLE = (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError)
+SAID = ("estimand", "text", "interval_text", "n")  # of a figure that is listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,7 @@ class WeekEntry:
     made_on: str = ""
     answer: str = ""
     sentences: tuple[str, ...] = ()
-    figures: tuple[Mapping[str, object], ...] = ()
+    figures: tuple[Mapping[str, str], ...] = ()
     changes: tuple[Mapping[str, object], ...] = ()
     problem: str = ""
 
@@ -82,23 +89,45 @@ def list_weeks(weekly: Path) -> list[WeekEntry]:
     return [_read_week(path) for path in sorted(folders, reverse=True)]
 
 
+def read_json(folder: Path) -> Any:
+    """The report of a week as it was written. Raises: one of UNREADABLE for what this project would not have written."""
+    path = folder / "report.json"
+    if path.stat().st_size > MOST_BYTES:
+        raise ValueError(f"{path} is larger than {MOST_BYTES:,} bytes.")
+    text = path.read_text(encoding="utf-8")
+    if HALF_SIGN.search(text):
+        raise ValueError(f"{path} holds half a sign, which no file can.")
+    return json.loads(text, parse_constant=_refuse)
+
+
+def _refuse(number: str) -> NoReturn:
+    raise ValueError(f"{number} is no number of JSON.")
+
+
 def _read_week(folder: Path) -> WeekEntry:
     try:
-        report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+        report = read_json(folder)
         figures = {figure["figure_id"]: figure for figure in report["figures"]}
-        chosen = tuple(figures[key] for key in ("median_lag", "present_bracket") if key in figures)
+        chosen = [figures[key] for key in ("median_lag", "present_bracket") if key in figures]
         made_on = report.get("made_on", report["as_of"])  # weeks of before did not say it
         return WeekEntry(
             folder.name,
             date.fromisoformat(report["as_of"]).isoformat(),
             date.fromisoformat(made_on).isoformat(),
-            str(report["answer"]["short"]),
-            tuple(map(str, report["answer"]["sentences"])),
-            chosen,
-            tuple(report["changes"]["rows"]),
+            words.plain(report["answer"]["short"], MOST_SIGNS),
+            tuple(words.plain(sentence, MOST_SIGNS) for sentence in report["answer"]["sentences"]),
+            tuple({key: words.plain(figure[key], MOST_SIGNS) for key in SAID} for figure in chosen),
+            tuple(_flat(row) for row in report["changes"]["rows"]),
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except UNREADABLE as error:
         return WeekEntry(
             folder.name,
             problem=f"report.json of this week cannot be read ({type(error).__name__}); write the week again.",
         )
+
+
+def _flat(row: Mapping[str, object]) -> Mapping[str, object]:
+    """A row of changes. Raises: TypeError for another thing."""
+    if not all(value is None or isinstance(value, str | int | float) for value in row.values()):
+        raise TypeError("A row of changes holds more than words and numbers.")
+    return dict(row)

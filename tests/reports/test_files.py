@@ -9,6 +9,7 @@ import duckdb
 import feedparser
 import pytest
 
+from reports import weeks
 from reports.feed import render_feed, render_index, write_lists
 from reports.language import LANGUAGES
 from reports.pages import PAGES
@@ -192,3 +193,47 @@ def test_the_numbers_that_moved_are_listed_by_week(written: ReportPaths, tmp_pat
     newest, damaged = json.loads((tmp_path / "changes.json").read_text(encoding="utf-8"))
     assert newest["week"] == "2026-W33" and {"kind", "item", "before", "after"} <= set(newest["changes"][0])
     assert damaged["week"] == "2026-W32" and "cannot be read" in damaged["problem"]
+
+
+HEAD = '"as_of": "2026-08-04", "answer": {"short": "x", "sentences": []}'
+FIGURES, ROWS = '"figures": []', '"changes": {"rows": []}'
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        pytest.param("[" * 200_000 + "]" * 200_000, id="too deep"),
+        pytest.param(f'{{{HEAD}, "figures": [{{"figure_id": "median_lag"}}], {ROWS}}}', id="a figure without words"),
+        pytest.param(f"{{{HEAD.replace('x', chr(92) + 'ud800')}, {FIGURES}, {ROWS}}}", id="half a sign"),
+        pytest.param(f'{{{HEAD}, {FIGURES}, "changes": {{"rows": [{{"before": NaN}}]}}}}', id="no number"),
+        pytest.param(f'{{{HEAD}, {FIGURES}, "changes": {{"rows": "abc"}}}}', id="no rows"),
+        pytest.param(f'{{{HEAD}, {FIGURES}, "changes": {{"rows": [{{"before": [[]]}}]}}}}', id="more than words"),
+    ],
+)
+def test_a_foreign_report_is_listed_as_such_and_keeps_no_later_week_from_being_written(
+    written: ReportPaths, tmp_path: Path, foreign: str
+) -> None:
+    weeks_of(written, tmp_path, "2026-W32", "2026-W33")
+    (tmp_path / "weekly" / "2026-W32" / "report.json").write_text(foreign)
+    write_lists(tmp_path)
+    assert "report.json of this week cannot be read" in (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert len(feedparser.parse((tmp_path / "feed.xml").read_bytes()).entries) == 1
+
+
+def test_what_is_listed_of_a_week_is_bounded(
+    written: ReportPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weeks_of(written, tmp_path, "2026-W32", "2026-W33")
+    long = {"figures": [], "changes": {"rows": []}, "as_of": "2026-08-04"}
+    long["answer"] = {"short": "x" * 100_000, "sentences": ["y" * 100_000]}
+    (tmp_path / "weekly" / "2026-W32" / "report.json").write_text(json.dumps(long))
+    write_lists(tmp_path)
+    assert len((tmp_path / "feed.xml").read_bytes()) < 10_000
+    monkeypatch.setattr(weeks, "MOST_BYTES", 100_000)
+    assert [bool(entry.problem) for entry in list_weeks(tmp_path / "weekly")] == [True, True]
+
+
+@pytest.mark.parametrize("name", ["2026-W99", "٢٠٢٦-W٣٠"])
+def test_a_folder_that_is_named_by_no_week_is_none(written: ReportPaths, tmp_path: Path, name: str) -> None:
+    weeks_of(written, tmp_path, name, "2026-W33")
+    assert [entry.week for entry in list_weeks(tmp_path / "weekly")] == ["2026-W33"]

@@ -106,6 +106,8 @@ def test_a_first_match_is_told_with_its_lag(days, said):
 def test_names_from_outside_are_one_line_of_text_and_bounded():
     (change,) = compare(report(lags=(lag("K\x1b[31m\n\u202e" + "x" * 300, 3),)), report())
     assert change["record"].isprintable() and len(change["record"]) <= 80
+    (change,) = compare(report(verdict("at most", "supported")), report(verdict("at most", "\x1b[2J\n" + "x" * 300)))
+    assert change["from"].isprintable() and len(change["from"]) <= 40
 
 
 def test_the_week_is_compared_with_the_newest_earlier_one_that_has_a_report(tmp_path):
@@ -144,7 +146,8 @@ def test_without_an_earlier_week_nothing_is_a_change_and_that_is_said(tmp_path):
 @pytest.mark.parametrize(
     "content",
     ["", "[]", "{", "null", "[" * 100_000, '{"headline": {}}', json.dumps(report() | {"headline": {"pairing_id": "another"}}),
-     json.dumps(report() | {"record_lags": None}), json.dumps(report() | {"verdicts": ["x"]})],
+     json.dumps(report() | {"record_lags": None}), json.dumps(report() | {"verdicts": ["x"]}),
+     json.dumps(report(verdict("at most", "\ud800"))), '{"headline": NaN}'],
 )  # fmt: skip
 def test_an_earlier_week_that_cannot_be_compared_changes_nothing_and_is_named(tmp_path, content):
     write(tmp_path, "2026-W31", report())
