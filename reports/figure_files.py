@@ -25,11 +25,11 @@ def write_pictures(folder: Path, exhibits: Sequence[Exhibit]) -> Mapping[str, ht
     pictures = {}
     for exhibit in exhibits:
         drawing, place = exhibit.drawing, folder / "charts" / exhibit.drawing.key
-        svg = to_svg(titled(drawing, f"openlag, {exhibit.report.week}. {exhibit.credit}"), drawing.key, drawing.title)
+        pictures[drawing.key] = html.picture(exhibit)
+        svg = titled(drawing, pictures[drawing.key].wide, f"openlag, {exhibit.report.week}. {exhibit.credit}")
         _write(place.with_suffix(".svg"), svg)
         place.with_suffix(".png").write_bytes(to_png(svg))
         _write(place.with_suffix(".js"), html.chart_script(drawing))
-        pictures[drawing.key] = html.picture(exhibit)
         _write(folder / "embed" / f"{drawing.key}.html", html.render_embed(pictures[drawing.key]))
     return pictures
 

@@ -165,27 +165,36 @@ def _config() -> dict[str, Any]:
     }
 
 
-def titled(drawing: Drawing, credit: str) -> dict[str, Any]:
-    """Return the wide specification as a picture that stands alone: paper, title, subtitle and credit."""
-    spec = json.loads(json.dumps(drawing.wide))
-    padding = spec["padding"]
-    width = spec["width"] + padding["left"] + padding["right"]
+def titled(drawing: Drawing, wide: str, credit: str) -> str:
+    """The wide picture of a chart as one that stands alone, an SVG with paper, title, subtitle and credit; it has one name, read aloud.
+
+    wide: the chart as SVG, which is set into it as it is, since drawing it anew would take as long again.
+    """
+    padding = drawing.wide["padding"]
+    width = drawing.wide["width"] + padding["left"] + padding["right"]
+    inner = drawing.wide["height"] + padding["top"] + padding["bottom"]
     title, subtitle, foot = (
         lines_of(text, width - 2 * EDGE, size)
         for text, size in ((drawing.title, 18), (drawing.subtitle, 12), (credit, 10))
     )
     header = 22 * len(title) + 16 * len(subtitle) + 30
-    top, bottom = -padding["top"] - header, spec["height"] + padding["bottom"]
-    left = EDGE - padding["left"]
-    spec["layer"] += [
-        text_layer(title, left, top + 32, 18, 22, INK, "bold"),
-        text_layer(subtitle, left, top + 34 + 22 * len(title), 12, 16, SOFT),
-        text_layer(foot, left, bottom + 14, 10, 13, SOFT),
-    ]
-    padding["top"] += header
-    padding["bottom"] += 13 * len(foot) + 14
-    spec["background"] = PAPER
-    return spec  # type: ignore[no-any-return]
+    height = header + inner + 13 * len(foot) + 14
+    name, inset = escape(drawing.title), str(wide).replace("<svg ", f'<svg y="{header}" ', 1)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" font-family="{escape(font())}" role="img" aria-label="{name}"><title>{name}</title>'
+        f'<rect width="{width}" height="{height}" fill="{PAPER}"/>'
+        f"{_text(title, 32, 18, 22, INK, 'bold')}{_text(subtitle, 34 + 22 * len(title), 12, 16, SOFT)}"
+        f"{inset}{_text(foot, header + inner + 14, 10, 13, SOFT)}</svg>"
+    )
+
+
+def _text(lines: list[str], y: float, size: int, height: int, color: str, weight: str = "normal") -> str:
+    """Lines of text from a height downwards, as SVG."""
+    return "".join(
+        f'<text x="{EDGE}" y="{y + place * height}" font-size="{size}px" font-weight="{weight}" fill="{color}">{escape(line)}</text>'
+        for place, line in enumerate(lines)
+    )
 
 
 def text_layer(
@@ -229,14 +238,12 @@ def _broken(text: str, limit: float, size: int) -> list[str]:
     return [line.strip() for line in lines]
 
 
-def to_svg(spec: dict[str, Any], prefix: str, name: str = "") -> str:
+def to_svg(spec: dict[str, Any], prefix: str) -> str:
     """Return the SVG of a specification; ids are renumbered, for the converter counts them on from one chart to the next.
 
-    name: of a picture that stands alone. Its parts have no role of their own: a reader aloud would come to a hundred unnamed groups.
+    Its parts have no role of their own: a reader aloud would come to a hundred unnamed groups.
     """
     svg = re.sub(r' (?:role|aria-roledescription)="[^"]*"', "", vl_convert.vegalite_to_svg(json.dumps(spec)))
-    if name:
-        svg = svg.replace(">", f' role="img" aria-label="{escape(name)}"><title>{escape(name)}</title>', 1)
     numbers: dict[str, str] = {}
     for found in re.findall(r'\bid="([A-Za-z]+\d+)"', svg):
         numbers.setdefault(found, f"{prefix}-{len(numbers)}")
