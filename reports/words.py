@@ -371,8 +371,10 @@ def reading(text: str) -> str:
 
 
 def whole_months(number: float) -> str:
-    """Return '18 months', of a lag that need not be exact."""
+    """Return '18 months', of a lag that need not be exact; what is longer than six months and would be six has the decimals that tell."""
     n = round(number / MONTH_DAYS)
+    if n == 6 and number > SIX_MONTHS_DAYS:
+        return _("{months} months").format(months=months(number))
     return ngettext("{n} month", "{n} months", n).format(n=count(n))
 
 

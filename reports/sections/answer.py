@@ -228,6 +228,8 @@ def list_lines(report: Report) -> tuple[Line, ...]:
 
 def _today(v: Row) -> str:
     drawn = v.n_draws is not None
+    if v.figure == 0:
+        return _today_level(v)
     if v.figure is None:
         return _("how far behind is unknown.") if not drawn else _("how far behind is unknown, though there are draws.")
     if not drawn:
@@ -237,6 +239,17 @@ def _today(v: Row) -> str:
     return _("{lag} behind ({interval}, over {n_draws} draws; n = {n} US records).").format(
         lag=words.lag(v.figure), interval=words.days_interval(v.lower, v.upper, v.ci_level),
         n_draws=words.count(v.n_draws), n=words.count(v.n),
+    )  # fmt: skip
+
+
+def _today_level(v: Row) -> str:
+    """The same where nobody is behind."""
+    if v.n_draws is None:
+        return _(
+            "level with the US frontier, or ahead of it, of which no interval is known (n = {n} US records)."
+        ).format(n=words.count(v.n))
+    return _("level with the US frontier, or ahead of it ({interval} behind, over {n_draws} draws; n = {n} US records).").format(
+        interval=words.days_interval(v.lower, v.upper, v.ci_level), n_draws=words.count(v.n_draws), n=words.count(v.n)
     )  # fmt: skip
 
 
@@ -266,7 +279,7 @@ def _any_time(v: Row) -> str:
 def why_they_differ(report: Report) -> tuple[str, ...]:
     """Why the gap of today and the median wait are two numbers."""
     today, s = read_verdict(report, "today"), report.summary
-    if today is None or today.figure is None or s.median_days is None:
+    if today is None or not today.figure or s.median_days is None:
         return ()
     return (
         _(

@@ -151,6 +151,12 @@ def test_every_combination_of_verdicts_gives_whole_sentences(marts: duckdb.DuckD
         ("today", "figure = null", "How far behind is unknown, though there are draws."),
         ("today", "n_draws = null", "7.6 months (232 days) behind, of which no interval is known (n = 9 US records)."),
         ("today", "upper = null", " to not reached days, over "),
+        (
+            "today",
+            "figure = 0, lower = 0, upper = 40",
+            "Level with the US frontier, or ahead of it (95% interval 0 to 40 days behind, over ",
+        ),
+        ("today", "figure = 0, n_draws = null", "or ahead of it, of which no interval is known (n = 9 US records)."),
         ("at any time", "n_days_unscored = null", "No day can be judged."),
         ("at any time", "n_days_longer = 0, n_days_open = 3", "surely longer than six months, but 3 are open"),
         ("at any time", "n_days_longer = 0, n_days_open = 0", "the gap was within six months (as reconstructed)."),
@@ -163,6 +169,11 @@ def test_what_is_unknown_of_today_and_of_any_day_is_said(
     marts.execute(f"update marts.claim_verdicts set {changes} where reading = ?", [reading])
     (line,) = [line for line in answer.list_lines(Report(marts)) if line.name.lower() == reading]
     assert said in words.capital(line.text)
+
+
+def test_a_gap_of_nothing_is_no_age_of_a_level(marts: duckdb.DuckDBPyConnection) -> None:
+    marts.execute("update marts.claim_verdicts set figure = 0 where reading = 'today'")
+    assert answer.why_they_differ(Report(marts)) == ()
 
 
 @pytest.mark.parametrize(

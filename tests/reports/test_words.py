@@ -155,7 +155,16 @@ def test_a_language_parts_and_points_numbers_as_its_readers_do(monkeypatch: pyte
 
 
 @pytest.mark.parametrize(
-    ("days", "said"), [(15, "0 months"), (16, "1 month"), (30.4375, "1 month"), (558, "18 months")]
+    ("days", "said"),
+    [
+        (15, "0 months"),
+        (16, "1 month"),
+        (30.4375, "1 month"),
+        (182, "6 months"),
+        (183, "6.01 months"),
+        (196, "6.4 months"),
+        (558, "18 months"),
+    ],
 )
 def test_whole_months_are_the_nearest(days: float, said: str) -> None:
     assert words.whole_months(days) == said
