@@ -13,6 +13,7 @@ HUB_URL = "https://huggingface.co"
 SIZE = re.compile(r"([0-9]{1,9}(?:\.[0-9]+)?) ?([KMGT])(i?)B")
 # Neither a login nor a query belongs into an address that stands on every page.
 SITE = re.compile(r"https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%\-]*)*")
+LOGIN = re.compile(r"//[^@]*@")  # which is not shown when it is refused
 # Of the index, for every figure that is published. Leaves 25 draws outside each end of a 90% interval.
 N_DRAWS = 500
 # Fewer have no end of a 90% interval, and more would not fit a machine.
@@ -107,7 +108,8 @@ def _site(name: str) -> str:
     text = os.environ.get(name) or ""
     if text and not SITE.fullmatch(text):
         raise SettingError(
-            f"{name}={text[:200]!r} is not an http or https address; write it as https://example.org/reports."
+            f"{name}={LOGIN.sub('//…@', text)[:200]!r} is not an http or https address without a login or query; write it as "
+            "https://example.org/reports."
         )
     return text.rstrip("/")
 

@@ -39,5 +39,6 @@ def test_the_address_of_the_site_is_taken_without_the_slash_at_its_end(monkeypat
 )  # fmt: skip
 def test_an_address_of_the_site_that_is_none_is_named(monkeypatch, text):
     monkeypatch.setenv("OPENLAG_SITE_URL", text)
-    with pytest.raises(SettingError, match="^OPENLAG_SITE_URL=.* is not an http or https address"):
+    with pytest.raises(SettingError, match="^OPENLAG_SITE_URL=.* is not an http or https address") as told:
         read_settings()
+    assert "pw" not in str(told.value)  # a login that is refused is not shown
