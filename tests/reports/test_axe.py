@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from reports.language import LANGUAGES, folder_of
+from reports.pages import PAGES
 from reports.render import ReportPaths
 
 AXE = Path(__file__).parents[2] / ".ci" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
@@ -28,15 +30,16 @@ def axe() -> str:
 
 
 def list_pages(written: ReportPaths) -> list[Path]:
-    """Every page of the week, some of each folder in it (releases, figures, other languages), and the page of all weeks."""
-    folder = written.folder
-    kinds = [sorted(place.glob("*.html"))[:2] for place in sorted(folder.iterdir()) if place.is_dir()]
-    return [*sorted(folder.glob("*.html")), *(page for pages in kinds for page in pages), written.index]
+    """Every page of the week in every language, two of each folder of them (releases, figures), and the page of all weeks."""
+    editions = [written.folder / folder_of(code) for code in LANGUAGES]
+    kinds = [sorted((edition / name).glob("*.html"))[:2] for edition in editions for name in ("embed", "releases")]
+    pages = [page for edition in editions for page in sorted(edition.glob("*.html"))]
+    return [*pages, *(page for kind in kinds for page in kind), written.index]
 
 
 def test_no_page_has_a_serious_fault_of_accessibility(written: ReportPaths, browser: Any, axe: str) -> None:
     pages = list_pages(written)
-    assert len(pages) > 8
+    assert len(pages) == len(LANGUAGES) * (len(PAGES) + 4) + 1
     found = {}
     for page in pages:
         browser.set_width(390, dark=page.parent.name == "embed" or page.name == "index.html")
