@@ -130,8 +130,10 @@ def section(report: Report) -> Section:
 
 
 def verdict_of(v: Row | None) -> str:
-    """The verdict, or that there are too few to judge, which is a state of its own."""
-    if v is None or v.reason_code in TOO_FEW_CODES:
+    """The verdict, or that there are too few to judge, which is a state of its own. A verdict that is missing cannot be told."""
+    if v is None:
+        return "cannot be told"
+    if v.reason_code in TOO_FEW_CODES:
         return TOO_FEW
     verdict: str = v.verdict
     return verdict
@@ -170,7 +172,9 @@ def answer_in_full(report: Report) -> tuple[str, ...]:
 def tally(report: Report) -> str:
     """Of how many records how many were matched in time and later, and how many are not."""
     v = read_verdict(report, "at most")
-    if v is None or not v.n:
+    if v is None:
+        return _("There is no verdict this week.")
+    if not v.n:
         return _("There is no US record model to count this week.")
     counted = {
         "n": words.count(v.n), "in_time": words.count(v.n_matched_in_time), "later": words.count(v.n_later),

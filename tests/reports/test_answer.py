@@ -202,9 +202,9 @@ def test_without_a_verdict_nothing_is_answered(marts: duckdb.DuckDBPyConnection)
     marts.execute("delete from marts.claim_verdicts")
     assert answer_in_short(Report(marts)) == "There is no verdict this week."
     assert answer_in_full(Report(marts))[:2] == (
-        "“Open source is at most six months behind”: Too few to tell.",
-        "There is no US record model to count this week. As of 11 August 2026.",
-    )
+        "“Open source is at most six months behind”: It cannot be told.",
+        "There is no verdict this week. As of 11 August 2026.",
+    )  # no verdict is neither too few records nor none
 
 
 def test_the_answer_says_which_rules_came_after_the_figures(
