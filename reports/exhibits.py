@@ -33,7 +33,7 @@ COMMENTS = Query(
     "the marts' comments",
     "select 'marts.' || table_name as mart, column_name, comment from duckdb_columns() where schema_name = 'marts'",
 )
-FRAME_WORDS = 220  # pixels of an embedded figure for its title, subtitle and credit
+FRAME_WORDS = 270  # pixels of an embedded figure for its title, subtitle and credit
 BIBTEX_SIGNS = re.compile(r"([&%$#_{}])")
 BIBTEX_WORDS = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 

@@ -136,11 +136,10 @@ def test_every_figure_has_its_files_and_every_page_leads_to_them(
         assert f'id="fig-{key}"' in page
         assert f'href="charts/{key}.csv"' in pages["data.html"] and f'href="charts/{key}.json"' in pages["data.html"]
         assert (written.charts / told["files"]["embed"]).resolve().is_file()
-        if key != "tally":  # the small picture of the first screen has no foot
-            assert all(
-                f'id="{kind}-{key}"' in page and f'data-copy="#{kind}-{key}"' in page
-                for kind in ("frame", "cite", "bibtex")
-            )
+        assert all(
+            f'id="{kind}-{key}"' in page and f'data-copy="#{kind}-{key}"' in page
+            for kind in ("frame", "cite", "bibtex")
+        )
 
 
 def test_a_figure_stands_in_a_frame_of_another_page_and_asks_nothing_of_a_network(
@@ -161,6 +160,20 @@ def test_a_figure_stands_in_a_frame_of_another_page_and_asks_nothing_of_a_networ
     assert browser.run("return document.documentElement.scrollWidth") <= 390
     assert browser.run("return getComputedStyle(document.body).backgroundColor") == "rgb(22, 21, 19)"
     assert browser.console() == []
+
+
+def test_a_frame_is_as_high_as_what_stands_in_it(written: ReportPaths, browser: Any) -> None:
+    pages = "".join(page.read_text(encoding="utf-8") for page in sorted(written.folder.glob("*.html")))
+    frames = dict(re.findall(r"embed/([\w-]+)\.html[^>]*? height=(?:&#34;|&quot;)(\d+)", pages))
+    assert set(frames) >= {"history", "lags", "tally"}
+    browser.set_width(1280, 100)
+    cut = {}
+    for key, height in frames.items():
+        browser.open(written.folder / "embed" / f"{key}.html")
+        needed = browser.run("return document.documentElement.scrollHeight")
+        if needed > int(height):
+            cut[key] = (needed, height)
+    assert cut == {}
 
 
 def test_the_shared_picture_is_as_large_as_others_show_it(written: ReportPaths) -> None:
