@@ -52,7 +52,8 @@ def write_page(folder: Path, report: Report, language: str = "en") -> Path:
     """The explorer with its data beside it."""
     (folder / "assets").mkdir(exist_ok=True)
     (folder / "assets" / "explore-data.js").write_text(explore_script(report), encoding="utf-8")
-    page = folder / f"explore-{language}.html"
+    page = folder / ("" if language == "en" else language) / f"explore-{language}.html"
+    page.parent.mkdir(exist_ok=True)
     with speaking(language):
         view = view_of(report, Provenance((), code_version="test", made_on=date(2026, 8, 11)))
         page.write_text(render_page(PAGE, view | {"sections": ()}, report), encoding="utf-8")
@@ -315,7 +316,7 @@ def test_without_its_data_the_page_says_so(explored, browser, tmp_path):
 
 
 def test_the_same_script_speaks_japanese(explored, explorer):
-    show(explorer, explored / "explore-ja.html")
+    show(explorer, explored / "ja" / "explore-ja.html")
     said = text(explorer, "sentence")
     assert "2023年3月14日以降" in said and "21件のうち17件" in said and "6.5か月（199日）" in said
     assert not text(explorer, "verdict").isascii() and not text(explorer, "place-note").isascii()
