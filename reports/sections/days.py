@@ -13,6 +13,7 @@ from reports.headline import LEVEL, START_ON, STARTED, Report
 from reports.language import _
 from reports.layout import Cell, Section, day_cell, lag_cell, make_table, named_cell, number_cell, release_cell
 from reports.query import Query, Row
+from reports.sections.readings import bracket_sentence
 
 DAY_LAGS = Query("marts.lag_by_day", f"select * from marts.lag_by_day where {LEVEL} order by day")
 DRAWN_DAYS = Query(
@@ -43,7 +44,14 @@ def section(report: Report) -> Section:
         "lag_by_day": report.block(DAY_LAGS, len(report.leaders)),
         "lag_by_release": report.block(BACKWARD),
     }
-    return Section("days", _("The lag, day by day"), (text,), (draw_days(report),), (last, backward), data=data)
+    return Section(
+        "days",
+        _("The lag, day by day"),
+        (bracket_sentence(report), text),
+        (draw_days(report),),
+        (last, backward),
+        data=data,
+    )
 
 
 def _day(lag: Row) -> tuple[Cell, ...]:

@@ -30,15 +30,13 @@ TYPICALLY = {
 
 
 def section(report: Report) -> Section:
-    """The verdicts in a table, below the sentences of the median, the share and the bracket."""
+    """The verdicts in a table, below the lags near the line and the choices that they rest on."""
     rows = [(_reading(report, v), *judged(report, v)) for v in report.rows(VERDICTS)]
     caption = _("“Six months at most”, reading by reading; beside each the same of open source anywhere")
     table = make_table(VERDICTS, caption, f"{_('Reading')} | {_(JUDGED)}", rows, stacked=True)
     verdicts = (*report.rows(VERDICTS), *(v for v in report.rows(OPEN_SOURCE_VERDICTS) if v.claim_id == "six_months"))
     data = {"verdicts": [v | {"reason": reason(v)} for v in verdicts]}
-    paragraphs = (
-        rule_sentence(report), bracket_sentence(report), *_near(report), _(words.RULES_DATED), headline_words(report),
-    )  # fmt: skip
+    paragraphs = (*_near(report), _(words.RULES_DATED), headline_words(report))
     title = _("“Six months at most”, reading by reading")
     return Section("readings", title, paragraphs, tables=(table,), data=data)
 

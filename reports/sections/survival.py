@@ -5,13 +5,14 @@ from typing import Any
 
 import altair as alt
 
-from reports import coverage, words
+from reports import words
 from reports.charts.axes import MONTH, months_axis, six_month_line, values
 from reports.charts.style import BAND, INK, PAPER, SOFT, Drawing, Layer, Margins, Origin, Size, draw, finish, haloed
 from reports.headline import CHOICE, SCORED, STARTED, Report
 from reports.language import _, ngettext
 from reports.layout import Cell, Section, make_table, number_cell
 from reports.query import Query, Row
+from reports.sections.readings import rule_sentence
 
 SURVIVAL = Query(
     "marts.survival_curve",
@@ -21,17 +22,11 @@ SURVIVAL = Query(
 
 def section(report: Report) -> Section:
     """The curve, drawn and step by step."""
-    s, n = report.summary, report.summary.n_records
+    n = report.summary.n_records
     text = _(
         "The curve falls at every match and keeps the records still waiting in the count until their clocks stop (n = {n}). Where it "
         "crosses one half is the median; its height at the dashed line is the share of launches not matched within six months."
     ).format(n=n)
-    interval = coverage.held(
-        words.lag_interval(s.wider_median_days_lower, s.wider_median_days_upper, s.ci_level), coverage.MEDIAN
-    )
-    crossing = _("The median is {median} ({interval}; n = {n}; {day}).").format(
-        median=words.lag(s.median_days), interval=interval, n=n, day=report.on
-    )
     headers = _("After | Unmatched | Band | At risk | Matched | Still running")
     table = make_table(SURVIVAL, _("The curve, step by step"), headers, map(_cells, report.rows(SURVIVAL)), folded=True)
     data = {"survival_curve": report.block(SURVIVAL, n), "scored": report.block(SCORED)}
@@ -39,7 +34,7 @@ def section(report: Report) -> Section:
     return Section(
         "survival",
         title,
-        (text, crossing, *_scored_sentences(report)),
+        (rule_sentence(report), text, *_scored_sentences(report)),
         (draw_survival(report),),
         (table,),
         data=data,

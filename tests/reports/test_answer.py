@@ -64,7 +64,7 @@ def test_lags_near_the_line_are_named(marts: duckdb.DuckDBPyConnection, section:
         marts.execute(
             f"update marts.lag_by_record set lag_days = {days} where record_release_id = '{release_id}-invented'"
         )
-    assert section("readings").paragraphs[2] == (
+    assert section("readings").paragraphs[0] == (
         "Lags within a week of the line (182.625 days) on 11 August 2026: Cirrus 1 (invented) (176 days), Aster 1 (invented) (189 days) "
         "(n = 9)."
     )

@@ -217,10 +217,9 @@ def test_the_winners_curse_is_a_range_with_its_monte_carlo_interval_and_no_verdi
 def test_the_cut_at_the_scores_stands_beside_the_curve_with_how_its_day_was_found(
     marts: duckdb.DuckDBPyConnection, section: Any
 ) -> None:
-    _, median, found, ours, open_source = section("survival").paragraphs
-    assert median == (
-        "The median is 5.7 months (175 days) (95% interval 0.0 to 12.1 months, 0 to 368 days, which holds the truth in 88.7% "
-        "of our runs simulated with 20 records and six matching releases; n = 9; 11 August 2026)."
+    median, _, found, ours, open_source = section("survival").paragraphs
+    assert median.startswith(
+        "As of 11 August 2026, the median time until a Chinese open release matched one of the 9 record launches"
     )
     assert "nothing after 11 July 2026 were out" in found
     assert "less 31 days, the longest wait of the last year's Chinese open records (n = 3)" in found
