@@ -339,15 +339,21 @@ def test_every_schedule_creates_runs(served):
 
 
 def test_after_an_accident_the_last_of_the_late_runs_begins_and_all_ends_with_a_kill(served):
+    # A run takes the name of its week when it begins, so each is found by the day it was due.
+    late = [
+        f"auto_scheduled and expected_start_time between datetime('now', '-{24 * days + 12} hours') "
+        f"and datetime('now', '-{24 * days - 12} hours')"
+        for days in (1, 2, 3)
+    ]
+    wait_until(lambda: served.prefect.rows(f"select state_name from flow_run where {late[0]}") == [("Running",)])
     assert (
         "Marked as crashed, since nobody runs them any more: ingest (cut-off), ingest (submitted)."
         in served.log.read_text()
     )
-    wait_until(lambda: served.prefect.states()["late-1"] == "Running")
-    found = served.prefect.states()
-    assert (found["late-3"], found["late-2"]) == ("Cancelled", "Cancelled")
+    for due in late[1:]:
+        assert served.prefect.rows(f"select state_name from flow_run where {due}") == [("Cancelled",)]
     ((message,),) = served.prefect.rows(
-        "select s.message from flow_run_state s join flow_run r on s.id = r.state_id where r.name = 'late-2'"
+        f"select s.message from flow_run_state s join flow_run r on s.id = r.state_id where r.{late[1]}"
     )
     days = [f"{datetime.now(UTC) - days * DAY:%Y-%m-%d}" for days in (1, 3, 2)]
     assert re.fullmatch(
@@ -358,7 +364,7 @@ def test_after_an_accident_the_last_of_the_late_runs_begins_and_all_ends_with_a_
     assert written and written[0].is_relative_to(
         starts.folder(served.prefect.home) / "worker"
     )  # which the next start empties
-    ((run,),) = served.prefect.rows("select infrastructure_pid from flow_run where name = 'late-1'")
+    ((run,),) = served.prefect.rows(f"select infrastructure_pid from flow_run where {late[0]}")
     served.process.kill()
     served.process.wait()
     wait_until(lambda: is_free(served.prefect.home) and not is_alive(int(run.rpartition(":")[2])))
