@@ -63,7 +63,7 @@ def test_a_live_chart_comes_when_it_is_asked_for_and_tells_what_is_under_the_poi
     written: ReportPaths, browser: Any
 ) -> None:
     browser.set_width(1280)
-    assert live(browser, written.page) == 2
+    assert live(browser, written.page) == 3  # the small picture of the answer, the stairs, the lags
     place = browser.run(
         "const dots = document.querySelectorAll('[data-chart=lags] .wide .vega-embed .mark-symbol path');"
         "dots[0].scrollIntoView({block: 'center'}); const box = dots[0].getBoundingClientRect();"
