@@ -18,6 +18,10 @@ create or replace macro scale_name_key(name) as
 create or replace macro six_months() as 182.625;
 create or replace macro months(days) as days / 30.4375;
 
+-- The four origins: China, the US, another known country, and no known one.
+create or replace macro origin_of(country) as
+    case when country in ('CN', 'US') then country else if(country is null, 'unknown', 'other') end;
+
 -- Days since 1970-01-01, as the estimators take them and warehouse/estimates/settings.py counts them.
 create or replace macro day_number(day) as cast(day - date '1970-01-01' as double);
 

@@ -12,10 +12,7 @@ with weeks as (
 repositories as (
     select
         origins.*,
-        case
-            when origins.country in ('CN', 'US') then origins.country
-            else if(origins.country is null, 'unknown', 'other')
-        end as origin,
+        origin_of(origins.country) as origin,
         if(origins.downloads_all_time >= earlier.downloads_all_time, origins.downloads_all_time - earlier.downloads_all_time, null)
             as downloads_gained,
         coalesce(origins.finetune_count, origins.adapter_count, origins.merge_count, origins.quantized_count) is not null
