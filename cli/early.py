@@ -51,7 +51,4 @@ def require_writable(folder: Path) -> None:
 
 def _newest_day(settings: Settings, reference_day: date) -> date:
     """The day of the newest scores that are there without the network: of Epoch's own, else of the reference files."""
-    return max(
-        (load.retrieved_on for load in finished_loads(settings.landing) if load.source == "epoch"),
-        default=reference_day,
-    )
+    return max((load.retrieved_on for load in finished_loads(settings.landing, "epoch")), default=reference_day)

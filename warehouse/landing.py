@@ -1,11 +1,11 @@
 """The landing: every pull as Parquet with a small record of itself, written once and never again.
 
 A pull lands in a folder of its own, `landing/<source>/<day>/<load_id>/`: one Parquet file a table, and `load.json` last. The folder is
-written under a hidden name and renamed when it is whole, so a run killed at any moment leaves either a finished load or
-something that nobody reads, which the next run removes. The load id holds the checksum of the rows: landing the same facts again finds
-the folder there and changes nothing, unless it is damaged: then they are landed anew beside it. A load that is damaged, or whole and not to
-be believed, is set aside: a mark of its own in `landing/set_aside/` says why, the load stays where it is, and nothing reads it until
-somebody takes the mark away.
+written under a hidden name in the landing and renamed when it is whole, so a run killed at any moment leaves either a finished load or
+something that nobody reads, which the next run removes without looking into the days before. The load id holds the checksum of the rows:
+landing the same facts again finds the folder there and changes nothing, unless it is damaged: then they are landed anew beside it. A load
+that is damaged, or whole and not to be believed, is set aside: a mark of its own in `landing/set_aside/` says why, the load stays where it
+is, and nothing reads it until somebody takes the mark away.
 """
 
 import hashlib
@@ -112,7 +112,7 @@ def land(
     day = landing / pull.source / pull.retrieved_on.isoformat()
     stem = name_of(pull.source, pull.retrieved_on, checksum)
     with _alone(landing):
-        earlier = _loads(day.glob("*"))
+        earlier = every_load(landing, pull.source, day.name)
         if earlier and earlier[-1].checksum == checksum:
             damage = find_damage(earlier[-1])
             if damage is None:
@@ -121,8 +121,8 @@ def land(
         # Facts that came back after others of the same day are a load of their own: the last to finish is the one that counts.
         names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
         folder = next(day / name for name in names if not (day / name).exists())
-        partial = files.hidden(folder, "partial")
-        partial.mkdir(parents=True)
+        partial = files.hidden(landing / folder.name, "partial")
+        partial.mkdir()
         tables = dict(pull.tables)
         if pull.rejects:
             tables["rejects"] = pl.DataFrame([asdict(reject) for reject in pull.rejects])
@@ -140,13 +140,22 @@ def land(
             **{name: getattr(pull, name) for name in _SHARED_FIELDS},
         )
         write_record(load, partial)
+        day.mkdir(parents=True, exist_ok=True)
         partial.rename(folder)
     return load
 
 
-def every_load(landing: Path) -> list[Load]:
+def every_load(landing: Path, source: str = "*", day: str = "*") -> list[Load]:
     """Every finished load, those set aside and those with a fault too, in the order of days and, within a day, of finishing."""
-    return _loads(landing.glob("*/*/*"))
+    return _loads(landing.glob(f"{source}/{day}/*"))
+
+
+def _newest_first(landing: Path, source: str, since: date = date.min) -> Iterator[Load]:
+    """Every finished load of a source from a day on, the newest first; no more days are read than are asked for."""
+    for day in sorted((landing / source).glob("*"), reverse=True):
+        if day.name < since.isoformat():
+            return
+        yield from reversed(_loads(day.glob("*")))
 
 
 def _loads(paths: Iterable[Path]) -> list[Load]:
@@ -155,15 +164,19 @@ def _loads(paths: Iterable[Path]) -> list[Load]:
     return sorted(loads, key=lambda load: (load.retrieved_on, load.finished_at, load.load_id))
 
 
-def loads_to_check(landing: Path) -> Iterator[Load]:
+def loads_to_check(landing: Path, source: str = "*", day: str = "*") -> Iterator[Load]:
     """Every load that is not set aside, in the order of `every_load`: what is to be read, once it is known to hold."""
-    marks = {path.stem for path in (landing / SET_ASIDE).glob("*.json")}
-    yield from (load for load in every_load(landing) if load.load_id not in marks)
+    marks = _names_aside(landing)
+    yield from (load for load in every_load(landing, source, day) if load.load_id not in marks)
 
 
-def finished_loads(landing: Path) -> Iterator[Load]:
+def _names_aside(landing: Path) -> set[str]:
+    return {path.stem for path in (landing / SET_ASIDE).glob("*.json")}
+
+
+def finished_loads(landing: Path, source: str = "*", day: str = "*") -> Iterator[Load]:
     """Every finished load that is not set aside and whose record holds, in the order of days and, within a day, of finishing."""
-    yield from (load for load in loads_to_check(landing) if load.fault is None)
+    yield from (load for load in loads_to_check(landing, source, day) if load.fault is None)
 
 
 def set_aside(load: Load, landing: Path, reason: str, *, is_damaged: bool = False) -> Mark:
@@ -179,12 +192,16 @@ def set_damaged_aside(landing: Path, loads: Iterable[Load]) -> list[Mark]:
 
 
 def _mark(load: Load, landing: Path, reason: str, *, is_damaged: bool) -> Mark:
-    file = landing / SET_ASIDE / f"{load.load_id}.json"
+    file = _mark_file(load, landing)
     file.parent.mkdir(exist_ok=True)
     reason = sentence(reason)
     content = {"load_id": load.load_id, "reason": reason, "is_damaged": is_damaged}
     files.write_whole(file, f"{json.dumps(content)}\n".encode())
     return Mark(load, reason, file, is_damaged)
+
+
+def _mark_file(load: Load, landing: Path) -> Path:
+    return landing / SET_ASIDE / f"{load.load_id}.json"
 
 
 @contextmanager
@@ -209,40 +226,46 @@ def _alone(landing: Path) -> Iterator[None]:
 
 
 def _sweep(landing: Path) -> None:
-    for path in (*landing.glob("*/*/.*.partial"), *(landing / SET_ASIDE).glob(".*.next")):
+    for path in (*landing.glob(".*.partial"), *(landing / SET_ASIDE).glob(".*.next")):
         files.remove(path)
 
 
 def loads_set_aside(landing: Path) -> list[Mark]:
     """The loads that are set aside, in their order, each with its reason."""
-    marks = []
-    for load in every_load(landing):
-        file = landing / SET_ASIDE / f"{load.load_id}.json"
-        if file.is_file():
-            try:
-                content = json.loads(file.read_text(encoding="utf-8"))
-                mark = Mark(load, str(content["reason"]), file, content.get("is_damaged") is True)
-            except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-                mark = Mark(load, f"{file} is damaged and does not say why.", file)
-            marks.append(mark)
-    return marks
+    names = _names_aside(landing)
+    loads = _loads(path for path in landing.glob("*/*/*") if path.name in names) if names else []
+    return [mark for load in loads if (mark := _read_mark(load, landing)) is not None]
+
+
+def _read_mark(load: Load, landing: Path) -> Mark | None:
+    file = _mark_file(load, landing)
+    if not file.is_file():
+        return None
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+        return Mark(load, str(content["reason"]), file, content.get("is_damaged") is True)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return Mark(load, f"{file} is damaged and does not say why.", file)
 
 
 def overtaken(landing: Path, source: str) -> Mark | None:
     """The newest load of a source that is set aside, if no load in use is newer: what is in use is then not what was read last."""
-    loads = [load for load in every_load(landing) if load.source == source and not load.is_snapshot]
-    marks = {mark.load.load_id: mark for mark in loads_set_aside(landing)}
-    return marks.get(loads[-1].load_id) if loads else None
+    last = next((load for load in _newest_first(landing, source) if not load.is_snapshot), None)
+    return _read_mark(last, landing) if last else None
 
 
-def newest_load(landing: Path, source: str, *, since: date, url: str | None = None) -> Load | None:
+def newest_load(landing: Path, source: str, *, since: date = date.min, url: str | None = None) -> Load | None:
     """The newest load in use of a source that was retrieved on or after a day, from an address if one is given.
 
     Stored snapshots are left aside.
     """
-    loads = [load for load in finished_loads(landing) if load.source == source and not load.is_snapshot]
-    loads = [load for load in loads if load.retrieved_on >= since and url in (None, load.url)]
-    return loads[-1] if loads else None
+    aside = _names_aside(landing)
+    in_use = (
+        load
+        for load in _newest_first(landing, source, since)
+        if load.fault is None and load.load_id not in aside and not load.is_snapshot
+    )
+    return next((load for load in in_use if url in (None, load.url)), None)
 
 
 def landed_table(
@@ -254,8 +277,8 @@ def landed_table(
     is not as it was landed; the next build sets its load aside.
     """
     rows: list[tuple[Any, ...]] = []
-    for load in finished_loads(landing):
-        if load.source == source and table in load.tables and not (is_live and load.is_snapshot):
+    for load in finished_loads(landing, source):
+        if table in load.tables and not (is_live and load.is_snapshot):
             try:
                 frame = read_table(load, table)
             except (OSError, ValueError) as error:

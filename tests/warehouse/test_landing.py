@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from warehouse import files
+from warehouse import landing as landing_module
 from warehouse.landing import (
     Load,
     Pull,
@@ -20,10 +21,15 @@ from warehouse.landing import (
     finished_loads,
     land,
     landed_table,
+    loads_set_aside,
     newest_load,
+    overtaken,
+    set_aside,
     set_damaged_aside,
 )
+from warehouse.load_records import read_record
 
+glob = Path.glob
 AT = datetime(2026, 8, 11, 6, tzinfo=UTC)
 
 
@@ -82,7 +88,7 @@ def test_facts_that_come_back_after_others_are_the_newest_again(tmp_path):
 def test_a_pull_that_did_not_finish_is_not_read(tmp_path):
     load = land(make_pull(), tmp_path, code_version="c")
     (load.folder / "load.json").unlink()
-    unfinished = load.folder.with_name(".hub-x.1.partial")
+    unfinished = tmp_path / ".hub-x.1.partial"
     unfinished.mkdir()
     (unfinished / "load.json").write_text("{}")
     assert list(finished_loads(tmp_path)) == []
@@ -118,6 +124,24 @@ def test_a_stored_snapshot_never_stands_in_for_a_live_pull(tmp_path):
     live = land(make_pull(tables={"hub_models": pl.DataFrame({"hub_id": ["z"]})}), tmp_path, code_version="c")
     assert newest_load(tmp_path, "hub", since=date(2026, 8, 11)) == live
     assert newest_load(tmp_path, "hub", since=date(2026, 8, 12)) is None
+
+
+def test_landing_and_the_newest_load_look_into_no_day_but_their_own(tmp_path, monkeypatch):
+    """With 301 loads there, landing one more once read the records of all, and took fifteen times as long as the first."""
+    for day in range(1, 10):
+        land(make_pull(retrieved_on=date(2026, 8, day)), tmp_path, code_version="c")
+        land(make_pull(source="epoch", retrieved_on=date(2026, 8, day)), tmp_path, code_version="c")
+    read, listed = [], []
+    monkeypatch.setattr(landing_module, "read_record", lambda folder: read.append(folder) or read_record(folder))
+    monkeypatch.setattr(Path, "glob", lambda path, pattern: listed.append(pattern) or glob(path, pattern))
+    load = land(make_pull(), tmp_path, code_version="c")
+    assert read == [] and not [pattern for pattern in listed if "*" in pattern.rpartition("/")[0]]
+    assert newest_load(tmp_path, "hub") == load and read == [load.folder]
+    mark = set_aside(load, tmp_path, "Not to be believed.")
+    assert overtaken(tmp_path, "hub") == mark and read == [load.folder] * 2
+    assert loads_set_aside(tmp_path) == [mark] and read == [load.folder] * 3
+    assert newest_load(tmp_path, "hub").retrieved_on == date(2026, 8, 9) and len(read) == 5
+    assert newest_load(tmp_path, "hub", since=date(2026, 8, 10)) is None and len(read) == 6
 
 
 def test_a_landing_that_cannot_be_written_is_named(tmp_path):
@@ -314,12 +338,10 @@ def test_a_full_disk_while_landing_is_a_sentence_and_leaves_nothing(tmp_path, mo
 
 
 def test_only_our_own_names_are_removed(tmp_path):
-    load = land(make_pull(), tmp_path, code_version="c")
-    theirs = [load.folder.with_name(name) for name in ("notes.partial", ".notes")]
-    for path in theirs:
+    theirs = [tmp_path / name for name in ("notes.partial", ".notes")]
+    ours = tmp_path / ".hub-2026-08-11-0.partial"
+    for path in (*theirs, ours):
         path.mkdir()
-    ours = load.folder.with_name(".hub-2026-08-11-0.partial")
-    ours.mkdir()
     land(make_pull(), tmp_path, code_version="c")
     assert [path.exists() for path in (*theirs, ours)] == [True, True, False]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from warehouse.landing import Load, Mark, Pull, SourceError, finished_loads, land, set_aside
+from warehouse.landing import Load, Mark, Pull, SourceError, finished_loads, land, newest_load, set_aside
 from warehouse.sources.hub.api import find_token
 from warehouse.sources.net.secrets import PLACE, SHORTEST, forms, hider
 from warehouse.sources.parse.fills import fallen, measure
@@ -27,8 +27,11 @@ def land_checked(
     pull = _without_token(pull)
     known = {name: share for name, share in needed_columns(facts(), pull.source).items() if name not in pull.unasked}
     fills = measure(pull.tables, known)
-    before = _last_fills(landing, pull) or {name: share for name, share in known.items() if share is not None}
-    is_accepted = {load.load_id for load in finished_loads(landing)}
+    last = newest_load(landing, pull.source)
+    before = (
+        dict(last.fills) if last and last.fills else {name: share for name, share in known.items() if share is not None}
+    )
+    is_accepted = {load.load_id for load in finished_loads(landing, pull.source, pull.retrieved_on.isoformat())}
     load = land(pull, landing, code_version=code_version, flow_run_id=flow_run_id, fills=fills)
     reasons = [*pull.faults, *beyond(pull.tables), *_say_falls(load, fills, before)]
     if not reasons or pull.is_snapshot or load.load_id in is_accepted:
@@ -64,11 +67,6 @@ def _hidden(values: pl.Expr, kind: Any, pattern: str) -> pl.Expr:
     if isinstance(kind, pl.Struct):
         return values.struct.with_fields(_hidden(pl.field(part.name), part.dtype, pattern) for part in kind.fields)
     return values
-
-
-def _last_fills(landing: Path, pull: Pull) -> dict[str, float]:
-    last = [load for load in finished_loads(landing) if load.source == pull.source and not load.is_snapshot]
-    return dict(last[-1].fills) if last else {}
 
 
 def _say_falls(load: Load, fills: Mapping[str, float], before: Mapping[str, float]) -> list[str]:
