@@ -13,7 +13,7 @@ unexport $(filter-out $(REACHED_BY),$(filter UV_% PIP_% VIRTUAL_ENV PYTHONPATH P
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: report test check chaos serve tables lineage translate help
+.PHONY: report test check chaos scale serve tables lineage translate help
 
 report: .venv/ready ## Run the week and write the report; a source that cannot be reached is replaced by its stored snapshot, and the report says so
 	@$(BIN)/openlag weekly --fallback
@@ -26,6 +26,9 @@ check: .venv/ready ## Lint, types and tests: what CI runs
 
 chaos: .venv/ready ## Kill 500 runs, flip 1,000 bits of what is landed and kept, and say what was lost
 	@$(BIN)/python -m tests.chaos
+
+scale: .venv/ready ## Test several machines with real servers, in an environment of their own (PostgreSQL is needed), and say what was measured
+	@.ci/scale -m scale
 
 serve: .venv/ready ## Start a local Prefect server with the schedules, until interrupted
 	@$(BIN)/openlag serve

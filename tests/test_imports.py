@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "warehouse.printable": set(),
     "warehouse.files": set(),
     "warehouse.load_records": set(),
+    "warehouse.lake": GROUND,
     "warehouse.landing": {"warehouse.load_records"} | GROUND,
     "warehouse.reference": GROUND,
     "warehouse.sources": {"warehouse.landing", "warehouse.reference"} | GROUND,
