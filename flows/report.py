@@ -45,7 +45,9 @@ def render_pages(made_on: date) -> Written:
             release_id: {section.key: section.rows for section in explanation.sections}
             for release_id, explanation in explain_all(connection, PRINTED).items()
         }
-        paths = write_report(connection, settings.reports, provenance=provenance, facts=facts)
+        paths = write_report(
+            connection, settings.reports, provenance=provenance, facts=facts, kept=settings.cache / "pictures"
+        )
         return Written(" ".join(answer_in_full(Report(connection))), provenance.first_lines, paths)
 
 

@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import words
-from reports.charts.style import Drawing, to_svg
+from reports.charts.style import Drawing
 from reports.exhibits import Exhibit
 from reports.language import _, ngettext, spoken
 from reports.layout import html_rows
@@ -31,7 +31,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart in every form a page needs."""
+    """The still pictures of a chart, for a wide page and a narrow one."""
 
     exhibit: Exhibit
     wide: Markup
@@ -40,15 +40,6 @@ class Picture:
     @property
     def drawing(self) -> Drawing:
         return self.exhibit.drawing
-
-
-def picture(exhibit: Exhibit) -> Picture:
-    """The still pictures of a chart, for a wide page and a narrow one."""
-    drawing = exhibit.drawing
-    wide, narrow = (
-        to_svg(spec, f"{drawing.key}-{name}") for spec, name in ((drawing.wide, "wide"), (drawing.narrow, "narrow"))
-    )
-    return Picture(exhibit, Markup(wide), Markup(narrow))  # noqa: S704 - the converter escapes text
 
 
 def render(template: str, view: Mapping[str, Any], scripts: Sequence[str] = ()) -> str:

@@ -20,7 +20,7 @@ from reports.exhibits import Exhibit
 from reports.explore.data import DATA_FILE, explore_script
 from reports.explore.page import explore_view
 from reports.feed import write_lists
-from reports.figure_files import write_pictures, write_rows, write_share
+from reports.figure_files import Drawn, draw_pictures, write_pictures, write_rows
 from reports.figures import Figure, list_figures
 from reports.headline import HEADLINE, START_ON, VERDICTS, Report
 from reports.language import ENGLISH, LANGUAGES, _, folder_of, own_name, speaking, spoken
@@ -62,11 +62,13 @@ def write_report(
     provenance: Provenance,
     facts: Mapping[str, Facts],
     languages: Sequence[str] = LANGUAGES,
+    kept: Path | None = None,
 ) -> ReportPaths:
     """Write out/weekly/<week>/ from the marts, and what lists the weeks beside it: index.html, feed.xml, changes.json and latest.
 
     connection: to a built warehouse. out: folder of all reports; made if absent. provenance: what was read, by which code and on which
-    day. facts: what is known of each release, by its id; each has a page. languages: those of the pages, English first.
+    day. facts: what is known of each release, by its id; each has a page. languages: those of the pages, English first. kept: a folder
+    in which pictures are kept from one report to the next; without one all are drawn.
 
     Returns the paths written. Raises: ReportError when a mart is absent or a file cannot be written; an older report of the week then
     stays as it was.
@@ -78,6 +80,7 @@ def write_report(
             told = provenance if code == ENGLISH else retold(provenance, report)
             editions[code] = _make_edition(report, told, facts, languages)
     english = editions[ENGLISH]
+    drawn = draw_pictures({code: edition.exhibits for code, edition in editions.items()}, report, kept)
     with replace_week(out / "weekly", report.week) as folder:
         (folder / "assets").mkdir()
         _write(folder / "assets" / "vega.js", html.vega_bundle())
@@ -85,7 +88,7 @@ def write_report(
         for code, edition in editions.items():
             (folder / folder_of(code)).mkdir(exist_ok=True)
             with speaking(code):
-                _write_edition(folder / folder_of(code), edition, report, facts)
+                _write_edition(folder / folder_of(code), edition, drawn[code], report, facts)
         write_rows(folder / "charts", english.exhibits)
         read = {**english.view, "sections": english.sections, "figures": list_figures(report)[:3]}
         _write(folder / "report.md", render_markdown(read))
@@ -135,12 +138,11 @@ def _make_edition(
     return Edition(view, by_page, exhibits)
 
 
-def _write_edition(folder: Path, edition: Edition, report: Report, facts: Mapping[str, Facts]) -> None:
+def _write_edition(folder: Path, edition: Edition, drawn: Drawn, report: Report, facts: Mapping[str, Facts]) -> None:
     """Write the pages and pictures of the language spoken into its folder: that of the week, or one in it."""
-    pictures = write_pictures(folder, edition.exhibits)
-    write_share(folder, report)
+    write_pictures(folder, drawn)
     for page in PAGES:
-        shown = {**edition.view, "pictures": pictures, "sections": edition.by_page[page.key]}
+        shown = {**edition.view, "pictures": drawn.pictures, "sections": edition.by_page[page.key]}
         _write(folder / page.file, render_page(page, shown, report))
     _write_releases(folder / "releases", facts, report, edition.view)
 

@@ -11,7 +11,7 @@ import pytest
 PROJECT = Path(__file__).parents[1]
 GROUND = {
     "warehouse.settings", "warehouse.headline", "warehouse.ids", "warehouse.row_schema", "warehouse.files", "warehouse.printable",
-    "warehouse.groups",
+    "warehouse.groups", "warehouse.processes",
 }  # fmt: skip
 MAY_IMPORT = {
     "lag": set(),
@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "warehouse.ids": {"warehouse.settings"},
     "warehouse.row_schema": set(),
     "warehouse.groups": set(),
+    "warehouse.processes": set(),
     "warehouse.printable": set(),
     "warehouse.files": set(),
     "warehouse.load_records": set(),

@@ -13,12 +13,35 @@ MISSING = (
 )
 
 
+# Where the converter looks for the machine's own, on Linux and macOS.
+PLACES = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.fonts",
+    "~/.local/share/fonts",
+    "/Library/Fonts",
+    "/System/Library/Fonts",
+)
+
+
+def found() -> list[tuple[str, int, int]]:
+    """Name, size and time of every font that a picture could be drawn with."""
+    package = _package()
+    folders = [*(Path(place).expanduser() for place in PLACES), *([package] if package else [])]
+    listed = (path for folder in folders for path in folder.rglob("*.[toTO]*") if path.is_file())
+    return sorted((path.name, path.stat().st_size, int(path.stat().st_mtime)) for path in listed)
+
+
+def _package() -> Path | None:
+    spec = importlib.util.find_spec(PACKAGE)
+    return Path(spec.origin).parent if spec is not None and spec.origin is not None else None
+
+
 @cache
 def register() -> None:
     """Let the converter find the font of the package, where it is installed; one of the machine's own stands in for it."""
-    spec = importlib.util.find_spec(PACKAGE)
-    if spec is not None and spec.origin is not None:
-        vl_convert.register_font_directory(str(Path(spec.origin).parent))
+    if folder := _package():
+        vl_convert.register_font_directory(str(folder))
 
 
 @cache

@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
-import vl_convert
 from altair.utils.schemapi import disable_debug_mode
 from markupsafe import escape
 
-from reports.charts import fonts
 from reports.language import pgettext
 from reports.query import Query
 
@@ -236,23 +234,3 @@ def _broken(text: str, limit: float, size: int) -> list[str]:
             lines.append("")
         lines[-1] += piece
     return [line.strip() for line in lines]
-
-
-def to_svg(spec: dict[str, Any], prefix: str) -> str:
-    """Return the SVG of a specification; ids are renumbered, for the converter counts them on from one chart to the next.
-
-    Its parts have no role of their own: a reader aloud would come to a hundred unnamed groups.
-    """
-    svg = re.sub(r' (?:role|aria-roledescription)="[^"]*"', "", vl_convert.vegalite_to_svg(json.dumps(spec)))
-    numbers: dict[str, str] = {}
-    for found in re.findall(r'\bid="([A-Za-z]+\d+)"', svg):
-        numbers.setdefault(found, f"{prefix}-{len(numbers)}")
-    for old, new in numbers.items():
-        svg = svg.replace(f'id="{old}"', f'id="{new}"').replace(f"url(#{old})", f"url(#{new})")
-    return svg
-
-
-def to_png(svg: str) -> bytes:
-    """Return the picture at twice its size in pixels."""
-    fonts.register()
-    return vl_convert.svg_to_png(svg, scale=2)

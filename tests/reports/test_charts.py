@@ -14,7 +14,7 @@ from altair.vegalite.v6.schema.core import load_schema
 
 from reports.charts.curve import draw_curve
 from reports.charts.labels import Point, choose_labels
-from reports.charts.style import CHINA, INK, US, Drawing, to_svg
+from reports.charts.style import CHINA, INK, US, Drawing
 from reports.headline import Report
 from reports.query import Row
 from reports.render import ReportPaths
@@ -22,6 +22,7 @@ from reports.sections.benchmarks import draw_domains
 from reports.sections.history import draw_history
 from reports.sections.specifications import SPECIFICATIONS as SPECIFICATIONS_OF_ALL
 from reports.sections.survival import draw_survival
+from tests.reports.svg import svg_of
 
 AS_OF = date(2026, 8, 11)
 
@@ -197,8 +198,8 @@ def test_a_chart_is_drawn_in_both_sizes_with_the_same_bytes_twice(report: Report
         specification = getattr(first, size)
         padding = specification["padding"]
         assert specification["width"] + padding["left"] + padding["right"] == width
-        svg = to_svg(specification, size)
-        assert svg == to_svg(getattr(second, size), size)
+        svg = svg_of(specification, size)
+        assert svg == svg_of(getattr(second, size), size)
         assert f'width="{width}"' in svg
         assert "NaN" not in svg
 
@@ -209,7 +210,7 @@ def test_a_chart_of_nothing_says_so_and_is_drawn(make: Make, draw: Any) -> None:
     assert re.match(r"No |There is no ", drawing.title)
     assert "n = 0" in drawing.subtitle
     for specification in (drawing.wide, drawing.narrow):
-        assert "NaN" not in to_svg(specification, "a")
+        assert "NaN" not in svg_of(specification, "a")
 
 
 @pytest.mark.parametrize("draw", NEW)
@@ -223,7 +224,7 @@ def test_a_chart_of_rows_without_a_single_median_is_drawn(make: Make, draw: Any)
         )
     )
     for specification in (drawing.wide, drawing.narrow):
-        assert "NaN" not in to_svg(specification, "a")
+        assert "NaN" not in svg_of(specification, "a")
 
 
 def _layer(specification: dict[str, Any], name: str) -> dict[str, Any]:
@@ -295,7 +296,7 @@ def test_the_real_number_of_specifications_makes_a_small_picture() -> None:
         SPECIFICATIONS[2] | {"place": n, "median_days": 100.0 + n / 7, "is_headline": n == 300} for n in range(1180)
     ]
     many = [Row("marts.specifications", row.items()) for row in rows]
-    svg = to_svg(draw_curve(many, SPECIFICATIONS_OF_ALL, "11 August 2026").wide, "a")
+    svg = svg_of(draw_curve(many, SPECIFICATIONS_OF_ALL, "11 August 2026").wide, "a")
     assert len(svg) < 500_000
 
 

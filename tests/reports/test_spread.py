@@ -6,8 +6,8 @@ from typing import Any
 
 import duckdb
 
-from reports.charts.style import to_svg
 from reports.render import ReportPaths
+from tests.reports.svg import svg_of
 
 
 def keep_one_snapshot(marts: duckdb.DuckDBPyConnection) -> None:
@@ -105,7 +105,7 @@ def test_the_json_holds_every_week_under_a_day_and_an_n(written: ReportPaths) ->
 def test_the_lines_are_broken_where_a_week_has_no_pull(layer_rows: Any, drawn: dict[str, Any]) -> None:
     drawing = drawn["spread"]
     for specification in (drawing.wide, drawing.narrow):
-        assert "NaN" not in to_svg(specification, "a")
+        assert "NaN" not in svg_of(specification, "a")
         china = layer_rows(specification, "line-CN")
         assert [(row["on"], row["run"]) for row in china] == [
             (date(2026, 7, 20).toordinal(), 0),
@@ -130,7 +130,7 @@ def test_weeks_without_a_single_count_are_drawn_without_a_line(
     assert drawing.title == "No two weeks have the downloads of both US and Chinese base repositories"
     assert layer_rows(drawing.wide, "line-CN") == [{}]
     for specification in (drawing.wide, drawing.narrow):
-        assert "NaN" not in to_svg(specification, "a")
+        assert "NaN" not in svg_of(specification, "a")
 
 
 def test_the_picture_credits_the_hub_and_not_the_scores(written: ReportPaths) -> None:

@@ -4,11 +4,9 @@ About a hundred weeks differ in scores, dates or labels, so that the whole of it
 run does not wait for. `openlag backfill` does it, lands a row a week, and asks only for weeks whose inputs have no row yet.
 """
 
-import multiprocessing
 import os
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +20,7 @@ from warehouse.estimates import fitted_index
 from warehouse.estimates.draw_matrix import DrawMatrix
 from warehouse.estimates.weeks import QUERIES, Week, list_weeks
 from warehouse.landing import Pull
+from warehouse.processes import new_pool
 
 Row = dict[str, Any]
 
@@ -53,12 +52,6 @@ def draw_weeks(groups: list[list[Week]], *, processes: int | None = None) -> Ite
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def new_pool(processes: int | None) -> ProcessPoolExecutor:
-    """Processes that end with this one, however it ends."""
-    context = multiprocessing.get_context("spawn")  # a fork would copy the threads and locks of Prefect and of DuckDB
-    return ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent)
-
-
 def draw_group(weeks: list[Week]) -> list[Row]:
     """Weeks with the same scores: refit everything in every draw, then estimate each week within each draw."""
     inputs = weeks[0].inputs
@@ -66,18 +59,6 @@ def draw_group(weeks: list[Week]) -> list[Row]:
     draws = fitted_index.draw(inputs, weeks[0].n_draws)
     matrix = DrawMatrix(draws.capability, {name: place for place, name in enumerate(draws.releases)})
     return [_row(week, matrix, draws.n_failed) for week in weeks]
-
-
-def _end_with_parent() -> None:
-    """A process of the pool waits for its next job for ever, where the one that gives them was killed."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-
-    def wait() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
 
 
 def _row(week: Week, matrix: DrawMatrix, n_failed: int) -> Row:

@@ -1,4 +1,4 @@
-"""The processes of a backfill."""
+"""Processes that work for another one."""
 
 import os
 import select
@@ -9,7 +9,7 @@ from warehouse.settings import PROJECT
 
 PARENT = """
 import os, time
-from warehouse.estimates.week_draws import new_pool
+from warehouse.processes import new_pool
 pool = new_pool(1)
 print(pool.submit(os.getpid).result(), flush=True)
 time.sleep(60)

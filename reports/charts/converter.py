@@ -1,0 +1,133 @@
+"""Specifications to SVG and SVG to PNG: in processes side by side, since the converter holds the interpreter's lock, and none twice.
+
+A picture is kept by the sum of all that it depends on: what is converted, the converter's version and the fonts that it finds. What is kept
+begins with its own sum: a file that was changed since is no picture, and is drawn anew.
+"""
+
+import hashlib
+import json
+import os
+import re
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import vl_convert
+
+from reports.charts import fonts
+from warehouse import files
+from warehouse.processes import new_pool
+
+FEW = 4  # that are not worth the start of other processes
+KEPT_SECONDS = 60 * 86_400  # without being asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is converted: a specification, whose ids get a prefix, or an SVG if there is none."""
+
+    content: str
+    prefix: str | None = None
+
+    @property
+    def key(self) -> str:
+        return hashlib.sha256("\0".join((_depends_on(), self.prefix or "", self.content)).encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class Converter:
+    """Convert many at once. folder: where pictures are kept from one report to the next; nothing is kept without one."""
+
+    folder: Path | None = None
+    _pool: ProcessPoolExecutor | None = field(default=None, init=False)
+
+    def __enter__(self) -> "Converter":
+        if self.folder is not None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+        if self.folder is not None and error is None:
+            _forget(self.folder)
+
+    def svgs(self, specs: Iterable[tuple[Mapping[str, Any], str]]) -> list[str]:
+        """The SVG of each specification, its ids with the prefix beside it."""
+        return [made.decode() for made in self._convert([Job(json.dumps(spec), prefix) for spec, prefix in specs])]
+
+    def pngs(self, svgs: Iterable[str]) -> list[bytes]:
+        """Each picture at twice its size in pixels."""
+        return self._convert([Job(svg) for svg in svgs])
+
+    def _convert(self, jobs: Sequence[Job]) -> list[bytes]:
+        made = {job: found for job in jobs if (found := self._kept(job)) is not None}
+        # The longest first: the last to end should not be the largest.
+        missing = sorted({*jobs} - made.keys(), key=lambda job: (-len(job.content), job.key))
+        for job, picture in zip(missing, self._each(missing), strict=True):
+            made[job] = picture
+            if self.folder is not None:
+                files.write_whole(self.folder / job.key, hashlib.sha256(picture).digest() + picture)
+        return [made[job] for job in jobs]
+
+    def _each(self, jobs: Sequence[Job]) -> Iterable[bytes]:
+        if len(jobs) <= FEW:
+            return map(convert, jobs)
+        if self._pool is None:
+            self._pool = new_pool(min(os.cpu_count() or 1, len(jobs)))
+        return self._pool.map(convert, jobs)
+
+    def _kept(self, job: Job) -> bytes | None:
+        if self.folder is None:
+            return None
+        file = self.folder / job.key
+        try:
+            content = file.read_bytes()
+            os.utime(file)
+        except OSError:
+            return None
+        picture = content[32:]
+        return picture if hashlib.sha256(picture).digest() == content[:32] else None
+
+
+def convert(job: Job) -> bytes:
+    """The SVG of a specification, or the PNG of an SVG."""
+    fonts.register()
+    if job.prefix is None:
+        return vl_convert.svg_to_png(job.content, scale=2)
+    return _renumbered(vl_convert.vegalite_to_svg(job.content), job.prefix).encode()
+
+
+def _renumbered(svg: str, prefix: str) -> str:
+    """The SVG with ids counted from 0, not on from the chart before, and no roles: a reader aloud would name a hundred groups."""
+    svg = re.sub(r' (?:role|aria-roledescription)="[^"]*"', "", svg)
+    numbers: dict[str, str] = {}
+    for found in re.findall(r'\bid="([A-Za-z]+\d+)"', svg):
+        numbers.setdefault(found, f"{prefix}-{len(numbers)}")
+    for old, new in numbers.items():
+        svg = svg.replace(f'id="{old}"', f'id="{new}"').replace(f"url(#{old})", f"url(#{new})")
+    return svg
+
+
+@cache
+def _depends_on() -> str:
+    """The converter, how it is used, and every font that it can find."""
+    own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    return json.dumps([version("vl-convert-python"), own, fonts.found()])
+
+
+def _forget(folder: Path) -> None:
+    """Remove what no report has asked for in a long time, and what was being written when a run was killed."""
+    for file in folder.iterdir():
+        with suppress(OSError):
+            if file.stat().st_mtime < time.time() - KEPT_SECONDS:
+                file.unlink()

@@ -1,0 +1,85 @@
+"""Pictures are drawn once: what is kept is theirs to the last byte, or is not used."""
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reports.charts import converter
+from reports.charts.converter import Converter, Job, convert
+
+SPEC: dict[str, Any] = {
+    "data": {"values": [{"a": 1, "b": "記録"}]},
+    "mark": {"type": "bar", "clip": True},
+    "encoding": {"x": {"field": "a"}},
+}
+
+
+def specs(n: int) -> list[tuple[dict[str, Any], str]]:
+    return [(SPEC | {"width": 40 + at}, f"figure-{at}") for at in range(n)]
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[Job]:
+    done: list[Job] = []
+
+    def convert_and_count(job: Job) -> bytes:
+        done.append(job)
+        return convert(job)
+
+    monkeypatch.setattr(converter, "convert", convert_and_count)
+    return done
+
+
+def test_other_processes_draw_the_same_bytes_as_this_one() -> None:
+    many = specs(converter.FEW + 1)
+    with Converter() as drawing:
+        svgs = drawing.svgs(many)
+        assert drawing._pool is not None
+    with Converter() as drawing:
+        assert svgs == [svg for one in many for svg in drawing.svgs([one])]
+        assert drawing._pool is None
+    assert len(set(svgs)) == len(svgs) and 'id="figure-0-0"' in svgs[0]
+
+
+def test_a_picture_that_is_kept_is_not_drawn_again(tmp_path: Path, counted: list[Job]) -> None:
+    for _ in range(2):
+        with Converter(tmp_path / "kept") as drawing:
+            made = drawing.svgs(specs(2)), drawing.pngs(drawing.svgs(specs(1)))
+        assert len(counted) == 3
+    with Converter() as drawing:
+        assert made == (drawing.svgs(specs(2)), drawing.pngs(drawing.svgs(specs(1))))
+
+
+@pytest.mark.parametrize(
+    "harm", [lambda content: b"", lambda content: content[:-1] + b"!", lambda content: content[:-9]]
+)
+def test_a_kept_picture_that_was_changed_is_drawn_anew(tmp_path: Path, counted: list[Job], harm: Any) -> None:
+    with Converter(tmp_path) as drawing:
+        (good,) = drawing.svgs(specs(1))
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(harm(file.read_bytes()))
+    with Converter(tmp_path) as drawing:
+        assert drawing.svgs(specs(1)) == [good]
+    assert len(counted) == 2
+
+
+def test_another_font_or_converter_draws_anew(
+    tmp_path: Path, counted: list[Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for depends_on in ("one font", "another"):
+        monkeypatch.setattr(converter, "_depends_on", lambda depends_on=depends_on: depends_on)
+        with Converter(tmp_path) as drawing:
+            drawing.svgs(specs(1))
+    assert len(counted) == 2
+
+
+def test_what_nobody_asks_for_is_forgotten_in_the_end(tmp_path: Path) -> None:
+    old = tmp_path / "of long ago"
+    old.touch()
+    os.utime(old, times=(0, time.time() - converter.KEPT_SECONDS - 9))
+    with Converter(tmp_path) as drawing:
+        drawing.svgs(specs(1))
+    assert old not in tmp_path.iterdir() and len([*tmp_path.iterdir()]) == 1

@@ -1,0 +1,24 @@
+"""Other processes of this machine for work that holds the interpreter's lock."""
+
+import multiprocessing
+import os
+import threading
+from concurrent.futures import ProcessPoolExecutor
+
+
+def new_pool(processes: int | None) -> ProcessPoolExecutor:
+    """Processes that end with this one, however it ends."""
+    context = multiprocessing.get_context("spawn")  # a fork would copy the threads and locks of Prefect and of DuckDB
+    return ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """A process of the pool waits for its next job for ever, where the one that gives them was killed."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
