@@ -1,0 +1,241 @@
+"""The whole Hub in columns: pages of its list of models in, Parquet out, without an object of Python for each model.
+
+DuckDB takes a page apart once, into the text of each field. A row whose fields are all plain goes on in columns; what is plain is told
+narrowly below. Any other row, one in some hundreds, is read by `rows.py`, whose rules hold for both and which says what of it is odd.
+The licence is that of the tags, where the Hub repeats what a model card says: cards themselves are not asked for, so that a licence that
+a card calls `other` has no name here. Private repositories, which only the owner of a token sees, are left out.
+"""
+
+import glob
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from warehouse import files
+from warehouse.landing import Reject
+from warehouse.sources.hub.listing import NEVER_BLANK
+from warehouse.sources.hub.rows import ModelRow, model_frame, parse_models
+from warehouse.sources.parse.apart import REJECT_SCHEMA
+from warehouse.sources.parse.json_text import loads
+
+# What the list is asked for beside _id and id.
+FIELDS = (
+    "createdAt", "lastModified", "downloads", "downloadsAllTime", "likes", "tags", "baseModels", "gated", "private", "library_name",
+    "pipeline_tag", "safetensors",
+)  # fmt: skip
+IDS = ("_id", "id")
+TABLE = "hub_listing"  # of a reject
+READING: dict[str, Any] = {
+    "memory_limit": "256MB",
+    "threads": 1,
+}  # one thread keeps the order of rows, and so the bytes
+
+_TEXT = (
+    r"[!#-\[\]-~](?:[ !#-\[\]-~]{0,498}[!#-\[\]-~])?"  # ASCII without quotes and backslashes, no blank at either end
+)
+_MOMENT = r"'\"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z\"'"
+_BASE = r"[\w.-]{1,96}(?:/[\w.-]{1,96})?"
+_BASE_TAG = rf"'\"base_model:(?:[^\":]*:)?({_BASE})\"'"
+_MODEL = rf"\{{(?:\"_id\":\"[0-9a-f]*\",)?\"id\":\"{_BASE}\"\}}"
+_COUNT = "'[0-9]{1,12}'"
+_KINDS = r"\"parameters\":\{\"\w+\":[0-9]{1,13}(?:,\"\w+\":[0-9]{1,13}){0,9}\}"
+_OBJECT = "nullif({}, '{{}}')"
+_BASES = _OBJECT.format("baseModels")
+
+
+def _full(field: str, pattern: str) -> str:
+    return f"({field} is null or regexp_full_match({field}, {pattern}))"
+
+
+def _moment(field: str) -> str:
+    return f"try_cast(substr({field}, 2, 24) as timestamptz)"
+
+
+# A row is plain where each of these holds. Each is narrower than the rule of rows.py, or the same.
+PLAIN = {
+    "_id": "_id is not null and regexp_full_match(_id, '\"[0-9a-f]{6,64}\"')",
+    "id": r"id is not null and length(id) <= 98 and regexp_full_match(id, '\"[\w-][\w.-]*/[\w-][\w.-]*\"')",
+    **{
+        name: f"({name} is null or (regexp_full_match({name}, {_MOMENT}) and {_moment(name)} is not null))"
+        for name in ("createdAt", "lastModified")
+    },
+    **{name: _full(name, _COUNT) for name in ("downloads", "downloadsAllTime", "likes")},
+    "tags": rf"""(tags is null or (length(tags) <= 6000 and regexp_full_match(tags, '\[(?:"{_TEXT}"(?:,"{_TEXT}")*)?\]')
+        and not contains(tags, '"license: ') and not contains(tags, '"license:"')))""",
+    "baseModels": rf"""case when {_BASES} is not null
+        then regexp_full_match(baseModels, '\{{"relation":(?:"[\w-]{{1,40}}"|null),"models":\[(?:{_MODEL},?)*\]\}}')
+        else tags is null or not contains(tags, '"base_model:')
+            or len(regexp_extract_all(tags, '"base_model:')) = len(regexp_extract_all(tags, {_BASE_TAG})) end""",
+    "gated": _full("gated", "'false|\"auto\"|\"manual\"'"),
+    "private": "(private is null or private in ('true', 'false'))",
+    **{name: _full(name, f"'\"{_TEXT}\"'") for name in ("library_name", "pipeline_tag")},
+    "safetensors": rf"""({_OBJECT.format("safetensors")} is null or regexp_full_match(safetensors,
+        '\{{(?:"total":[0-9]{{1,13}},)?{_KINDS}(?:,"total":[0-9]{{1,13}})?\}}'))""",
+}  # fmt: skip
+# What a plain row gives: name, type and expression of each column of a batch, in their order. base_names may repeat a name.
+_BASE_NAMES = rf"""case when {_BASES} is not null then regexp_extract_all(baseModels, '"id":"([^"]*)"', 1)
+    when contains(tags, '"base_model:') then regexp_extract_all(tags, {_BASE_TAG}, 1) end"""
+COLUMNS = {
+    "hub_id": ("varchar", "substr(_id, 2, length(_id) - 2)"),
+    "hub_model_id": ("varchar", "substr(id, 2, length(id) - 2)"),
+    "created_at": ("timestamptz", _moment("createdAt")),
+    "last_modified_at": ("timestamptz", _moment("lastModified")),
+    "downloads_30d": ("bigint", "try_cast(downloads as bigint)"),
+    "downloads_all_time": ("bigint", "try_cast(downloadsAllTime as bigint)"),
+    "likes": ("bigint", "try_cast(likes as bigint)"),
+    "licence": (
+        "varchar",
+        "nullif(left(array_to_string(regexp_extract_all(tags, '\"license:([^\"]*)\"', 1), ', '), 500), '')",
+    ),
+    "tags": ("varchar[]", "case when tags = '[]' then [] else string_split(substr(tags, 3, length(tags) - 4), '\",\"') end"),
+    "base_models": (
+        "varchar[]",
+        """case when len(base_names) = 1 then base_names
+        when len(base_names) > 1 then list_filter(base_names, lambda name, i: list_position(base_names, name) = i) end""",
+    ),
+    "base_model_relation": (
+        "varchar",
+        rf"""nullif(case when {_BASES} is not null then regexp_extract(baseModels, '^\{{"relation":"([^"]*)"', 1)
+        when contains(tags, '"base_model:') then regexp_extract(tags, '"base_model:([^":]*):[^":]*"', 1) end, '')""",
+    ),
+    "library": ("varchar", "substr(library_name, 2, length(library_name) - 2)"),
+    "task": ("varchar", "substr(pipeline_tag, 2, length(pipeline_tag) - 2)"),
+    "gated": ("varchar", "trim(gated, '\"')"),
+    "parameter_count": (
+        "bigint",
+        r"""list_sum(regexp_extract_all(regexp_extract(safetensors, '"parameters":\{([^}]*)\}', 1), ':([0-9]+)', 1)::bigint[])""",
+    ),
+}  # fmt: skip
+BATCH_COLUMNS = {name: kind for name, (kind, _) in COLUMNS.items()}
+
+
+PLAIN_ROWS = f"""select {", ".join(COLUMNS)} from listed
+    where odd_text is null and is_private is distinct from true union all by name"""  # noqa: S608 - names of ours
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a batch goes, and what of it did not parse. The batch comes last: where it is, both are whole."""
+
+    batch: Path
+    rejects: Path
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A database in memory to read with."""
+    return duckdb.connect(config=READING)
+
+
+def count_rows(connection: duckdb.DuckDBPyConnection, text: str) -> int:
+    """How many rows a page has. Raises ValueError for what is no JSON, or no list."""
+    if not text.lstrip(" \t\r\n").startswith("["):
+        raise ValueError("no list")
+    try:
+        ((count,),) = connection.execute("select json_array_length(?)", [text]).fetchall()
+    except duckdb.Error as error:
+        raise ValueError(str(error)) from None
+    return int(count)
+
+
+def write_pages(
+    connection: duckdb.DuckDBPyConnection, pages: Sequence[Path], place: Place, *, asked: Sequence[str] = FIELDS
+) -> int:
+    """Write pages as one batch, and return how many models it holds. asked: the fields that the Hub was asked for."""
+    kinds = dict.fromkeys((*IDS, *FIELDS), "json")
+    listed = f"""select {", ".join(f"{name}::varchar as {name}" for name in kinds)},
+        parse_filename(filename, true) as page, row_number() over () as n
+        from read_json($files, columns = {kinds}, format = 'array', filename = true)"""  # noqa: S608 - names of ours
+    try:
+        return write(connection, listed, {"files": [glob.escape(str(page)) for page in pages]}, place, asked=asked)
+    except duckdb.Error:  # a row that is no object, among others, ends the whole reading
+        rows = ((page.stem, list(enumerate(loads(page.read_text(encoding="utf-8")), start=1))) for page in pages)
+        return _store(connection, "", *_read_rows(rows), place)
+
+
+def write(
+    connection: duckdb.DuckDBPyConnection, listed: str, given: dict[str, Any], place: Place, *, asked: Sequence[str]
+) -> int:
+    """Write a batch of what a query gives: IDS and FIELDS, each as its JSON text, the name of their page, and n, which grows by one.
+
+    given: the parameters of the query.
+    """
+    is_plain = " and ".join(f"({rule})" for rule in PLAIN.values())
+    values = ", ".join(f"({value})::{kind} as {name}" for name, (kind, value) in COLUMNS.items())
+    texts = ", ".join(f"'\"{name}\":' || {name}" for name in (*IDS, *FIELDS))
+    filled = ", ".join(f"{name} is not null as {name}_is_filled" for name in NEVER_BLANK)
+    connection.execute(
+        f"""create or replace temp table listed as
+        select {values}, page, n, {filled}, private = 'true' as is_private,
+            case when not is_plain then '{{' || concat_ws(',', {texts}) || '}}' end as odd_text
+        from (select *, {is_plain} as is_plain, {_BASE_NAMES} as base_names from ({listed}))""",  # noqa: S608 - names of ours
+        given,
+    )
+    models, rejects = _read_odd(connection)
+    return _store(connection, PLAIN_ROWS, models, rejects + _blank_fields(connection, asked), place)
+
+
+def _read_odd(connection: duckdb.DuckDBPyConnection) -> tuple[list[ModelRow], list[Reject]]:
+    """The rows that are not plain, page by page, as rows.py reads them."""
+    odd = connection.execute(
+        """select page, n - first_n + 1, odd_text
+        from listed join (select page, min(n) as first_n from listed group by page) using (page)
+        where odd_text is not null order by n"""
+    ).fetchall()
+    pages: dict[str, list[tuple[int, object]]] = {}
+    for page, number, text in odd:
+        pages.setdefault(page, []).append((number, loads(text)))
+    return _read_rows(pages.items())
+
+
+def _read_rows(pages: Iterable[tuple[str, list[tuple[int, object]]]]) -> tuple[list[ModelRow], list[Reject]]:
+    """Models and rejects of the numbered rows of pages."""
+    models: list[ModelRow] = []
+    rejects: list[Reject] = []
+    for page, rows in pages:
+        found, faults = parse_models([row for _, row in rows], namespace="", file=page)
+        models += found
+        numbers = [0, *(number for number, _ in rows)]
+        rejects += [replace(fault, table=TABLE, row_number=numbers[fault.row_number]) for fault in faults]
+    return models, rejects
+
+
+def _blank_fields(connection: duckdb.DuckDBPyConnection, asked: Sequence[str]) -> list[Reject]:
+    """A field that no row of a batch has, though none lacks it, has changed its name or its meaning."""
+    names = [name for name in NEVER_BLANK if name in asked]
+    counts = ", ".join(f"count_if({name}_is_filled)" for name in names)
+    ((total, first, *counted),) = connection.execute(
+        f"select count(*), coalesce(min(page), ''), {counts} from listed"  # noqa: S608 - names of ours
+    ).fetchall()
+    reason = "{}: null in every row of {:,}; the Hub's answer has changed its shape"
+    return [
+        Reject(TABLE, first, 0, reason.format(name, total), name)
+        for name, count in zip(names, counted, strict=True)
+        if total and not count
+    ]
+
+
+def _store(
+    connection: duckdb.DuckDBPyConnection, plain: str, models: list[ModelRow], rejects: list[Reject], place: Place
+) -> int:
+    """Put a batch into its place: the plain rows of a query, if there is one, and models that were read one by one."""
+    frame = model_frame([model for model in models if not model.is_private]).select(*BATCH_COLUMNS)
+    told = pl.DataFrame([asdict(reject) for reject in rejects], schema=REJECT_SCHEMA)
+    fresh = files.hidden(place.rejects, "next")
+    told.write_parquet(fresh)
+    fresh.replace(place.rejects)
+    fresh = files.hidden(place.batch, "next")
+    connection.register("odd_models", frame)
+    ((count,),) = connection.execute(
+        f"copy ({plain} select {', '.join(BATCH_COLUMNS)} from odd_models) to {_quoted(fresh)} (format parquet, compression zstd)"  # noqa: S608 - names of ours
+    ).fetchall()
+    connection.unregister("odd_models")
+    fresh.replace(place.batch)
+    return int(count)
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
