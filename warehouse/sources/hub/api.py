@@ -7,8 +7,9 @@ iteration. The token is the one that huggingface_hub finds (HF_TOKEN, a saved lo
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import httpx2
 from huggingface_hub import constants, get_token, set_client_factory
@@ -29,6 +30,7 @@ set_client_factory(library.bounded_session)
 LARGEST_PAGE = 1000  # the most the Hub gives
 SMALLEST_PAGE = 50
 MOST_PAGES = 1000
+MOST_RAW_PAGES = 100_000  # five million models in pages of the smallest size
 CANONICAL_HOST = "huggingface.co"
 # Where huggingface_hub looks for a token, in its order, before it takes a saved login.
 TOKENS = ("HF_OIDC_RESOURCE", "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
@@ -48,6 +50,29 @@ class Page:
     def asked(self, parameter: str) -> list[str]:
         """Every value of a parameter of the page's query."""
         return httpx2.URL(self.path).params.get_list(parameter)
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """One page of a listing, its rows counted and not read: where it was, its text as received, and where the next one is."""
+
+    path: str
+    text: str
+    row_count: int
+    next_url: httpx2.URL | None
+
+    @property
+    def next_path(self) -> str | None:
+        """The path and query of the next page."""
+        return None if self.next_url is None else self.next_url.raw_path.decode()
+
+
+class _Linked(Protocol):
+    @property
+    def next_url(self) -> httpx2.URL | None: ...
+
+
+P = TypeVar("P", bound=_Linked)
 
 
 class Hub:
@@ -87,29 +112,37 @@ class Hub:
 
         Raises TransientError, Refused or SourceError; also for a Link that names a page already read, leads elsewhere, or has no end.
         """
-        url: httpx2.URL | None = self.url(path, [*query, ("limit", str(page_size))])
+        yield from self._walk(self.url(path, [*query, ("limit", str(page_size))]), self._read_page, MOST_PAGES)
+
+    def raw_pages(self, path: str, count: Callable[[str], int]) -> Iterator[RawPage]:
+        """Every page from a path with its query on, as `pages` gives them, without an object of Python for what is in them.
+
+        count: the rows of a text; raises ValueError for what is no list in JSON. Raises as `pages` does.
+        """
+        url = self.base.copy_with(raw_path=path.encode())
+        yield from self._walk(url, partial(self._read_raw_page, count), MOST_RAW_PAGES)
+
+    def _walk(self, url: httpx2.URL, read: Callable[[Answer], P], most_pages: int) -> Iterator[P]:
         asked = set()
-        for _ in range(MOST_PAGES):
-            assert url is not None
+        for _ in range(most_pages):
             if url in asked:
                 raise SourceError(
                     f"{self.client.show(url)}: the Link to the next page names a page already read; {LATER}"
                 )
             asked.add(url)
+            page_size = _page_size(url)
             try:
-                page = self._ask(url, self._read_page, is_divisible=page_size > SMALLEST_PAGE)
+                page: P = self._ask(url, read, is_divisible=page_size > SMALLEST_PAGE)
             except (TooSlow, TooLarge):
                 if page_size <= SMALLEST_PAGE:
                     raise
-                url, page_size = _halved(url, page_size)
+                url = _halved(url, page_size)
                 continue
             yield page
             if page.next_url is None:
                 return
             url = page.next_url
-        raise SourceError(
-            f"{self.client.show(url or self.base)}: more than {MOST_PAGES} pages; the listing seems to have no end."
-        )
+        raise SourceError(f"{self.client.show(url)}: more than {most_pages:,} pages; the listing seems to have no end.")
 
     def page(self, path: str, query: list[tuple[str, str]]) -> Page:
         """One page, as it was asked for. Raises as `pages` does."""
@@ -137,9 +170,15 @@ class Hub:
         text, rows = self._read_json(answer)
         if not isinstance(rows, list):
             raise NotWhole(f"the answer is JSON but no list ({type(rows).__name__})")
-        link = httpx2.Response(200, headers=answer.headers).links.get("next", {}).get("url")
-        next_url = self._next(answer.url, link) if link else None
-        return Page(self.client.clean(answer.url.raw_path.decode()), text, rows, next_url)
+        return Page(self.client.clean(answer.url.raw_path.decode()), text, rows, self._link(answer))
+
+    def _read_raw_page(self, count: Callable[[str], int], answer: Answer) -> RawPage:
+        try:
+            text = self.client.clean(answer.body.decode())
+            rows = count(text)
+        except ValueError:
+            raise NotWhole(f"the answer is no list in JSON ({_kind(answer)})") from None
+        return RawPage(self.client.clean(answer.url.raw_path.decode()), text, rows, self._link(answer))
 
     def _read_object(self, answer: Answer) -> dict[str, Any]:
         _, found = self._read_json(answer)
@@ -152,9 +191,12 @@ class Hub:
             text = self.client.clean(answer.body.decode())
             found = loads(text)
         except ValueError:
-            kind = answer.headers.get("content-type", "no content type").partition(";")[0][:60]
-            raise NotWhole(f"the answer is not whole JSON ({kind}, {len(answer.body):,} bytes)") from None
+            raise NotWhole(f"the answer is not whole JSON ({_kind(answer)})") from None
         return text, found
+
+    def _link(self, answer: Answer) -> httpx2.URL | None:
+        link = httpx2.Response(200, headers=answer.headers).links.get("next", {}).get("url")
+        return self._next(answer.url, link) if link else None
 
     def _next(self, url: httpx2.URL, link: str) -> httpx2.URL:
         """Where a Link leads: on this Hub. A mirror may pass on the Links of the Hub behind it, whose query holds here too."""
@@ -174,12 +216,23 @@ class Hub:
         )
 
 
-def _halved(url: httpx2.URL, page_size: int) -> tuple[httpx2.URL, int]:
+def _kind(answer: Answer) -> str:
+    kind = answer.headers.get("content-type", "no content type").partition(";")[0][:60]
+    return f"{kind}, {len(answer.body):,} bytes"
+
+
+def _page_size(url: httpx2.URL) -> int:
+    """The rows a page that an address asks for; a Link that names none, or nothing that is a number, gets the most there is."""
+    text = url.params.get("limit", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else LARGEST_PAGE
+
+
+def _halved(url: httpx2.URL, page_size: int) -> httpx2.URL:
     """The same place of a listing in smaller pages. Commits are paged by number, so the number grows; rows may come twice."""
     size = max(SMALLEST_PAGE, page_size // 2)
     if url.params.get("p", "").isdecimal():
         url = url.copy_set_param("p", str(int(url.params["p"]) * page_size // size))
-    return url.copy_set_param("limit", str(size)), size
+    return url.copy_set_param("limit", str(size))
 
 
 def read_endpoint(text: str) -> httpx2.URL:

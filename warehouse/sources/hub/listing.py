@@ -121,10 +121,17 @@ def listing_pages(
             yield from hub.pages("/api/models", [*query, *expand], page_size=page_size)
             return
         except Refused as error:
-            found = _OPTION.search(error.reason) if error.status == 400 else None
-            if found is None or int(found[1]) >= len(asked):
+            if not note_refused(hub, asked, error):
                 raise
-            _REFUSED[str(hub.base)].add(asked[int(found[1])])
+
+
+def note_refused(hub: Hub, asked: Sequence[str], error: Refused) -> bool:
+    """Whether a refusal names one of the fields asked for; it is asked for no more."""
+    found = _OPTION.search(error.reason) if error.status == 400 else None
+    if found is None or int(found[1]) >= len(asked):
+        return False
+    _REFUSED[str(hub.base)].add(asked[int(found[1])])
+    return True
 
 
 def accepted(hub: Hub, fields: Sequence[str]) -> list[str]:

