@@ -18,6 +18,7 @@ from prefect.runtime import flow_run
 from cli.progress import hub_progress
 from flows.deployed import deployed
 from flows.load_notes import describe_aside, describe_last, describe_loads, describe_requests
+from flows.turns import in_turn
 from flows.week import require_clock, utc_now
 from warehouse import landing
 from warehouse.build.swap import without_superseded
@@ -81,6 +82,7 @@ def set_damaged_aside() -> list[str]:
 
 @flow(log_prints=True, flow_run_name=run_name)
 @deployed
+@in_turn
 def ingest(
     sources: list[str] | None = None, snapshot_for: list[str] | None = None, since: date | None = None
 ) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.scale import servers
-from tests.scale.servers import Postgres
+from tests.scale.servers import Postgres, Prefect
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,4 +24,10 @@ def postgres() -> Iterator[Postgres]:
 @pytest.fixture(scope="session")
 def s3_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     with servers.s3_store(tmp_path_factory.mktemp("s3")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def prefect(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefect]:
+    with servers.prefect_server(postgres, tmp_path_factory.mktemp("prefect")) as found:
         yield found

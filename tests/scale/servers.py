@@ -11,13 +11,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
 HOST = "127.0.0.1"
+PROJECT = Path(__file__).parents[2]
 SECONDS = 180.0
 
 
@@ -132,6 +133,90 @@ def s3_store(folder: Path) -> Iterator[dict[str, str]]:
                 "AWS_SECRET_ACCESS_KEY": secrets.token_urlsafe(20),
                 "AWS_REGION": "us-east-1",
             }
+
+
+@dataclass(frozen=True, slots=True)
+class Prefect:
+    """A server of Prefect. key: which every request has to bring; without it, whoever reaches the server can have a worker run anything."""
+
+    url: str
+    key: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"PREFECT_API_URL": self.url, "PREFECT_API_AUTH_STRING": self.key}
+
+
+@contextmanager
+def prefect_server(postgres: Postgres, folder: Path, host: str = HOST) -> Iterator[Prefect]:
+    """Prefect's server with a database of its own in PostgreSQL, behind a key."""
+    port, key = free_port(), f"openlag:{secrets.token_urlsafe(20)}"
+    database = postgres.url(postgres.create(), with_password=True).replace("postgresql:", "postgresql+asyncpg:")
+    own = {
+        "PREFECT_HOME": str(folder / "prefect"),
+        "PREFECT_SERVER_DATABASE_CONNECTION_URL": database,
+        "PREFECT_SERVER_API_AUTH_STRING": key,
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    }
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", port, "--no-ui"]
+    with (
+        (folder / "prefect.log").open("w") as said,
+        _process(command, env=clean_environment() | own, stdout=said, stderr=said) as process,
+    ):
+        wait_for(lambda: _answers(f"http://{host}:{port}/api/health"), process, folder / "prefect.log")
+        yield Prefect(f"http://{host}:{port}/api", key)
+
+
+@contextmanager
+def prefect_worker(server: Prefect, pool: str, folder: Path, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """One worker of a work pool, which it makes if need be; it takes one run at a time."""
+    command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", pool, "--type", "process", "--limit", "1"]
+    own = server.environment | {"PREFECT_HOME": str(folder / "prefect"), "OPENLAG_CHECKOUT": str(PROJECT)} | environment
+    with (
+        (folder / "worker.log").open("a") as said,
+        _process(command, cwd=PROJECT, env=clean_environment() | own, stdout=said, stderr=said) as process,
+    ):
+        yield process
+
+
+@contextmanager
+def dask_workers(folder: Path, count: int) -> Iterator[tuple[str, list["subprocess.Popen[bytes]"]]]:
+    """A scheduler of Dask and so many workers, each a process with one thread: the scheduler's address, and the workers."""
+    port = free_port()
+    address, log = f"tcp://{HOST}:{port}", folder / "dask.log"
+    scheduler = [
+        sys.executable,
+        "-m",
+        "distributed.cli.dask_scheduler",
+        "--host",
+        HOST,
+        "--port",
+        port,
+        "--no-dashboard",
+    ]
+    worker = [
+        sys.executable,
+        "-m",
+        "distributed.cli.dask_worker",
+        address,
+        "--nthreads",
+        "1",
+        "--no-nanny",
+        "--no-dashboard",
+    ]
+    with ExitStack() as stack:
+        said = stack.enter_context(log.open("w"))
+        options = {"cwd": PROJECT, "env": clean_environment(), "stdout": said, "stderr": said}
+        stack.enter_context(_process(scheduler, **options))
+        worker += ["--local-directory", str(folder / "dask")]
+        yield address, [stack.enter_context(_process(worker, **options)) for _ in range(count)]
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment without what it says of Prefect, of openlag and of a Hub, and with the project on the path of every process."""
+    foreign = ("PREFECT", "OPENLAG_", "HF_", "AWS_", "PG")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    return kept | {"PYTHONPATH": str(PROJECT), "DO_NOT_TRACK": "1"}
 
 
 def free_port() -> int:

@@ -86,6 +86,8 @@ class Answer:
 
 # Called with every exchange of the process, each redirect and try among them; for `openlag doctor --live`, which looks at what is said.
 OBSERVERS: list[Callable[[Exchange], None]] = []
+# Called with an address before it is asked, at every try: machines that share a rate limit take turns there (flows/turns.py).
+TURNS: list[Callable[[httpx2.URL], None]] = []
 
 
 class Client:
@@ -136,6 +138,8 @@ class Client:
         kept = cache.read(self._folder, str(url)) if is_cached and self._folder is not None else None
         waited = 0.0
         for number in range(1, self.limits.tries + 1):
+            for take_turn in TURNS:
+                take_turn(url)
             try:
                 waited += self._keep_window(url, waited)
                 found = self._follow(url, kept, is_distant_allowed, first_bytes, into)
