@@ -66,7 +66,7 @@ ReasonCode = Literal[
     "counterexamples", "clocks_running", "all_in_time",
     "estimate_unknown",
     "longer_days", "days_within", "days_open", "scored_until_unknown",
-    "pulls_too_close", "moved_more", "moved_less",
+    "no_listing", "one_listing", "listings_too_close", "roots_unknown", "moved_more", "moved_less",
     "no_source",
 ]  # fmt: skip
 
@@ -81,14 +81,16 @@ class Verdict:
     Codes: nothing_to_judge (no record, pair or release), too_few_* (n_needed of them for an interval), interval_* (where it lies to the
     line of the claim: six months, a hundred times, one half), levels_waiting (within, but not with the levels that wait),
     counterexamples, clocks_running (none so far), all_in_time, estimate_unknown (of what the draws are about), longer_days, days_within
-    (all of them), days_open (none longer so far), scored_until_unknown (so that no day can be judged), pulls_too_close, moved_more and
-    moved_less (than the points of the rule), no_source.
+    (all of them), days_open (none longer so far), scored_until_unknown (so that no day can be judged), no_listing, one_listing and
+    listings_too_close (of the whole Hub), roots_unknown (of more than half of the downloads), moved_more and moved_less (than the points of
+    the rule), no_source.
     within_days: the horizon of a lag. Of n records n_matched_in_time are matched within it, n_later after it, and n_unmatched not at
     all, n_over of these with longer follow-up than it. n_chains, n_benchmarks: what the interval is over beside records.
     level_from, level_to: levels of the mean gap. n_laggard_steps: laggard releases it hangs on. mean_days_at_least: the least it is with
     the share_not_reached of levels that only leaders have reached.
     n_pairs_reached: ratios that are at least the claimed one, of single ones from smallest to largest. n_exceptions: releases that are
-    not as the claim has them. first_share: of the first of two pulls, on first_on; the last was on last_on.
+    not as the claim has them. first_share: of the first of two listings, on first_on; the last was on last_on.
+    first_unknown_share, last_unknown_share: of all downloads in each, what models of unknown root have.
     n_counterexamples_least_drawn: the smallest number over the draws of the index. n_draws, median_drawn_days: of the gap within draws.
     Of n_days days n are those with a known centre of the bracket, n_days_central_within of them within within_days; the under side is
     known on n_days_under_known and within on n_days_under_within; the over side is within on n_days_over_within. n_days_unscored are
@@ -128,6 +130,8 @@ class Verdict:
     first_on: date | None = None
     last_on: date | None = None
     first_share: float | None = None
+    first_unknown_share: float | None = None
+    last_unknown_share: float | None = None
     n_counterexamples_least_drawn: int | None = None
     n_draws: int | None = None
     median_drawn_days: float | None = None

@@ -36,10 +36,11 @@ the share that is open (China) or closed (US) with Wilson's interval.
 - contradicted: its upper end is below one half;
 - cannot be told: otherwise. The exceptions are counted beside it, since "always" fails with one.
 
-`spread`: "Chinese open models spread over the world", read as: of the downloads of the last 30 days that base repositories of
-tracked US and Chinese organisations have on the Hub together, the share of the Chinese rises, from the first pull with both counts
-to the last. It has no interval: it is a census of the tracked, not a sample.
-- not tested: while the two pulls are less than 26 weeks (182 days) apart, or there are not two;
+`spread`: "Chinese open models spread over the world", read as: of the downloads of the last 30 days that models with a US or a Chinese
+root have on the whole Hub together, the share of the Chinese rises, from the first full listing to the last. A root is the far end of
+a lineage of base models. The rule dates from 2026-11-29, before a whole listing. It has no interval: a listing is a census.
+- cannot be told: without two full listings at least 26 weeks (182 days) apart, or while models of unknown root have more than half of
+  all downloads in either;
 - supported: the last share is above the first by more than 5 points;
 - contradicted: it is below the first by more than 5 points;
 - cannot be told: otherwise. Shares of single weeks swing by a few points with one popular release.
@@ -50,8 +51,8 @@ Wrong when the records, prices or releases are not those of the claim. *ever* ta
 contradiction back. A list price is no cost: it holds margin and subsidy, and leaves out how many tokens a task takes; a run costs what
 its harness and effort make of it; compute says nothing of use; and the match is mostly the younger of the two, while prices fall with
 time. Releases of one laboratory follow one policy, and Wilson's interval takes them for independent. A download on the Hub is a request
-of a file, by machines too, and names no country of the one who asks; an organisation that is tracked from some pull on moves the share
-by itself.
+of a file, by machines too, and names no country of the one who asks; a root has a country only where its organisation is tracked, so
+that one tracked from some day on moves the share by itself.
 
 Source: METHOD 4 and 6.
 """
@@ -85,13 +86,17 @@ _PEOPLE = {"CN": "Chinese", "US": "US"}
 
 
 @dataclass(frozen=True, slots=True)
-class SpreadWeek:
-    """One pull of the Hub: downloads_30d of base repositories by origin, None if not read, and the repositories behind both."""
+class SpreadListing:
+    """One full listing of the whole Hub, by its downloads of 30 days.
 
-    pulled_on: date
-    cn_downloads_30d: int | None
-    us_downloads_30d: int | None
-    n_repositories: int
+    cn_share: of Chinese roots, of the downloads of Chinese and US ones. unknown_share: of unknown roots, of all. n_models: those of
+    Chinese and US roots with known downloads; merges are shared out, so that it need not be whole.
+    """
+
+    listed_on: date
+    cn_share: float
+    unknown_share: float
+    n_models: float
 
 
 def judge_replicated(lag_days: ArrayLike, is_matched: ArrayLike) -> tuple[Verdict, Verdict, Verdict]:
@@ -229,47 +234,72 @@ def judge_openness(
     )
 
 
-def judge_spread(weeks: Iterable[SpreadWeek]) -> Verdict:
-    """Whether the Chinese share of the downloads of US and Chinese base repositories rises.
+def judge_spread(listings: Iterable[SpreadListing]) -> Verdict:
+    """Whether the Chinese share of the downloads of models with a US or a Chinese root rises.
 
-    weeks: one a pull, in any order; may be empty. Pulls without both counts, or without a download, are left out.
+    listings: full ones with both shares known, in any order; may be empty.
 
-    Returns a Verdict with the last share and no interval, not tested while the pulls are too close. Raises ValueError for two
-    of one day. Assumes, and refers to, the rule in the module.
+    Returns a Verdict with the last share and no interval. Raises ValueError for two of one day. Assumes, and refers to, the rule
+    in the module.
     """
-    known = sorted((week for week in weeks if _cn_share(week) is not None), key=lambda week: week.pulled_on)
-    days = [week.pulled_on for week in known]
+    known = sorted(listings, key=lambda one: one.listed_on)
+    days = [one.listed_on for one in known]
     if len(set(days)) < len(days):
-        raise ValueError(f"weeks hold a day twice: {', '.join(map(str, days))}. Give one of each pull.")
-    untested = replace(
-        _untested("spread", "Chinese open models spread over the world", unit="share", code="pulls_too_close"),
-        first_on=days[0] if days else None,
-        last_on=days[-1] if days else None,
-    )
-    if not known or days[-1] - days[0] < SPREAD_APART:
-        return untested
-    first, last = (_cn_share(week) or 0.0 for week in (known[0], known[-1]))
-    # Rounded, or 0.55 - 0.50 would be more than five points.
-    change = round(100 * (last - first), 9)
-    is_more = abs(change) > SPREAD_POINTS
-    answer: Answer = "cannot be told"
-    if is_more:
-        answer = "supported" if change > 0 else "contradicted"
-    return replace(
-        untested,
+        raise ValueError(f"listings hold a day twice: {', '.join(map(str, days))}. Give one of each day.")
+    nothing = Verdict(
+        claim_id="spread",
+        reading="Chinese open models spread over the world",
         estimand="share",
-        verdict=answer,
-        figure=last,
-        n=known[-1].n_repositories,
-        reason_code="moved_more" if is_more else "moved_less",
-        first_share=first,
+        verdict="cannot be told",
+        figure_unit="share",
+        reason_code="no_listing",
     )
+    if not known:
+        return nothing
+    first, last = known[0], known[-1]
+    answer, code = _moved(first, last)
+    return replace(
+        nothing,
+        verdict=answer,
+        figure=last.cn_share,
+        n=round(last.n_models),
+        reason_code=code,
+        first_on=first.listed_on,
+        last_on=last.listed_on,
+        first_share=first.cn_share,
+        first_unknown_share=first.unknown_share,
+        last_unknown_share=last.unknown_share,
+    )
+
+
+def _moved(first: SpreadListing, last: SpreadListing) -> tuple[Answer, ReasonCode]:
+    """Whether the Chinese share of one listing is more than the points of the rule above or below that of another."""
+    if first is last:
+        return "cannot be told", "one_listing"
+    if last.listed_on - first.listed_on < SPREAD_APART:
+        return "cannot be told", "listings_too_close"
+    if max(first.unknown_share, last.unknown_share) > 0.5:
+        return "cannot be told", "roots_unknown"
+    # Rounded, or 0.55 - 0.50 would be more than five points.
+    change = round(100 * (last.cn_share - first.cn_share), 9)
+    if abs(change) <= SPREAD_POINTS:
+        return "cannot be told", "moved_less"
+    return "supported" if change > 0 else "contradicted", "moved_more"
 
 
 def list_untested() -> tuple[Verdict, ...]:
     """The claims that nothing here can test: no source states the floor area of data centres, spending or national income."""
-    readings = ("data-centre area", "spending", "national income")
-    return tuple(_untested("not_on_the_hub", reading, unit="ratio", code="no_source") for reading in readings)
+    return tuple(
+        Verdict(
+            claim_id="not_on_the_hub",
+            reading=reading,
+            estimand="none",
+            verdict="not tested",
+            figure_unit="ratio",
+            reason_code="no_source",
+        )
+        for reading in ("data-centre area", "spending", "national income")
+    )
 
 
 def _judge_ever(days: Floats, matched: NDArray[np.bool_]) -> Verdict:
@@ -316,24 +346,6 @@ def _side_of_least(answer: Answer) -> ReasonCode:
     """Where an interval lies that starts at the line of a claim of at least so much."""
     sides: dict[Answer, ReasonCode] = {"supported": "interval_above", "contradicted": "interval_below"}
     return sides.get(answer, "interval_across")
-
-
-def _cn_share(week: SpreadWeek) -> float | None:
-    if week.cn_downloads_30d is None or week.us_downloads_30d is None:
-        return None
-    both = week.cn_downloads_30d + week.us_downloads_30d
-    return week.cn_downloads_30d / both if both else None
-
-
-def _untested(claim_id: str, reading: str, *, unit: Literal["share", "ratio"], code: ReasonCode) -> Verdict:
-    return Verdict(
-        claim_id=claim_id,
-        reading=reading,
-        estimand="none",
-        verdict="not tested",
-        figure_unit=unit,
-        reason_code=code,
-    )
 
 
 def _check_records(lag_days: ArrayLike, is_matched: ArrayLike) -> tuple[Floats, NDArray[np.bool_]]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import escape
 
+from reports import words
 from reports.charts.style import Drawing
 from reports.headline import Report
 from reports.language import _
@@ -21,13 +22,17 @@ from reports.query import Query, Row
 from warehouse.read.spreadsheet import as_text, csv_line
 
 LICENCE = {"title": "Creative Commons Attribution 4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}
+# What rests on a database under it is under it too.
+OPEN_DATABASES = re.compile(r"ODbL|Open Database", re.IGNORECASE)
+OPEN_DATABASE = {"title": "Open Database License 1.0", "path": "https://opendatacommons.org/licenses/odbl/1-0/"}
 FORMAT = (
     "UTF-8, comma-separated, with a head of column names. Null is an empty cell, days are ISO 8601, lists are JSON; text that a "
     "spreadsheet could take for a formula has an apostrophe before it."
 )
 SOURCES = Query(
     "marts.sources",
-    "select source, title, producer, url, licence, retrieved_on, is_score_source from marts.sources order by not is_score_source, source",
+    "select source, title, producer, url, licence, retrieved_on, is_score_source, load_id from marts.sources "
+    "order by not is_score_source, source, load_id",
 )
 COMMENTS = Query(
     "the marts' comments",
@@ -96,10 +101,28 @@ class Exhibit:
     def credit(self) -> str:
         """Whose numbers these are."""
         scores = _("Scores: Epoch AI, CC BY 4.0, https://epoch.ai/data, of {day}; refitted over time.")
-        return self.drawing.credit or scores.format(day=self.report.vintage)
+        own = self.drawing.credit or scores.format(day=self.report.vintage)
+        named = {(words.name(source["title"]), words.name(source["producer"])) for source in self._open_databases()}
+        if not named:
+            return own
+        listed = words.all_of(
+            [_("{name} ({note})").format(name=title, note=producer) for title, producer in sorted(named)]
+        )
+        return words.told(
+            (
+                own,
+                _("Contains information from {sources}, made available under the Open Database License.").format(
+                    sources=listed
+                ),
+            )
+        )
+
+    def _open_databases(self) -> list[dict[str, Any]]:
+        """The sources whose licence is that of open databases, by whatever name."""
+        return [source for source in self._sources() if OPEN_DATABASES.search(source["licence"] or "")]
 
     def _sources(self) -> list[dict[str, Any]]:
-        """The loads that the rows rest on: the Hub's where the picture is of it, else the scores and the compiled facts."""
+        """The loads that the rows rest on: the listings they name, the Hub's where the picture is of it, or scores and compiled facts."""
         return [
             {
                 "title": row.title,
@@ -113,6 +136,10 @@ class Exhibit:
         ]
 
     def _rests_on(self, source: Row) -> bool:
+        if listings := {
+            row["listing_id"] for row in self.report.rows(self.drawing.origin.query) if "listing_id" in row
+        }:
+            return source.load_id in listings
         if self.drawing.credit:
             return bool(source.source == "hub")
         return bool(source.is_score_source or source.source == "reference")
@@ -153,7 +180,7 @@ class Exhibit:
             ],
             "format": FORMAT,
             "sources": self._sources(),
-            "licence": LICENCE,
+            "licence": OPEN_DATABASE if self._open_databases() else LICENCE,
             "citation": {"text": self.text, "bibtex": self.bibtex},
             "code_version": self.code_version,
             "url": self.url or None,

@@ -163,6 +163,8 @@ def _counted(v: Row) -> str:
         return _("days with a centre, of {n}").format(n=words.count(v.n_days))
     if v.n_benchmarks is not None:
         return _("records on {n} benchmarks").format(n=words.count(v.n_benchmarks))
+    if v.first_unknown_share is not None:
+        return _("models with a US or a Chinese root")
     return "" if v.n_draws is None else _("records; {n} draws").format(n=words.count(v.n_draws))
 
 

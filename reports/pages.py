@@ -32,6 +32,7 @@ from reports.sections import (
     spread,
     survival,
     tiers,
+    tracked,
 )
 
 
@@ -92,7 +93,7 @@ PAGES = (
         N_("Spread"),
         N_("Who uses the open models"),
         N_("Downloads, likes and derivatives on the Hugging Face Hub."),
-        (spread,),
+        (spread, tracked),
     ),
     Page(
         "data",

@@ -312,45 +312,44 @@ def _openness(v: Row) -> str:
 
 
 def _spread(v: Row) -> str:
-    first, last = words.long_day(v.first_on), words.long_day(v.last_on)
-    if v.reason_code == "pulls_too_close":
-        if v.first_on is None and v.last_on is None:
-            landed = _(
-                "It takes two pulls of the Hub at least {weeks} weeks apart, and none with both counts is landed."
-            )
-        elif v.first_on == v.last_on:
-            landed = _("It takes two pulls of the Hub at least {weeks} weeks apart, and there is one, of {first}.")
-        else:
-            landed = _(
-                "It takes two pulls of the Hub at least {weeks} weeks apart, and those there are go from {first} to {last}."
-            )
-        return landed.format(weeks=SPREAD_WEEKS, first=first, last=last)
-    change = 100 * (v.figure - v.first_share)
+    two_listings = _("It takes two full listings of the whole Hub at least {weeks} weeks apart")
+    shares = _(
+        "Models with a Chinese root had {share} of the downloads that those with a US or a Chinese root had on the whole Hub in the 30 "
+        "days to {last}, after {before} in those to {first} (models of unknown root had {last_unknown} and {first_unknown} of all "
+        "downloads)"
+    )
+    change = 0.0 if v.first_share is None else 100 * (v.figure - v.first_share)
     said = {
-        ("moved_more", True): _(
-            "Chinese base repositories had {share} of the downloads that US and Chinese ones had in the 30 days to {last}, after {before} "
-            "in those to {first}: {change} points higher, which is more than {least} points."
+        "no_listing": _("{two_listings}, and none with downloads on both sides has landed."),
+        "one_listing": _(
+            "{two_listings}, and there is one: in the 30 days to {last} models with a Chinese root had {share} of the downloads that those "
+            "with a US or a Chinese root had (models of unknown root had {last_unknown} of all)."
         ),
-        ("moved_more", False): _(
-            "Chinese base repositories had {share} of the downloads that US and Chinese ones had in the 30 days to {last}, after {before} "
-            "in those to {first}: {change} points lower, which is more than {least} points."
+        "listings_too_close": _("{two_listings}, and those there are go from {first} to {last}."),
+        "roots_unknown": _(
+            "Models of unknown root had {last_unknown} of all downloads on the whole Hub in the 30 days to {last}, and {first_unknown} in "
+            "those to {first}; where they have more than half it cannot be told."
         ),
-        ("moved_less", True): _(
-            "Chinese base repositories had {share} of the downloads that US and Chinese ones had in the 30 days to {last}, after {before} "
-            "in those to {first}: {change} points higher, which is not more than {least} points."
-        ),
-        ("moved_less", False): _(
-            "Chinese base repositories had {share} of the downloads that US and Chinese ones had in the 30 days to {last}, after {before} "
-            "in those to {first}: {change} points lower, which is not more than {least} points."
-        ),
-    }[v.reason_code, change >= 0]
-    return said.format(
-        share=words.in_percent(v.figure, 1),
-        before=words.in_percent(v.first_share, 1),
-        first=first,
-        last=last,
-        change=words.number(abs(change), ".1f"),
+        "moved_more": _("{shares}: {change} points higher, which is more than {least} points."),
+        "moved_less": _("{shares}: {change} points higher, which is not more than {least} points."),
+    }
+    if change < 0:
+        said |= {
+            "moved_more": _("{shares}: {change} points lower, which is more than {least} points."),
+            "moved_less": _("{shares}: {change} points lower, which is not more than {least} points."),
+        }
+    text = said[v.reason_code].replace("{two_listings}", two_listings).replace("{shares}", shares)
+    known = (
+        ("share", v.figure), ("before", v.first_share),
+        ("first_unknown", v.first_unknown_share), ("last_unknown", v.last_unknown_share),
+    )  # fmt: skip
+    return text.format(
+        weeks=SPREAD_WEEKS,
         least=SPREAD_POINTS,
+        change=words.number(abs(change), ".1f"),
+        first=words.long_day(v.first_on),
+        last=words.long_day(v.last_on),
+        **{name: words.in_percent(share, 1) for name, share in known if f"{{{name}}}" in text},
     )
 
 

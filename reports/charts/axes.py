@@ -42,6 +42,21 @@ def time_axis(size: Size, first: date, last: date) -> alt.Axis:
     return alt.Axis(title=None, grid=False, values=list(names), labelExpr=f"({labels})[datum.value]", labelFlush=False)
 
 
+def day_axis(days: Sequence[date], size: Size) -> alt.Axis:
+    """The first and the last of some days, and between them as many as have room; on a scale of day numbers."""
+    apart = (days[-1] - days[0]) / (2 if size.is_narrow else 6)
+    shown = [days[0]]
+    for on in days[1:]:
+        if on - shown[-1] >= apart:
+            shown.append(on)
+    if len(shown) > 1:
+        shown.pop()
+    shown.append(days[-1])
+    names = "({" + ", ".join(f'"{on.toordinal()}": "{words.short_day(on)}"' for on in shown) + "})"
+    numbers = [on.toordinal() for on in shown]
+    return alt.Axis(title=None, grid=False, values=numbers, labelExpr=f"{names}[datum.value]", labelFlush=True)
+
+
 def months_axis(title: str, step: int = 6) -> alt.Axis:
     """Ticks every half year, or closer on a short scale."""
     return alt.Axis(

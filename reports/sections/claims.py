@@ -10,6 +10,7 @@ from reports.language import N_, _
 from reports.layout import Cell, Section, Table, make_table, number_cell
 from reports.query import Query, Row
 from reports.reasons import reason
+from reports.sections.tracked import NEWEST_ADOPTION, share_sentence
 
 SISTER_VERDICTS = Query(
     "marts.claim_verdicts",
@@ -45,7 +46,7 @@ def section(report: Report) -> Section:
         ).format(since=words.since(START_ON), vintage=report.vintage)
     else:
         first = _("There is no verdict on the other claims this week.")
-    paragraphs = [first, *_untested_sentence(report.rows(SISTER_VERDICTS))]
+    paragraphs = [first, *_spread_sentence(report), *_untested_sentence(report.rows(SISTER_VERDICTS))]
     listed = (_list_verdicts, _list_replications, _list_open_shares)
     tables = [list_rows(report) for list_rows in listed]
     anywhere = (v for v in report.rows(OPEN_SOURCE_VERDICTS) if v.claim_id != "six_months")
@@ -58,6 +59,20 @@ def section(report: Report) -> Section:
     return Section("claims", _("The claims told beside it"), paragraphs, tables=tables, data=data)
 
 
+def _spread_sentence(report: Report) -> tuple[str, ...]:
+    """What the verdict of the spread rests on, and beside it, as such, what the organisations tracked show."""
+    if not any(v.claim_id == "spread" for v in report.rows(SISTER_VERDICTS)):
+        return ()
+    rule = _(
+        "How models spread is judged on full listings of the whole Hub alone, by a rule of 29 November 2026, before there was one."
+    )
+    tracked = report.rows(NEWEST_ADOPTION)
+    if not tracked:
+        return (rule,)
+    beside = _("What the organisations tracked show stands beside it and decides nothing.")
+    return (words.told((rule, beside, share_sentence(tracked))),)
+
+
 def _untested_sentence(verdicts: Sequence[Row]) -> tuple[str, ...]:
     untested = [v for v in verdicts if v.verdict == NOT_TESTED]
     if not untested:
@@ -65,13 +80,6 @@ def _untested_sentence(verdicts: Sequence[Row]) -> tuple[str, ...]:
     sentences = [
         _("Not tested here: {readings}.").format(readings=words.listed(_(words.plain(v.reading)) for v in untested))
     ]
-    if any(v.claim_id == "spread" for v in untested):
-        sentences.append(
-            _(
-                "How models spread takes two pulls of the Hub at least 26 weeks apart, since one pull is one day and says nothing of "
-                "growth; the levels so far stand in the next section."
-            )
-        )
     if any(v.claim_id == "not_on_the_hub" for v in untested):
         sentences.append(_("Of data centres, money and income no source read here says anything."))
     return (words.told(sentences),)

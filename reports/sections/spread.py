@@ -1,278 +1,334 @@
-"""How far open models spread: levels on the Hub by country of origin, their shares, and the rule of counting."""
+"""How far open models spread: the whole Hub by country of the root of each model's lineage, and the verdict that rests on it."""
 
+import re
 from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import Any
-
-import altair as alt
+from itertools import groupby
 
 from reports import words
-from reports.charts.axes import pointed_columns, values
-from reports.charts.style import CHINA, US, Drawing, Layer, Margins, Origin, Size, draw, finish, haloed
+from reports.charts.listings import plot_shares
+from reports.charts.style import Drawing, Origin, draw
 from reports.headline import Report
 from reports.language import N_, _, ngettext
-from reports.layout import Cell, Section, Table, make_table, number_cell
+from reports.layout import Cell, Section, Table, day_cell, make_table, number_cell
 from reports.query import Query, Row
-from reports.sections.sources import marks
+from reports.reasons import reason
+from reports.sections.tracked import NOT_READ, ORIGINS
 
-ADOPTION = Query("marts.adoption_weekly", "select * from marts.adoption_weekly order by week, origin")
-NEWEST_ADOPTION = Query(
-    "marts.adoption_weekly", "select * from marts.adoption_weekly qualify week = max(week) over () order by origin"
+VERDICT = Query("marts.claim_verdicts", "select * from marts.claim_verdicts where claim_id = 'spread'")
+WHOLE = "cohort = 'all' and maker = 'any' and size_class = 'any'"
+LISTINGS = Query("marts.spread_weekly", f"select * from marts.spread_weekly where {WHOLE} order by week, origin")
+NEWEST = Query(
+    "marts.spread_weekly",
+    "select * from marts.spread_weekly qualify week = max(week) over () order by cohort, maker, size_class, origin",
 )
-TITLE = N_("How far open models spread, by country of origin")
-ORIGINS = {"CN": N_("China"), "US": N_("United States"), "other": N_("other countries"), "unknown": N_("unknown")}
-NOT_READ = N_("not read")
-LINES = (("CN", N_("China"), CHINA), ("US", N_("US"), US))
-WEEK = timedelta(days=7)
-CREDIT = N_("Downloads: public API of the Hugging Face Hub, as it counts them.")
+DERIVATIVES = Query(
+    "marts.derivatives", "select * from marts.derivatives qualify week = max(week) over () order by relation, origin"
+)
+ROOTS = Query(
+    "marts.largest_roots",
+    "select * from marts.largest_roots qualify week = max(week) over () and row_number() over (partition by week order by rank) <= 10 "
+    "order by rank",
+)
+TITLE = N_("How far open models spread, by country of the root")
+CLAIM = N_("Chinese open models spread over the world")
+RELATIONS = {
+    "finetune": N_("fine-tunes"), "adapter": N_("adapters"), "merge": N_("merges"), "quantized": N_("quantised copies"),
+    "unstated": N_("relation not stated"),
+}  # fmt: skip
+# Cuts of the newest listing: cohort, maker, size class, and what they are called.
+CUTS = (
+    ("all", "any", "any", N_("all models")),
+    ("new", "any", "any", N_("new in the last 30 days")),
+    ("all", "tracked", "any", N_("makers that are tracked")),
+    ("all", "untracked", "any", N_("other makers")),
+    ("all", "any", "under_1b", N_("under 1 billion parameters")),
+    ("all", "any", "1b_to_10b", N_("1 to 10 billion")),
+    ("all", "any", "10b_to_100b", N_("10 to 100 billion")),
+    ("all", "any", "over_100b", N_("100 billion and more")),
+    ("all", "any", "unknown", N_("size unknown")),
+)
+SOURCES = {"hub": N_("listed by openlag"), "hub_stats": N_("stored snapshot")}
+CREDIT = N_("Downloads, likes and lineage: full listings of the Hugging Face Hub, as it counts them.")
+REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?", re.ASCII)
 
 
 def section(report: Report) -> Section:
-    """The newest week in words and by country; the line over the weeks once there are two, since one point is no line."""
-    rows = report.rows(NEWEST_ADOPTION)
-    data = {"adoption": report.block(ADOPTION, sum(row.n_repositories for row in rows))}
-    if not rows:
-        nothing = _("No pull of the Hub is landed, so nothing can be said of downloads, likes or derived models.")
-        return Section("spread", _(TITLE), (nothing,), data=data)
-    charts = (draw_spread(report),) if len(_days(report)) > 1 else ()
-    paragraphs = (*marks(report, "hub"), _share_sentence(rows), *_derivative_sentence(rows), _counting_sentence(rows))
-    return Section("spread", _(TITLE), paragraphs, charts, (_list_adoption(rows),), data=data)
+    """The verdict, then the newest full listing in words and tables, and the line over the listings once there are two."""
+    listings = report.rows(LISTINGS)
+    newest = [row for row in listings if row.week == listings[-1].week]
+    n = round(sum(row.n_models for row in newest))
+    data = {
+        "spread": report.block(LISTINGS, n),
+        "spread_newest": report.block(NEWEST, n),
+        "spread_derivatives": report.block(DERIVATIVES, n),
+        "spread_largest_roots": report.block(ROOTS),
+    }
+    told = tuple(
+        _("“{claim}”: {verdict}. {reason}").format(claim=_(CLAIM), verdict=_(words.plain(v.verdict)), reason=reason(v))
+        for v in report.rows(VERDICT)
+    )
+    if not newest:
+        return Section("spread", _(TITLE), (*told, _how_to_list()), data=data)
+    paragraphs = (*told, _levels(newest), *_moves(listings), *_makers(report), *_stored(listings))
+    tables = (
+        _list_origins(newest, _("All models by country of the root, {day}; counts, so no intervals")),
+        _list_cuts(report),
+        _list_relations(report),
+        _list_roots(report),
+        _list_origins(
+            _cut(report, "new", "any", "any"), _("Models new in the 30 days to {day}, by country of the root")
+        ),
+        _list_listings(listings),
+    )
+    charts = (draw_spread(report),) if len(_of(listings, "CN")) > 1 else ()
+    return Section("spread", _(TITLE), paragraphs, charts, tables, _unsaid(newest), data=data)
 
 
-def _days(report: Report) -> list[date]:
-    """The day of each week's pull."""
-    return sorted({row.pulled_on for row in report.rows(ADOPTION)})
+def _how_to_list() -> str:
+    return _(
+        "No full listing of the whole Hub is landed. The command openlag crawl makes one, and with --from-parquet it takes a stored "
+        "snapshot. Until then nothing is said of the whole Hub; what the organisations tracked show stands below, as that and no more."
+    )
 
 
-def _share_sentence(rows: Sequence[Row]) -> str:
-    china, us = (next(row for row in rows if row.origin == origin) for origin in ("CN", "US"))
-    on = words.long_day(china.pulled_on)
-    text = (
-        _(
-            "The downloads of base repositories were not read on both sides on {day} (n = {n_chinese} Chinese and {n_us} US), so there is "
-            "no share."
-        )
-        if china.share_downloads_30d_of_two is None
-        else _(
-            "Of the downloads that US and Chinese base repositories had together in the 30 days to {day}, Chinese ones had {share} (n = "
-            "{n_chinese} Chinese and {n_us} US repositories; no interval, it is a census of the tracked); of all tracked, whatever their "
-            "country, {share_of_all}, and US ones {us_share_of_all}."
-        )
+def _of(rows: Sequence[Row], origin: str) -> list[Row]:
+    return [row for row in rows if row.origin == origin]
+
+
+def _cut(report: Report, cohort: str, maker: str, size_class: str) -> list[Row]:
+    """The four origins of a cut of the newest listing."""
+    return [
+        row for row in report.rows(NEWEST) if (row.cohort, row.maker, row.size_class) == (cohort, maker, size_class)
+    ]
+
+
+def _levels(newest: Sequence[Row]) -> str:
+    china, us, unknown = (_of(newest, origin)[0] for origin in ("CN", "US", "unknown"))
+    return _(
+        "In the full listing of {day} models with a Chinese root had {downloads} of the downloads of the last 30 days that those with a "
+        "US or a Chinese root had together, {likes} of the likes and {derivatives} of the derivatives that were new (n = {n_chinese} "
+        "models with a Chinese and {n_us} with a US root; no interval, it is a census). Of all {n} models those of unknown root had "
+        "{unknown} of the downloads: a root has a country only where its maker is tracked."
     ).format(
-        day=on,
-        n_chinese=words.count(china.n_downloads_30d),
-        n_us=words.count(us.n_downloads_30d),
-        share=words.share(china.share_downloads_30d_of_two),
-        share_of_all=words.share(china.share_downloads_30d),
-        us_share_of_all=words.share(us.share_downloads_30d),
+        day=words.long_day(china.listed_on),
+        downloads=words.share(china.share_downloads_30d_of_two),
+        likes=words.share(china.share_likes_of_two),
+        derivatives=words.share(china.share_new_derivatives_of_two),
+        n_chinese=words.count(china.n_models),
+        n_us=words.count(us.n_models),
+        n=words.count(sum(row.n_models for row in newest)),
+        unknown=words.share(unknown.share_downloads_30d),
     )
-    if not china.is_snapshot:
-        return text
-    snapshot = _(
-        "This is the stored snapshot and not a live pull: a choice of repositories, read on that day or some weeks before, which says "
-        "nothing of growth."
-    )
-    return words.told((text, snapshot))
 
 
-def _derivative_sentence(rows: Sequence[Row]) -> tuple[str, ...]:
-    china, us = (next(row for row in rows if row.origin == origin) for origin in ("CN", "US"))
-    if china.share_with_derivatives_of_two is None:
+def _moves(listings: Sequence[Row]) -> tuple[str, ...]:
+    """How the shares that decide nothing moved from the first listing to the last."""
+    china = _of(listings, "CN")
+    if len(china) < 2:
         return ()
-    known = sum(row.n_lineage_known for row in rows)
-    whole = sum(row.n_repositories for row in rows)
+    first, last = china[0], china[-1]
     text = _(
-        "The rule of counting matters. With the fine-tunes, adapters, merges and quantised copies in the same organisations' "
-        "repositories ({n_chinese} of Chinese and {n_us} of US origin), the Chinese share is {share}: an instruct version that names its "
-        "pretrained base is a derivative. Tags or base models were read for {n_known} of the {n} base repositories ({day}); the others "
-        "count as a base for want of a word to the contrary."
+        "Beside the downloads, and deciding nothing: from {first} to {last} (n = {n} weeks with a full listing) the Chinese share of the "
+        "two went from {likes} to {last_likes} of likes and from {derivatives} to {last_derivatives} of new derivatives."
     )
     return (
         text.format(
-            n_chinese=words.count(china.n_tracked_derivatives),
-            n_us=words.count(us.n_tracked_derivatives),
-            share=words.share(china.share_with_derivatives_of_two),
-            n_known=words.count(known),
-            n=words.count(whole),
-            day=words.long_day(china.pulled_on),
+            first=words.long_day(first.listed_on), last=words.long_day(last.listed_on), n=words.count(len(china)),
+            likes=words.share(first.share_likes_of_two), last_likes=words.share(last.share_likes_of_two),
+            derivatives=words.share(first.share_new_derivatives_of_two), last_derivatives=words.share(last.share_new_derivatives_of_two),
         ),
+    )  # fmt: skip
+
+
+def _makers(report: Report) -> tuple[str, ...]:
+    """How much of what goes back to a country's roots is of makers that are not tracked."""
+    shares = []
+    for origin in ("CN", "US"):
+        (whole,), (others,) = (_of(_cut(report, "all", maker, "any"), origin) for maker in ("any", "untracked"))
+        if not whole.downloads_30d:
+            return ()
+        shares.append((others.downloads_30d or 0) / whole.downloads_30d)
+    text = _(
+        "Makers that are not tracked have {chinese} of the downloads of models with a Chinese root, and {us} of those with a US root."
+    )
+    return (text.format(chinese=words.share(shares[0]), us=words.share(shares[1])),)
+
+
+def _stored(listings: Sequence[Row]) -> tuple[str, ...]:
+    china = _of(listings, "CN")
+    n_stored = sum(row.source == "hub_stats" for row in china)
+    if not n_stored:
+        return ()
+    text = ngettext(
+        "{n_stored} of {n} listing is a stored snapshot, read from a file and not listed by openlag; whose it is, and its licence, stand "
+        "among the sources.",
+        "{n_stored} of {n} listings are stored snapshots, read from files and not listed by openlag; whose they are, and their licence, "
+        "stand among the sources.",
+        len(china),
+    )
+    return (text.format(n_stored=words.count(n_stored), n=words.count(len(china))),)
+
+
+def _unsaid(newest: Sequence[Row]) -> tuple[str, ...]:
+    """What counts cannot say."""
+    return (
+        _(
+            "A download is a request for a file as the Hub counts it, by automated tests and rebuilds too; it is no user and names no "
+            "country of the one who asks. Mirrors, APIs and downloads elsewhere are not in it."
+        ),
+        _(
+            "Downloads are a level of the last 30 days: levels of listings closer than that overlap, and none is ever added to another."
+        ),
+        _(
+            "A root is as far as repositories name their base. A copy that names none is a root of its own; one that names several is "
+            "shared out in equal parts to the roots of all; a circle is cut at the oldest in it. {n} models go back to a base that is not "
+            "in the listing."
+        ).format(n=words.count(sum(row.n_root_not_listed for row in newest))),
     )
 
 
-def _counting_sentence(rows: Sequence[Row]) -> str:
-    days = rows[0].gained_days
-    if days is None:
-        return _(
-            "Downloads are a level of the last 30 days: weeks overlap and are never added. Only the counter since the beginning is "
-            "differenced, one repository at a time, and there is no pull in the week before to take a difference to."
-        )
-    return _(
-        "Downloads are a level of the last 30 days: weeks overlap and are never added. Only the counter since the beginning is "
-        "differenced, one repository at a time; the rise below is over the {days} days between the two pulls."
-    ).format(days=words.count(days))
-
-
-def _list_adoption(rows: Sequence[Row]) -> Table:
-    """The newest week, one row a country; a count that was not read is said so."""
+def _list_origins(rows: Sequence[Row], caption: str) -> Table:
+    """A row a country. The ten largest roots are known of all models alone, where every derivative need not be new."""
+    is_whole = any(row.cohort == "all" for row in rows)
     listed = [
         (
-            Cell(_(ORIGINS.get(row.origin, words.plain(row.origin)))),
-            number_cell(words.count(row.n_repositories), _derivatives(row.n_tracked_derivatives)),
-            _counted(row.downloads_30d, row.n_downloads_30d, row.share_downloads_30d),
-            _counted(row.likes, row.n_likes, row.share_likes),
-            _counted(row.derivative_count, row.n_children_read, row.share_derivatives, _relations(row)),
-            _counted(row.downloads_gained, row.n_downloads_gained, None),
+            Cell(_(ORIGINS[row.origin])),
+            number_cell(words.count(row.n_models)),
+            _counted(row.downloads_30d, row.share_downloads_30d),
+            _counted(row.likes, row.share_likes),
+            *([number_cell(words.count(row.n_derivatives))] if is_whole else []),
+            number_cell(words.count(row.n_new_derivatives)),
+            *([number_cell(words.share(row.share_top_ten))] if is_whole else []),
         )
-        for row in sorted(
-            rows, key=lambda row: list(ORIGINS).index(row.origin) if row.origin in ORIGINS else len(ORIGINS)
-        )
+        for row in sorted(rows, key=lambda row: list(ORIGINS).index(row.origin))
     ]
-    caption = (
+    headers = (
         _(
-            "Base repositories of tracked organisations in {week}, as the stored snapshot had them on {day}; counts, so no intervals"
+            "Root in | Models | Downloads, 30 days | Likes | Derivatives | New derivatives | Ten largest roots, of downloads"
         )
-        if rows[0].is_snapshot
-        else _(
-            "Base repositories of tracked organisations in {week}, as the Hub had them on {day}; counts, so no intervals"
-        )
-    ).format(week=words.plain(rows[0].week), day=words.long_day(rows[0].pulled_on))
-    headers = _("Origin | Repositories | Downloads, 30 days | Likes | Derived models | Rise of all-time downloads")
-    return make_table(NEWEST_ADOPTION, caption, headers, listed, stacked=True)
+        if is_whole
+        else _("Root in | Models | Downloads, 30 days | Likes | New derivatives")
+    )
+    return make_table(NEWEST, caption.format(day=words.long_day(rows[0].listed_on)), headers, listed, stacked=True)
 
 
-def _derivatives(n: int) -> str:
-    return ngettext("and {n} derivative", "and {n} derivatives", n).format(n=words.count(n))
-
-
-def _counted(value: int | None, n: int, share: float | None, more: str = "") -> Cell:
+def _counted(value: float | None, share: float | None = None) -> Cell:
     if value is None:
-        return number_cell(_(NOT_READ), f"n = {words.count(n)}")
-    notes = ("" if share is None else words.share(share), f"n = {words.count(n)}", more)
-    return number_cell(words.count(value), words.listed(notes))
+        return number_cell(_(NOT_READ))
+    return number_cell(words.count(value), "" if share is None else words.share(share))
 
 
-def _relations(row: Row) -> str:
-    finetunes, adapters, quantized, merges = (
-        _(NOT_READ) if value is None else words.count(value)
-        for value in (row.finetune_count, row.adapter_count, row.quantized_count, row.merge_count)
+def _list_cuts(report: Report) -> Table:
+    """The Chinese share of the two, cut by age, maker and size."""
+    rows = []
+    for cohort, maker, size_class, name in CUTS:
+        cut = _cut(report, cohort, maker, size_class)
+        china, us, unknown = (_of(cut, origin)[0] for origin in ("CN", "US", "unknown"))
+        rows.append(
+            (
+                Cell(words.capital(_(name))),
+                number_cell(words.share(china.share_downloads_30d_of_two)),
+                number_cell(words.share(china.share_likes_of_two)),
+                number_cell(words.share(china.share_new_derivatives_of_two)),
+                number_cell(words.out_of(china.n_models, china.n_models + us.n_models)),
+                number_cell(words.share(unknown.share_downloads_30d)),
+            )
+        )
+    caption = _("Chinese share of the models with a US or a Chinese root, {day}").format(day=_newest_day(report))
+    headers = _("Of | Downloads, 30 days | Likes | New derivatives | Models | Unknown root, of all downloads")
+    return make_table(NEWEST, caption, headers, rows, stacked=True)
+
+
+def _newest_day(report: Report) -> str:
+    return words.long_day(report.rows(NEWEST)[0].listed_on)
+
+
+def _list_relations(report: Report) -> Table:
+    at = {(row.relation, row.origin): row for row in report.rows(DERIVATIVES)}
+    rows = [
+        (
+            Cell(words.capital(_(name))),
+            *(_made(at[relation, origin]) for origin in ("CN", "US", "other", "unknown")),
+            number_cell(words.share(at[relation, "CN"].share_derivatives_of_two)),
+            number_cell(words.share(at[relation, "CN"].share_downloads_30d_of_two)),
+        )
+        for relation, name in RELATIONS.items()
+    ]
+    caption = _("Derivatives by relation and country of the root, {day}; below, those new in the last 30 days")
+    headers = _("Relation | China | US | Other | Unknown | Chinese share of the two | Of their downloads")
+    return make_table(DERIVATIVES, caption.format(day=_newest_day(report)), headers, rows, stacked=True)
+
+
+def _made(row: Row) -> Cell:
+    return number_cell(words.count(row.n_models), _("{n} new").format(n=words.count(row.n_new_models)))
+
+
+def _list_roots(report: Report) -> Table:
+    whole = sum(row.downloads_30d or 0 for row in _cut(report, "all", "any", "any"))
+    rows = [
+        (
+            number_cell(words.count(row.rank)),
+            _root(row),
+            Cell(_(ORIGINS[row.origin])),
+            number_cell(words.count(row.n_models)),
+            _counted(row.downloads_30d, row.downloads_30d / whole if row.downloads_30d else None),
+            _counted(row.likes),
+        )
+        for row in report.rows(ROOTS)
+    ]
+    caption = _("The ten largest roots by downloads, with all that derives from them, {day}")
+    headers = _("Rank | Root | Country | Models | Downloads, 30 days | Likes")
+    return make_table(ROOTS, caption.format(day=_newest_day(report)), headers, rows, stacked=True)
+
+
+def _root(row: Row) -> Cell:
+    """The name of a repository, linked to its page where it is one that can be; a base that was not listed is said so."""
+    name = row.root_hub_model_id
+    is_listed = row.root_hub_id is not None
+    href = f"https://huggingface.co/{name}" if is_listed and REPOSITORY.fullmatch(name) else ""
+    return Cell(
+        words.name(name), "" if is_listed else _("not in the listing"), href=href, is_evidence=True, is_note_ours=True
     )
-    return _("fine-tunes {finetunes}, adapters {adapters}, quantised {quantized}, merges {merges}").format(
-        finetunes=finetunes, adapters=adapters, quantized=quantized, merges=merges
+
+
+def _list_listings(listings: Sequence[Row]) -> Table:
+    rows = []
+    for _week, found in groupby(reversed(listings), key=lambda row: row.week):
+        of_week = list(found)
+        china, unknown = (_of(of_week, origin)[0] for origin in ("CN", "unknown"))
+        rows.append(
+            (
+                day_cell(china.listed_on, _(SOURCES.get(china.source, words.plain(china.source, 40)))),
+                number_cell(words.count(sum(row.n_models for row in of_week))),
+                number_cell(words.share(china.share_downloads_30d_of_two)),
+                number_cell(words.share(china.share_likes_of_two)),
+                number_cell(words.share(china.share_new_derivatives_of_two)),
+                number_cell(words.share(unknown.share_downloads_30d)),
+            )
+        )
+    caption = _("Full listings week by week: the Chinese share of the models with a US or a Chinese root")
+    headers = _(
+        "Listing | Models listed | Downloads, 30 days | Likes | New derivatives | Unknown root, of all downloads"
     )
+    return make_table(LISTINGS, caption, headers, rows, stacked=True, folded=True)
 
 
 def draw_spread(report: Report) -> Drawing:
-    """Two lines, of all tracked base repositories."""
-    adoption, days = report.rows(ADOPTION), _days(report)
+    """The Chinese share of downloads, likes and new derivatives of the two, over the listings."""
+    listings = report.rows(LISTINGS)
+    china, unknown = _of(listings, "CN"), _of(listings, "unknown")
+    n = round(sum(row.n_models for row in listings if row.week == china[-1].week))
+    first, last = china[0], china[-1]
+    title = _(
+        "Models with a Chinese root had {last} of the downloads of US and Chinese roots on {last_day}, and {first} on {first_day}"
+    ).format(
+        first=words.share(first.share_downloads_30d_of_two), last=words.share(last.share_downloads_30d_of_two),
+        first_day=words.short_day(first.listed_on), last_day=words.short_day(last.listed_on),
+    )  # fmt: skip
     subtitle = _(
-        "Share of downloads of the last 30 days among base repositories of all tracked organisations, other and unknown countries "
-        "among them; a level at each pull, broken where a week has none. No interval: a census of the tracked. {first} to {last}, as of "
-        "{day}; n = {n_weeks} weeks, {n_repositories} repositories in the last."
-    ).format(
-        first=words.long_day(days[0]),
-        last=words.long_day(days[-1]),
-        day=report.on,
-        n_weeks=len(days),
-        n_repositories=words.count(sum(row.n_downloads_30d for row in report.rows(NEWEST_ADOPTION))),
-    )
-    n = sum(row.n_downloads_30d for row in report.rows(NEWEST_ADOPTION))
-    origin = Origin(ADOPTION, n, "repositories in the last week", "", "The claims told beside it")
-    return draw("spread", _title(adoption), subtitle, origin, lambda size: _spread(adoption, days, size), _(CREDIT))
-
-
-def _title(adoption: Sequence[Row]) -> str:
-    known = sorted(
-        ((row.pulled_on, row.share_downloads_30d_of_two) for row in adoption if row.origin == "CN"),
-        key=lambda row: row[0],
-    )
-    shares = [(on, share) for on, share in known if share is not None]
-    if len(shares) < 2:
-        return _("No two weeks have the downloads of both US and Chinese base repositories")
-    (first_on, first), (last_on, last) = shares[0], shares[-1]
-    return _(
-        "Chinese base repositories had {last} of the downloads of the US and Chinese ones on {last_day}, and {first} on {first_day}"
-    ).format(
-        last=words.share(last),
-        last_day=words.short_day(last_on),
-        first=words.share(first),
-        first_day=words.short_day(first_on),
-    )
-
-
-def _spread(adoption: Sequence[Row], days: list[date], size: Size) -> dict[str, Any]:
-    margins, height = Margins(40, 58, 26, 30), 240 if size.is_narrow else 280
-    first, last = days[0], days[-1]
-    x = alt.X(
-        "on:Q",
-        scale=alt.Scale(domain=[first.toordinal() - 4, last.toordinal() + 4], nice=False),
-        axis=_day_axis(days, size),
-    )
-    y = alt.Y(
-        "share:Q",
-        scale=alt.Scale(domain=[0, 1], nice=False),
-        axis=alt.Axis(title=None, values=[0, 0.25, 0.5, 0.75, 1], format=".0%", domain=False, ticks=False),
-    )
-    layers: list[Layer] = []
-    lines = {origin: _line(adoption, origin) for origin, _name, _color in LINES}
-    highest = max([rows[-1]["share"] for rows in lines.values() if rows], default=None)
-    for origin, name, color in LINES:
-        rows = lines[origin]
-        line = alt.Chart(values(rows), name=f"line-{origin}").mark_line(color=color, strokeWidth=2)
-        layers.append(line.encode(x=x, y=y, detail=alt.Detail("run:N")))
-        dots = alt.Chart(values(rows), name=f"dots-{origin}").mark_circle(color=color, size=30, opacity=1)
-        layers.append(dots.encode(x=x, y=y))
-        if rows:
-            label = alt.Chart(values([rows[-1] | {"name": _(name)}]), name=f"name-{origin}").mark_text(
-                align="left", baseline="middle", dx=8, dy=-6 if rows[-1]["share"] == highest else 6, color=color
-            )
-            layers += haloed(label, x=x, y=y, text=alt.Text("name:N"))
-    layers += pointed_columns([_said(adoption, on) for on in days], _heads(), x, y, height)
-    return finish(alt.layer(*layers), margins, size, height)
-
-
-def _line(adoption: Sequence[Row], origin: str) -> list[dict[str, Any]]:
-    """Points of one country; a new run after a week without a pull or without a count."""
-    rows: list[dict[str, Any]] = []
-    run, before = 0, None
-    for row in sorted((row for row in adoption if row.origin == origin), key=lambda row: row.pulled_on):
-        monday = row.pulled_on - timedelta(days=row.pulled_on.weekday())
-        if row.share_downloads_30d is None:
-            continue
-        run += before is not None and monday - before != WEEK
-        rows.append({"on": row.pulled_on.toordinal(), "share": round(row.share_downloads_30d, 5), "run": run})
-        before = monday
-    return rows
-
-
-def _day_axis(days: list[date], size: Size) -> alt.Axis:
-    """The first and the last pull, and between them as many as have room."""
-    room = 2 if size.is_narrow else 6
-    step = max(1, -(-(len(days) - 1) // (room - 1)))
-    shown = sorted({*days[::step][: room - 1], days[-1]})
-    if len(shown) > 2 and (shown[-1] - shown[-2]) * (2 * room) < (days[-1] - days[0]):
-        shown.pop(-2)
-    names = "({" + ", ".join(f'"{on.toordinal()}": "{words.short_day(on)}"' for on in shown) + "})"
-    numbers = [on.toordinal() for on in shown]
-    return alt.Axis(title=None, grid=False, values=numbers, labelExpr=f"{names}[datum.value]", labelFlush=True)
-
-
-def _heads() -> tuple[str, ...]:
-    return _("Week"), *(_(name) for _origin, name, _color in LINES), _("Chinese share of the two")
-
-
-def _said(adoption: Sequence[Row], on: date) -> dict[str, Any]:
-    """The pull in words, and the column of days that says them: half a week to either side."""
-    at = {row.origin: row for row in adoption if row.pulled_on == on}
-    china = at.get("CN")
-    said = (
-        f"{next(iter(at.values())).week}, {words.long_day(on)}",
-        *(words.share(at[origin].share_downloads_30d if origin in at else None) for origin, _name, _color in LINES),
-        words.share(china.share_downloads_30d_of_two if china else None),
-    )
-    return {
-        "on": on.toordinal(),
-        "left": on.toordinal() - 3.5,
-        "until": on.toordinal() + 3.5,
-        "share": china.share_downloads_30d if china else None,
-        **dict(zip(_heads(), said, strict=True)),
-    }
+        "Chinese share of what models with a US or a Chinese root have together on the whole Hub: downloads of the last 30 days, likes, "
+        "and derivatives of the last 30 days; a point at each full listing, broken where a week has none. No interval: a census. Unknown "
+        "roots had {unknown} of all downloads in the last, where n = {n} models; as of {day}."
+    ).format(unknown=words.share(unknown[-1].share_downloads_30d), n=words.count(n), day=report.on)
+    origin = Origin(LISTINGS, n, "models in the last listing", "", "The claims told beside it")
+    return draw("spread", title, subtitle, origin, lambda size: plot_shares(china, unknown, size), _(CREDIT))

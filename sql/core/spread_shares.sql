@@ -11,6 +11,7 @@ select
     any_value(source) as source,
     sum(n_models) as n_models,
     sum(n_downloads_30d) as n_downloads_30d,
+    sum(n_downloads_30d) filter (where origin in ('CN', 'US')) as n_downloads_30d_of_two,
     any_value(downloads_30d / nullif(downloads_of_two, 0)) filter (where origin = 'CN' and n_with_downloads = 2)
         as share_downloads_30d_of_two,
     any_value(likes / nullif(likes_of_two, 0)) filter (where origin = 'CN' and n_with_likes = 2) as share_likes_of_two,

@@ -12,7 +12,7 @@ from lag.intervals import Interval
 from lag.openness import estimate_open_share
 from lag.pooled import PooledLag, estimate_pooled_lag
 from lag.sister_claims import (
-    SpreadWeek,
+    SpreadListing,
     judge_hundred_times,
     judge_ninety,
     judge_ninety_pooled,
@@ -422,14 +422,14 @@ def test_openness_refuses_counts_that_cannot_be_and_other_countries():
 
 # Spread.
 
-FIRST_PULL = date(2026, 8, 3)
+FIRST_LISTING = date(2026, 8, 3)
 
 
-def pulls(*shares, days=182, n=40) -> list[SpreadWeek]:
-    """Pulls with that many Chinese downloads of a thousand, the first and the last that many days apart."""
+def listings(*shares, days=182, unknown=0.25, n=40.0) -> list[SpreadListing]:
+    """Listings with that many Chinese downloads of a thousand, the first and the last that many days apart."""
     apart = days // max(len(shares) - 1, 1)
     return [
-        SpreadWeek(FIRST_PULL + timedelta(days=apart * i), cn, None if cn is None else 1000 - cn, n + i)
+        SpreadListing(FIRST_LISTING + timedelta(days=apart * i), cn / 1000, unknown, n + i)
         for i, cn in enumerate(shares)
     ]
 
@@ -446,44 +446,49 @@ def pulls(*shares, days=182, n=40) -> list[SpreadWeek]:
     ],
 )
 def test_spread_at_its_boundaries(first, last, answer):
-    verdict = judge_spread(pulls(first, last))
+    verdict = judge_spread(listings(first, last))
     assert (verdict.verdict, verdict.figure) == (answer, last / 1000)
     assert (verdict.lower, verdict.upper, verdict.ci_level) == (None, None, None)
 
 
-def test_spread_says_both_shares_and_their_days():
-    verdict = judge_spread(pulls(450, 900, 520))
+def test_spread_says_both_shares_their_days_and_what_has_no_known_root():
+    verdict = judge_spread(listings(450, 900, 520, n=40.4))
     assert (verdict.claim_id, verdict.estimand, verdict.figure_unit, verdict.n) == ("spread", "share", "share", 42)
     assert verdict.verdict == "supported"  # the first and the last decide, not what lies between
     assert (verdict.reason_code, verdict.first_share, verdict.figure) == ("moved_more", 0.45, 0.52)
-    assert (verdict.first_on, verdict.last_on) == (FIRST_PULL, date(2027, 2, 1))
-    assert judge_spread(pulls(500, 460)).reason_code == "moved_less"
+    assert (verdict.first_on, verdict.last_on) == (FIRST_LISTING, date(2027, 2, 1))
+    assert (verdict.first_unknown_share, verdict.last_unknown_share) == (0.25, 0.25)
+    assert judge_spread(listings(500, 460)).reason_code == "moved_less"
 
 
 @pytest.mark.parametrize(
-    ("weeks", "seen"),
+    ("given", "code", "figures"),
     [
-        ([], (None, None)),
-        (pulls(500), (FIRST_PULL, FIRST_PULL)),
-        (pulls(400, 600, days=181), (FIRST_PULL, date(2027, 1, 31))),
-        (
-            [SpreadWeek(FIRST_PULL, 5, None, 1), SpreadWeek(FIRST_PULL + timedelta(days=200), 5, 5, 2)],
-            2 * (date(2027, 2, 19),),
-        ),
-        ([SpreadWeek(FIRST_PULL, 0, 0, 1)], (None, None)),
+        ([], "no_listing", (None, None, None, None, 0)),
+        (listings(500), "one_listing", (FIRST_LISTING, FIRST_LISTING, 0.5, 0.5, 40)),
+        (listings(400, 600, days=181), "listings_too_close", (FIRST_LISTING, date(2027, 1, 31), 0.4, 0.6, 41)),
+        (listings(400, 600, unknown=0.501), "roots_unknown", (FIRST_LISTING, date(2027, 2, 1), 0.4, 0.6, 41)),
     ],
 )
-def test_spread_is_not_tested_without_two_pulls_26_weeks_apart(weeks, seen):
-    verdict = judge_spread(weeks)
-    assert (verdict.verdict, verdict.figure, verdict.n) == ("not tested", None, 0)
-    assert (verdict.reason_code, verdict.first_on, verdict.last_on) == ("pulls_too_close", *seen)
+def test_spread_cannot_be_told_without_two_whole_listings_26_weeks_apart_with_known_roots(given, code, figures):
+    verdict = judge_spread(given)
+    assert (verdict.verdict, verdict.reason_code) == ("cannot be told", code)
+    assert (verdict.first_on, verdict.last_on, verdict.first_share, verdict.figure, verdict.n) == figures
 
 
-def test_the_order_of_the_pulls_does_not_matter_and_a_day_comes_once():
-    weeks = pulls(400, 600, 500)
-    assert judge_spread(reversed(weeks)) == judge_spread(weeks)
+@pytest.mark.parametrize("side", [0, 1])
+def test_unknown_roots_of_more_than_half_in_either_listing_leave_the_spread_open(side):
+    given = listings(400, 600)
+    assert judge_spread(listings(400, 600, unknown=0.5)).verdict == "supported"
+    given[side] = replace(given[side], unknown_share=0.51)
+    assert judge_spread(given).reason_code == "roots_unknown"
+
+
+def test_the_order_of_the_listings_does_not_matter_and_a_day_comes_once():
+    given = listings(400, 600, 500)
+    assert judge_spread(reversed(given)) == judge_spread(given)
     with pytest.raises(ValueError, match="hold a day twice: 2026-08-03, 2026-08-03"):
-        judge_spread([weeks[0], weeks[0]])
+        judge_spread([given[0], given[0]])
 
 
 # Not tested.

@@ -248,6 +248,7 @@ def place_hostile_names(connection: duckdb.DuckDBPyConnection) -> None:
         "marts.eras": ("power_note",),
         "marts.index_fit": ("state",),
         "marts.identity_coverage": ("source_title",),
+        "marts.largest_roots": ("root_hub_model_id", "root_namespace"),
     }
     names = list(HOSTILE)
     for table, changed in columns.items():

@@ -252,7 +252,10 @@ insert into marts.sources (
 ) values
     ('reference', 'Release dates, openness and licences, kept by hand', 'openlag', 'https://github.com/openlag/openlag', 'CC BY 4.0', date '2026-08-11', 0, 412, 0, false, false, 'reference-0001', date '2026-08-11'),
     ('epoch', 'Epoch Capabilities Index', 'Epoch AI', 'https://epoch.ai/data/eci_scores.csv', 'CC BY 4.0', date '2026-08-11', 0, 222, 1, false, true, 'epoch-0001', date '2026-08-11'),
-    ('hub', 'Hub model metadata', 'Hugging Face', 'https://huggingface.co/api/models', 'facts from a public API', date '2026-03-18', 146, 570, 2, true, false, 'hub-0001', date '2026-08-11');
+    ('hub', 'Hub model metadata', 'Hugging Face', 'https://huggingface.co/api/models', 'facts from a public API', date '2026-03-18', 146, 570, 2, true, false, 'hub-0001', date '2026-08-11'),
+    ('hub_stats', 'Stored listing of the Hub (invented)', 'Somebody', 'https://snapshots.example/2026-02-03', 'ODbL 1.0', date '2026-02-03', 189, 990001, 0, true, false, 'hub-2026-02-03-full-aaaa', date '2026-08-11'),
+    ('hub_listing', 'List of all models', 'Hugging Face', 'https://huggingface.co/api/models', 'facts from a public API', date '2026-08-04', 7, 1307000, 0, false, false, 'hub-2026-08-04-full-bbbb', date '2026-08-11'),
+    ('hub_listing', 'List of all models', 'Hugging Face', 'https://huggingface.co/api/models', 'facts from a public API', date '2026-08-10', 1, 1339001, 3, false, false, 'hub-2026-08-10-full-cccc', date '2026-08-11');
 
 insert into marts.source_ages (
     source, is_in_use, retrieved_on, age_days, age_limit_days, is_over_age, is_snapshot, rests_on_it, reason, as_of
@@ -364,9 +367,14 @@ select
     date '2026-08-11' as vintage,
 from (
     values
-        ('not_on_the_hub', 'national income', 'ratio', 'no_source'),
-        ('spread', 'Chinese open models spread over the world', 'share', 'pulls_too_close')
+        ('not_on_the_hub', 'national income', 'ratio', 'no_source')
 ) as untested (claim_id, reading, figure_unit, reason_code);
+insert into marts.claim_verdicts by name
+select
+    1 as place, 'spread' as claim_id, 'Chinese open models spread over the world' as reading, 'share' as estimand, 'supported' as verdict,
+    0.4 as figure, 'share' as figure_unit, 'unknown' as interval_state, 98001 as n, 'moved_more' as reason_code, date '2026-02-03' as first_on,
+    date '2026-08-10' as last_on, 0.3 as first_share, 60 / 170 as first_unknown_share, 72 / 182 as last_unknown_share,
+    date '2026-08-11' as as_of, date '2026-08-11' as vintage;
 
 insert into marts.specifications by name
 with specifications as (
@@ -756,6 +764,87 @@ select
     ) as share_with_derivatives_of_two,
     date '2026-08-11' as as_of,
 from shared;
+
+-- Three full listings of the whole Hub, the first a stored snapshot 26 weeks before the others.
+insert into marts.spread_weekly by name
+with listings as (
+    select * from (
+        values
+            ('2026-W06', date '2026-02-03', 'hub-2026-02-03-full-aaaa', 'hub_stats', 'CN', 30000.5, 30e6, 200e3, 800),
+            ('2026-W06', date '2026-02-03', 'hub-2026-02-03-full-aaaa', 'hub_stats', 'US', 50000.5, 70e6, 500e3, 1200),
+            ('2026-W06', date '2026-02-03', 'hub-2026-02-03-full-aaaa', 'hub_stats', 'other', 10000, 10e6, 60e3, 200),
+            ('2026-W06', date '2026-02-03', 'hub-2026-02-03-full-aaaa', 'hub_stats', 'unknown', 900000, 60e6, 400e3, 30000),
+            ('2026-W32', date '2026-08-04', 'hub-2026-08-04-full-bbbb', 'hub', 'CN', 41000, 42e6, 290e3, 1500),
+            ('2026-W32', date '2026-08-04', 'hub-2026-08-04-full-bbbb', 'hub', 'US', 55000, 68e6, 520e3, 1300),
+            ('2026-W32', date '2026-08-04', 'hub-2026-08-04-full-bbbb', 'hub', 'other', 11000, 11e6, 66e3, 220),
+            ('2026-W32', date '2026-08-04', 'hub-2026-08-04-full-bbbb', 'hub', 'unknown', 1200000, 70e6, 450e3, 39000),
+            ('2026-W33', date '2026-08-10', 'hub-2026-08-10-full-cccc', 'hub', 'CN', 42000.25, 44e6, 300e3, 1600),
+            ('2026-W33', date '2026-08-10', 'hub-2026-08-10-full-cccc', 'hub', 'US', 56000.75, 66e6, 530e3, 1200),
+            ('2026-W33', date '2026-08-10', 'hub-2026-08-10-full-cccc', 'hub', 'other', 11000, null, null, 220),
+            ('2026-W33', date '2026-08-10', 'hub-2026-08-10-full-cccc', 'hub', 'unknown', 1230000, 72e6, 460e3, 40000)
+    ) as listed (week, listed_on, listing_id, source, origin, all_models, all_downloads, all_likes, all_new)
+),
+
+cut as (
+    select *, age_part * maker_part * size_part as part,
+    from listings
+    cross join (values ('all', 1), ('new', 0.05)) as ages (cohort, age_part)
+    cross join (values ('any', 1), ('tracked', 0.6), ('untracked', 0.4)) as makers (maker, maker_part)
+    cross join (
+        values ('any', 1), ('under_1b', 0.125), ('1b_to_10b', 0.4), ('10b_to_100b', 0.3), ('over_100b', 0.05), ('unknown', 0.125)
+    ) as sizes (size_class, size_part)
+),
+
+counted as (
+    select
+        *,
+        all_models * part as n_models,
+        all_downloads * part as downloads_30d,
+        if(all_downloads is null, 0, all_models * part) as n_downloads_30d,
+        all_likes * part as likes,
+        if(all_likes is null, 0, all_models * part) as n_likes,
+        if(cohort = 'all', 0.8 * all_models, all_new / 0.05) * part as n_derivatives,
+        all_new * maker_part * size_part as n_new_derivatives,
+    from cut
+)
+
+select
+    week, listed_on, listing_id, source, cohort, maker, size_class, origin, n_models, downloads_30d, n_downloads_30d,
+    downloads_30d / sum(downloads_30d) over of_all as share_downloads_30d,
+    if(is_of_two, downloads_30d / sum(downloads_30d) over of_two, null) as share_downloads_30d_of_two,
+    likes, n_likes,
+    likes / sum(likes) over of_all as share_likes,
+    if(is_of_two, likes / sum(likes) over of_two, null) as share_likes_of_two,
+    n_derivatives,
+    if(is_of_two, n_derivatives / sum(n_derivatives) over of_two, null) as share_derivatives_of_two,
+    n_new_derivatives,
+    if(is_of_two, n_new_derivatives / sum(n_new_derivatives) over of_two, null) as share_new_derivatives_of_two,
+    if(cohort = 'all' and maker = 'any' and size_class = 'any' and origin in ('CN', 'US'), 0.55, null) as share_top_ten,
+    if(origin = 'unknown', 0.1 * n_models, 0) as n_root_not_listed,
+    date '2026-08-11' as as_of,
+from (select *, origin in ('CN', 'US') as is_of_two from counted)
+window of_all as (partition by week, cohort, maker, size_class), of_two as (partition by week, cohort, maker, size_class, is_of_two);
+
+insert into marts.derivatives by name
+select
+    week, listed_on, listing_id, relation, origin, n_derivatives * part as n_models, n_new_derivatives * part as n_new_models,
+    share_derivatives_of_two, share_new_derivatives_of_two, downloads_30d * part / 2 as downloads_30d, n_downloads_30d * part / 2 as n_downloads_30d,
+    share_downloads_30d_of_two, likes * part / 2 as likes, n_likes * part / 2 as n_likes, share_likes_of_two, as_of,
+from marts.spread_weekly
+cross join (values ('finetune', 0.25), ('adapter', 0.4), ('merge', 0.05), ('quantized', 0.2), ('unstated', 0.1)) as relations (relation, part)
+where cohort = 'all' and maker = 'any' and size_class = 'any';
+
+insert into marts.largest_roots by name
+select
+    week, listed_on, listing_id, roots.* exclude (root_name, part), downloads_30d * part as downloads_30d, likes * part as likes,
+    n_models * part as n_models, root_name as root_hub_model_id, split_part(root_name, '/', 1) as root_namespace, as_of,
+from marts.spread_weekly
+join (
+    values
+        ('US', 1, 1, 'r1', 'northlight/Aster-2', 0.4), ('CN', 1, 2, 'r2', 'red-gate/Kite-2', 0.35), ('CN', 2, 3, 'r3', 'red-gate/Kite-1-Base', 0.25),
+        ('US', 2, 4, 'r4', 'harbor-lab/Cirrus-1', 0.15), ('unknown', 1, 5, null, 'nobody/private-base', 0.1)
+) as roots (origin, place, rank, root_hub_id, root_name, part) using (origin)
+where cohort = 'all' and maker = 'any' and size_class = 'any';
 
 insert into marts.date_conflicts by name
 select * from (values

@@ -28,7 +28,7 @@ BESIDE = [
     ("Ninety per cent as good", "yes", "claims.html#ninety_per_cent"),
     ("A hundred times more efficient", "no", "claims.html#hundred_times"),
     ("China open, the US closed", "not tested", "claims.html#china_open_us_closed"),
-    ("Spread over the world", "not tested", "claims.html#spread"),
+    ("Spread over the world", "yes", "claims.html#spread"),
 ]
 
 

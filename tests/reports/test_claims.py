@@ -57,12 +57,30 @@ def test_claims_that_cannot_be_tested_are_listed_as_such(section: Any, table: An
     rows = printed(table(part, "The other claims"))
     assert [row[:4] for row in rows if row[1] == "not tested"] == [
         ["National income", "not tested", "none", "none"],
-        ["Chinese open models spread over the world", "not tested", "none", "none"],
     ]
-    assert rows[-1][1] == rows[-2][1] == "not tested"
+    assert rows[-1][1] == "not tested"
     said = next(text for text in part.paragraphs if text.startswith("Not tested here"))
-    assert "national income; Chinese open models spread over the world" in said
-    assert "two pulls of the Hub at least 26 weeks apart" in said
+    assert said.startswith("Not tested here: national income.")
+
+
+def test_the_spread_is_judged_on_the_whole_hub_and_the_tracked_stand_beside_it_as_such(
+    marts: duckdb.DuckDBPyConnection, section: Any, table: Any, printed: Any
+) -> None:
+    part = section("claims")
+    (row,) = (
+        row for row in printed(table(part, "The other claims")) if row[0].startswith("Chinese open models spread")
+    )
+    assert row[1:4] == ["supported", "40% (no interval)", "98,001 (models with a US or a Chinese root)"]
+    (said,) = (text for text in part.paragraphs if text.startswith("How models spread"))
+    assert "on full listings of the whole Hub alone, by a rule of 29 November 2026, before there was one" in said
+    assert (
+        "stands beside it and decides nothing. Of the downloads that US and Chinese base repositories had together"
+        in said
+    )
+    marts.execute("delete from marts.adoption_weekly")
+    assert any(text.endswith("before there was one.") for text in section("claims").paragraphs)
+    marts.execute("delete from marts.claim_verdicts where claim_id = 'spread'")
+    assert not any("How models spread" in text for text in section("claims").paragraphs)
 
 
 def test_launches_are_counted_by_year_with_those_still_waiting(section: Any, table: Any, printed: Any) -> None:

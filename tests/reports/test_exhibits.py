@@ -99,8 +99,23 @@ def test_the_metadata_leads_to_the_method_and_names_sources_licence_day_and_n(
         assert told["as_of"] == "2026-08-11" and told["week"] == "2026-W33" and told["n"] >= 1 and told["n_of"]
         assert told["method"]["section"] in headings
         assert told["sources"] and all(source["licence"] for source in told["sources"])
-        assert told["licence"]["path"].startswith("https://creativecommons.org/")
+        home = "opendatacommons" if drawing.key == "spread" else "creativecommons"
+        assert told["licence"]["path"].startswith(f"https://{home}.org/")
         assert told["url"] is None
+
+
+def test_rows_that_rest_on_a_stored_listing_carry_its_licence_and_its_credit(
+    marts: duckdb.DuckDBPyConnection, section: Any
+) -> None:
+    (drawing,) = section("spread").charts
+    own = exhibit(Report(marts), drawing)
+    assert [source["licence"] for source in own.metadata()["sources"]] == [*["facts from a public API"] * 2, "ODbL 1.0"]
+    assert own.metadata()["licence"]["title"] == "Open Database License 1.0"
+    contains = "Contains information from Stored listing of the Hub (invented) (Somebody), made available under the Open Database License."
+    assert own.credit.endswith(contains) and contains in own.text
+    marts.execute("delete from marts.spread_weekly where source = 'hub_stats'")
+    alone = exhibit(Report(marts), drawing)
+    assert "Contains" not in alone.credit and alone.metadata()["licence"]["title"].startswith("Creative Commons")
 
 
 @pytest.mark.parametrize("address", ["", "https://lag.example/reports/weekly/2026-W33"])

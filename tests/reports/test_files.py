@@ -52,6 +52,7 @@ def test_a_week_holds_the_page_its_data_every_chart_twice_and_a_page_a_release(
         "spread",
         "survival",
         "tally",
+        "tracked",
     )
     expected = [f"charts/{name}.{kind}" for name in charts for kind in ("csv", "js", "json", "png", "svg")]
     expected += [f"embed/{name}.html" for name in charts]

@@ -67,6 +67,7 @@ def test_the_data_in_the_page_reads_back_and_ends_no_script(written_hostile: Rep
         "spread",
         "choices",
         "tally",
+        "tracked",
     }
     for key, script in scripts.items():
         assert "<" not in script
@@ -106,7 +107,7 @@ def test_the_json_holds_the_names_as_they_came(written_hostile: ReportPaths, hos
 
 def test_a_control_character_does_not_abort_the_converter(written_hostile: ReportPaths) -> None:
     # vl-convert 1.9 ends the whole process, without an exception, on a NUL in a text.
-    assert len(list(written_hostile.charts.glob("*.png"))) == 12
+    assert len(list(written_hostile.charts.glob("*.png"))) == 13
 
 
 def test_every_chart_stays_well_formed(written_hostile: ReportPaths) -> None:

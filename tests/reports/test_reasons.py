@@ -16,8 +16,10 @@ FIELDS: dict[str, Any] = {
     "n_days": 1168, "n_days_central_within": 281, "n_days_under_known": 1168, "n_days_under_within": 504, "n_days_over_within": 184,
     "scored_until_on": date(2026, 7, 11), "n_days_unscored": 31, "n_days_longer": 649, "n_days_open": 320, "longest_run_days": 390,
     "longest_run_until": date(2024, 9, 18), "longest_days": 554.0, "longest_on": date(2024, 9, 18),
-    "first_on": date(2026, 8, 3), "last_on": date(2027, 2, 1), "first_share": 0.45, "vintage": date(2026, 3, 10),
+    "first_on": date(2026, 8, 3), "last_on": date(2027, 2, 1), "first_share": 0.45, "first_unknown_share": 0.4,
+    "last_unknown_share": 0.312, "vintage": date(2026, 3, 10),
 }  # fmt: skip
+SPREAD = "Chinese open models spread over the world"
 
 
 def said(claim_id: str, reading: str, code: str, **fields: Any) -> str:
@@ -198,26 +200,52 @@ def test_a_share_that_is_open(code: str, sentence: str) -> None:
 
 
 def test_the_spread_over_the_world() -> None:
-    more = said("spread", "Chinese open models spread over the world", "moved_more", figure=0.52)
+    more = said("spread", SPREAD, "moved_more", figure=0.52)
     assert more == (
-        "Chinese base repositories had 52.0% of the downloads that US and Chinese ones had in the 30 days to 1 February 2027, after 45.0% "
-        "in those to 3 August 2026: 7.0 points higher, which is more than 5 points."
+        "Models with a Chinese root had 52.0% of the downloads that those with a US or a Chinese root had on the whole Hub in the 30 days "
+        "to 1 February 2027, after 45.0% in those to 3 August 2026 (models of unknown root had 31.2% and 40.0% of all downloads): 7.0 "
+        "points higher, which is more than 5 points."
     )
-    less = said("spread", "Chinese open models spread over the world", "moved_less", figure=0.41)
-    assert less.endswith("4.0 points lower, which is not more than 5 points.")
+    for figure, code, end in (
+        (0.41, "moved_less", "4.0 points lower, which is not more than 5 points."),
+        (0.45, "moved_less", "0.0 points higher, which is not more than 5 points."),
+        (0.39, "moved_more", "6.0 points lower, which is more than 5 points."),
+    ):
+        assert said("spread", SPREAD, code, figure=figure).endswith(end)
 
 
 @pytest.mark.parametrize(
-    ("days", "landed"),
+    ("code", "sentence"),
     [
-        ((None, None), "none with both counts is landed."),
-        ((date(2026, 8, 3), date(2026, 8, 3)), "there is one, of 3 August 2026."),
-        ((date(2026, 8, 3), date(2026, 9, 1)), "those there are go from 3 August 2026 to 1 September 2026."),
+        (
+            "no_listing",
+            "It takes two full listings of the whole Hub at least 26 weeks apart, and none with downloads on both sides has landed.",
+        ),
+        (
+            "one_listing",
+            "It takes two full listings of the whole Hub at least 26 weeks apart, and there is one: in the 30 days to 1 February 2027 "
+            "models with a Chinese root had 52.0% of the downloads that those with a US or a Chinese root had (models of unknown root had "
+            "31.2% of all).",
+        ),
+        (
+            "listings_too_close",
+            "It takes two full listings of the whole Hub at least 26 weeks apart, and those there are go from 3 August 2026 to 1 February "
+            "2027.",
+        ),
+        (
+            "roots_unknown",
+            "Models of unknown root had 31.2% of all downloads on the whole Hub in the 30 days to 1 February 2027, and 40.0% in those to 3 "
+            "August 2026; where they have more than half it cannot be told.",
+        ),
     ],
 )
-def test_the_spread_is_not_tested_while_the_pulls_are_too_close(days: tuple[date | None, ...], landed: str) -> None:
-    text = said("spread", "any", "pulls_too_close", first_on=days[0], last_on=days[1])
-    assert text == f"It takes two pulls of the Hub at least 26 weeks apart, and {landed}"
+def test_why_the_spread_cannot_be_told(code: str, sentence: str) -> None:
+    assert said("spread", SPREAD, code, figure=0.52) == sentence
+    if code == "no_listing":
+        nothing = dict.fromkeys(
+            ("first_on", "last_on", "first_share", "figure", "first_unknown_share", "last_unknown_share")
+        )
+        assert said("spread", SPREAD, code, **nothing) == sentence
 
 
 @pytest.mark.parametrize("claim_id", ["hundred_times", "china_open_us_closed"])

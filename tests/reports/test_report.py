@@ -187,7 +187,7 @@ def test_a_warehouse_with_hardly_a_row_still_reports(
     assert not re.search(r"\| --- .*\|\n\n`", text), "a table without rows"
     report = json.loads(paths.json.read_text(encoding="utf-8"))
     assert [report[key]["rows"] for key in ("odds", "adoption", "weeks", "trend")] == [[], [], [], []]
-    assert not (paths.charts / "spread.svg").exists() and not (paths.charts / "history.svg").exists()
+    assert not (paths.charts / "tracked.svg").exists() and not (paths.charts / "history.svg").exists()
 
 
 def test_a_week_without_gpt_4_says_that_the_level_average_is_unknown(

@@ -12,7 +12,7 @@ ARCHIVE = (
 
 
 def test_without_an_old_source_nothing_is_marked(section: Any) -> None:
-    for key in ("spread", "dates"):
+    for key in ("tracked", "dates"):
         assert not any("Old data" in paragraph for paragraph in section(key).paragraphs)
     first, unread = section("sources").paragraphs
     assert first == "No source in use is over the age limit of warehouse/reference/source_limits.csv."
@@ -35,7 +35,7 @@ def test_a_source_that_no_reference_file_stands_in_for_is_said_to_be_missing(
 @pytest.mark.parametrize(
     ("source", "key", "mark", "row"),
     [
-        ("hub", "spread", HUB, "('hub', true, date '2026-03-18', 146, 14, true, true, 'downloads', 'r', date '2026-08-11')"),
+        ("hub", "tracked", HUB, "('hub', true, date '2026-03-18', 146, 14, true, true, 'downloads', 'r', date '2026-08-11')"),
         ("archive", "dates", ARCHIVE,
          "('archive', true, date '2026-07-01', 41, 30, true, false, 'its days', 'r', date '2026-08-11')"),
     ],
@@ -46,7 +46,7 @@ def test_a_source_over_its_limit_is_marked_where_figures_rest_on_it(
     marts.execute("delete from marts.source_ages where source = ?", [source])
     marts.execute(f"insert into marts.source_ages values {row}")
     assert section(key).paragraphs[0] == mark
-    other = "dates" if key == "spread" else "spread"
+    other = "dates" if key == "tracked" else "tracked"
     assert not any("Old data" in paragraph for paragraph in section(other).paragraphs)
     assert f"{mark} On it rest" in section("sources").paragraphs[0]
 

@@ -1,138 +1,155 @@
-"""What the report says of downloads, likes and derived models by country, and when it draws the line over the weeks."""
+"""What the report says of the whole Hub: nothing without a full listing, levels with one, and how they moved with several."""
 
 import json
+from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import duckdb
+import pytest
 
+from reports.charts.listings import _apart
+from reports.layout import Section
 from reports.render import ReportPaths
 from tests.reports.svg import svg_of
 
-
-def keep_one_snapshot(marts: duckdb.DuckDBPyConnection) -> None:
-    marts.execute("delete from marts.adoption_weekly where week <> '2026-W30'")
-    marts.execute("update marts.adoption_weekly set is_snapshot = true")
+SPREAD = ("spread_weekly", "derivatives", "largest_roots")
 
 
-def test_the_share_has_its_day_its_n_and_the_share_by_the_other_count(section: Any) -> None:
-    share, derivatives, counting = section("spread").paragraphs
-    # 5.4 of 10.4 million; of all 5.4 of 10.87 million
-    assert share == (
-        "Of the downloads that US and Chinese base repositories had together in the 30 days to 10 August 2026, Chinese ones had 52% "
-        "(n = 11 Chinese and 12 US repositories; no interval, it is a census of the tracked); of all tracked, whatever their country, "
-        "50%, and US ones 46%."
-    )
-    # 10.8 of 16.7 million
-    assert "(31 of Chinese and 7 of US origin), the Chinese share is 65%" in derivatives
-    assert "read for 16 of the 26 base repositories (10 August 2026)" in derivatives
-    assert "never added" in counting and counting.endswith("over the 7 days between the two pulls.")
+@pytest.fixture
+def listed(marts: duckdb.DuckDBPyConnection, section: Callable[[str], Section]) -> Callable[..., Section]:
+    """The section with the listings of these weeks alone, and their verdict."""
+
+    def keep(*weeks: str, code: str, **fields: Any) -> Section:
+        for mart in SPREAD:
+            marts.execute(f"delete from marts.{mart} where not list_contains(?, week)", [list(weeks)])
+        told = {"verdict": "cannot be told", "reason_code": code} | fields
+        for name, value in told.items():
+            marts.execute(f"update marts.claim_verdicts set {name} = ? where claim_id = 'spread'", [value])
+        return section("spread")
+
+    return keep
 
 
-def test_the_table_shows_the_newest_week_and_says_what_was_not_read(section: Any, printed: Any) -> None:
-    part = section("spread")
-    assert part.tables[0].caption == (
-        "Base repositories of tracked organisations in 2026-W33, as the Hub had them on 10 August 2026; counts, so no intervals"
-    )
-    rows = printed(part.tables[0])
-    assert [row[0] for row in rows] == ["China", "United States", "other countries", "unknown"]
-    assert rows[0] == [
-        "China",
-        "11 (and 31 derivatives)",
-        "5,400,000 (50%; n = 11)",
-        "22,000 (43%; n = 11)",
-        "950 (44%; n = 10; fine-tunes 475, adapters not read, quantised 475, merges 0)",
-        "1,500,000 (n = 10)",
-    ]
-    assert rows[3] == [
-        "unknown",
-        "1 (and 0 derivatives)",
-        "not read (n = 0)",
-        "13 (under 1%; n = 1)",
-        "not read (n = 0)",
-        "not read (n = 0)",
-    ]
-
-
-def test_a_snapshot_is_called_one_and_has_no_chart(marts: duckdb.DuckDBPyConnection, section: Any) -> None:
-    keep_one_snapshot(marts)
-    part = section("spread")
-    assert part.charts == ()
-    assert part.paragraphs[0].endswith(
-        "This is the stored snapshot and not a live pull: a choice of repositories, read on that day or some weeks before, which "
-        "says nothing of growth."
-    )
-    assert "the stored snapshot had them on 20 July 2026" in part.tables[0].caption
-    assert part.paragraphs[-1].endswith("there is no pull in the week before to take a difference to.")
-
-
-def test_without_a_pull_there_is_a_sentence_without_chart_or_table(
-    marts: duckdb.DuckDBPyConnection, section: Any
+def test_without_a_full_listing_the_claim_cannot_be_told_and_nothing_stands_in_for_it(
+    listed: Callable[..., Section],
 ) -> None:
-    marts.execute("delete from marts.adoption_weekly")
-    part = section("spread")
-    assert part.paragraphs == (
-        "No pull of the Hub is landed, so nothing can be said of downloads, likes or derived models.",
+    nothing = dict.fromkeys(
+        ("figure", "first_on", "last_on", "first_share", "first_unknown_share", "last_unknown_share")
     )
-    assert part.charts == part.tables == ()
-    assert part.data["adoption"] | {"sql": ""} == {
-        "mart": "marts.adoption_weekly",
-        "sql": "",
-        "as_of": date(2026, 8, 11),
-        "n": 0,
-        "rows": [],
-    }
-
-
-def test_downloads_read_on_one_side_alone_make_no_share(marts: duckdb.DuckDBPyConnection, section: Any) -> None:
-    marts.execute(
-        "update marts.adoption_weekly set share_downloads_30d_of_two = null, share_with_derivatives_of_two = null, "
-        "n_downloads_30d = if(origin = 'US', 0, n_downloads_30d)"
+    part = listed(code="no_listing", n=0, **nothing)
+    verdict, how = part.paragraphs
+    assert verdict == (
+        "“Chinese open models spread over the world”: cannot be told. It takes two full listings of the whole Hub at least 26 weeks apart, "
+        "and none with downloads on both sides has landed."
     )
-    paragraphs = section("spread").paragraphs
-    assert paragraphs[0] == (
-        "The downloads of base repositories were not read on both sides on 10 August 2026 (n = 11 Chinese and 0 US), so there is no share."
+    assert "openlag crawl" in how and "show stands below, as that and no more" in how
+    assert part.charts == part.tables == part.points == ()
+    assert [(part.data[key]["n"], part.data[key]["rows"]) for key in ("spread", "spread_derivatives")] == [
+        (0, []),
+        (0, []),
+    ]
+
+
+def test_one_listing_is_levels_without_a_chart_or_a_move(listed: Callable[..., Section]) -> None:
+    part = listed("2026-W06", code="one_listing", last_on=date(2026, 2, 3), figure=0.3, last_unknown_share=60 / 170)
+    verdict, levels, makers, stored = part.paragraphs
+    assert "there is one: in the 30 days to 3 February 2026" in verdict
+    assert levels.startswith(
+        "In the full listing of 3 February 2026 models with a Chinese root had 30% of the downloads"
     )
-    assert len(paragraphs) == 2
+    assert makers.startswith("Makers that are not tracked have 40%")
+    assert stored.startswith("1 of 1 listing is a stored snapshot")
+    assert part.charts == () and len(part.tables) == 6
 
 
-def test_the_json_holds_every_week_under_a_day_and_an_n(written: ReportPaths) -> None:
-    block = json.loads(written.json.read_text(encoding="utf-8"))["adoption"]
-    assert (block["as_of"], block["n"], len(block["rows"])) == ("2026-08-11", 26, 12)
-    assert [row["downloads_30d"] for row in block["rows"] if row["origin"] == "unknown"] == [None, None, None]
+def test_several_listings_are_levels_their_moves_and_a_chart(sections: tuple[Section, ...]) -> None:
+    (part,) = (one for one in sections if one.key == "spread")
+    verdict, levels, moves, _makers, stored = part.paragraphs
+    # 44 of 110 and 30 of 100 million
+    assert verdict.startswith(
+        "“Chinese open models spread over the world”: supported. Models with a Chinese root had 40.0%"
+    )
+    # 300 of 830 thousand likes, 1,600 of 2,800 derivatives; of unknown root 72 of 182 million
+    assert "40% of the downloads" in levels and "36% of the likes and 57% of the derivatives" in levels
+    assert "(n = 42,000 models with a Chinese and 56,001 with a US root; no interval, it is a census)" in levels
+    assert "Of all 1,339,001 models those of unknown root had 40% of the downloads" in levels
+    assert "from 29% to 36% of likes and from 40% to 57% of new derivatives" in moves
+    assert stored.startswith("1 of 3 listings are stored snapshots")
+    assert [drawing.key for drawing in part.charts] == ["spread"]
 
 
-def test_the_lines_are_broken_where_a_week_has_no_pull(layer_rows: Any, drawn: dict[str, Any]) -> None:
+def test_every_cut_of_the_newest_listing_has_its_row(sections: tuple[Section, ...], table: Any, printed: Any) -> None:
+    (part,) = (one for one in sections if one.key == "spread")
+    origins = printed(table(part, "All models by country"))
+    assert origins[0] == ["China", "42,000", "44,000,000 (24%)", "300,000 (23%)", "33,600", "1,600", "55%"]
+    assert origins[2][:4] == ["other countries", "11,000", "not read", "not read"]
+    new = printed(table(part, "Models new in the 30 days"))
+    assert new[1] == ["United States", "2,800", "3,300,000 (36%)", "26,500 (41%)", "1,200"]
+    cuts = printed(table(part, "Chinese share of the models with a US or a Chinese root, "))
+    assert [row[0] for row in cuts[:4]] == [
+        "All models",
+        "New in the last 30 days",
+        "Makers that are tracked",
+        "Other makers",
+    ]
+    assert len(cuts) == 9 and cuts[2] == ["Makers that are tracked", "40%", "36%", "57%", "25,200 of 58,801", "40%"]
+    relations = printed(table(part, "Derivatives by relation"))
+    assert [row[0] for row in relations] == [
+        "Fine-tunes",
+        "Adapters",
+        "Merges",
+        "Quantised copies",
+        "Relation not stated",
+    ]
+    assert relations[0][:2] == ["Fine-tunes", "8,400 (400 new)"]
+    weeks = printed(table(part, "week by week"))
+    assert [row[0] for row in weeks] == [
+        "10 Aug 2026 (listed by openlag)", "4 Aug 2026 (listed by openlag)", "3 Feb 2026 (stored snapshot)",
+    ]  # fmt: skip
+    assert weeks[-1][1:] == ["990,001", "30%", "29%", "40%", "35%"]
+
+
+def test_a_root_is_linked_only_where_it_was_listed_under_a_name_of_a_repository(
+    marts: duckdb.DuckDBPyConnection, section: Any, table: Any
+) -> None:
+    marts.execute("update marts.largest_roots set root_hub_model_id = 'a/b\"><script>' where rank = 1")
+    marts.execute("update marts.largest_roots set root_hub_model_id = '../../settings' where rank = 3")
+    cells = [row[1] for row in table(section("spread"), "largest roots").rows]
+    home = "https://huggingface.co"
+    assert [cell.href for cell in cells] == ["", f"{home}/red-gate/Kite-2", "", f"{home}/harbor-lab/Cirrus-1", ""]
+    assert [cell.note for cell in cells] == ["", "", "", "", "not in the listing"]
+
+
+def test_the_line_is_broken_where_weeks_have_no_listing(layer_rows: Any, drawn: dict[str, Any]) -> None:
     drawing = drawn["spread"]
     for specification in (drawing.wide, drawing.narrow):
         assert "NaN" not in svg_of(specification, "a")
-        china = layer_rows(specification, "line-CN")
-        assert [(row["on"], row["run"]) for row in china] == [
-            (date(2026, 7, 20).toordinal(), 0),
-            (date(2026, 8, 3).toordinal(), 1),
-            (date(2026, 8, 10).toordinal(), 1),
-        ]
-        assert [row["share"] for row in china] == [0.38095, 0.42939, 0.49678]
+        line = layer_rows(specification, "line-share_downloads_30d_of_two")
+        assert [(row["share"], row["run"]) for row in line] == [(0.3, 0), (0.38182, 1), (0.4, 1)]
     assert drawing.title == (
-        "Chinese base repositories had 52% of the downloads of the US and Chinese ones on 10 Aug 2026, and 40% on 20 Jul 2026"
+        "Models with a Chinese root had 40% of the downloads of US and Chinese roots on 10 Aug 2026, and 30% on 3 Feb 2026"
     )
-    assert "n = 3 weeks, 25 repositories in the last" in drawing.subtitle
-    assert layer_rows(drawing.wide, "name-US")[0]["name"] == "US"
+    assert "Unknown roots had 40% of all downloads in the last, where n = 1,339,001 models" in drawing.subtitle
 
 
-def test_weeks_without_a_single_count_are_drawn_without_a_line(
-    marts: duckdb.DuckDBPyConnection, section: Any, layer_rows: Any
-) -> None:
-    marts.execute(
-        "update marts.adoption_weekly set downloads_30d = null, share_downloads_30d = null, share_downloads_30d_of_two = null"
-    )
+def test_a_share_that_is_not_known_is_no_point(marts: duckdb.DuckDBPyConnection, section: Any, layer_rows: Any) -> None:
+    marts.execute("update marts.spread_weekly set share_likes_of_two = null, likes = null")
     (drawing,) = section("spread").charts
-    assert drawing.title == "No two weeks have the downloads of both US and Chinese base repositories"
-    assert layer_rows(drawing.wide, "line-CN") == [{}]
-    for specification in (drawing.wide, drawing.narrow):
-        assert "NaN" not in svg_of(specification, "a")
+    assert layer_rows(drawing.wide, "line-share_likes_of_two") == [{}]
+    assert "NaN" not in svg_of(drawing.narrow, "a")
 
 
-def test_the_picture_credits_the_hub_and_not_the_scores(written: ReportPaths) -> None:
-    svg = (written.charts / "spread.svg").read_text(encoding="utf-8")
-    assert "public API of the Hugging Face Hub" in svg and "Epoch AI" not in svg
+@pytest.mark.parametrize("shares", [[0.4, 0.41, 0.42], [1.0, 1.0, 0.99], [0.0, 0.0, 0.0], [0.3, 0.9]])
+def test_names_beside_the_ends_of_lines_never_overlap_nor_leave_the_plot(shares: list[float]) -> None:
+    placed = sorted(_apart(shares, 280))
+    assert all(upper - lower >= 14 / 280 - 1e-9 for lower, upper in pairwise(placed))
+    assert placed[-1] <= 1
+
+
+def test_the_json_holds_the_listings_and_every_cut_of_the_newest(written: ReportPaths) -> None:
+    content = json.loads(written.json.read_text(encoding="utf-8"))
+    assert (content["spread"]["n"], len(content["spread"]["rows"])) == (1_339_001, 12)
+    assert len(content["spread_newest"]["rows"]) == 2 * 3 * 6 * 4
+    assert len(content["spread_derivatives"]["rows"]) == 5 * 4 and len(content["spread_largest_roots"]["rows"]) == 5

@@ -9,7 +9,7 @@ share, ratio); interval_state (closed, open, unknown); claim_id (six_months, rep
 china_open_us_closed, spread, not_on_the_hub); cohort_id (records, lab_records); censoring_id (as_of); reason_code (nothing_to_judge,
 too_few_records, too_few_chains, too_few_benchmarks, too_few_steps, too_few_pairs, interval_below, interval_above, interval_across,
 levels_waiting, counterexamples, clocks_running, all_in_time, estimate_unknown, longer_days, days_within, days_open,
-scored_until_unknown, pulls_too_close, moved_more, moved_less, no_source)
+scored_until_unknown, no_listing, one_listing, listings_too_close, roots_unknown, moved_more, moved_less, no_source)
 refers: pairing_id = core.pairings.pairing_id; scale_id = core.scales.scale_id; rule_id = core.rules.rule_id
 caveat: A verdict holds for one vintage of scores, named in the row; scores are refitted over time.
 """
@@ -103,14 +103,12 @@ QUERIES = {
         from core.open_releases
         group by kind, country
     """,
+    # A listing without downloads on both sides has no share, and says nothing of a change.
     "spread": """
-        select
-            pulled_on,
-            max(downloads_30d) filter (where origin = 'CN') as cn_downloads_30d,
-            max(downloads_30d) filter (where origin = 'US') as us_downloads_30d,
-            cast(sum(n_downloads_30d) filter (where origin in ('CN', 'US')) as bigint) as n_repositories,
-        from core.hub_adoption
-        group by pulled_on
+        select listed_on, share_downloads_30d_of_two, share_downloads_30d_unknown, n_downloads_30d_of_two,
+        from core.spread_shares
+        where share_downloads_30d_of_two is not null
+        order by listed_on
     """,
 }
 SCHEMA = COHORT | schema_of(Verdict) | {"place": pl.Int64, "vintage": pl.Date}
@@ -156,8 +154,8 @@ def make(
         found += _on_ninety(key, lags, pools[NINETY], n_resamples)
     found += _on_efficiency(headline_key, efficiency, n_resamples)
     found += _on_openness(headline_key, open_counts)
-    weeks = starmap(sister_claims.SpreadWeek, spread.iter_rows())
-    found += [({}, verdict) for verdict in (sister_claims.judge_spread(weeks), *sister_claims.list_untested())]
+    listings = starmap(sister_claims.SpreadListing, spread.iter_rows())
+    found += [({}, verdict) for verdict in (sister_claims.judge_spread(listings), *sister_claims.list_untested())]
     frame = frame_of((choices | figures(verdict, SCHEMA) for choices, verdict in found), SCHEMA)
     return _in_order(frame.with_columns(_vintage(*vintages.select("vintage", "load_vintage").row(0))))
 
