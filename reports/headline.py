@@ -143,8 +143,9 @@ class Report:
         return scale_id if scale is None else _(words.name(scale.scale_name))
 
     def scale_domain(self, scale_id: str) -> str:
+        """What a scale tests, in English: the order of domains is the same in every language."""
         scale = self._scale(scale_id)
-        return _(words.UNKNOWN if scale is None else words.name(scale.domain))
+        return words.UNKNOWN if scale is None else words.name(scale.domain)
 
     def _scale(self, scale_id: str) -> Row | None:
         return next((scale for scale in self.rows(SCALES) if scale.scale_id == scale_id), None)

@@ -66,7 +66,11 @@ def draw_curve(specifications: Sequence[Row], query: Query, on: str) -> Drawing:
         title = _("{over} of {n} specifications put the median over six months")
         if headline:
             title = _("{over} of {n} specifications put the median over six months; the headline’s is {months}")
-    said = title.format(over=over, n=len(reached), months=words.months(headline.median_days) if headline else "")
+    said = title.format(
+        over=words.count(over),
+        n=words.count(len(reached)),
+        months=words.months(headline.median_days) if headline else "",
+    )
     level = words.level_words(reached[0].ci_level if reached else None)
     n = len(specifications)
     counted = _("{day}; n = {n} specifications, all with a median.") if reached else _("{day}; n = {n} specifications.")
@@ -77,7 +81,7 @@ def draw_curve(specifications: Sequence[Row], query: Query, on: str) -> Drawing:
         "headline in ink. Upright lines: {level}, the wider of the textbook and the chain one. A line that fades at the top has no upper "
         "end; a point without a line has no interval."
     ).format(level=level)
-    counted = counted.format(day=on, n=n, n_bare=n - len(reached))
+    counted = counted.format(day=on, n=words.count(n), n_bare=words.count(n - len(reached)))
     told = words.told((subtitle, counted))
     origin = Origin(query, n, "specifications", "A, F", "Every choice")
     return draw("specifications", said, told, origin, lambda size: _curve(_plan(reached, size), reached, size))

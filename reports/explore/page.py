@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from babel import Locale
-
 from reports import words
 from reports.explore.data import DATA_FILE, DATE_BASES, RELEASES, SCALES, VERDICTS
 from reports.explore.say import country, interval_forms, phrases, sentences
@@ -27,13 +25,12 @@ def explore_view(report: Report, home: str = "") -> Mapping[str, Any]:
 
 def script_words(countries: tuple[str, ...], domains: tuple[str, ...], level: float, data: str) -> dict[str, Any]:
     """What the script of the page says, with places that it fills. data: the address of the data, from the page."""
-    territories = Locale.parse(spoken()).territories
     return {
         "language": spoken(),
         "data": data,
         "groups": phrases(),
         "countries": {code: country(code) for code in countries},
-        "country_names": {code: words.capital(territories.get(code, code)) for code in countries},
+        "country_names": {code: words.capital(words.country(code)) for code in countries},
         "sentences": sentences(),
         "scales": {scale_id: words.scale(scale_id) for scale_id in words.SCALES},
         "domains": {domain: words.capital(_(domain)) for domain in domains},

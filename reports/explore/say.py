@@ -6,8 +6,6 @@ A test holds both to the same sentence.
 from collections.abc import Mapping
 from datetime import date
 
-from babel import Locale
-
 from reports import words
 from reports.language import ENGLISH, _, ngettext, spoken
 from warehouse.groups import read_group
@@ -28,7 +26,7 @@ def group(word: str, labs: Mapping[str, str]) -> str:
 
 def country(code: str) -> str:
     """The name of a country as it stands within a sentence."""
-    name: str = Locale.parse(spoken()).territories.get(code, code)
+    name = words.country(code)
     return f"the {name}" if spoken() == ENGLISH and name.startswith(WITH_ARTICLE) else name
 
 

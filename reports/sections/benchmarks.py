@@ -109,7 +109,7 @@ def _pooled_sentence(everything: Row | None, pools: list[Row]) -> tuple[str, ...
 
 
 def _note(report: Report, s: Row) -> str:
-    domain = words.plain(report.scale_domain(s.scale_id), 40)
+    domain = words.plain(_(report.scale_domain(s.scale_id)), 40)
     untested = ngettext("{n} US record untested", "{n} US records untested", s.n_untested).format(n=s.n_untested)
     return words.listed((domain, untested if s.n_untested else ""))
 
@@ -151,10 +151,12 @@ def _releases(n: int) -> str:
 def draw_benchmarks(report: Report) -> Drawing:
     """Median lag with its interval, benchmark by benchmark, grouped by what they test."""
     rows = [
-        IntervalRow(words.plain(report.scale_name(s.scale_id), 40), report.scale_domain(s.scale_id), s)
-        for s in report.rows(DRAWN)
+        IntervalRow(words.plain(report.scale_name(s.scale_id), 40), _(domain), s)
+        for domain, s in sorted(
+            ((report.scale_domain(s.scale_id), s) for s in report.rows(DRAWN)),
+            key=lambda pair: (pair[0], report.scale_name(pair[1].scale_id).lower()),
+        )
     ]
-    rows.sort(key=lambda row: (row.group, row.label.lower()))
     medians = [row.figures.median_days for row in rows if row.figures.median_days is not None]
     title = _("No benchmark has enough US records for a median")
     if medians:

@@ -51,7 +51,7 @@ def section(report: Report) -> Section:
         "The last table holds {n_shown} of the {n}: those that compare US releases of any access with Chinese open weights. The whole is "
         "in marts.specifications and in report.json. Rules built on draws exist on our own index alone, and compare no lab's own "
         "records; these and the cut at the scores exist on the two indexes."
-    ).format(n_shown=len(report.rows(SHOWN_SPECIFICATIONS)), n=n)
+    ).format(n_shown=words.count(len(report.rows(SHOWN_SPECIFICATIONS))), n=words.count(n))
     paragraphs = (*_effect_sentence(report), *_place_sentences(report), whole)
     tables = (_list_effects(report), _list_specifications(report))
     return Section(
@@ -101,15 +101,15 @@ def _place_sentences(report: Report) -> tuple[str, ...]:
                 median=words.lag(head.median_days),
                 interval=interval,
                 n=head.n_records,
-                place=head.place,
-                n_reached=spread.n_reached,
+                place=words.count(head.place),
+                n_reached=words.count(spread.n_reached),
             )
         )
     elif head is not None:
         sentences.append(_("The headline's median is not reached, so it stands behind all that have one."))
     if not spread.n_reached:
         none = _("Under none of the {n} specifications is the median reached ({day}).")
-        return (*sentences, none.format(n=n, day=on))
+        return (*sentences, none.format(n=words.count(n), day=on))
     missing = n - spread.n_reached
     text = (
         _(
@@ -129,8 +129,8 @@ def _place_sentences(report: Report) -> tuple[str, ...]:
         most=words.lag(spread.median_days_most),
         lower=words.lag(spread.median_days_lower_quartile),
         upper=words.lag(spread.median_days_upper_quartile),
-        n_within=spread.n_within_6m,
-        n=n,
+        n_within=words.count(spread.n_within_6m),
+        n=words.count(n),
         share=words.share(spread.n_within_6m / n),
         six_months=words.number(words.SIX_MONTHS_DAYS, "g"),
         n_missing=missing,
