@@ -16,7 +16,7 @@ import duckdb
 import polars as pl
 
 from warehouse import files
-from warehouse.landing import Reject
+from warehouse.landing import Reject, SourceError
 from warehouse.sources.hub.listing import NEVER_BLANK
 from warehouse.sources.hub.rows import ModelRow, model_frame, parse_models
 from warehouse.sources.parse.apart import REJECT_SCHEMA
@@ -29,15 +29,10 @@ FIELDS = (
 )  # fmt: skip
 IDS = ("_id", "id")
 TABLE = "hub_listing"  # of a reject
-READING: dict[str, Any] = {
-    "memory_limit": "256MB",
-    "threads": 1,
-}  # one thread keeps the order of rows, and so the bytes
+# One thread keeps the order of rows, and so the bytes.
+READING: dict[str, Any] = {"memory_limit": "256MB", "threads": 1}
 
-_TEXT = (
-    r"[!#-\[\]-~](?:[ !#-\[\]-~]{0,498}[!#-\[\]-~])?"  # ASCII without quotes and backslashes, no blank at either end
-)
-_MOMENT = r"'\"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z\"'"
+_TEXT = r"[!#-\[\]-~][ !#-\[\]-~]{0,499}"  # ASCII without quotes and backslashes, and no blank first
 _BASE = r"[\w.-]{1,96}(?:/[\w.-]{1,96})?"
 _BASE_TAG = rf"'\"base_model:(?:[^\":]*:)?({_BASE})\"'"
 _MODEL = rf"\{{(?:\"_id\":\"[0-9a-f]*\",)?\"id\":\"{_BASE}\"\}}"
@@ -55,30 +50,38 @@ def _moment(field: str) -> str:
     return f"try_cast(substr({field}, 2, 24) as timestamptz)"
 
 
+# What several of the rules and columns below need. A list with a backslash is not plain, so that quotes stand at the ends of tags alone.
+PARTS = {
+    "tag_list": "case when tags = '[]' then [] else string_split(substr(tags, 3, length(tags) - 4), '\",\"') end",
+    "licence_at": "strpos(tags, '\"license:')",
+    "base_names": rf"""case when {_BASES} is not null then regexp_extract_all(baseModels, '"id":"([^"]*)"', 1)
+        when contains(tags, '"base_model:') then regexp_extract_all(tags, {_BASE_TAG}, 1) end""",
+}
 # A row is plain where each of these holds. Each is narrower than the rule of rows.py, or the same.
 PLAIN = {
     "_id": "_id is not null and regexp_full_match(_id, '\"[0-9a-f]{6,64}\"')",
     "id": r"id is not null and length(id) <= 98 and regexp_full_match(id, '\"[\w-][\w.-]*/[\w-][\w.-]*\"')",
     **{
-        name: f"({name} is null or (regexp_full_match({name}, {_MOMENT}) and {_moment(name)} is not null))"
+        name: f"""({name} is null or ({name} like '\"20__-__-__T__:__:__.___Z\"' and substr({name}, 13, 2) <> '24'
+            and {_moment(name)} is not null))"""
         for name in ("createdAt", "lastModified")
     },
     **{name: _full(name, _COUNT) for name in ("downloads", "downloadsAllTime", "likes")},
-    "tags": rf"""(tags is null or (length(tags) <= 6000 and regexp_full_match(tags, '\[(?:"{_TEXT}"(?:,"{_TEXT}")*)?\]')
-        and not contains(tags, '"license: ') and not contains(tags, '"license:"')))""",
+    "tags": r"""(tags is null or tags = '[]' or (tags like '["%"]' and strlen(tags) = length(tags) and not contains(tags, '\')
+        and not contains(tags, chr(127)) and len(string_split(tags, '"')) = 2 * len(tag_list) + 1 and len(tag_list) <= 2000
+        and not contains(substr(tags, licence_at + 9), '"license:')
+        and case when strlen(tags) > 504 then list_max(list_transform(tag_list, lambda tag: strlen(tag))) <= 500 else true end))""",
     "baseModels": rf"""case when {_BASES} is not null
         then regexp_full_match(baseModels, '\{{"relation":(?:"[\w-]{{1,40}}"|null),"models":\[(?:{_MODEL},?)*\]\}}')
         else tags is null or not contains(tags, '"base_model:')
             or len(regexp_extract_all(tags, '"base_model:')) = len(regexp_extract_all(tags, {_BASE_TAG})) end""",
-    "gated": _full("gated", "'false|\"auto\"|\"manual\"'"),
+    "gated": "(gated is null or gated in ('false', '\"auto\"', '\"manual\"'))",
     "private": "(private is null or private in ('true', 'false'))",
     **{name: _full(name, f"'\"{_TEXT}\"'") for name in ("library_name", "pipeline_tag")},
     "safetensors": rf"""({_OBJECT.format("safetensors")} is null or regexp_full_match(safetensors,
         '\{{(?:"total":[0-9]{{1,13}},)?{_KINDS}(?:,"total":[0-9]{{1,13}})?\}}'))""",
 }  # fmt: skip
-# What a plain row gives: name, type and expression of each column of a batch, in their order. base_names may repeat a name.
-_BASE_NAMES = rf"""case when {_BASES} is not null then regexp_extract_all(baseModels, '"id":"([^"]*)"', 1)
-    when contains(tags, '"base_model:') then regexp_extract_all(tags, {_BASE_TAG}, 1) end"""
+# What a plain row gives: type and expression of each column of a batch, in their order.
 COLUMNS = {
     "hub_id": ("varchar", "substr(_id, 2, length(_id) - 2)"),
     "hub_model_id": ("varchar", "substr(id, 2, length(id) - 2)"),
@@ -89,9 +92,9 @@ COLUMNS = {
     "likes": ("bigint", "try_cast(likes as bigint)"),
     "licence": (
         "varchar",
-        "nullif(left(array_to_string(regexp_extract_all(tags, '\"license:([^\"]*)\"', 1), ', '), 500), '')",
+        "case when licence_at > 0 then nullif(trim(split_part(substr(tags, licence_at + 9, 502), '\"', 1)), '') end",
     ),
-    "tags": ("varchar[]", "case when tags = '[]' then [] else string_split(substr(tags, 3, length(tags) - 4), '\",\"') end"),
+    "tags": ("varchar[]", "tag_list"),
     "base_models": (
         "varchar[]",
         """case when len(base_names) = 1 then base_names
@@ -104,7 +107,7 @@ COLUMNS = {
     ),
     "library": ("varchar", "substr(library_name, 2, length(library_name) - 2)"),
     "task": ("varchar", "substr(pipeline_tag, 2, length(pipeline_tag) - 2)"),
-    "gated": ("varchar", "trim(gated, '\"')"),
+    "gated": ("varchar", "case gated when 'false' then 'false' when '\"auto\"' then 'auto' when '\"manual\"' then 'manual' end"),
     "parameter_count": (
         "bigint",
         r"""list_sum(regexp_extract_all(regexp_extract(safetensors, '"parameters":\{([^}]*)\}', 1), ':([0-9]+)', 1)::bigint[])""",
@@ -130,52 +133,62 @@ def connect() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(config=READING)
 
 
-def count_rows(connection: duckdb.DuckDBPyConnection, text: str) -> int:
-    """How many rows a page has. Raises ValueError for what is no JSON, or no list."""
-    if not text.lstrip(" \t\r\n").startswith("["):
+def count_rows(text: str) -> int:
+    """How many rows a page has, as the field that none lacks says. Raises ValueError for what is no list from its first sign to its last.
+
+    Whether all between them is JSON shows when the batch is read: a page that came whole, as its sums say, is what the Hub sent.
+    """
+    if not (text.lstrip()[:1] == "[" and text.rstrip()[-1:] == "]"):
         raise ValueError("no list")
-    try:
-        ((count,),) = connection.execute("select json_array_length(?)", [text]).fetchall()
-    except duckdb.Error as error:
-        raise ValueError(str(error)) from None
-    return int(count)
+    return text.count('"createdAt":')
 
 
 def write_pages(
     connection: duckdb.DuckDBPyConnection, pages: Sequence[Path], place: Place, *, asked: Sequence[str] = FIELDS
 ) -> int:
-    """Write pages as one batch, and return how many models it holds. asked: the fields that the Hub was asked for."""
+    """Write pages as one batch, and return how many models it holds. Raises SourceError for a page that is no JSON.
+
+    asked: the fields that the Hub was asked for.
+    """
     kinds = dict.fromkeys((*IDS, *FIELDS), "json")
-    listed = f"""select {", ".join(f"{name}::varchar as {name}" for name in kinds)},
-        parse_filename(filename, true) as page, row_number() over () as n
+    listed = f"""select {", ".join(f"{name}::varchar as {name}" for name in kinds)}, filename as page, row_number() over () as n
         from read_json($files, columns = {kinds}, format = 'array', filename = true)"""  # noqa: S608 - names of ours
     try:
         return write(connection, listed, {"files": [glob.escape(str(page)) for page in pages]}, place, asked=asked)
     except duckdb.Error:  # a row that is no object, among others, ends the whole reading
-        rows = ((page.stem, list(enumerate(loads(page.read_text(encoding="utf-8")), start=1))) for page in pages)
+        rows = ((str(page), _load(page)) for page in pages)
         return _store(connection, "", *_read_rows(rows), place)
 
 
 def write(
     connection: duckdb.DuckDBPyConnection, listed: str, given: dict[str, Any], place: Place, *, asked: Sequence[str]
 ) -> int:
-    """Write a batch of what a query gives: IDS and FIELDS, each as its JSON text, the name of their page, and n, which grows by one.
+    """Write a batch of what a query gives: IDS and FIELDS, each as its JSON text, the file of their page, and n, which grows by one.
 
     given: the parameters of the query.
     """
+    parts = ", ".join(f"{part} as {name}" for name, part in PARTS.items())
     is_plain = " and ".join(f"({rule})" for rule in PLAIN.values())
     values = ", ".join(f"({value})::{kind} as {name}" for name, (kind, value) in COLUMNS.items())
     texts = ", ".join(f"'\"{name}\":' || {name}" for name in (*IDS, *FIELDS))
-    filled = ", ".join(f"{name} is not null as {name}_is_filled" for name in NEVER_BLANK)
     connection.execute(
         f"""create or replace temp table listed as
-        select {values}, page, n, {filled}, private = 'true' as is_private,
+        select {values}, page, n, private = 'true' as is_private,
             case when not is_plain then '{{' || concat_ws(',', {texts}) || '}}' end as odd_text
-        from (select *, {is_plain} as is_plain, {_BASE_NAMES} as base_names from ({listed}))""",  # noqa: S608 - names of ours
+        from (select *, {is_plain} as is_plain from (select *, {parts} from ({listed})))""",  # noqa: S608 - names of ours
         given,
     )
     models, rejects = _read_odd(connection)
     return _store(connection, PLAIN_ROWS, models, rejects + _blank_fields(connection, asked), place)
+
+
+def _load(page: Path) -> list[tuple[int, object]]:
+    try:
+        return list(enumerate(loads(page.read_text(encoding="utf-8")), start=1))
+    except (ValueError, TypeError) as error:
+        raise SourceError(
+            f"{page}: the page came whole and is no list in JSON ({error}); remove {page.parents[1]} to begin the listing anew."
+        ) from None
 
 
 def _read_odd(connection: duckdb.DuckDBPyConnection) -> tuple[list[ModelRow], list[Reject]]:
@@ -196,7 +209,7 @@ def _read_rows(pages: Iterable[tuple[str, list[tuple[int, object]]]]) -> tuple[l
     models: list[ModelRow] = []
     rejects: list[Reject] = []
     for page, rows in pages:
-        found, faults = parse_models([row for _, row in rows], namespace="", file=page)
+        found, faults = parse_models([row for _, row in rows], namespace="", file=Path(page).stem)
         models += found
         numbers = [0, *(number for number, _ in rows)]
         rejects += [replace(fault, table=TABLE, row_number=numbers[fault.row_number]) for fault in faults]
@@ -205,15 +218,23 @@ def _read_rows(pages: Iterable[tuple[str, list[tuple[int, object]]]]) -> tuple[l
 
 def _blank_fields(connection: duckdb.DuckDBPyConnection, asked: Sequence[str]) -> list[Reject]:
     """A field that no row of a batch has, though none lacks it, has changed its name or its meaning."""
-    names = [name for name in NEVER_BLANK if name in asked]
-    counts = ", ".join(f"count_if({name}_is_filled)" for name in names)
+    columns = {
+        "createdAt": "created_at",
+        "lastModified": "last_modified_at",
+        "downloads": "downloads_30d",
+        "private": "is_private",
+    }
+    fields = [name for name in NEVER_BLANK if name in asked]
+    counts = ", ".join(
+        f"count_if({columns.get(name, name)} is not null or contains(odd_text, '\"{name}\":'))" for name in fields
+    )
     ((total, first, *counted),) = connection.execute(
         f"select count(*), coalesce(min(page), ''), {counts} from listed"  # noqa: S608 - names of ours
     ).fetchall()
     reason = "{}: null in every row of {:,}; the Hub's answer has changed its shape"
     return [
-        Reject(TABLE, first, 0, reason.format(name, total), name)
-        for name, count in zip(names, counted, strict=True)
+        Reject(TABLE, Path(first).stem, 0, reason.format(name, total), name)
+        for name, count in zip(fields, counted, strict=True)
         if total and not count
     ]
 
@@ -230,7 +251,7 @@ def _store(
     fresh = files.hidden(place.batch, "next")
     connection.register("odd_models", frame)
     ((count,),) = connection.execute(
-        f"copy ({plain} select {', '.join(BATCH_COLUMNS)} from odd_models) to {_quoted(fresh)} (format parquet, compression zstd)"  # noqa: S608 - names of ours
+        f"copy ({plain} select {', '.join(BATCH_COLUMNS)} from odd_models) to {_quoted(fresh)} (format parquet, compression snappy)"  # noqa: S608 - names of ours
     ).fetchall()
     connection.unregister("odd_models")
     fresh.replace(place.batch)

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from math import ceil
 from pathlib import Path
 
@@ -20,7 +19,7 @@ import pyarrow.parquet as pq
 
 from warehouse.landing import SourceError, TransientError
 from warehouse.sources.hub.api import LARGEST_PAGE, LIMITS, Hub, RawPage
-from warehouse.sources.hub.columns import FIELDS, connect, count_rows
+from warehouse.sources.hub.columns import FIELDS, count_rows
 from warehouse.sources.hub.listing import accepted, note_refused
 from warehouse.sources.hub.pulls import utc
 from warehouse.sources.hub.spool import PAGES_A_BATCH, Record, Spool, alone, discard, open_spool, write_batch
@@ -148,19 +147,18 @@ class _Run:
     def batches(self) -> Iterator[int]:
         """Numbers of batches whose pages are whole, each once, while pages come."""
         record, given = self.spool.record, set[int]()
-        with connect() as connection:
-            while record.next_path is not None:
-                try:
-                    for page in self.hub.raw_pages(record.next_path, partial(count_rows, connection)):
-                        self.take(page)
-                        if record.pages % record.pages_a_batch == 0:
-                            due = [number for number in self.spool.due() if number not in given]
-                            given.update(due)
-                            yield from due
-                        if record.next_path is None:
-                            break
-                except Refused as error:
-                    self.begin_again(error)
+        while record.next_path is not None:
+            try:
+                for page in self.hub.raw_pages(record.next_path, count_rows):
+                    self.take(page)
+                    if record.pages % record.pages_a_batch == 0:
+                        due = [number for number in self.spool.due() if number not in given]
+                        given.update(due)
+                        yield from due
+                    if record.next_path is None:
+                        break
+            except Refused as error:
+                self.begin_again(error)
         yield from (number for number in self.spool.due() if number not in given)
 
     def take(self, page: RawPage) -> None:
