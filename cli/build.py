@@ -43,13 +43,17 @@ def build(
         refuse_own(into.resolve(), settings)
     with _timed() as on_table:
         if selection is not None:
-            built = rebuild_selected(settings.warehouse, selection, into=into, on_table=on_table)
+            built = rebuild_selected(
+                settings.warehouse, selection, into=into, memory=settings.memory, on_table=on_table
+            )
         else:
             pull = reference.insist(reference.read(settings.reference, now=utc_now()))
             load = land(pull, settings.landing, code_version=code_version())
             place, day = into or settings.warehouse, as_of.date() if as_of else None
-            draws = settings.draws
-            build_all = partial(rebuild, settings.landing, load, place, as_of=day, n_draws=draws, on_table=on_table)
+            build_all = partial(
+                rebuild, settings.landing, load, place, history=settings.history, memory=settings.memory, as_of=day,
+                n_draws=settings.draws, on_table=on_table,
+            )  # fmt: skip
             built = without_damaged(build_all, settings.landing, load, required=REQUIRED, marks=marks)
     for mark in marks:
         say(describe_aside(settings.landing, mark))

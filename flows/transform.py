@@ -1,8 +1,8 @@
 """Build the warehouse from the landing.
 
-Reads: the landing and warehouse/reference/. Writes: the DuckDB file, swapped in at the end. How often: weekly, after ingest. On failure:
-the old warehouse stays as it was, and the message says which file or row is wrong. A load of a source that the headline does without and
-that breaks the build is set aside, and the build goes on from the load before it.
+Reads: the landing, the history of listings and warehouse/reference/. Writes: the DuckDB file, swapped in at the end. How often: weekly,
+after ingest. On failure: the old warehouse stays as it was, and the message says which file or row is wrong. A load of a source that the
+headline does without and that breaks the build is set aside, and the build goes on from the load before it.
 """
 
 import sys
@@ -40,6 +40,8 @@ def build_tables(load: Load, as_of: date | None) -> Built:
         settings.warehouse,
         optional={*SOURCES} - {*REQUIRED},
         required=REQUIRED,
+        history=settings.history,
+        memory=settings.memory,
         as_of=as_of,
         n_draws=settings.draws,
     )

@@ -31,18 +31,21 @@ MAY_IMPORT = {
     "warehouse.read": GROUND,
     "warehouse.review": {"warehouse.read", "warehouse.sources", "warehouse.landing"} | GROUND,
     "warehouse.share": {"warehouse.read", "warehouse.sources", "warehouse.landing"} | GROUND,
+    "warehouse.history": {"warehouse.landing", "warehouse.load_records"} | GROUND,
     # What a table needs of the landing is the form of a pull, for the draws of past weeks.
     "warehouse.estimates": {"lag", "warehouse.landing", "warehouse.reference"} | GROUND,
     # The tables of review/ are found by their heads, and run like those of estimates/.
-    "warehouse.build": {"warehouse.estimates", "warehouse.review", "warehouse.read", "warehouse.landing"} | GROUND,
+    "warehouse.build": {
+        "warehouse.estimates", "warehouse.review", "warehouse.read", "warehouse.landing", "warehouse.history",
+    } | GROUND,
     "reports": {"warehouse.read"} | GROUND,
     "flows": {
         "reports", "warehouse.build", "warehouse.estimates", "warehouse.review", "warehouse.read", "warehouse.share",
-        "warehouse.sources", "warehouse.landing",
+        "warehouse.sources", "warehouse.landing", "warehouse.history",
     } | GROUND,
     "cli": {
         "flows", "reports", "warehouse.build", "warehouse.review", "warehouse.read", "warehouse.share", "warehouse.sources",
-        "warehouse.landing",
+        "warehouse.landing", "warehouse.history",
     } | GROUND,
 }  # fmt: skip
 # The bars of a pull and of a backfill are drawn in cli/progress.py, while the flow runs.

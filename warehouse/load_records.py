@@ -81,9 +81,33 @@ def store(frame: pl.DataFrame, file: Path) -> Stored:
 def write_record(load: Load, folder: Path) -> None:
     """Write the record of a load into a folder, with its sum."""
     record = {name: value for name, value in asdict(load).items() if name not in _NOT_KEPT}
+    write_summed(record, folder / LOAD_RECORD)
+
+
+def write_summed(record: dict[str, Any], file: Path) -> None:
+    """Write a record with a sum of itself."""
     record = json.loads(json.dumps(record, default=str))
-    text = json.dumps(record | {_SUM: _sum_of(record)}, indent=2)
-    (folder / LOAD_RECORD).write_text(text + "\n", encoding="utf-8")
+    file.write_text(json.dumps(record | {_SUM: _sum_of(record)}, indent=2) + "\n", encoding="utf-8")
+
+
+def read_summed(file: Path) -> dict[str, Any]:
+    """A record without its sum. Raises ValueError where the sum is another, or missing, and OSError for what cannot be read."""
+    record = _read_object(file)
+    if record.pop(_SUM, None) != _sum_of(record):
+        raise ValueError("it does not have the sum with which it was written")
+    return record
+
+
+def stored(file: Path, *, rows: int, columns: list[str]) -> Stored:
+    """What was written into a file that lies there."""
+    with file.open("rb") as content:
+        return Stored(hashlib.file_digest(content, "sha256").hexdigest(), file.stat().st_size, rows, columns)
+
+
+def find_difference(file: Path, as_stored: Stored) -> str | None:
+    """What a file differs in from what was written, in a sentence. Reads every byte."""
+    with file.open("rb") as content:
+        return _unlike(file, os.fstat(content.fileno()).st_size, hashlib.file_digest(content, "sha256"), as_stored)
 
 
 def read_record(folder: Path) -> Load | None:
@@ -146,11 +170,9 @@ def read_table(load: Load, table: str) -> pl.DataFrame:
 def _look_at(load: Load, table: str) -> tuple[int, str | None]:
     """How many rows a file has, and what is wrong with it. A file with its sum has the rows and columns with which it was written."""
     file = load.folder / f"{table}.parquet"
-    stored = load.files.get(table)
-    if stored is not None:
-        with file.open("rb") as content:
-            size = os.fstat(content.fileno()).st_size
-            return stored.rows, _unlike(file, size, hashlib.file_digest(content, "sha256"), stored)
+    as_stored = load.files.get(table)
+    if as_stored is not None:
+        return as_stored.rows, find_difference(file, as_stored)
     try:
         scan = pl.scan_parquet(io.BytesIO(file.read_bytes()))
         columns, rows = scan.collect_schema().names(), int(scan.select(pl.len()).collect().item())
@@ -161,10 +183,10 @@ def _look_at(load: Load, table: str) -> tuple[int, str | None]:
     return rows, f"{file.name} has lost the column {lost[0]}." if lost else None
 
 
-def _unlike(file: Path, size: int, digest: Any, stored: Stored) -> str | None:
-    if size != stored.size:
-        return f"{file.name} is {size:,} bytes long, and {stored.size:,} were landed."
-    if digest.hexdigest() != stored.sha256:
+def _unlike(file: Path, size: int, digest: Any, as_stored: Stored) -> str | None:
+    if size != as_stored.size:
+        return f"{file.name} is {size:,} bytes long, and {as_stored.size:,} were landed."
+    if digest.hexdigest() != as_stored.sha256:
         return f"{file.name} does not have the sum with which it was landed."
     return None
 
@@ -174,13 +196,7 @@ def _first_line(error: BaseException) -> str:
 
 
 def _read(folder: Path) -> Load:
-    with (folder / LOAD_RECORD).open("rb") as file:
-        content = file.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise ValueError(f"it is longer than {MOST_BYTES:,} bytes")
-    record = json.loads(content)
-    if not isinstance(record, dict):
-        raise ValueError("it is no object")
+    record = _read_object(folder / LOAD_RECORD)
     is_summed = _SUM in record
     if is_summed and record.pop(_SUM) != _sum_of(record):
         raise ValueError("it does not have the sum with which it was written")
@@ -197,6 +213,17 @@ def _read(folder: Path) -> Load:
         raise ValueError("its tables are not its files")
     _hold_to_path(load)
     return load
+
+
+def _read_object(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise ValueError(f"it is longer than {MOST_BYTES:,} bytes")
+    record = json.loads(content)
+    if not isinstance(record, dict):
+        raise ValueError("it is no object")
+    return record
 
 
 def _hold_to_path(load: Load) -> None:

@@ -14,6 +14,7 @@ SIZE = re.compile(r"([0-9]{1,9}(?:\.[0-9]+)?) ?([KMGT])(i?)B")
 # Neither a login nor a query belongs into an address that stands on every page.
 SITE = re.compile(r"https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%\-]*)*")
 LOGIN = re.compile(r"//[^@]*@")  # which is not shown when it is refused
+CGROUP, OWN_GROUP = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
 # Of the index, for every figure that is published. Leaves 25 draws outside each end of a 90% interval.
 N_DRAWS = 500
 # Fewer have no end of a 90% interval, and more would not fit a machine.
@@ -26,7 +27,11 @@ class SettingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things lie and how long a query may take. site_url: where the folder of the reports is served, or nothing."""
+    """Where things lie and how long a query may take.
+
+    history: of listings of the whole Hub. memory: what DuckDB may take in a build or over a listing, as it writes a size. site_url: where
+    the folder of the reports is served, or nothing.
+    """
 
     landing: Path
     warehouse: Path
@@ -34,6 +39,8 @@ class Settings:
     export: Path
     reference: Path
     cache: Path
+    history: Path
+    memory: str
     epoch_retrieved_on: date | None
     draws: int
     sql_seconds: float
@@ -53,6 +60,8 @@ def read_settings() -> Settings:
         export=base / "export" if base else PROJECT / "reports" / "export",
         reference=PROJECT / "warehouse" / "reference",
         cache=base / "cache" if base else PROJECT / "warehouse" / ".http_cache",
+        history=_history(base),
+        memory=_size("OPENLAG_MEMORY", f"{machine_memory() // 2 // 10**6}MB"),
         epoch_retrieved_on=_day("OPENLAG_EPOCH_DATE"),
         draws=_draws("OPENLAG_DRAWS", N_DRAWS),
         sql_seconds=_positive("OPENLAG_SQL_SECONDS", 30.0),
@@ -84,14 +93,48 @@ def address(variable: str, usual: str) -> str:
     return os.environ.get(variable, there).rstrip("/")
 
 
+def machine_memory() -> int:
+    """Bytes that this process may fill: those of the machine, or fewer where a control group allows fewer."""
+    found = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
+    try:
+        own = [line.split(":", 2) for line in OWN_GROUP.read_text(encoding="ascii").splitlines()]
+        groups = [
+            (CGROUP / ("memory" if name else "") / path.lstrip("/")) for _, name, path in own if name in ("", "memory")
+        ]
+    except (OSError, ValueError):  # no Linux
+        return found[0]
+    for group in groups:
+        # Within a container the path is that of outside, and its own group is the root that it sees.
+        for folder in (group, *group.parents):
+            for file in ("memory.max", "memory.limit_in_bytes"):
+                if folder.is_relative_to(CGROUP) and (limit := _number(folder / file)):
+                    found.append(limit)
+    return min(found)
+
+
+def _number(file: Path) -> int | None:
+    try:
+        return int(file.read_text(encoding="ascii"))
+    except (OSError, ValueError):  # there is none, or it says max
+        return None
+
+
 def _home() -> Path | None:
-    text = os.environ.get("OPENLAG_HOME")
+    return _folder("OPENLAG_HOME")
+
+
+def _history(base: Path | None) -> Path:
+    return _folder("OPENLAG_HISTORY") or (base / "history" if base else PROJECT / "warehouse" / "history_data")
+
+
+def _folder(name: str) -> Path | None:
+    text = os.environ.get(name)
     if not text:
         return None
     try:
         return Path(text).expanduser().resolve()
     except (OSError, RuntimeError) as error:  # nobody of that name, or a circle of links
-        raise SettingError(f"OPENLAG_HOME={text!r} leads nowhere ({error}); name another folder.") from error
+        raise SettingError(f"{name}={text!r} leads nowhere ({error}); name another folder.") from error
 
 
 def _day(name: str) -> date | None:

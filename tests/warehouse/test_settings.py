@@ -1,7 +1,10 @@
 """Settings from the environment: what is meant is taken, and what makes no sense is named."""
 
+import os
+
 import pytest
 
+from warehouse import settings
 from warehouse.settings import N_DRAWS, SettingError, read_settings
 
 
@@ -42,3 +45,41 @@ def test_an_address_of_the_site_that_is_none_is_named(monkeypatch, text):
     with pytest.raises(SettingError, match="^OPENLAG_SITE_URL=.* is not an http or https address") as told:
         read_settings()
     assert "pw" not in str(told.value)  # a login that is refused is not shown
+
+
+@pytest.mark.parametrize(
+    ("own", "files", "expected"),
+    [
+        ("0::/job", {"job/memory.max": "3000000"}, 3_000_000),
+        ("0::/outside", {"memory.max": "4000000"}, 4_000_000),  # of a container, which sees its own group as the root
+        ("0::/slice/job", {"slice/memory.max": "2000000", "slice/job/memory.max": "max"}, 2_000_000),
+        ("0::/", {"memory.max": "max"}, None),
+        ("9:memory:/job\n0::/", {"memory/job/memory.limit_in_bytes": "5000000"}, 5_000_000),
+        ("9:memory:/\n", {"memory/memory.limit_in_bytes": str(2**63 - 4096)}, None),  # none
+    ],
+)
+def test_the_memory_is_that_of_the_machine_or_of_its_control_group(tmp_path, monkeypatch, own, files, expected):
+    for name, content in files.items():
+        (tmp_path / "groups" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "groups" / name).write_text(content)
+    (tmp_path / "own").write_text(own)
+    monkeypatch.setattr(settings, "CGROUP", tmp_path / "groups")
+    monkeypatch.setattr(settings, "OWN_GROUP", tmp_path / "own")
+    assert settings.machine_memory() == (expected or os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+
+
+def test_half_of_the_memory_is_for_the_warehouse_unless_the_variable_says_otherwise(monkeypatch):
+    monkeypatch.setattr(settings, "machine_memory", lambda: 8_000_000_000)
+    assert read_settings().memory == "4000MB"
+    monkeypatch.setenv("OPENLAG_MEMORY", "3GiB")
+    assert read_settings().memory == "3GiB"
+    monkeypatch.setenv("OPENLAG_MEMORY", "much")
+    with pytest.raises(SettingError, match="OPENLAG_MEMORY='much' is not a size"):
+        read_settings()
+
+
+def test_the_history_lies_in_the_home_or_where_its_variable_says(monkeypatch, tmp_path):
+    monkeypatch.setenv("OPENLAG_HOME", str(tmp_path))
+    assert read_settings().history == tmp_path / "history"
+    monkeypatch.setenv("OPENLAG_HISTORY", str(tmp_path / "elsewhere"))
+    assert read_settings().history == tmp_path / "elsewhere"

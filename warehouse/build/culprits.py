@@ -17,7 +17,17 @@ import duckdb
 from warehouse.build.heads import BrokenTable, BuildError, Check, DamagedLoads, Model, UnreadableLoad, read_checks
 from warehouse.build.runner import build, load_raw
 from warehouse.build.selection import select
-from warehouse.build.swap import Built, attach_served, chosen_day, keep_draws, rebuild, usable_loads, without_superseded
+from warehouse.build.swap import (
+    Built,
+    attach_served,
+    chosen_day,
+    keep_draws,
+    limit_memory,
+    load_history,
+    rebuild,
+    usable_loads,
+    without_superseded,
+)
 from warehouse.landing import Load, Mark, every_load, find_damage, loads_set_aside, set_aside
 from warehouse.settings import N_DRAWS
 
@@ -29,21 +39,25 @@ def rebuild_without_broken(
     *,
     optional: Collection[str],
     required: Collection[str],
+    history: Path | None = None,
+    memory: str | None = None,
     as_of: date | None = None,
     n_draws: int = N_DRAWS,
 ) -> tuple[Built, list[Mark]]:
     """Build and swap, without the loads that break the build, which are set aside. Raises BuildError where none of `optional` is the cause.
 
-    optional, required: names of sources, by whether the headline does without them.
+    optional, required: names of sources, by whether the headline does without them. history, memory: as `rebuild` takes them.
     """
-    build_all = partial(rebuild, landing, reference, warehouse, as_of=as_of, n_draws=n_draws)
+    build_all = partial(
+        rebuild, landing, reference, warehouse, history=history, memory=memory, as_of=as_of, n_draws=n_draws
+    )
     marks: list[Mark] = []
     while True:
         try:
             return without_damaged(build_all, landing, reference, required=required, marks=marks), marks
         except (BrokenTable, UnreadableLoad) as error:
             # Each round sets a load aside or raises, so it ends.
-            trial = _Trial(landing, reference, warehouse, as_of, error)
+            trial = _Trial(landing, reference, warehouse, as_of, error, history, memory)
             found = trial.breaking(optional)
             if not found:
                 raise trial.blame(required) from error
@@ -85,8 +99,16 @@ class _Trial:
     """One broken build, tried again in memory with some of its loads left out."""
 
     def __init__(
-        self, landing: Path, reference: Load, warehouse: Path, as_of: date | None, error: BrokenTable | UnreadableLoad
+        self,
+        landing: Path,
+        reference: Load,
+        warehouse: Path,
+        as_of: date | None,
+        error: BrokenTable | UnreadableLoad,
+        history: Path | None,
+        memory: str | None,
     ) -> None:
+        self.history, self.memory = history, memory
         self.loads, self.aside = usable_loads(landing, reference), loads_set_aside(landing)
         self.reference, self.warehouse, self.as_of, self.error = reference, warehouse, as_of, error
         self.models: list[Model] = []
@@ -139,7 +161,9 @@ class _Trial:
             connection.execute("set timezone = 'UTC'")
             try:
                 day = chosen_day(loads, self.reference, self.as_of)
+                limit_memory(connection, self.memory)
                 load_raw(connection, without_superseded(loads, day), self.aside)
+                load_history(connection, self.history, day, self.memory)
                 keep_draws(connection, self.warehouse)
                 build(connection, self.models, as_of=day, checks=self.checks)
             except BuildError:

@@ -24,7 +24,8 @@ from warehouse import files
 from warehouse.build.heads import SCHEMAS, BuildError, Check, Model, all_models, read_checks
 from warehouse.build.runner import CheckResult, add_loads, build, comment_tables, drop_kept, load_raw, make_kept
 from warehouse.build.selection import select
-from warehouse.landing import Load, loads_set_aside, loads_to_check
+from warehouse.history.read import load_listings
+from warehouse.landing import Load, SourceError, loads_set_aside, loads_to_check
 from warehouse.read.connect import SCHEMA_VERSION, open_warehouse
 from warehouse.settings import N_DRAWS, code_version
 
@@ -49,6 +50,8 @@ def rebuild(
     reference: Load,
     warehouse: Path,
     *,
+    history: Path | None = None,
+    memory: str | None = None,
     as_of: date | None = None,
     n_draws: int = N_DRAWS,
     on_table: Callable[[str], None] = lambda name: None,
@@ -58,6 +61,7 @@ def rebuild(
     """Build and swap. Raises BuildError, and the old file stays.
 
     reference: the load of the reference files as they are in the checkout; older loads of them stay in the landing unread.
+    history: where listings of the whole Hub lie; default, none are read. memory: what DuckDB may take; default, as DuckDB has it.
     as_of: default, the newest retrieval day of Epoch's files, or of the reference scores while there is no load of Epoch's. A later
     day is refused: counting days that nobody looked at would make every open lag longer than it is. models, checks: default, all there are.
     """
@@ -67,8 +71,10 @@ def rebuild(
     checks = read_checks() if checks is None else checks
     with _next_file(warehouse) as path, duckdb.connect(str(path)) as connection:
         connection.execute("set timezone = 'UTC'")
+        limit_memory(connection, memory)
         connection.execute("begin")
         load_raw(connection, without_superseded(loads, day), loads_set_aside(landing))
+        load_history(connection, history, day, memory)
         keep_draws(connection, warehouse)
         results = build(connection, models, as_of=day, n_draws=n_draws, checks=checks, on_table=on_table)
         comment_tables(connection, models)
@@ -78,6 +84,21 @@ def rebuild(
         connection.execute("commit")
         connection.execute("checkpoint")
     return Built(warehouse, day, len(models), results)
+
+
+def limit_memory(connection: duckdb.DuckDBPyConnection, memory: str | None) -> None:
+    """Let DuckDB take so much; what does not fit goes to the disk beside the warehouse."""
+    if memory is not None:
+        connection.execute("set memory_limit = ?", [memory])
+
+
+def load_history(connection: duckdb.DuckDBPyConnection, history: Path | None, as_of: date, memory: str | None) -> None:
+    """Read what the listings of the whole Hub sum up to, if there are any. Raises BuildError."""
+    if history is not None and history.is_dir():
+        try:
+            load_listings(connection, history, as_of, memory=memory or "1GB")
+        except SourceError as error:
+            raise BuildError(str(error)) from error
 
 
 def usable_loads(landing: Path, reference: Load) -> list[Load]:
@@ -103,6 +124,7 @@ def rebuild_selected(
     wanted: str,
     *,
     into: Path | None = None,
+    memory: str | None = None,
     added: Sequence[Load] = (),
     on_table: Callable[[str], None] = lambda name: None,
     models: Sequence[Model] | None = None,
@@ -129,6 +151,7 @@ def rebuild_selected(
         shutil.copyfile(warehouse, path)
         with duckdb.connect(str(path)) as connection:
             connection.execute("set timezone = 'UTC'")
+            limit_memory(connection, memory)
             ((day,),) = connection.execute("select as_of from raw.warehouse").fetchall()
             ((n_draws,),) = connection.execute("select max(n_draws) from core.index_fit").fetchall()
             connection.execute("begin")

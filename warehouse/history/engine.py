@@ -1,0 +1,73 @@
+"""DuckDB as the history uses it: within a limit of memory, what does not fit on the disk beside it; and the lock of who writes there."""
+
+import glob
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from warehouse import files
+from warehouse.landing import SourceError, TransientError
+from warehouse.load_records import Stored, stored
+
+# Keeping a listing of millions takes a minute or two; whoever holds the history for longer is stopped or stuck.
+LONGEST_WAIT_SECONDS = 600.0
+
+
+@contextmanager
+def alone(history: Path) -> Iterator[None]:
+    """Hold the history for writing, and remove what killed runs left in it. What the system refuses is a sentence."""
+    try:
+        history.mkdir(parents=True, exist_ok=True)
+        with files.alone(history, seconds=LONGEST_WAIT_SECONDS):
+            try:
+                sweep(history)
+                yield
+            finally:
+                sweep(history)
+    except files.Busy as error:
+        raise TransientError(
+            f"{history}: another run has been writing here for {LONGEST_WAIT_SECONDS:.0f} s; wait for it to end, then run again."
+        ) from error
+    except OSError as error:
+        place, reason = error.filename or history, error.strerror or error
+        raise SourceError(f"{place}: cannot be written ({reason}); set OPENLAG_HISTORY elsewhere.") from error
+
+
+def sweep(history: Path) -> None:
+    """Remove what is half written; only who holds the lock may."""
+    for path in (
+        *history.glob(".*.partial"),
+        *history.glob("derived/.*.partial"),
+        *history.glob("derived/*/.*.partial"),
+    ):
+        files.remove(path)
+
+
+@contextmanager
+def engine(history: Path, memory: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection for work on listings. memory: what DuckDB may take, as it writes a size."""
+    spill = history / ".spill.partial"
+    with duckdb.connect(config={"memory_limit": memory, "temp_directory": str(spill)}) as connection:
+        connection.execute("set timezone = 'UTC'")
+        try:
+            yield connection
+        except duckdb.OutOfMemoryException as error:
+            raise SourceError(
+                f"{history}: the work on a listing needs more memory than OPENLAG_MEMORY={memory} allows; allow more."
+            ) from error
+
+
+def scan(paths: Iterable[Path]) -> str:
+    """Parquet files as a table in a query."""
+    listed = ", ".join("'" + glob.escape(str(path)).replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{listed}])"
+
+
+def write(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> Stored:
+    """Write the rows of a query and say what was written."""
+    place = str(file).replace("'", "''")
+    ((rows,),) = connection.execute(f"copy ({query}) to '{place}' (format parquet, compression zstd)").fetchall()
+    columns = [name for name, *_ in connection.execute(f"describe from {scan([file])}").fetchall()]
+    return stored(file, rows=rows, columns=columns)

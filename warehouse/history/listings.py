@@ -1,0 +1,160 @@
+"""Keep a listing of the whole Hub: counts of every repository, and of its attributes those versions that no listing has yet.
+
+A listing stands on its own: its counts name the version of every repository by a key of what the version says, so that listings may
+come in any order and none is ever rewritten. A version holds from the first listing that names it until the next one names another.
+The folder is written under a hidden name and renamed when it is whole. The same listing again finds itself there and changes nothing,
+unless it is damaged: then it is kept anew beside itself.
+"""
+
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+
+import duckdb
+
+from warehouse import files
+from warehouse.history.engine import alone, engine, scan, write
+from warehouse.history.records import (
+    ATTRIBUTES,
+    COUNTS,
+    KINDS,
+    Kept,
+    Listing,
+    every_listing,
+    find_damage,
+    find_file_damage,
+    folder_name,
+    write_listing,
+)
+from warehouse.history.sums import sum_up
+from warehouse.landing import SourceError
+
+# A batch, as whoever reads the Hub writes it: these columns and no others.
+COLUMNS = {
+    "hub_id": "VARCHAR", "hub_model_id": "VARCHAR", "created_at": "TIMESTAMP WITH TIME ZONE",
+    "last_modified_at": "TIMESTAMP WITH TIME ZONE", "downloads_30d": "BIGINT", "downloads_all_time": "BIGINT", "likes": "BIGINT",
+    "licence": "VARCHAR", "tags": "VARCHAR[]", "base_models": "VARCHAR[]", "base_model_relation": "VARCHAR", "library": "VARCHAR",
+    "task": "VARCHAR", "gated": "VARCHAR", "parameter_count": "BIGINT",
+}  # fmt: skip
+COUNTED = ("downloads_30d", "downloads_all_time", "likes")
+# last_modified_at moves with every edit of a page, so it stands with the counts, as a day.
+VERSIONED = tuple(name for name in COLUMNS if name not in ("hub_id", "last_modified_at", *COUNTED))
+
+
+def add_listing(batches: Sequence[Path], listing: Listing, history: Path, *, memory: str, code_version: str) -> Kept:
+    """Keep a listing, or find it there already, and sum up a full one.
+
+    batches: Parquet files with COLUMNS; of rows with the same hub_id the last one in the last file counts. Raises SourceError for files
+    that hold no row or are no batches, and where the history cannot be written.
+    """
+    if listing.kind not in KINDS:
+        raise ValueError(f"a listing is {' or '.join(KINDS)}, and not {listing.kind!r}")
+    with alone(history), engine(history, memory) as connection:
+        try:
+            kept = _keep(connection, batches, listing, history, code_version)
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:  # a batch, or an earlier listing
+            raise SourceError(f"{history}: the listing cannot be kept ({str(error).splitlines()[0]}).") from error
+        if kept.listing.kind == "full":
+            sum_up(connection, kept, history)
+        return kept
+
+
+def _keep(
+    connection: duckdb.DuckDBPyConnection, batches: Sequence[Path], listing: Listing, history: Path, code_version: str
+) -> Kept:
+    _refuse_other_columns(connection, batches)
+    connection.execute(f"create or replace temp table listed as {_LISTED.format(batches=scan(batches))}")
+    ((n_models, total),) = connection.execute(_CHECKSUM).fetchall()
+    checksum = f"{total:032x}"
+    if n_models == 0:
+        raise SourceError(f"{listing.url}: the listing holds no repository, so nothing was kept.")
+    earlier = every_listing(history)
+    own = folder_name(listing, checksum)
+    for kept in earlier:
+        if kept.checksum == checksum and kept.folder.name.startswith(own) and find_damage(kept) is None:
+            return kept
+    week = history / f"week={listing.week}"
+    folder = next(path for path in _names(week, own) if not path.exists())
+    partial = files.hidden(history / folder.name, "partial")
+    partial.mkdir()
+    known = [kept.file(ATTRIBUTES) for kept in earlier if _has_versions(kept)]
+    connection.execute(f"create or replace temp table fresh as {_fresh(known)}")
+    kept = Kept(
+        f"hub-{folder.name}", listing, n_models, checksum, code_version, folder,
+        {
+            COUNTS: write(connection, _COUNTS, partial / f"{COUNTS}.parquet"),
+            ATTRIBUTES: write(connection, _ATTRIBUTES.format(batches=scan(batches)), partial / f"{ATTRIBUTES}.parquet"),
+        },
+    )  # fmt: skip
+    connection.execute("drop table listed; drop table fresh")
+    write_listing(kept, partial)
+    week.mkdir(exist_ok=True)
+    partial.rename(folder)
+    return kept
+
+
+def _refuse_other_columns(connection: duckdb.DuckDBPyConnection, batches: Sequence[Path]) -> None:
+    for batch in batches:
+        found = {name: kind for name, kind, *_ in connection.execute(f"describe from {scan([batch])}").fetchall()}
+        if found != COLUMNS:
+            names = sorted(name for name, _ in found.items() ^ COLUMNS.items())
+            raise SourceError(
+                f"{batch}: the column {names[0]!r} is missing, too many, or of another type; this is no batch of a listing."
+            )
+
+
+def _names(week: Path, own: str) -> "map[Path]":
+    return map(lambda number: week / (own if number == 1 else f"{own}-{number}"), count(1))
+
+
+def _has_versions(kept: Kept) -> bool:
+    """Whether the versions that a listing holds can be relied on: a later one is not to rest on what is damaged."""
+    try:
+        return kept.fault is None and find_file_damage(kept.file(ATTRIBUTES), kept.files[ATTRIBUTES]) is None
+    except OSError:
+        return False
+
+
+def _fresh(known: Sequence[Path]) -> str:
+    """Where the versions stand that no listing has: the few of past weeks pass by the many of this one, so that memory stays flat."""
+    if not known:
+        return "select position, attributes_key from listed"
+    versions = f"(select hub_id, attributes_key from {scan(known)})"  # noqa: S608 - our own files, as below
+    return f"select position, attributes_key from listed anti join {versions} as known using (hub_id, attributes_key)"  # noqa: S608
+
+
+def _text(name: str) -> str:
+    """A column as text, the same in every version of DuckDB, with null apart from nothing."""
+    kind = COLUMNS[name]
+    if kind.endswith("[]"):
+        return f"coalesce(array_to_string({name}, chr(30)) || chr(29) || len({name}), chr(0))"
+    number = f"epoch_us({name})" if kind.startswith("TIMESTAMP") else name
+    return f"coalesce(cast({number} as varchar), chr(0))"
+
+
+_POSITION = "(cast(file_index as bigint) << 40) + file_row_number"
+# The lower half of the MD5: 64 bits are enough to tell the versions of one repository apart.
+_KEY = f"md5_number_lower(concat_ws(chr(31), {', '.join(map(_text, VERSIONED))}))"
+_LISTED = f"""
+    select
+        hub_id,
+        max(position) as position,
+        {", ".join(f"arg_max_null({name}, position) as {name}" for name in ("attributes_key", *COUNTED, "last_modified_on"))},
+    from (
+        select hub_id, {_POSITION} as position, {_KEY} as attributes_key, {", ".join(COUNTED)},
+            cast(last_modified_at as date) as last_modified_on,
+        from {{batches}}
+    )
+    group by hub_id
+"""  # noqa: S608 - names of columns and our own files, as below
+_CHECKSUM = f"""
+    select count(*), coalesce(bit_xor(md5_number(concat_ws(chr(31), hub_id, attributes_key,
+        {", ".join(f"coalesce(cast({name} as varchar), chr(0))" for name in (*COUNTED, "last_modified_on"))}))), 0)
+    from listed
+"""  # noqa: S608
+_COUNTS = f"select hub_id, attributes_key, {', '.join(COUNTED)}, last_modified_on from listed order by hub_id"  # noqa: S608
+_ATTRIBUTES = f"""
+    select hub_id, attributes_key, {", ".join(VERSIONED)}
+    from (select *, {_POSITION} as position from {{batches}})
+    join fresh using (position)
+"""  # noqa: S608

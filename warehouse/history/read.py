@@ -1,0 +1,94 @@
+"""What the build takes of the history: a row a listing, and of the full ones their sums and largest roots.
+
+Files are held to their sums where they are read. Of the listings themselves, which the build does not read, the record and the sizes of the
+files are looked at: `openlag doctor` reads every byte.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from warehouse.history.engine import alone, engine, scan
+from warehouse.history.records import Kept, every_listing, find_damage
+from warehouse.history.sums import LARGEST_ROOTS, Summed, Unsummable, make_spread, spread_of, sum_up, sums_of
+
+SOURCE = "crawl"  # of a listing that is set aside, among the loads
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A listing that is not read, and why, in a sentence."""
+
+    kept: Kept
+    reason: str
+
+
+def listings_up_to(history: Path, as_of: date) -> tuple[list[Kept], list[Aside]]:
+    """The listings of which a build of a day is made, and those set aside because they are damaged."""
+    use, aside = list[Kept](), list[Aside]()
+    for kept in every_listing(history):
+        if kept.listing.listed_on <= as_of:
+            damage = find_damage(kept, read_all=False)
+            if damage is None:
+                use.append(kept)
+            else:
+                aside.append(Aside(kept, damage))
+    return use, aside
+
+
+def load_listings(connection: duckdb.DuckDBPyConnection, history: Path, as_of: date, *, memory: str) -> None:
+    """Fill raw.hub_listings, raw.hub_spread and raw.hub_roots. The connection holds the raw schema, with the organisations in it.
+
+    Sums that are missing are made. Raises SourceError where they have to be and cannot be written.
+    """
+    use, aside = listings_up_to(history, as_of)
+    if not use and not aside:
+        return
+    rows = connection.execute(_NAMESPACES).fetchall()
+    tracked = {namespace for (namespace,) in rows if namespace}
+    full = [kept for kept in use if kept.listing.kind == "full"]
+    ready = {kept.listing_id: _ready(kept, history, tracked) for kept in full}
+    if missing := [kept for kept in full if ready[kept.listing_id] is None]:
+        with alone(history), engine(history, memory) as working:
+            for kept in missing:
+                try:
+                    summed = sum_up(working, kept, history)
+                    ready[kept.listing_id] = summed, make_spread(working, kept, summed, tracked)
+                except Unsummable as error:
+                    use.remove(kept)
+                    aside.append(Aside(kept, str(error)))
+    found = {listing_id: sums for listing_id, sums in ready.items() if sums is not None}
+    _insert(connection, use, {listing_id: summed for listing_id, (summed, _) in found.items()})
+    if found:
+        spreads, roots = (
+            [spread for _, spread in found.values()],
+            [summed.file(LARGEST_ROOTS) for summed, _ in found.values()],
+        )
+        connection.execute(f"insert into raw.hub_spread by name from {scan(spreads)}")
+        connection.execute(f"insert into raw.hub_roots by name from {scan(roots)}")
+    for one in aside:
+        row = [one.kept.listing_id, SOURCE, one.kept.listing.listed_on, one.kept.listing.finished_at, one.reason, True]
+        connection.execute("insert into raw.loads_set_aside values (?, ?, ?, ?, ?, ?)", row)
+
+
+def _ready(kept: Kept, history: Path, tracked: Collection[str]) -> tuple[Summed, Path] | None:
+    summed = sums_of(kept, history)
+    spread = None if summed is None else spread_of(summed, tracked)
+    return None if summed is None or spread is None else (summed, spread)
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, use: Sequence[Kept], summed: dict[str, Summed]) -> None:
+    for kept in use:
+        told, found = kept.listing, summed.get(kept.listing_id)
+        row = [
+            kept.listing_id, told.listed_on, told.week, told.kind, told.source, told.title, told.producer, told.url, told.licence,
+            told.started_at, told.finished_at, kept.n_models, told.n_rejects,
+            *((found.n_roots, found.n_without_base, found.n_cycles_cut, found.n_bases_not_listed) if found else (None,) * 4),
+        ]  # fmt: skip
+        connection.execute(f"insert into raw.hub_listings values ({', '.join('?' * len(row))})", row)  # noqa: S608
+
+
+_NAMESPACES = "select distinct unnest(string_split(lower(hub_namespaces), ' ')) from raw.organizations"

@@ -1,0 +1,301 @@
+"""Sum a full listing by the root of each repository's lineage (lineage.py), into `<history>/derived/<listing_id>/`.
+
+Sums can be made again from the listings at any time, and are by code whose rule is another: nothing is lost with the folder. The build
+reads nothing else, so that it takes as long whatever a listing holds.
+
+A repository derives where it names another as its base, or states a relation to one without naming it. A base that is not listed is a
+root of its own, whose name says whose it is; where none is named the root is unknown.
+"""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from warehouse import files
+from warehouse.history.engine import scan, write
+from warehouse.history.lineage import UNITS, Indices, share_out
+from warehouse.history.records import ATTRIBUTES, COUNTS, Kept, every_listing, find_damage, find_file_damage
+from warehouse.landing import SourceError
+from warehouse.load_records import Stored, read_summed, write_summed
+
+# Of what is summed and how: to be raised with every change that moves a sum, whereupon every listing is summed anew.
+RULE = 1
+SUMS, LARGEST_ROOTS = "sums", "largest_roots"
+SUMS_RECORD = "sums.json"
+N_LARGEST = 2_000
+NEW_DAYS = 30
+RELATIONS = ("finetune", "adapter", "merge", "quantized")
+
+
+class Unsummable(SourceError):
+    """A listing that is damaged, or rests on one that is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """The sums of a listing: where they lie, and what its lineages are like.
+
+    n_roots: repositories, listed or named, at which a lineage ends. n_without_base: repositories that derive from nothing. n_cycles_cut:
+    repositories at which a circle was cut. n_bases_not_listed: names of bases that are not in the listing.
+    """
+
+    folder: Path
+    n_roots: int
+    n_without_base: int
+    n_cycles_cut: int
+    n_bases_not_listed: int
+    files: Mapping[str, Stored]
+
+    def file(self, table: str) -> Path:
+        """Where one of its tables lies."""
+        return self.folder / f"{table}.parquet"
+
+
+def sums_of(kept: Kept, history: Path) -> Summed | None:
+    """The sums of a listing, if they are there, are as they were written, and are by today's rule."""
+    folder = history / "derived" / kept.listing_id
+    try:
+        record = read_summed(folder / SUMS_RECORD)
+        if record.pop("rule") != RULE:
+            return None
+        stored = {table: Stored(**one) for table, one in record.pop("files").items()}
+        summed = Summed(folder, **record, files=stored)
+        damages = (find_file_damage(summed.file(table), stored[table]) for table in (SUMS, LARGEST_ROOTS))
+        return None if any(damages) else summed
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return None
+
+
+def sum_up(connection: duckdb.DuckDBPyConnection, kept: Kept, history: Path) -> Summed:
+    """Sum up a listing, unless its sums are there. Only who holds the history may. Raises Unsummable for one that is damaged."""
+    if (found := sums_of(kept, history)) is not None:
+        return found
+    folder = history / "derived" / kept.listing_id
+    partial = files.hidden(folder, "partial")
+    partial.mkdir(parents=True)
+    _make_nodes(connection, kept, history)
+    n_cut = _make_parts(connection)
+    counts = dict(zip(_COUNTED, connection.execute(_NUMBERS).fetchall()[0], strict=True)) | {"n_cycles_cut": n_cut}
+    stored = {
+        SUMS: write(connection, _SUMS.format(day=kept.listing.listed_on), partial / f"{SUMS}.parquet"),
+        LARGEST_ROOTS: write(
+            connection, _LARGEST.format(listing_id=kept.listing_id), partial / f"{LARGEST_ROOTS}.parquet"
+        ),
+    }
+    connection.execute("drop table nodes; drop table missing; drop table roots; drop table parts")
+    told = {name: asdict(one) for name, one in stored.items()}
+    write_summed({"rule": RULE, **counts, "files": told}, partial / SUMS_RECORD)
+    files.remove(folder)
+    partial.rename(folder)
+    return Summed(folder, **counts, files=stored)
+
+
+def spread_of(summed: Summed, tracked: Collection[str]) -> Path | None:
+    """Where the sums of a listing lie as the build takes them, if they are there as they were made for these namespaces."""
+    for path in summed.folder.glob(f"spread-{_key(tracked)}-*.parquet"):
+        if path.stem.rpartition("-")[2] == files.sum_of(path)[:12]:
+            return path
+    return None
+
+
+def make_spread(connection: duckdb.DuckDBPyConnection, kept: Kept, summed: Summed, tracked: Collection[str]) -> Path:
+    """Make them: root and maker by whether they are tracked. Only who holds the history may.
+
+    tracked: namespaces in lower case. The name of the file says for which of them it was made, and its sum.
+    """
+    for path in summed.folder.glob("spread-*.parquet"):
+        files.remove(path)
+    fresh = summed.folder / ".spread.partial"
+    connection.execute(
+        "create or replace temp table tracked as select unnest(?::varchar[]) as namespace", [sorted(tracked)]
+    )
+    query = _SPREAD.format(listing_id=kept.listing_id, sums=scan([summed.file(SUMS)]))
+    stored = write(connection, query, fresh)
+    return fresh.rename(summed.folder / f"spread-{_key(tracked)}-{stored.sha256[:12]}.parquet")
+
+
+def _key(tracked: Collection[str]) -> str:
+    return sha256(json.dumps(sorted(tracked)).encode()).hexdigest()[:12]
+
+
+def _make_nodes(connection: duckdb.DuckDBPyConnection, kept: Kept, history: Path) -> None:
+    """The repositories of the listing, numbered in order of their ids."""
+    versions = []
+    for other in every_listing(history):
+        damage = find_damage(other) if other == kept else _versions_damage(other)
+        if damage is None:
+            versions.append(other.file(ATTRIBUTES))
+        elif other == kept:
+            raise Unsummable(f"The listing {kept.listing_id} is damaged: {damage}")
+    connection.execute(
+        f"create or replace temp table nodes as {_NODES.format(counts=scan([kept.file(COUNTS)]), versions=scan(versions))}"
+    )
+    ((n_found,),) = connection.execute("select count(*) from nodes").fetchall()
+    if n_found != kept.n_models:
+        raise Unsummable(
+            f"The listing {kept.listing_id} cannot be summed: of {kept.n_models - n_found:,} of its {kept.n_models:,} repositories the "
+            "attributes were kept with another listing, which is gone or damaged."
+        )
+
+
+def _versions_damage(kept: Kept) -> str | None:
+    try:
+        return kept.fault or find_file_damage(kept.file(ATTRIBUTES), kept.files[ATTRIBUTES])
+    except OSError as error:
+        return str(error)
+
+
+def _make_parts(connection: duckdb.DuckDBPyConnection) -> int:
+    """Share every repository out to its roots. Returns at how many circles were cut."""
+    connection.execute(_BASES)
+    edges = connection.sql("select node, base from edges order by node, base").pl()
+    created = connection.sql("select coalesce(created, 9223372036854775807) as created from nodes order by node").pl()
+    ((n_nodes,),) = connection.execute(
+        "select greatest(coalesce((select max(base) from edges), 0), (select max(node) from nodes)) + 1"
+    ).fetchall()
+    connection.execute("drop table edges")
+    precedence = np.concatenate((created["created"].to_numpy(), np.zeros(n_nodes - created.height, dtype=np.int64)))
+    shares = share_out(n_nodes, _array(edges, "node"), _array(edges, "base"), precedence)
+    # What is named as a base and not listed is shared out too, to itself, and is no repository to be counted.
+    n_parts = int(np.searchsorted(shares.node, created.height))
+    parts = {name: getattr(shares, name)[:n_parts] for name in ("node", "root", "units")}
+    connection.register("shared", pl.DataFrame(parts))
+    connection.execute("create or replace temp table parts as select node, root, units from shared")
+    connection.unregister("shared")
+    connection.execute(_ROOTS)
+    return shares.n_cut
+
+
+def _array(frame: pl.DataFrame, column: str) -> Indices:
+    return frame[column].to_numpy()
+
+
+_NODES = f"""
+    select
+        cast(counts.file_row_number as int) as node,
+        hub_id,
+        versions.hub_model_id,
+        lower(versions.hub_model_id) as name,
+        epoch_us(versions.created_at) as created,
+        cast(versions.created_at as date) as created_on,
+        list_distinct(list_filter(
+            list_transform(coalesce(versions.base_models, []), lambda base: lower(trim(base))),
+            lambda base: base <> lower(versions.hub_model_id) and base <> ''
+        )) as bases,
+        if(base_model_relation in {RELATIONS}, base_model_relation, 'unstated') as stated,
+        base_model_relation is not null and len(coalesce(versions.base_models, [])) = 0 as is_unnamed,
+        case
+            when parameter_count < 1_000_000_000 then 'under_1b'
+            when parameter_count < 10_000_000_000 then '1b_to_10b'
+            when parameter_count < 100_000_000_000 then '10b_to_100b'
+            else if(parameter_count is null, 'unknown', 'over_100b')
+        end as size_class,
+        counts.downloads_30d,
+        counts.likes,
+    from (select *, file_row_number from {{counts}}) as counts
+    join {{versions}} as versions using (hub_id, attributes_key)
+"""  # noqa: S608 - our own files and constants, as below
+# Of two repositories with one name, as a listing has them that saw a name go to another, the one with the greater id is the younger.
+_BASES = """
+    create or replace temp table named as select node, unnest(bases) as name from nodes;
+    create or replace temp table listed_names as select name, max(node) as node from nodes group by name;
+    create or replace temp table missing as
+        select name, (select max(node) from nodes) + cast(row_number() over (order by name) as int) as node
+        from (select distinct name from named where name not in (select name from listed_names));
+    create or replace temp table edges as
+        select distinct named.node, coalesce(listed_names.node, missing.node) as base
+        from named
+        left join listed_names using (name)
+        left join missing using (name)
+        union all
+        select node, (select max(node) from nodes) + (select cast(count(*) as int) from missing) + 1 from nodes where is_unnamed;
+    delete from edges where node = base;
+    alter table nodes add column relation varchar;
+    update nodes set relation = if(is_unnamed or node in (select node from edges), stated, 'base');
+    drop table named; drop table listed_names;
+"""
+_ROOTS = """
+    create or replace temp table roots as
+        select node as root, hub_id, hub_model_id, name, 'listed' as root_status
+        from nodes
+        where node in (select root from parts)
+        union all
+        select node, null, name, name, 'not_listed' from missing
+        union all
+        select (select max(node) from nodes) + (select cast(count(*) as int) from missing) + 1, null, null, null, 'unnamed'
+"""
+_COUNTED = ("n_roots", "n_without_base", "n_bases_not_listed")
+_NUMBERS = """
+    select
+        (select count(distinct root) from parts join roots using (root) where root_status <> 'unnamed'),
+        (select count(*) from nodes where relation = 'base'),
+        (select count(*) from missing)
+"""
+_OWNER = "if(contains({name}, '/'), split_part({name}, '/', 1), null)"
+_ADDED = f"""
+        sum(units) / {UNITS} as n_models,
+        sum(units * downloads_30d) / {UNITS} as downloads_30d,
+        coalesce(sum(units) filter (where downloads_30d is not null), 0) / {UNITS} as n_downloads_30d,
+        sum(units * likes) / {UNITS} as likes,
+        coalesce(sum(units) filter (where likes is not null), 0) / {UNITS} as n_likes,
+"""
+_SUMS = f"""
+    select
+        {_OWNER.format(name="roots.name")} as root_namespace,
+        {_OWNER.format(name="nodes.name")} as maker_namespace,
+        root_status,
+        relation,
+        size_class,
+        coalesce(created_on > date '{{day}}' - {NEW_DAYS} and created_on <= date '{{day}}', false) as is_new,
+        {_ADDED}
+    from parts
+    join nodes using (node)
+    join roots using (root)
+    group by all
+    order by all
+"""  # noqa: S608
+_LARGEST = f"""
+    select
+        '{{listing_id}}' as listing_id,
+        row_number() over (order by downloads_30d desc nulls last, name) as rank,
+        hub_id as root_hub_id,
+        hub_model_id as root_hub_model_id,
+        {_OWNER.format(name="hub_model_id")} as root_namespace,
+        n_models,
+        downloads_30d,
+        likes,
+    from (
+        select root, {_ADDED}
+        from parts
+        join nodes using (node)
+        group by root
+    )
+    join roots using (root)
+    where root_status <> 'unnamed'
+    qualify rank <= {N_LARGEST}
+    order by rank
+"""  # noqa: S608
+_SPREAD = """
+    select
+        '{listing_id}' as listing_id,
+        if(root_namespace in (select namespace from tracked), root_namespace, null) as root_namespace,
+        root_status,
+        coalesce(maker_namespace in (select namespace from tracked), false) as is_maker_tracked,
+        relation,
+        size_class,
+        is_new,
+        sum(n_models) as n_models,
+        sum(downloads_30d) as downloads_30d,
+        sum(n_downloads_30d) as n_downloads_30d,
+        sum(likes) as likes,
+        sum(n_likes) as n_likes,
+    from {sums}
+    group by all
+    order by all
+"""
