@@ -35,7 +35,8 @@ READING: dict[str, Any] = {"memory_limit": "256MB", "threads": 1}
 _TEXT = r"[!#-\[\]-~][ !#-\[\]-~]{0,499}"  # ASCII without quotes and backslashes, and no blank first
 _BASE = r"[\w.-]{1,96}(?:/[\w.-]{1,96})?"
 _BASE_TAG = rf"'\"base_model:(?:[^\":]*:)?({_BASE})\"'"
-_MODEL = rf"\{{(?:\"_id\":\"[0-9a-f]*\",)?\"id\":\"{_BASE}\"\}}"
+_MODELS = rf"\"models\":\[(?:\{{(?:\"_id\":\"[0-9a-f]*\",)?\"id\":\"{_BASE}\"\}},?)*\]"
+_RELATION = r"\"relation\":(?:\"[\w-]{1,40}\"|null)"
 _COUNT = "'[0-9]{1,12}'"
 _KINDS = r"\"parameters\":\{\"\w+\":[0-9]{1,13}(?:,\"\w+\":[0-9]{1,13}){0,9}\}"
 _OBJECT = "nullif({}, '{{}}')"
@@ -72,7 +73,7 @@ PLAIN = {
         and not contains(substr(tags, licence_at + 9), '"license:')
         and case when strlen(tags) > 504 then list_max(list_transform(tag_list, lambda tag: strlen(tag))) <= 500 else true end))""",
     "baseModels": rf"""case when {_BASES} is not null
-        then regexp_full_match(baseModels, '\{{"relation":(?:"[\w-]{{1,40}}"|null),"models":\[(?:{_MODEL},?)*\]\}}')
+        then regexp_full_match(baseModels, '\{{(?:{_RELATION},)?{_MODELS}(?:,{_RELATION})?\}}')
         else tags is null or not contains(tags, '"base_model:')
             or len(regexp_extract_all(tags, '"base_model:')) = len(regexp_extract_all(tags, {_BASE_TAG})) end""",
     "gated": "(gated is null or gated in ('false', '\"auto\"', '\"manual\"'))",
@@ -102,7 +103,7 @@ COLUMNS = {
     ),
     "base_model_relation": (
         "varchar",
-        rf"""nullif(case when {_BASES} is not null then regexp_extract(baseModels, '^\{{"relation":"([^"]*)"', 1)
+        rf"""nullif(case when {_BASES} is not null then regexp_extract(baseModels, '"relation":"([^"]*)"', 1)
         when contains(tags, '"base_model:') then regexp_extract(tags, '"base_model:([^":]*):[^":]*"', 1) end, '')""",
     ),
     "library": ("varchar", "substr(library_name, 2, length(library_name) - 2)"),
@@ -200,8 +201,15 @@ def _read_odd(connection: duckdb.DuckDBPyConnection) -> tuple[list[ModelRow], li
     ).fetchall()
     pages: dict[str, list[tuple[int, object]]] = {}
     for page, number, text in odd:
-        pages.setdefault(page, []).append((number, loads(text)))
+        pages.setdefault(page, []).append((number, _parsed(text)))
     return _read_rows(pages.items())
+
+
+def _parsed(text: str) -> object:
+    try:
+        return loads(text)
+    except ValueError:  # DuckDB takes more for a number than JSON does
+        return text
 
 
 def _read_rows(pages: Iterable[tuple[str, list[tuple[int, object]]]]) -> tuple[list[ModelRow], list[Reject]]:

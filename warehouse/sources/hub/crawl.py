@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from warehouse.landing import SourceError, TransientError
 from warehouse.sources.hub.api import LARGEST_PAGE, LIMITS, Hub, RawPage
-from warehouse.sources.hub.columns import FIELDS, count_rows
+from warehouse.sources.hub.columns import FIELDS, Place, count_rows
 from warehouse.sources.hub.listing import accepted, note_refused
 from warehouse.sources.hub.pulls import utc
 from warehouse.sources.hub.spool import PAGES_A_BATCH, Record, Spool, alone, discard, open_spool, write_batch
@@ -245,19 +245,27 @@ def _is_before(page: RawPage, since: datetime) -> bool:
         return False
 
 
+def counted(places: list[Place]) -> tuple[int, int]:
+    """The rows and the rejects of batches."""
+    return (
+        sum(pq.read_metadata(place.batch).num_rows for place in places),
+        sum(pq.read_metadata(place.rejects).num_rows for place in places),
+    )
+
+
 def _listed(hub: Hub, spool: Spool) -> Listed:
-    record = spool.record
+    record, places = spool.record, spool.places
     assert record.finished_at is not None
-    places = spool.places
     query = f"sort={SORTS[record.kind]}; expand={','.join(record.fields)}"
+    rows, rejects = counted(places)
     return Listed(
         kind=record.kind,
         url=str(hub.url("/api/models")),
         query=query if record.since is None else f"{query}; changed since {record.since.isoformat()}",
         batches=[place.batch for place in places],
         rejects=[place.rejects for place in places],
-        rows=sum(pq.read_metadata(place.batch).num_rows for place in places),
-        reject_count=sum(pq.read_metadata(place.rejects).num_rows for place in places) + len(record.refused),
+        rows=rows,
+        reject_count=rejects + len(record.refused),
         refused=record.refused,
         pages=record.pages,
         requests=record.requests,

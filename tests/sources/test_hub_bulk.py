@@ -1,0 +1,148 @@
+"""A snapshot in the hub-stats layout gives the rows that a crawl of its day would have given, whatever its columns look like."""
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from warehouse.landing import SourceError
+from warehouse.sources.hub.bulk import LICENCE, listed_in_file, read_file
+from warehouse.sources.hub.columns import BATCH_COLUMNS, Place, connect, write_pages
+
+DAY = date(2025, 3, 3)
+MOMENT = datetime(2024, 8, 3, 9, 12, 44, 120_000, tzinfo=UTC)
+KITE: dict[str, Any] = {
+    "_id": "6895f1c2a1b2c3d4e5f60718", "id": "harbour-ai/Kite-2-8B", "author": "harbour-ai", "createdAt": MOMENT, "lastModified": MOMENT,
+    "downloads": 182345, "downloadsAllTime": 240112, "likes": 913, "trendingScore": 4,
+    "tags": ["transformers", "license:apache-2.0", "base_model:harbour-ai/Kite", "base_model:finetune:harbour-ai/Kite"],
+    "library_name": "transformers", "pipeline_tag": "text-generation", "gguf": None, "siblings": ["config.json"],
+    "baseModels": {"models": [{"_id": "6895f0", "id": "harbour-ai/Kite"}], "relation": "finetune"},
+    "safetensors": {"parameters": {"BF16": 8_030_261_248, "F32": None}, "total": 8_030_261_248}, "cardData": '{"license": "apache-2.0"}',
+}  # fmt: skip
+BARE: dict[str, Any] = {
+    "_id": "abcdef0123456789abcdef01", "id": "quill/old", "author": "quill", "createdAt": MOMENT, "lastModified": None, "downloads": 0,
+    "downloadsAllTime": None, "likes": None, "trendingScore": None, "tags": [], "library_name": None, "pipeline_tag": None, "gguf": None,
+    "siblings": [], "baseModels": {"models": None, "relation": None},
+    "safetensors": {"parameters": {"BF16": None, "F32": None}, "total": None}, "cardData": None,
+}  # fmt: skip
+
+
+def as_crawled(tmp_path: Path) -> pl.DataFrame:
+    """The two rows as a crawl reads them: without what is null, and moments as text."""
+    kite = {name: value for name, value in KITE.items()} | {
+        "safetensors": {"parameters": {"BF16": 8_030_261_248}, "total": 8_030_261_248}
+    }
+    bare = {name: value for name, value in BARE.items() if name not in ("baseModels", "safetensors")}
+    page = tmp_path / "page.json"
+    page.write_text(json.dumps([kite, bare], default=lambda moment: f"{moment:%Y-%m-%dT%H:%M:%S}.120Z"))
+    with connect() as connection:
+        write_pages(connection, [page], Place(tmp_path / "crawled.parquet", tmp_path / "rejects.parquet"))
+    return pl.read_parquet(tmp_path / "crawled.parquet")
+
+
+def snapshot(tmp_path: Path, frame: pl.DataFrame) -> Path:
+    file = tmp_path / "models.parquet"
+    frame.write_parquet(file)
+    return file
+
+
+def read(tmp_path: Path, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, list[str]]:
+    """Batches, rejects and absent columns, in this process: the child is looked at once, below."""
+    folder = tmp_path / "spool"
+    (folder / "batches").mkdir(parents=True)
+    told, _ = read_file(snapshot(tmp_path, frame), folder)
+    batches, rejects = ([pl.read_parquet(file) for file in told[name]] for name in ("batch", "rejects"))
+    return pl.concat(batches), pl.concat(rejects), list(told["absent"][0])
+
+
+def test_a_snapshot_is_a_whole_listing_of_its_day_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    file, spools = snapshot(tmp_path, pl.DataFrame([KITE, BARE])), tmp_path / "crawl"
+    with listed_in_file(file, spools, DAY) as found:
+        rows = pl.concat([pl.read_parquet(batch) for batch in found.batches])
+        assert rows.equals(as_crawled(tmp_path)) and rows.columns == list(BATCH_COLUMNS)
+        assert (found.kind, found.rows, found.query) == ("full", 2, "models.parquet, of 2025-03-03")
+        assert found.started_at == found.finished_at == datetime(2025, 3, 3, tzinfo=UTC)
+        assert found.refused == ["gated", "private"] and found.reject_count == 2
+    assert list(spools.iterdir()) == [] and LICENCE == "ODbL-1.0"
+
+
+def as_text(frame: pl.DataFrame) -> pl.DataFrame:
+    """Everything nested as JSON, moments as the Hub writes them."""
+    moments = pl.col("createdAt", "lastModified").dt.strftime("%Y-%m-%dT%H:%M:%S.120Z")
+    nested = [
+        pl.Series(name, [json.dumps(row[name]) for row in (KITE, BARE)])
+        for name in ("tags", "baseModels", "safetensors")
+    ]
+    return frame.with_columns(moments, *nested)
+
+
+SHAPES = {
+    "as text": as_text,
+    "moments without a zone": lambda frame: frame.with_columns(pl.col("createdAt").dt.replace_time_zone(None)),
+    "moments in nanoseconds": lambda frame: frame.with_columns(pl.col("createdAt", "lastModified").cast(pl.Datetime("ns", "UTC"))),
+    "moments in milliseconds": lambda frame: frame.with_columns(pl.col("createdAt", "lastModified").cast(pl.Datetime("ms"))),
+    "numbers with gaps": lambda frame: frame.with_columns(pl.col("downloads", "downloadsAllTime", "likes").cast(pl.Float64)),
+    "narrow numbers": lambda frame: frame.with_columns(pl.col("downloads", "likes").cast(pl.UInt32)),
+    "other columns beside": lambda frame: frame.with_columns(pl.lit("x").alias("sha"), pl.lit(None).alias("disabled")),
+    "other order": lambda frame: frame.select(reversed(frame.columns)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_layout_that_has_drifted_gives_the_same_rows(tmp_path: Path, shape: str) -> None:
+    rows, rejects, absent = read(tmp_path, SHAPES[shape](pl.DataFrame([KITE, BARE])))
+    assert rows.sort("hub_id").equals(as_crawled(tmp_path).sort("hub_id"))
+    assert rejects.is_empty() and absent == ["gated", "private"]
+
+
+def test_a_column_that_is_absent_is_unknown_and_named(tmp_path: Path) -> None:
+    frame = pl.DataFrame([KITE, BARE]).drop("downloadsAllTime", "baseModels", "safetensors")
+    rows, rejects, absent = read(tmp_path, frame)
+    assert absent == ["downloadsAllTime", "baseModels", "gated", "private", "safetensors"] and rejects.is_empty()
+    assert rows["downloads_all_time"].null_count() == rows["parameter_count"].null_count() == 2
+    assert rows["base_models"].to_list() == [["harbour-ai/Kite"], None]  # of its tags
+
+
+def test_an_odd_value_costs_its_column_and_a_row_without_an_id_itself(tmp_path: Path) -> None:
+    odd = [
+        KITE | {"downloads": -1.0},
+        KITE | {"_id": None},
+        KITE | {"_id": "abcdef", "likes": float("nan")},
+        KITE | {"_id": "ab12cd"},
+    ]
+    frame = pl.DataFrame(odd, schema_overrides={"downloads": pl.Float64, "likes": pl.Float64})
+    rows, rejects, _ = read(tmp_path, frame)
+    assert rows["hub_id"].sort().to_list() == ["6895f1c2a1b2c3d4e5f60718", "ab12cd", "abcdef"]
+    assert set(rejects["file"]) == {"models-000001"}
+    assert rejects.select("row_number", "reason").rows() == [
+        (1, "downloads is no count; the row is kept without it"),
+        (2, "_id is missing"),
+        (3, "likes is no count; the row is kept without it"),
+    ]
+
+
+def test_what_is_no_snapshot_is_one_sentence(tmp_path: Path) -> None:
+    with (
+        pytest.raises(SourceError, match="there is no such file"),
+        listed_in_file(tmp_path / "no.parquet", tmp_path, DAY),
+    ):
+        pass
+    (tmp_path / "models.parquet").write_bytes(b"PAR1 and then nothing")
+    with pytest.raises(SourceError, match="it cannot be read as Parquet"):
+        read_file(tmp_path / "models.parquet", tmp_path)
+    with pytest.raises(SourceError, match="the column _id is missing"):
+        read_file(snapshot(tmp_path, pl.DataFrame({"id": ["a/b"]})), tmp_path)
+    with pytest.raises(SourceError, match="it says that it holds 0 rows"):
+        read_file(snapshot(tmp_path, pl.DataFrame([KITE]).clear()), tmp_path)
+
+
+def test_a_file_that_ends_early_or_was_changed_ends_in_a_sentence(tmp_path: Path) -> None:
+    whole = snapshot(tmp_path, pl.DataFrame([KITE, BARE] * 500)).read_bytes()
+    (tmp_path / "batches").mkdir()
+    for damaged in (whole[: len(whole) // 2], whole[:2000] + bytes(200) + whole[2200:]):
+        (tmp_path / "models.parquet").write_bytes(damaged)
+        with pytest.raises(SourceError, match="it cannot be read as Parquet"):
+            read_file(tmp_path / "models.parquet", tmp_path)
