@@ -186,7 +186,7 @@ def _curve(plan: Plan, reached: Sequence[Row], size: Size) -> dict[str, Any]:
         *_headline(plan, x, y, width),
         *_names(plan, y, size),
     ]
-    drawn = finish(alt.layer(*layers), margins, size, plan.height)
+    drawn = finish(layers, margins, size, plan.height)
     drawn["datasets"][ROWS] = plan.rows  # by name: altair would copy the rows for every layer, several times
     return drawn
 

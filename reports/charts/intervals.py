@@ -65,7 +65,7 @@ def _intervals(rows: Sequence[IntervalRow], size: Size, is_pooled: bool) -> dict
         *(_diamonds(plotted, max(place, 1.0) / height, scale, axis, rows_scale, tooltip) if is_pooled else []),
         *_interval_words(base, margins, narrow, margins.plot_width(size)),
     ]
-    return finish(alt.layer(*layers), margins, size, height)
+    return finish(layers, margins, size, height)
 
 
 def _margins(narrow: bool, is_pooled: bool) -> Margins:

@@ -101,7 +101,7 @@ def plot_lags(lags: Sequence[dict[str, Any]], size: Size) -> dict[str, Any]:
         *_texts(base, narrow, width),
         *_legend(legend, margins, top),
     ]
-    return finish(alt.layer(*layers), margins, size, height)
+    return finish(layers, margins, size, height)
 
 
 def _that_fits(row: dict[str, Any], width: int) -> str:

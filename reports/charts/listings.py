@@ -53,7 +53,7 @@ def plot_shares(china: Sequence[Row], unknown: Sequence[Row], size: Size) -> dic
         )
         layers += haloed(label, x=x, y=y, text=alt.Text("name:N"))
     layers += pointed_columns(list(map(_said, china, unknown)), _heads(), x, y, height)
-    return finish(alt.layer(*layers), margins, size, height)
+    return finish(layers, margins, size, height)
 
 
 def _points(china: Sequence[Row], column: str) -> list[dict[str, Any]]:

@@ -137,7 +137,7 @@ def _history(published: Sequence[Row], own: Sequence[Row], as_of: date, size: Si
         *_legend_of_bars(frame),
         *pointed_columns([_said(week) for week in published], SAID, frame.x(), frame.y(), frame.panel),
     ]
-    return finish(alt.layer(*layers), margins, size, frame.height)
+    return finish(layers, margins, size, frame.height)
 
 
 def _frame(weeks: Sequence[Row], as_of: date, size: Size, margins: Margins) -> Frame:

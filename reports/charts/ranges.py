@@ -65,7 +65,7 @@ def _ranges(lags: Sequence[Row], short: Mapping[str, str], size: Size) -> dict[s
         *haloed(names, x=alt.XValue(0 if narrow else -10), text=alt.Text("name:N")),
         *([] if narrow else haloed(notes, x=alt.XValue(margins.plot_width(size)), text=alt.Text("By its days:N"))),
     ]
-    return finish(alt.layer(*layers), margins, size, height)
+    return finish(layers, margins, size, height)
 
 
 def _range_row(lag: Row, short: Mapping[str, str], place: float, narrow: bool) -> dict[str, Any]:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import altair as alt
-
 from reports.charts.style import INK, PAPER, SOFT, Margins, Size, finish, lines_of, text_layer
 from reports.charts.tally import strip_of
 from reports.query import Row
@@ -22,7 +20,7 @@ def plot_share(claim: str, word: str, tally: str, credit: str, lags: Sequence[Ro
     above = 96 + 20 * len(said) + 26
     layers, height = strip_of(lags, SHARE.width - 2 * EDGE, STEP, HEIGHT - above - PLOT_FOOT)
     top = HEIGHT - PLOT_FOOT - height
-    spec = finish(alt.layer(*layers), Margins(EDGE, EDGE, top, PLOT_FOOT), SHARE, height)
+    spec = finish(layers, Margins(EDGE, EDGE, top, PLOT_FOOT), SHARE, height)
     spec["layer"] += [
         text_layer(lines_of(claim, SHARE.width - 2 * EDGE, 16)[:1], 0, 36 - top, 16, 20, SOFT),
         text_layer([word], 0, 78 - top, 38, 40, INK, "bold"),

@@ -7,7 +7,7 @@ screen. Margins are fixed and nothing is fitted, because a fitted size would dep
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,10 +106,16 @@ def draw(
     return Drawing(key, title, subtitle, description, wide, narrow, origin, credit)
 
 
-def finish(chart: Layer, margins: Margins, size: Size, height: int) -> dict[str, Any]:
-    """Return the specification of a chart with the common style, without a title."""
-    # Checking a specification against the schema takes as long as drawing it; the tests do it for every chart.
-    spec: dict[str, Any] = chart.to_dict(validate=False)
+def finish(layers: Sequence[Layer], margins: Margins, size: Size, height: int) -> dict[str, Any]:
+    """Return the specification of layers over each other with the common style, without a title."""
+    # Altair's own layering copies every layer many times over. Checking a specification against the schema takes as long as drawing it; the
+    # tests do it for every chart.
+    spec: dict[str, Any] = {"layer": [], "datasets": {}}
+    for layer in layers:
+        own = layer.to_dict(validate=False)
+        spec["datasets"] |= own.pop("datasets", {})
+        spec |= {name: own.pop(name) for name in ("$schema", "config") if name in own}
+        spec["layer"].append(own)
     spec["config"] = {"font": font()} | spec["config"]
     for part, style in _config().items():
         spec["config"][part] = spec["config"].get(part, {}) | style if isinstance(style, dict) else style

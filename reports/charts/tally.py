@@ -27,7 +27,7 @@ def draw_tally(lags: Sequence[Row], query: Query, on: str, said: str) -> Drawing
 def _tally(lags: Sequence[Row], size: Size) -> dict[str, Any]:
     margins = Margins(12, 14, 22, 32)
     layers, height = strip_of(lags, margins.plot_width(size))
-    return finish(alt.layer(*layers), margins, size, height)
+    return finish(layers, margins, size, height)
 
 
 def strip_of(lags: Sequence[Row], width: int, step: int = STEP, most: int = 1_000) -> tuple[list[Layer], int]:

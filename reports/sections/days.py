@@ -121,7 +121,7 @@ def _days(report: Report, size: Size) -> dict[str, Any]:
         *_day_points(known[-1:], x, y),
         *pointed_columns(_weekly(lags, report.as_of), (_("Day"), _("Central"), _("Bracket")), x, y, height),
     ]
-    return finish(alt.layer(*layers), margins, size, height)
+    return finish(layers, margins, size, height)
 
 
 def _day_row(lag: Row) -> dict[str, Any]:

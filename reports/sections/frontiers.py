@@ -127,7 +127,7 @@ def _frontiers(report: Report, size: Size) -> dict[str, Any]:
         dots.encode(x=x, y=y, color=role, opacity=faded, tooltip=tooltip).add_params(picked, hovered),
         *_names(_labelled(shown, report.short_names, margins.plot_width(size), height, (first, last), domain), x, y),
     ]
-    return finish(alt.layer(*layers), margins, size, height)
+    return finish(layers, margins, size, height)
 
 
 def _dot(record: Row) -> dict[str, Any]:

@@ -165,7 +165,7 @@ def _survival(steps: Sequence[Row], size: Size) -> dict[str, Any]:
         running.mark_tick(orient="vertical", size=14, thickness=1.6, color=INK).encode(x=x, y=y, tooltip=tooltip),
         *_at_risk(steps, scale, axis, last, height),
     ]
-    return finish(alt.layer(*layers), margins, size, height)
+    return finish(layers, margins, size, height)
 
 
 def _end(before: dict[str, Any], end: dict[str, Any], band: float, still: int, x: alt.X, y: alt.Y) -> list[Layer]:

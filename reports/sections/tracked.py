@@ -228,7 +228,7 @@ def _tracked(adoption: Sequence[Row], days: list[date], size: Size) -> dict[str,
             )
             layers += haloed(label, x=x, y=y, text=alt.Text("name:N"))
     layers += pointed_columns([_said(adoption, on) for on in days], _heads(), x, y, height)
-    return finish(alt.layer(*layers), margins, size, height)
+    return finish(layers, margins, size, height)
 
 
 def _line(adoption: Sequence[Row], origin: str) -> list[dict[str, Any]]:
