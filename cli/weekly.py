@@ -43,6 +43,9 @@ def weekly(
             help="End with 10 if a verdict differs from that of the week reported before, or a record was matched for the first time.",
         ),
     ] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Build the warehouse and draw the report, though nothing has changed.")
+    ] = False,
 ) -> None:
     """Pull the sources, build the warehouse, write the report of the week."""
     from cli.early import refuse_early
@@ -54,19 +57,18 @@ def weekly(
     server = Server()
     _end_at_once_when_interrupted(server)
     with temporary_server(server):  # boots while the rest is imported
-        run = _run_week(server, day, offline=offline, fallback=fallback)
+        run = _run_week(server, day, offline=offline, fallback=fallback, rebuild=rebuild)
     if run.is_behind:  # which wants to be looked into, whatever the older load says
         raise typer.Exit(BEHIND)
     if exit_code and run.changes.changes:
         raise typer.Exit(CHANGED)
 
 
-def _run_week(server: "Server", as_of: date | None, *, offline: bool, fallback: bool) -> "WeeklyRun":
+def _run_week(server: "Server", as_of: date | None, *, offline: bool, fallback: bool, rebuild: bool) -> "WeeklyRun":
     from cli.doctor import unreachable
     from flows.week import utc_now
     from flows.weekly import WeeklyRun
     from flows.weekly import weekly as weekly_flow
-    from reports.html import vega_bundle
     from warehouse.landing import SourceError
 
     missing = unreachable(utc_now().date(), ask=not offline)
@@ -79,11 +81,10 @@ def _run_week(server: "Server", as_of: date | None, *, offline: bool, fallback: 
     for source, reason in missing.items():
         does = "the stored snapshot is used" if source.is_required else "skipped; what it has landed stays"
         say(f"{source.name}: {does}. {reason}")
-    vega_bundle()  # takes as long as the server still needs
     for sentence in server.wait():
         say(sentence)
     stored = sorted(source.name for source in missing)
-    state = weekly_flow(as_of=as_of, snapshot_for=stored, is_offline=offline, return_state=True)
+    state = weekly_flow(as_of=as_of, snapshot_for=stored, is_offline=offline, rebuild=rebuild, return_state=True)
     run = state.result(raise_on_failure=False)
     if isinstance(run, BaseException):
         raise run
@@ -141,6 +142,8 @@ def _print_run(run: "WeeklyRun", *, total: float) -> None:
         tell(line)
     tell(run.headline)
     tell(f"\nReport     {run.report}\nWarehouse  {run.warehouse}")
+    for sentence in run.kept:
+        tell(f"Kept       {sentence}")
     tell(f"Forecasts  {run.forecasts}\nChanges    {run.changes.sentence}")
     tell(f"Time       {total:.0f} s: " + ", ".join(f"{name} {seconds:.0f} s" for name, seconds in stages.items()))
     for check in run.built.checks:

@@ -2,7 +2,8 @@
 
 Reads: the landing, the history of listings and warehouse/reference/. Writes: the DuckDB file, swapped in at the end. How often: weekly,
 after ingest. On failure: the old warehouse stays as it was, and the message says which file or row is wrong. A load of a source that the
-headline does without and that breaks the build is set aside, and the build goes on from the load before it.
+headline does without and that breaks the build is set aside, and the build goes on from the load before it. A warehouse that is as it was
+built, from the same loads and listings, as of the same day and by the same code and libraries, is not built again.
 """
 
 import sys
@@ -23,6 +24,8 @@ from warehouse.settings import read_settings
 from warehouse.sources import reference
 from warehouse.sources.registry import REQUIRED, SOURCES
 
+WAREHOUSE_KEPT = "Nothing that the warehouse is made from has changed, so it was not built again."
+
 
 @task
 def land_reference() -> Load:
@@ -31,7 +34,7 @@ def land_reference() -> Load:
 
 
 @task
-def build_tables(load: Load, as_of: date | None) -> Built:
+def build_tables(load: Load, as_of: date | None, rebuild: bool = False) -> Built:
     """Run every model and check, and swap the file in; what had to be set aside for it is told."""
     settings = read_settings()
     built, marks = rebuild_without_broken(
@@ -44,6 +47,7 @@ def build_tables(load: Load, as_of: date | None) -> Built:
         memory=settings.memory,
         as_of=as_of,
         n_draws=settings.draws,
+        may_keep=not rebuild,
     )
     for mark in marks:
         sys.stderr.write(f"{describe_aside(settings.landing, mark)}\n")
@@ -51,13 +55,18 @@ def build_tables(load: Load, as_of: date | None) -> Built:
 
 
 @flow(log_prints=True, flow_run_name=run_name)
-def transform(as_of: date | None = None) -> Built:
-    """Build the warehouse as of a day (default: the newest retrieval day of a score source)."""
+def transform(as_of: date | None = None, rebuild: bool = False) -> Built:
+    """Build the warehouse as of a day (default: the newest retrieval day of a score source).
+
+    rebuild: build it though it is there, from the same.
+    """
     try:
-        built = build_tables(land_reference(), as_of)
+        built = build_tables(land_reference(), as_of, rebuild)
     except BuildError as error:  # a check that failed, too
         create_markdown_artifact(markdown.escaped(error), key="transform", description="Why the build stopped")
         raise
+    if built.is_kept:
+        print(WAREHOUSE_KEPT)
     create_markdown_artifact(describe_build(built), key="transform", description="Tables and checks")
     return built
 
@@ -67,7 +76,8 @@ def describe_build(built: Built) -> str:
     found = [check for check in built.checks if check.row_count]
     rest = [check for check in built.checks if not check.row_count]
     checks = [f"| {check.name} | {check.row_count} | {check.sentence} |" for check in (*found, *rest)]
-    head = f"{built.table_count} tables as of {built.as_of}; {len(found)} of {len(checks)} checks found rows."
+    head = f"{WAREHOUSE_KEPT} " if built.is_kept else ""
+    head += f"{built.table_count} tables as of {built.as_of}; {len(found)} of {len(checks)} checks found rows."
     return "\n".join([head, "", "| check | rows | meaning |", "|---|---|---|", *checks])
 
 

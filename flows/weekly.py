@@ -2,7 +2,7 @@
 
 Reads: the Hub and Epoch's files. Writes: the landing, the warehouse, the report of the week. How often: Monday morning. On failure: the run
 stops at the stage that failed, whose message says what to do; everything written before stays, and running again goes on from it.
-Running the same week twice asks no server twice and gives the same bytes.
+Running the same week twice asks no server twice and gives the same bytes; where nothing has changed, nothing is built or drawn again.
 """
 
 import time
@@ -16,9 +16,9 @@ from prefect.artifacts import create_markdown_artifact
 from flows.deployed import deployed
 from flows.ingest import ingest, run_day, run_name
 from flows.register import register_forecasts
-from flows.report import Written, in_short, report
+from flows.report import REPORT_KEPT, Written, in_short, report
 from flows.tell import tell_changes
-from flows.transform import describe_build, transform
+from flows.transform import WAREHOUSE_KEPT, describe_build, transform
 from flows.week import monday
 from reports import markdown
 from reports.verdict_changes import Changes
@@ -32,7 +32,8 @@ from warehouse.sources.registry import REQUIRED
 class WeeklyRun:
     """What a run made and how long each stage took.
 
-    forecasts: that they were registered, or why not. is_behind: the newest load of a source that the headline needs is set aside.
+    forecasts: that they were registered, or why not. is_behind: the newest load of a source that the headline needs is set aside. kept: a
+    sentence for what was not made again, since nothing has changed.
     """
 
     headline: str
@@ -44,6 +45,7 @@ class WeeklyRun:
     changes: Changes
     stage_seconds: dict[str, float]
     is_behind: bool
+    kept: tuple[str, ...] = ()
 
 
 @flow(log_prints=True, flow_run_name=run_name)
@@ -53,21 +55,22 @@ def weekly(
     snapshot_for: list[str] | None = None,
     is_offline: bool = False,
     made_on: date | None = None,
+    rebuild: bool = False,
 ) -> WeeklyRun:
     """Run the week.
 
     as_of: the day up to which the data speak (default: the newest retrieval day of a score source). snapshot_for: sources ("hub", "epoch")
     that take the stored snapshot instead of the network, and optional ones to leave out; a scheduled run names none, and fails if the Hub
     or Epoch cannot be reached. is_offline: nobody is told of a change. made_on: the day that the report says it was made on (default: the
-    day for which the run was scheduled).
+    day for which the run that drew it was scheduled). rebuild: build and draw, though nothing has changed.
     """
     seconds = [time.monotonic()]
     ingest(snapshot_for=snapshot_for, since=monday(run_day()))
     seconds.append(time.monotonic())
-    built = transform(as_of=as_of)
+    built = transform(as_of=as_of, rebuild=rebuild)
     registered = register_forecasts(built, as_of, snapshot_for or ())
     seconds.append(time.monotonic())
-    written = report(made_on or run_day())
+    written = report(made_on, rebuild)
     changes = tell_changes(written.paths.week, is_chosen=as_of is not None, is_offline=is_offline)
     seconds.append(time.monotonic())
     settings = read_settings()
@@ -75,6 +78,7 @@ def weekly(
     create_markdown_artifact(page, key="weekly", description="The week in short")
     stages = zip(("ingest", "transform", "report"), seconds, seconds[1:], strict=False)
     took = {name: end - start for name, start, end in stages}
+    kept = ((WAREHOUSE_KEPT, built.is_kept), (REPORT_KEPT, written.is_kept))
     is_behind = any(overtaken(settings.landing, name) is not None for name in REQUIRED)
     return WeeklyRun(
         written.headline,
@@ -86,6 +90,7 @@ def weekly(
         changes,
         took,
         is_behind,
+        tuple(sentence for sentence, is_kept in kept if is_kept),
     )
 
 

@@ -96,9 +96,14 @@ def write_report(
         _write(folder / "report.json", _dump(content | {"releases": _list_releases(report, facts)}))
         _write(folder / "params.json", _dump(_params(report, provenance)))
     write_lists(out, provenance.site_url)
-    place = out / "weekly" / report.week
+    return paths_of(out, report.week)
+
+
+def paths_of(out: Path, week: str) -> ReportPaths:
+    """Where the files of a week lie. out: the folder of all reports."""
+    place = out / "weekly" / week
     return ReportPaths(
-        week=report.week,
+        week=week,
         folder=place,
         page=place / "index.html",
         markdown=place / "report.md",

@@ -1,8 +1,11 @@
 """Settings from the environment, prefix OPENLAG_; the table in docs/settings.md lists each."""
 
+import hashlib
 import os
+import platform
 import re
 import subprocess
+import sysconfig
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -80,6 +83,24 @@ def code_version() -> str:
         return subprocess.run(git, capture_output=True, text=True, check=True, timeout=10).stdout.strip()  # noqa: S603
     except (OSError, subprocess.SubprocessError):
         return "unknown"
+
+
+@cache
+def code_sum(patterns: tuple[str, ...]) -> str:
+    """The SHA-256 of the files of the checkout that these patterns find, with their names."""
+    digest = hashlib.sha256()
+    for path in sorted({path for pattern in patterns for path in PROJECT.glob(pattern)}):
+        digest.update(f"{path.relative_to(PROJECT).as_posix()} {path.stat().st_size}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def libraries() -> str:
+    """The SHA-256 of Python's version and of the names, which hold the versions, of all that is installed beside it."""
+    places = {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
+    names = sorted({path.name for place in places for path in place.glob("*.dist-info")})
+    return hashlib.sha256("\n".join([platform.python_version(), *names]).encode()).hexdigest()
 
 
 def hub_url() -> str:

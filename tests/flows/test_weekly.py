@@ -14,8 +14,8 @@ from prefect.settings import get_current_settings
 
 from flows import backfill as backfill_module
 from flows.ingest import land_snapshot
-from flows.report import Written
-from flows.transform import transform
+from flows.report import REPORT_KEPT, Written
+from flows.transform import WAREHOUSE_KEPT, transform
 from flows.week import monday
 from flows.weekly import WeeklyRun, describe_week, weekly
 from reports.render import ReportPaths
@@ -111,11 +111,20 @@ def test_a_day_in_the_past_has_a_report_of_its_own_week(home, monkeypatch):
     assert "2024-W26" in index and "2026-W33" in index
 
 
-def test_the_same_week_again_changes_nothing(home, monkeypatch):
-    before = files(home / "landing") | files(home / "reports")
+def test_the_same_week_again_is_kept_and_made_anew_has_the_same_bytes(home, monkeypatch):
     report_in_short(monkeypatch)
-    run_week(home, monkeypatch, snapshot_for=list(SOURCES), as_of=PAST)
-    assert files(home / "landing") | files(home / "reports") == before
+    built, drawn = home / "openlag.duckdb", home / "reports" / "weekly" / "2024-W26.sha256"
+    before = files(home / "landing") | files(home / "reports") | {"warehouse": built.read_bytes()}
+    again = run_week(home, monkeypatch, snapshot_for=list(SOURCES), as_of=PAST)
+    assert again.kept == (WAREHOUSE_KEPT, REPORT_KEPT)
+    assert files(home / "landing") | files(home / "reports") | {"warehouse": built.read_bytes()} == before
+    _, *sums = drawn.read_text(encoding="utf-8").splitlines()
+    (built.with_name("openlag.duckdb.sha256")).unlink()
+    (drawn.with_suffix("") / "index.html").unlink()
+    anew = run_week(home, monkeypatch, snapshot_for=list(SOURCES), as_of=PAST)
+    assert anew.kept == () and anew.headline == again.headline and anew.first_lines == again.first_lines
+    assert drawn.read_text(encoding="utf-8").splitlines()[1:] == sums
+    assert run_week(home, monkeypatch, snapshot_for=list(SOURCES), as_of=PAST).kept == again.kept
 
 
 def test_a_backfill_lands_the_weeks_it_drew_and_the_next_one_goes_on_from_there(home, monkeypatch):

@@ -43,13 +43,22 @@ def rebuild_without_broken(
     memory: str | None = None,
     as_of: date | None = None,
     n_draws: int = N_DRAWS,
+    may_keep: bool = False,
 ) -> tuple[Built, list[Mark]]:
     """Build and swap, without the loads that break the build, which are set aside. Raises BuildError where none of `optional` is the cause.
 
-    optional, required: names of sources, by whether the headline does without them. history, memory: as `rebuild` takes them.
+    optional, required: names of sources, by whether the headline does without them. history, memory, may_keep: as `rebuild` takes them.
     """
     build_all = partial(
-        rebuild, landing, reference, warehouse, history=history, memory=memory, as_of=as_of, n_draws=n_draws
+        rebuild,
+        landing,
+        reference,
+        warehouse,
+        history=history,
+        memory=memory,
+        as_of=as_of,
+        n_draws=n_draws,
+        may_keep=may_keep,
     )
     marks: list[Mark] = []
     while True:

@@ -82,7 +82,7 @@ def load_raw(connection: duckdb.DuckDBPyConnection, loads: Sequence[Load], aside
 
     Raises DamagedLoads before it makes a table if any of the loads is not as it was landed.
     """
-    _refuse_damaged(loads)
+    refuse_damaged(loads)
     make_raw(connection)
     for mark in aside:
         load = mark.load
@@ -93,11 +93,12 @@ def load_raw(connection: duckdb.DuckDBPyConnection, loads: Sequence[Load], aside
 
 def add_loads(connection: duckdb.DuckDBPyConnection, loads: Sequence[Load]) -> None:
     """Read more loads into a raw schema that is there. Raises DamagedLoads as `load_raw` does."""
-    _refuse_damaged(loads)
+    refuse_damaged(loads)
     _read_rows(connection, loads)
 
 
-def _refuse_damaged(loads: Sequence[Load]) -> None:
+def refuse_damaged(loads: Sequence[Load]) -> None:
+    """Raise DamagedLoads if any of the loads is not as it was landed."""
     damaged = [(load, reason) for load in loads if (reason := find_damage(load)) is not None]
     if damaged:
         raise DamagedLoads(damaged)

@@ -6,9 +6,11 @@ renamed over it. Readers keep the file they opened; a crash leaves the old one. 
 
 What lies beside the old file (the log of a program that wrote to it and was killed) goes with it: DuckDB would replay it onto the new one.
 The SHA-256 of the file as it was built stands in `<warehouse>.sha256`, and a build takes nothing over from a file that was changed since.
+The file says what it was made from (raw.warehouse), so that the same need not be built twice.
 """
 
 import fcntl
+import json
 import os
 import platform
 import shutil
@@ -21,8 +23,18 @@ from pathlib import Path
 import duckdb
 
 from warehouse import files
+from warehouse.build import inputs
 from warehouse.build.heads import SCHEMAS, BuildError, Check, Model, all_models, read_checks
-from warehouse.build.runner import CheckResult, add_loads, build, comment_tables, drop_kept, load_raw, make_kept
+from warehouse.build.runner import (
+    CheckResult,
+    add_loads,
+    build,
+    comment_tables,
+    drop_kept,
+    load_raw,
+    make_kept,
+    refuse_damaged,
+)
 from warehouse.build.selection import select
 from warehouse.history.read import load_listings
 from warehouse.landing import Load, SourceError, loads_set_aside, loads_to_check
@@ -37,12 +49,13 @@ EARLIEST = date(2017, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did."""
+    """What a build did. is_kept: nothing, since the file that is there was made from the same, and these are its checks."""
 
     path: Path
     as_of: date
     table_count: int
     checks: list[CheckResult]
+    is_kept: bool = False
 
 
 def rebuild(
@@ -54,11 +67,14 @@ def rebuild(
     memory: str | None = None,
     as_of: date | None = None,
     n_draws: int = N_DRAWS,
+    may_keep: bool = False,
     on_table: Callable[[str], None] = lambda name: None,
     models: Sequence[Model] | None = None,
     checks: Sequence[Check] | None = None,
 ) -> Built:
     """Build and swap. Raises BuildError, and the old file stays.
+
+    may_keep: nothing is built where the file that is there is as it was built, from the same.
 
     reference: the load of the reference files as they are in the checkout; older loads of them stay in the landing unread.
     history: where listings of the whole Hub lie; default, none are read. memory: what DuckDB may take; default, as DuckDB has it.
@@ -67,20 +83,28 @@ def rebuild(
     """
     loads = usable_loads(landing, reference)
     day = chosen_day(loads, reference, as_of)
+    used, aside = without_superseded(loads, day), loads_set_aside(landing)
+    listings = inputs.describe_listings(history, day)
+    made_from = inputs.describe(used, aside, listings, as_of=day, n_draws=n_draws, models=models, checks=checks)
+    if may_keep and (kept := _find_kept(warehouse, made_from)) is not None:
+        refuse_damaged(used)
+        return kept
     models = all_models() if models is None else models
     checks = read_checks() if checks is None else checks
     with _next_file(warehouse) as path, duckdb.connect(str(path)) as connection:
         connection.execute("set timezone = 'UTC'")
         limit_memory(connection, memory)
         connection.execute("begin")
-        load_raw(connection, without_superseded(loads, day), loads_set_aside(landing))
+        load_raw(connection, used, aside)
         load_history(connection, history, day, memory)
         keep_draws(connection, warehouse)
         results = build(connection, models, as_of=day, n_draws=n_draws, checks=checks, on_table=on_table)
         comment_tables(connection, models)
         drop_kept(connection)
-        connection.execute("create table raw.warehouse (schema_version int, as_of date, code_version varchar)")
-        connection.execute("insert into raw.warehouse values (?, ?, ?)", [SCHEMA_VERSION, day, code_version()])
+        connection.execute(_SIGNATURE)
+        row = [SCHEMA_VERSION, day, code_version(), inputs.as_text(made_from), len(models)]
+        connection.execute("insert into raw.warehouse values (?, ?, ?, ?, ?)", row)
+        _keep_results(connection, results)
         connection.execute("commit")
         connection.execute("checkpoint")
     return Built(warehouse, day, len(models), results)
@@ -152,7 +176,7 @@ def rebuild_selected(
         with duckdb.connect(str(path)) as connection:
             connection.execute("set timezone = 'UTC'")
             limit_memory(connection, memory)
-            ((day,),) = connection.execute("select as_of from raw.warehouse").fetchall()
+            day, made_from = _signature(connection, warehouse)
             ((n_draws,),) = connection.execute("select max(n_draws) from core.index_fit").fetchall()
             connection.execute("begin")
             make_kept(connection)
@@ -161,9 +185,45 @@ def rebuild_selected(
             results = build(connection, chosen, as_of=day, n_draws=n_draws or N_DRAWS, checks=asked, on_table=on_table)
             comment_tables(connection, chosen)
             drop_kept(connection)
+            _keep_results(connection, results)
+            is_whole = models is None and checks is None and inputs.tools().items() <= made_from.items()
+            whole = made_from | {"loads": made_from["loads"] | inputs.by_id(added)} if is_whole else {}
+            connection.execute("update raw.warehouse set made_from = ?", [inputs.as_text(whole)])
             connection.execute("commit")
             connection.execute("checkpoint")
     return Built(into or warehouse, day, len(chosen), results)
+
+
+def _find_kept(warehouse: Path, made_from: inputs.MadeFrom) -> Built | None:
+    """The warehouse that is there, if it is as it was built and was made from the same."""
+    with duckdb.connect() as connection:
+        if not attach_served(connection, warehouse):
+            return None
+        try:
+            query = "select as_of, n_tables from served.raw.warehouse where made_from = ?"
+            found = connection.execute(query, [inputs.as_text(made_from)]).fetchall()
+            results = connection.execute("from served.raw.check_results").fetchall()
+        except duckdb.Error:  # of before a warehouse said what it was made from
+            return None
+    return next((Built(warehouse, day, n, [CheckResult(*row) for row in results], True) for day, n in found), None)
+
+
+def _signature(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> tuple[date, inputs.MadeFrom]:
+    """The as-of day of a warehouse, and what it was made from."""
+    try:
+        ((day, made_from),) = connection.execute("select as_of, made_from from raw.warehouse").fetchall()
+    except duckdb.BinderException:
+        raise BuildError(
+            f"{warehouse}: was built by an earlier openlag; run `openlag build` to make all of it anew first."
+        ) from None
+    return day, json.loads(made_from)
+
+
+def _keep_results(connection: duckdb.DuckDBPyConnection, results: Sequence[CheckResult]) -> None:
+    """Write down what checks found, over what the same have found before."""
+    rows = [[result.name, result.sentence, result.row_count] for result in results]
+    if rows:
+        connection.executemany("insert or replace into raw.check_results values (?, ?, ?)", rows)
 
 
 def without_superseded(loads: list[Load], as_of: date) -> list[Load]:
@@ -280,6 +340,10 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version()} | {module.__name__: module.__version__ for module in modules}
 
 
+_SIGNATURE = """
+    create table raw.warehouse (schema_version int, as_of date, code_version varchar, made_from varchar, n_tables int);
+    create table raw.check_results (name varchar primary key, sentence varchar, row_count bigint)
+"""
 _KEPT = {
     "kept_fit": "select draw_key, n_draws_failed, n_unplaced, n_undrawn from served.core.index_fit where draw_key is not null",
     "kept_draws": "select draw, kind, name_id, value from served.core.index_draws",
