@@ -14,6 +14,7 @@ from warehouse.printable import clean
 COMMANDS = {
     "weekly": ("weekly", "Pull the sources, build, write the report of the week."),
     "backfill": ("weekly", "Draw the index of every past week that has no draws."),
+    "crawl": ("crawl", "List the whole Hub, or read a snapshot, and keep it."),
     "build": ("build", "Build all tables, or some of them, from what has landed."),
     "sql": ("query", "Ask the warehouse, read-only, within limits."),
     "tables": ("query", "List the marts and named queries, or a mart's columns."),

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from warehouse.sources.hub.crawl import Step
 from warehouse.sources.hub.pulls import Progress as HubProgress
 
 LINE_EVERY_SECONDS = 5.0
@@ -48,6 +49,24 @@ def _describe(step: HubProgress) -> str:
     words = f"{step.things}, {step.found:,} found"
     if step.rate_limit_remaining is not None:
         words += f", {step.rate_limit_remaining} requests left"
+    if step.waiting_seconds:
+        words += f", waiting {step.waiting_seconds:.0f} s as the Hub asks"
+    return words
+
+
+@contextmanager
+def crawl_progress() -> Iterator[Callable[[Step], None]]:
+    """A callback for a listing of the whole Hub."""
+    with progress("Crawl") as show:
+        yield lambda step: show(step.pages, step.expected_pages or step.pages + 1, _describe_step(step))
+
+
+def _describe_step(step: Step) -> str:
+    words = f"pages, {step.models:,} models"
+    if step.remaining is not None:
+        words += f", {step.remaining:,} requests left in the window"
+    if step.seconds_left is not None:
+        words += f", about {step.seconds_left / 60:.0f} min left"
     if step.waiting_seconds:
         words += f", waiting {step.waiting_seconds:.0f} s as the Hub asks"
     return words

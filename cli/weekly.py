@@ -55,7 +55,7 @@ def weekly(
     day = as_of.date() if as_of else None
     refuse_early(read_settings(), utc_now(), as_of=day, offline=offline)
     server = Server()
-    _end_at_once_when_interrupted(server)
+    end_at_once_when_interrupted(server)
     with temporary_server(server):  # boots while the rest is imported
         run = _run_week(server, day, offline=offline, fallback=fallback, rebuild=rebuild)
     if run.is_behind:  # which wants to be looked into, whatever the older load says
@@ -105,7 +105,7 @@ def backfill() -> None:
     refuse_early(settings, utc_now())
     open_warehouse(settings.warehouse).close()
     server = Server()
-    _end_at_once_when_interrupted(server)
+    end_at_once_when_interrupted(server)
     with temporary_server(server):
         from flows.backfill import backfill as backfill_flow
 
@@ -119,7 +119,7 @@ def backfill() -> None:
     print(f"\nReport     {run.written.paths.page}")
 
 
-def _end_at_once_when_interrupted(server: "Server") -> None:
+def end_at_once_when_interrupted(server: "Server") -> None:
     """Ctrl-C reaches the local server too, and a run without its server would wait for it for minutes.
 
     Ending without ceremony is safe: a pull or a build that is not whole is never read.

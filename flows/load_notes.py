@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+from reports.markdown import escaped
+from warehouse.history.records import Kept
 from warehouse.landing import Load, Mark, newest_load
 
 
@@ -38,3 +40,14 @@ def describe_loads(loads: list[Load], told: list[str]) -> str:
     if told:
         lines += ["", *(f"- {sentence}" for sentence in told)]
     return "\n".join(lines)
+
+
+def describe_listing(kept: Kept, requests: int, reasons: list[tuple[str, int]]) -> str:
+    """What a listing of the whole Hub is, for the run's page, and what of it did not parse."""
+    listing = kept.listing
+    lines = [
+        f"{kept.n_models:,} repositories, a {listing.kind} listing of {listing.listed_on} from {listing.url}, kept as `{kept.listing_id}`; "
+        f"{requests:,} requests, {listing.n_rejects:,} rejects.",
+        *(f"- {count:,} x {escaped(reason)}" for reason, count in reasons),
+    ]
+    return "\n\n".join(lines)

@@ -32,8 +32,8 @@ class SettingError(Exception):
 class Settings:
     """Where things lie and how long a query may take.
 
-    history: of listings of the whole Hub. memory: what DuckDB may take in a build or over a listing, as it writes a size. site_url: where
-    the folder of the reports is served, or nothing.
+    crawl: of listings of the whole Hub under way. history: of those that are whole. memory: what DuckDB may take in a build or over a
+    listing, as it writes a size. site_url: where the folder of the reports is served, or nothing.
     """
 
     landing: Path
@@ -42,6 +42,7 @@ class Settings:
     export: Path
     reference: Path
     cache: Path
+    crawl: Path
     history: Path
     memory: str
     epoch_retrieved_on: date | None
@@ -63,6 +64,7 @@ def read_settings() -> Settings:
         export=base / "export" if base else PROJECT / "reports" / "export",
         reference=PROJECT / "warehouse" / "reference",
         cache=base / "cache" if base else PROJECT / "warehouse" / ".http_cache",
+        crawl=base / "crawl" if base else PROJECT / "warehouse" / "crawl",
         history=_history(base),
         memory=_size("OPENLAG_MEMORY", f"{machine_memory() // 2 // 10**6}MB"),
         epoch_retrieved_on=_day("OPENLAG_EPOCH_DATE"),

@@ -46,7 +46,7 @@ DAY = timedelta(days=1)
 
 def test_every_entrypoint_of_prefect_yaml_loads_a_flow():
     deployments = yaml.safe_load((PROJECT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
-    assert len(deployments) == 3
+    assert len(deployments) == 4
     for deployment in deployments:
         file, name = deployment["entrypoint"].split(":")
         spec = importlib.util.spec_from_file_location("entry", PROJECT / file)

@@ -50,6 +50,19 @@ class Plan:
     window_seconds: int | None
     seconds: float
 
+    def describe(self) -> str:
+        """The plan in a sentence."""
+        if self.requests is None:
+            return "How many pages have changed the Hub does not say; it is asked for one after another until the last listing is reached."
+        if not self.quota:
+            return f"About {self.requests:,} requests are left, a page of {self.rows_a_page:,} models each; the Hub names no rate limit."
+        windows = max(1, ceil(self.requests / self.quota))
+        return (
+            f"About {self.requests:,} requests are left, a page of {self.rows_a_page:,} models each: {windows:,} "
+            f"window{'s' if windows > 1 else ''} of {self.quota:,} requests in {self.window_seconds or 0:,} s, about "
+            f"{ceil(self.seconds / 60):,} min of waiting for them."
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

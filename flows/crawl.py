@@ -1,0 +1,113 @@
+"""List the whole Hub and keep the listing.
+
+Reads: the Hub's list of models, or a snapshot of it in a file. Writes: the spool, then the history. How often: weekly, where somebody wants
+it. On failure: what was read stays in the spool, and the next run goes on at its cursor; the history holds whole listings only.
+"""
+
+import sys
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import polars as pl
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
+
+from cli.progress import crawl_progress
+from flows.deployed import deployed
+from flows.ingest import is_transient, run_name
+from flows.load_notes import describe_listing
+from flows.turns import in_turn
+from flows.week import utc_now
+from warehouse.history.listings import add_listing
+from warehouse.history.records import Kept, Listing, every_listing
+from warehouse.landing import SourceError
+from warehouse.settings import code_version, read_settings
+from warehouse.sources.hub import bulk, pulls
+from warehouse.sources.hub.crawl import EXPECTED_MODELS, Asking, Listed, listed
+from warehouse.sources.parse.apart import REJECT_SCHEMA
+
+MOST_REASONS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlRun:
+    """A listing that is in the history now. reasons: why rows or parts of rows were rejected, and how often, the most frequent first."""
+
+    kept: Kept
+    requests: int
+    reasons: list[tuple[str, int]]
+
+
+@task(retries=2, retry_delay_seconds=[60, 600], retry_condition_fn=is_transient)
+def list_hub(is_changed: bool) -> CrawlRun:
+    """List what the Hub has, or what changed since the last listing, and keep it; a try goes on where the one before stopped."""
+    settings = read_settings()
+    earlier = [kept for kept in every_listing(settings.history) if kept.fault is None and kept.listing.source == "hub"]
+    with crawl_progress() as show:
+        asking = Asking(utc_now, _expected(earlier), _say, lambda plan: _say(plan.describe()), show)
+        with listed(settings.crawl, asking, since=_since(earlier) if is_changed else None) as found:
+            return _keep(found, "hub", found.started_at.date(), pulls.TITLE, pulls.PRODUCER, pulls.LICENCE)
+
+
+@task
+def read_snapshot(file: Path, day: date) -> CrawlRun:
+    """Keep a snapshot as the listing of its day."""
+    with bulk.listed_in_file(file, read_settings().crawl, day) as found:
+        return _keep(found, "hub_stats", day, bulk.TITLE, bulk.PRODUCER, bulk.LICENCE)
+
+
+@flow(log_prints=True, flow_run_name=run_name)
+@deployed
+@in_turn
+def crawl(is_changed: bool = False, file: Path | None = None, day: date | None = None) -> CrawlRun:
+    """List the whole Hub.
+
+    is_changed: only what changed since the last listing, which is then a partial one. file, day: a snapshot in the hub-stats layout and the
+    day of which it speaks, in place of the Hub.
+    """
+    run = read_snapshot(file, day) if file is not None and day is not None else list_hub(is_changed)
+    create_markdown_artifact(
+        describe_listing(run.kept, run.requests, run.reasons), key="crawl", description="What was listed"
+    )
+    return run
+
+
+def _keep(found: Listed, source: str, day: date, title: str, producer: str, licence: str) -> CrawlRun:
+    settings = read_settings()
+    listing = Listing(
+        day, found.kind, source, title, producer, found.url, found.query, licence, found.started_at, found.finished_at, found.reject_count
+    )  # fmt: skip
+    reasons = _reasons(found)
+    kept = add_listing(found.batches, listing, settings.history, memory=settings.memory, code_version=code_version())
+    return CrawlRun(kept, found.requests, reasons)
+
+
+def _reasons(found: Listed) -> list[tuple[str, int]]:
+    """Why rows were rejected, and how often; a field that is not there at all is one."""
+    told = pl.concat(
+        [pl.DataFrame(schema=REJECT_SCHEMA), *(pl.read_parquet(file, glob=False) for file in found.rejects)]
+    )
+    counts = told.group_by("reason").len().sort("len", "reason", descending=[True, False]).head(MOST_REASONS).rows()
+    return [(f"{name}: not among the fields; the column is unknown", 1) for name in found.refused] + counts
+
+
+def _expected(earlier: list[Kept]) -> int:
+    return max((kept.n_models for kept in earlier if kept.listing.kind == "full"), default=EXPECTED_MODELS)
+
+
+def _since(earlier: list[Kept]) -> datetime:
+    """When the last listing began: whatever changed later it may have missed."""
+    if not any(kept.listing.kind == "full" for kept in earlier):
+        raise SourceError(
+            "There is no full listing of the Hub yet that changes could be added to; run `openlag crawl` first."
+        )
+    return max(kept.listing.started_at for kept in earlier)
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
+
+
+if __name__ == "__main__":
+    crawl()

@@ -1,0 +1,109 @@
+"""A listing of the whole Hub goes into the history, and what the command says of it."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from cli.app import app
+from cli.progress import crawl_progress
+from flows.crawl import CrawlRun, list_hub, read_snapshot
+from flows.load_notes import describe_listing
+from tests.hub_server import HubServer, World, invented_model
+from warehouse.history.records import every_listing
+from warehouse.landing import SourceError
+from warehouse.settings import read_settings
+from warehouse.sources.hub.crawl import Plan, Step
+
+DAY = date(2025, 3, 3)
+
+
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
+    models = [invented_model(f"harbour-ai/Kite-{n}", f"2026-01-{n:02}T09:00:00.000Z") for n in range(1, 13)]
+    models[3]["likes"] = "many"
+    with HubServer(World(models), page_size=5) as server:
+        monkeypatch.setenv("HF_ENDPOINT", server.endpoint)
+        monkeypatch.setenv("OPENLAG_HOME", str(tmp_path))
+        monkeypatch.setenv("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1")
+        yield server
+
+
+def test_a_full_listing_is_kept_and_changes_are_added_to_it(hub: HubServer, capsys: pytest.CaptureFixture[str]) -> None:
+    run = list_hub.fn(False)
+    (kept,) = every_listing(read_settings().history)
+    assert run.kept == kept and kept.fault is None
+    assert (kept.listing.kind, kept.listing.source, kept.n_models, kept.listing.n_rejects) == ("full", "hub", 12, 1)
+    assert kept.listing.listed_on == kept.listing.started_at.date() and kept.listing.url == f"{hub.endpoint}/api/models"
+    assert run.requests == 3 and run.reasons == [("likes is no count; the row is kept without it", 1)]
+    assert "About 599,999 requests are left, a page of 5 models each" in capsys.readouterr().err
+    assert list(read_settings().crawl.iterdir()) == []
+    hub.world.models[5]["lastModified"] = "2099-01-01T00:00:00.000Z"
+    changed = list_hub.fn(True)
+    assert (changed.kept.listing.kind, changed.requests) == ("partial", 1)
+    assert len(every_listing(read_settings().history)) == 2
+
+
+def test_changes_without_a_full_listing_are_refused_before_anything_is_asked(hub: HubServer) -> None:
+    with pytest.raises(SourceError, match="no full listing of the Hub yet .* run `openlag crawl` first"):
+        list_hub.fn(True)
+    assert not hub.requests
+
+
+def test_a_snapshot_is_a_listing_of_its_day_under_its_licence(hub: HubServer, tmp_path: Path) -> None:
+    file = tmp_path / "models.parquet"
+    pl.DataFrame({"_id": ["abcdef0123"], "id": ["harbour-ai/Kite"], "downloads": [5]}).write_parquet(file)
+    run = read_snapshot.fn(file, DAY)
+    listing = run.kept.listing
+    assert (listing.listed_on, listing.kind, listing.source, listing.licence) == (DAY, "full", "hub_stats", "ODbL-1.0")
+    assert listing.started_at == datetime(2025, 3, 3, tzinfo=UTC) and run.kept.folder.parent.name == "week=2025-W10"
+    assert ("tags: not among the fields; the column is unknown", 1) in run.reasons
+    assert not hub.requests and list(read_settings().crawl.iterdir()) == []
+    with pytest.raises(SourceError, match="no full listing of the Hub yet"):  # a snapshot is of another source
+        list_hub.fn(True)
+
+
+def test_the_page_of_a_run_says_what_was_listed(hub: HubServer) -> None:
+    run: CrawlRun = list_hub.fn(False)
+    page = describe_listing(run.kept, run.requests, [("a * is odd", 2)])
+    assert page.startswith(
+        f"12 repositories, a full listing of {run.kept.listing.listed_on} from {hub.endpoint}/api/models, kept as `hub-"
+    )
+    assert "3 requests, 1 rejects." in page and "- 2 x a \\* is odd" in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--from-parquet", "models.parquet"], "give --from-parquet and --day together"),
+        (["--day", "2025-03-03"], "give --from-parquet and --day together"),
+        (["--changed", "--from-parquet", "m.parquet", "--day", "2025-03-03"], "A snapshot is whole"),
+        (["--from-parquet", "m.parquet", "--day", "2999-01-01"], "Of 2999-01-01 nothing is known yet"),
+    ],
+)  # fmt: skip
+def test_a_call_that_is_wrong_is_refused_before_anything_starts(arguments: list[str], sentence: str) -> None:
+    result = CliRunner().invoke(app, ["crawl", *arguments])
+    assert result.exit_code == 2 and sentence in " ".join(result.output.replace("│", " ").split())
+
+
+def test_the_plan_is_told_in_requests_windows_and_minutes() -> None:
+    told = Plan(3_000, 1_000, 500, 300, 1_790.5).describe()
+    assert told == (
+        "About 3,000 requests are left, a page of 1,000 models each: 6 windows of 500 requests in 300 s, "
+        "about 30 min of waiting for them."
+    )
+    assert "the Hub names no rate limit" in Plan(3, 10, None, None, 0.0).describe()
+    assert "the Hub does not say" in Plan(None, 10, 500, 300, 0.0).describe()
+
+
+def test_progress_says_models_pages_the_window_and_the_time_left(capsys: pytest.CaptureFixture[str]) -> None:
+    with crawl_progress() as show:
+        show(Step(700, 700_000, 3_000, 120, 1_500.0, 0.0))
+        show(Step(701, 701_000, 3_000, 0, 1_490.0, 290.0))
+    # Of the first step nothing is told: a line comes every five seconds, and before each wait.
+    assert " ".join(capsys.readouterr().err.split()) == (
+        "Crawl: 701 of 3000 pages, 701,000 models, 0 requests left in the window, about 25 min left, waiting 290 s as the Hub asks"
+    )
