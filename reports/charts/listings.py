@@ -23,6 +23,7 @@ LINES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
 )
 WEEK = timedelta(days=7)
 NAME_HEIGHT = LABEL_SIZE + 3
+DOT = 14  # small, or a point a week would hide how the lines are told apart
 
 
 def plot_shares(china: Sequence[Row], unknown: Sequence[Row], size: Size) -> dict[str, Any]:
@@ -31,24 +32,27 @@ def plot_shares(china: Sequence[Row], unknown: Sequence[Row], size: Size) -> dic
     days = [row.listed_on for row in china]
     first, last = days[0].toordinal(), days[-1].toordinal()
     x = alt.X("on:Q", scale=alt.Scale(domain=[first - 4, last + 4], nice=False), axis=day_axis(days, size))
+    lines = {column: _points(china, column) for column, *_style in LINES}
+    is_high = any(point["share"] > 0.5 for points in lines.values() for point in points)
+    top, ticks = (1, [0, 0.25, 0.5, 0.75, 1]) if is_high else (0.5, [0, 0.1, 0.2, 0.3, 0.4, 0.5])
     y = alt.Y(
         "share:Q",
-        scale=alt.Scale(domain=[0, 1], nice=False),
-        axis=alt.Axis(title=None, values=[0, 0.25, 0.5, 0.75, 1], format=".0%", domain=False, ticks=False),
+        scale=alt.Scale(domain=[0, top], nice=False),
+        axis=alt.Axis(title=None, values=ticks, format=".0%", domain=False, ticks=False),
     )
     layers: list[Layer] = []
-    ends = {}
+    ends: list[tuple[str, dict[str, Any], str]] = []
     for column, name, color, stroke in LINES:
-        points = _points(china, column)
+        points = lines[column]
+        faint = alt.Chart(values(points), name=f"between-{column}").mark_line(color=color, strokeWidth=0.7, opacity=0.6)
         line = alt.Chart(values(points), name=f"line-{column}").mark_line(color=color, **stroke)
-        dots = alt.Chart(values(points), name=f"dots-{column}").mark_circle(color=color, size=26, opacity=1)
-        layers += [line.encode(x=x, y=y, detail=alt.Detail("run:N")), dots.encode(x=x, y=y)]
+        dots = alt.Chart(values(points), name=f"dots-{column}").mark_circle(color=color, size=DOT, opacity=1)
+        layers += [faint.encode(x=x, y=y), line.encode(x=x, y=y, detail=alt.Detail("run:N")), dots.encode(x=x, y=y)]
         if points:
-            ends[_(name)] = (points[-1], color)
-    for (name, (point, color)), place in zip(
-        ends.items(), _apart([p["share"] for p, _c in ends.values()], height), strict=True
-    ):
-        label = alt.Chart(values([{"on": point["on"], "share": place, "name": name}]), name=f"name-{name}").mark_text(
+            ends.append((column, points[-1] | {"name": _(name)}, color))
+    places = _apart([point["share"] / top for _column, point, _color in ends], height)
+    for (column, point, color), place in zip(ends, places, strict=True):
+        label = alt.Chart(values([point | {"share": place * top}]), name=f"name-{column}").mark_text(
             align="left", baseline="middle", dx=8, color=color
         )
         layers += haloed(label, x=x, y=y, text=alt.Text("name:N"))

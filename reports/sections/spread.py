@@ -117,8 +117,13 @@ def _levels(newest: Sequence[Row]) -> str:
         n_chinese=words.count(china.n_models),
         n_us=words.count(us.n_models),
         n=words.count(sum(row.n_models for row in newest)),
-        unknown=words.share(unknown.share_downloads_30d),
+        unknown=_unknown_share(unknown),
     )
+
+
+def _unknown_share(unknown: Row) -> str:
+    """Of all downloads, what models of unknown root have: without such a model nothing, and without a count of theirs it is not known."""
+    return words.share(unknown.share_downloads_30d if unknown.n_models else 0.0)
 
 
 def _moves(listings: Sequence[Row]) -> tuple[str, ...]:
@@ -160,8 +165,8 @@ def _stored(listings: Sequence[Row]) -> tuple[str, ...]:
     if not n_stored:
         return ()
     text = ngettext(
-        "{n_stored} of {n} listing is a stored snapshot, read from a file and not listed by openlag; whose it is, and its licence, stand "
-        "among the sources.",
+        "The listing is a stored snapshot, read from a file and not listed by openlag; whose it is, and its licence, stand among the "
+        "sources.",
         "{n_stored} of {n} listings are stored snapshots, read from files and not listed by openlag; whose they are, and their licence, "
         "stand among the sources.",
         len(china),
@@ -209,7 +214,8 @@ def _list_origins(rows: Sequence[Row], caption: str) -> Table:
         if is_whole
         else _("Root in | Models | Downloads, 30 days | Likes | New derivatives")
     )
-    return make_table(NEWEST, caption.format(day=words.long_day(rows[0].listed_on)), headers, listed, stacked=True)
+    caption = caption.format(day=words.long_day(rows[0].listed_on))
+    return make_table(NEWEST, caption, headers, listed, stacked=True, folded=not is_whole)
 
 
 def _counted(value: float | None, share: float | None = None) -> Cell:
@@ -231,7 +237,7 @@ def _list_cuts(report: Report) -> Table:
                 number_cell(words.share(china.share_likes_of_two)),
                 number_cell(words.share(china.share_new_derivatives_of_two)),
                 number_cell(words.out_of(china.n_models, china.n_models + us.n_models)),
-                number_cell(words.share(unknown.share_downloads_30d)),
+                number_cell(_unknown_share(unknown)),
             )
         )
     caption = _("Chinese share of the models with a US or a Chinese root, {day}").format(day=_newest_day(report))
@@ -256,7 +262,7 @@ def _list_relations(report: Report) -> Table:
     ]
     caption = _("Derivatives by relation and country of the root, {day}; below, those new in the last 30 days")
     headers = _("Relation | China | US | Other | Unknown | Chinese share of the two | Of their downloads")
-    return make_table(DERIVATIVES, caption.format(day=_newest_day(report)), headers, rows, stacked=True)
+    return make_table(DERIVATIVES, caption.format(day=_newest_day(report)), headers, rows, stacked=True, folded=True)
 
 
 def _made(row: Row) -> Cell:
@@ -303,7 +309,7 @@ def _list_listings(listings: Sequence[Row]) -> Table:
                 number_cell(words.share(china.share_downloads_30d_of_two)),
                 number_cell(words.share(china.share_likes_of_two)),
                 number_cell(words.share(china.share_new_derivatives_of_two)),
-                number_cell(words.share(unknown.share_downloads_30d)),
+                number_cell(_unknown_share(unknown)),
             )
         )
     caption = _("Full listings week by week: the Chinese share of the models with a US or a Chinese root")
@@ -327,7 +333,7 @@ def draw_spread(report: Report) -> Drawing:
     )  # fmt: skip
     subtitle = _(
         "Chinese share of what models with a US or a Chinese root have together on the whole Hub: downloads of the last 30 days, likes, "
-        "and derivatives of the last 30 days; a point at each full listing, broken where a week has none. No interval: a census. Unknown "
+        "and derivatives of the last 30 days; a point at each full listing, thin where weeks have none. No interval: a census. Unknown "
         "roots had {unknown} of all downloads in the last, where n = {n} models; as of {day}."
     ).format(unknown=words.share(unknown[-1].share_downloads_30d), n=words.count(n), day=report.on)
     origin = Origin(LISTINGS, n, "models in the last listing", "", "The claims told beside it")

@@ -60,7 +60,7 @@ def test_one_listing_is_levels_without_a_chart_or_a_move(listed: Callable[..., S
         "In the full listing of 3 February 2026 models with a Chinese root had 30% of the downloads"
     )
     assert makers.startswith("Makers that are not tracked have 40%")
-    assert stored.startswith("1 of 1 listing is a stored snapshot")
+    assert stored.startswith("The listing is a stored snapshot, read from a file")
     assert part.charts == () and len(part.tables) == 6
 
 
