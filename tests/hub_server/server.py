@@ -272,7 +272,7 @@ class Handler(BaseHTTPRequestHandler):
         """A whole answer."""
         body, headers = self.body(answer), dict(answer.headers)
         if "gzip" in self.headers.get("Accept-Encoding", "") and not urlsplit(self.path).path.startswith("/cdn/"):
-            body = gzip.compress(body, mtime=0)
+            body = gzip.compress(body, 1, mtime=0)
             headers["Content-Encoding"] = "gzip"
         self.start(answer.status, headers | {"Content-Length": str(len(body))})
         if self.command != "HEAD":
