@@ -41,6 +41,7 @@ def crawl(
     from cli.temporary_server import Server, temporary_server
     from cli.weekly import end_at_once_when_interrupted
     from flows.week import utc_now
+    from warehouse.history.engine import folder_of
 
     if (from_parquet is None) != (day is None):
         raise typer.BadParameter(
@@ -51,7 +52,7 @@ def crawl(
     if day is not None and day.date() > utc_now().date():
         raise typer.BadParameter(f"Of {day.date()} nothing is known yet; give the day of which the snapshot speaks.")
     settings = read_settings()
-    for folder in (settings.crawl, settings.history):
+    for folder in (settings.crawl, folder_of(settings.history)):
         require_writable(folder)
     server = Server()
     end_at_once_when_interrupted(server)

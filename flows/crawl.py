@@ -20,7 +20,8 @@ from flows.load_notes import describe_listing
 from flows.turns import in_turn
 from flows.week import utc_now
 from warehouse.history.listings import add_listing
-from warehouse.history.records import Kept, Listing, every_listing
+from warehouse.history.read import all_listings
+from warehouse.history.records import Kept, Listing
 from warehouse.landing import SourceError
 from warehouse.settings import code_version, read_settings
 from warehouse.sources.hub import bulk, pulls
@@ -43,7 +44,8 @@ class CrawlRun:
 def list_hub(is_changed: bool) -> CrawlRun:
     """List what the Hub has, or what changed since the last listing, and keep it; a try goes on where the one before stopped."""
     settings = read_settings()
-    earlier = [kept for kept in every_listing(settings.history) if kept.fault is None and kept.listing.source == "hub"]
+    known = all_listings(settings.history, settings.memory)
+    earlier = [kept for kept in known if kept.fault is None and kept.listing.source == "hub"]
     with crawl_progress() as show:
         asking = Asking(utc_now, _expected(earlier), _say, lambda plan: _say(plan.describe()), show)
         with listed(settings.crawl, asking, since=_since(earlier) if is_changed else None) as found:

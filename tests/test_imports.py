@@ -24,14 +24,14 @@ MAY_IMPORT = {
     "warehouse.printable": set(),
     "warehouse.files": set(),
     "warehouse.load_records": set(),
-    "warehouse.lake": GROUND,
+    "warehouse.lake": {"warehouse.landing"} | GROUND,
     "warehouse.landing": {"warehouse.load_records"} | GROUND,
     "warehouse.reference": GROUND,
     "warehouse.sources": {"warehouse.landing", "warehouse.reference"} | GROUND,
     "warehouse.read": GROUND,
     "warehouse.review": {"warehouse.read", "warehouse.sources", "warehouse.landing"} | GROUND,
     "warehouse.share": {"warehouse.read", "warehouse.sources", "warehouse.landing"} | GROUND,
-    "warehouse.history": {"warehouse.landing", "warehouse.load_records"} | GROUND,
+    "warehouse.history": {"warehouse.lake", "warehouse.landing", "warehouse.load_records"} | GROUND,
     # What a table needs of the landing is the form of a pull, for the draws of past weeks.
     "warehouse.estimates": {"lag", "warehouse.landing", "warehouse.reference"} | GROUND,
     # The tables of review/ are found by their heads, and run like those of estimates/.

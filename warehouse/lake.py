@@ -12,18 +12,16 @@ import os
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import urlsplit
 
 import duckdb
 
-from warehouse.settings import SettingError
+from warehouse.landing import SourceError
+from warehouse.settings import Catalogue, SettingError
 
 SETTING = "OPENLAG_HISTORY"
-PREFIX = "ducklake:"
-FORM = f"{PREFIX}postgresql://USER@HOST:5432/DATABASE?files=/a/folder/all/see (or s3://BUCKET/FOLDER)"
 NAME = "lake"  # of the catalogue in every connection that it is attached to
 EXTENSIONS = ("ducklake", "postgres_scanner")
 S3_EXTENSION = "httpfs"
@@ -35,72 +33,25 @@ WAIT_SECONDS = 0.1
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a catalogue and its files are. files: a folder, or s3://bucket/folder."""
-
-    host: str
-    port: int
-    database: str
-    user: str
-    files: str
-    password: str = field(default="", repr=False)
-
-    def __str__(self) -> str:
-        return f"{self.host}:{self.port}/{self.database}"
-
-    @property
-    def is_s3(self) -> bool:
-        return self.files.startswith("s3://")
-
-
-class LakeError(Exception):
+class LakeError(SourceError):
     """The catalogue or its files cannot be used. The message is one sentence and names no login."""
 
 
-def read_address(text: str) -> Address:
-    """The catalogue that OPENLAG_HISTORY names. Raises SettingError, without the value: it may hold a password."""
-    try:
-        parts = urlsplit(text.removeprefix(PREFIX))
-        given = parse_qs(parts.query, strict_parsing=True)
-        port = parts.port or 5432
-    except ValueError:
-        raise _malformed() from None
-    files = given.pop("files", [""])[-1]
-    database = unquote(parts.path.removeprefix("/"))
-    if given or parts.fragment or not _is_whole(parts, database, files):
-        raise _malformed()
-    ended = files if files.endswith("/") else f"{files}/"
-    return Address(
-        str(parts.hostname), port, database, unquote(parts.username or ""), ended, unquote(parts.password or "")
-    )
-
-
-def _is_whole(parts: SplitResult, database: str, files: str) -> bool:
-    is_place = files.startswith("/") or re.fullmatch(r"s3://[a-z0-9.\-]+(/.*)?", files) is not None
-    is_named = bool(parts.hostname and parts.username and database) and "/" not in database
-    return parts.scheme in ("postgresql", "postgres") and is_named and is_place and files.isprintable()
-
-
-def _malformed() -> SettingError:
-    return SettingError(f"{SETTING} is not the address of a catalogue; write it as {FORM}.")
-
-
-def attach(connection: duckdb.DuckDBPyConnection, address: Address) -> None:
+def attach(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     """Attach the catalogue as `lake`, making it if it is not there. Raises LakeError, or SettingError for a store without a key."""
-    for name in (*EXTENSIONS, S3_EXTENSION) if address.is_s3 else EXTENSIONS:
+    for name in (*EXTENSIONS, S3_EXTENSION) if catalogue.is_s3 else EXTENSIONS:
         connection.execute(f"load {_text(str(_extension(name)))}")
     _add_secret(connection, "lake_catalogue", "postgres", {
-        "host": address.host, "port": str(address.port), "database": address.database,
-        "user": address.user, "password": address.password,
+        "host": catalogue.host, "port": str(catalogue.port), "database": catalogue.database,
+        "user": catalogue.user, "password": catalogue.password,
     })  # fmt: skip
-    if address.is_s3:
+    if catalogue.is_s3:
         _add_secret(connection, "lake_files", "s3", _store())
-    sql = f"attach 'ducklake:postgres:' as {NAME} (data_path {_text(address.files)}, meta_secret lake_catalogue)"
+    sql = f"attach 'ducklake:postgres:' as {NAME} (data_path {_text(catalogue.files)}, meta_secret lake_catalogue)"
     try:
         _until_first(lambda: connection.execute(sql))
     except duckdb.Error as error:
-        raise LakeError(_why(error, address)) from None
+        raise LakeError(_why(error, catalogue)) from None
 
 
 def in_transaction(connection: duckdb.DuckDBPyConnection, work: Callable[[], T]) -> T:
@@ -177,16 +128,12 @@ def _add_secret(connection: duckdb.DuckDBPyConnection, name: str, kind: str, giv
         raise LakeError(f"DuckDB refuses the secret of type {kind}; check {SETTING} and the AWS_ variables.") from None
 
 
-def _why(error: duckdb.Error, address: Address) -> str:
+def _why(error: duckdb.Error, catalogue: Catalogue) -> str:
     said = " ".join(str(error).split())
     if "does not match existing data path" in said:
-        return (
-            f"The catalogue at {address} has its files elsewhere than {SETTING} says; name the folder it was made with."
-        )
+        return f"The catalogue at {catalogue} has its files elsewhere than {SETTING} says; name the folder it was made with."
     cause = said.rpartition("FATAL:")[2].strip() if "FATAL:" in said else said.rpartition("failed:")[2].strip()
-    return (
-        f"The catalogue at {address} cannot be opened ({cause[:300]}); check {SETTING}, and that PostgreSQL runs there."
-    )
+    return f"The catalogue at {catalogue} cannot be opened ({cause[:300]}); check {SETTING}, and that PostgreSQL runs there."
 
 
 def _text(value: str) -> str:

@@ -6,10 +6,11 @@ import platform
 import re
 import subprocess
 import sysconfig
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 PROJECT = Path(__file__).resolve().parents[1]
 HUB_URL = "https://huggingface.co"
@@ -17,6 +18,7 @@ SIZE = re.compile(r"([0-9]{1,9}(?:\.[0-9]+)?) ?([KMGT])(i?)B")
 # Neither a login nor a query belongs into an address that stands on every page.
 SITE = re.compile(r"https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%\-]*)*")
 LOGIN = re.compile(r"//[^@]*@")  # which is not shown when it is refused
+CATALOGUE = "ducklake:"  # how the address of a history begins that is no folder
 CGROUP, OWN_GROUP = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
 # Of the index, for every figure that is published. Leaves 25 draws outside each end of a 90% interval.
 N_DRAWS = 500
@@ -26,6 +28,29 @@ DRAWS = range(20, 10_001)
 
 class SettingError(Exception):
     """An environment variable holds a value that cannot be used. The message is one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A DuckLake catalogue in PostgreSQL, where several machines keep one history (warehouse/lake.py).
+
+    files: a folder, or s3://bucket/folder. folder: of this machine, for what it works out of the history and can make again.
+    """
+
+    host: str
+    port: int
+    database: str
+    user: str
+    files: str
+    folder: Path
+    password: str = field(default="", repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}/{self.database}"
+
+    @property
+    def is_s3(self) -> bool:
+        return self.files.startswith("s3://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +68,7 @@ class Settings:
     reference: Path
     cache: Path
     crawl: Path
-    history: Path
+    history: Path | Catalogue
     memory: str
     epoch_retrieved_on: date | None
     draws: int
@@ -146,8 +171,35 @@ def _home() -> Path | None:
     return _folder("OPENLAG_HOME")
 
 
-def _history(base: Path | None) -> Path:
-    return _folder("OPENLAG_HISTORY") or (base / "history" if base else PROJECT / "warehouse" / "history_data")
+def _history(base: Path | None) -> Path | Catalogue:
+    text = os.environ.get("OPENLAG_HISTORY") or ""
+    own = base / "history" if base else PROJECT / "warehouse" / "history_data"
+    return read_catalogue(text, own) if text.startswith(CATALOGUE) else _folder("OPENLAG_HISTORY") or own
+
+
+def read_catalogue(text: str, folder: Path) -> Catalogue:
+    """The catalogue that an address names. Raises SettingError without the value, which may hold a password."""
+    malformed = SettingError(
+        f"OPENLAG_HISTORY is not the address of a catalogue; write it as {CATALOGUE}postgresql://USER@HOST:5432/DATABASE?files=/A/FOLDER, "
+        "or with files=s3://BUCKET/FOLDER."
+    )
+    try:
+        parts = urlsplit(text.removeprefix(CATALOGUE))
+        given = parse_qs(parts.query, strict_parsing=True)
+        port = parts.port or 5432
+    except ValueError:
+        raise malformed from None
+    files, database = given.pop("files", [""])[-1], unquote(parts.path.removeprefix("/"))
+    if given or parts.fragment or not _is_whole(parts, database, files):
+        raise malformed
+    host, user, password = (unquote(part or "") for part in (parts.hostname, parts.username, parts.password))
+    return Catalogue(host, port, database, user, files if files.endswith("/") else f"{files}/", folder, password)
+
+
+def _is_whole(parts: SplitResult, database: str, files: str) -> bool:
+    is_place = files.startswith("/") or re.fullmatch(r"s3://[a-z0-9.\-]+(/.*)?", files) is not None
+    is_named = bool(parts.hostname and parts.username and database) and "/" not in database
+    return parts.scheme in ("postgresql", "postgres") and is_named and is_place and files.isprintable()
 
 
 def _folder(name: str) -> Path | None:

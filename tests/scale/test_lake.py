@@ -10,21 +10,22 @@ import pytest
 
 from tests.scale.servers import HOST, Postgres, free_port
 from warehouse import lake
-from warehouse.settings import SettingError
+from warehouse.settings import SettingError, read_catalogue
 
 WRITERS, COMMITS = 2, 10
+OWN = Path("/own")
 
 
 @pytest.fixture
 def address(postgres: Postgres, tmp_path: Path) -> str:
     """An empty catalogue with its files in a folder."""
-    return f"{lake.PREFIX}{postgres.url(postgres.create(), with_password=True)}?files={tmp_path / 'files'}"
+    return f"ducklake:{postgres.url(postgres.create(), with_password=True)}?files={tmp_path / 'files'}"
 
 
 def write(address: str, name: str) -> None:
     """Add rows in many commits, each of which counts itself in a row that every writer changes."""
     with duckdb.connect() as connection:
-        lake.attach(connection, lake.read_address(address))
+        lake.attach(connection, read_catalogue(address, OWN))
 
         def make() -> None:
             connection.execute("create table if not exists lake.counter (n bigint)")
@@ -55,7 +56,7 @@ def both(work: Callable[..., None], *arguments: tuple[str, ...]) -> list[int]:
 def test_two_writers_who_make_the_catalogue_at_once_and_change_one_row_lose_nothing(address):
     assert both(write, *((address, f"writer {number}") for number in range(WRITERS))) == [0] * WRITERS
     with duckdb.connect() as connection:
-        lake.attach(connection, lake.read_address(address))
+        lake.attach(connection, read_catalogue(address, OWN))
         assert connection.execute("from lake.counter").fetchall() == [(WRITERS * COMMITS,)]
         rows = connection.execute(
             "select writer, count(*), count(distinct commit), sum(n) from lake.added group by 1 order by 1"
@@ -68,8 +69,8 @@ def test_two_writers_who_make_the_catalogue_at_once_and_change_one_row_lose_noth
 def test_files_lie_in_an_s3_store_that_the_usual_variables_name(postgres, s3_environment, monkeypatch):
     for name, value in s3_environment.items():
         monkeypatch.setenv(name, value)
-    address = lake.read_address(
-        f"ducklake:{postgres.url(postgres.create(), with_password=True)}?files=s3://openlag/history"
+    address = read_catalogue(
+        f"ducklake:{postgres.url(postgres.create(), with_password=True)}?files=s3://openlag/history", OWN
     )
     with duckdb.connect() as connection:
         lake.attach(connection, address)
@@ -87,8 +88,8 @@ def test_files_lie_in_an_s3_store_that_the_usual_variables_name(postgres, s3_env
 @pytest.mark.parametrize("fault", ["password", "port", "database", "files"])
 def test_what_cannot_be_opened_is_said_in_a_sentence_without_the_login(address, fault):
     with duckdb.connect() as connection:
-        lake.attach(connection, lake.read_address(address))
-    right = lake.read_address(address)
+        lake.attach(connection, read_catalogue(address, OWN))
+    right = read_catalogue(address, OWN)
     wrong = {
         "password": address.replace(right.password, "swordfish'--"),
         "port": address.replace(str(right.port), str(free_port())),
@@ -96,7 +97,7 @@ def test_what_cannot_be_opened_is_said_in_a_sentence_without_the_login(address, 
         "files": f"{address}/elsewhere",
     }[fault]
     with duckdb.connect() as connection, pytest.raises(lake.LakeError) as raised:
-        lake.attach(connection, lake.read_address(wrong))
+        lake.attach(connection, read_catalogue(wrong, OWN))
     said = str(raised.value)
     assert said.startswith("The catalogue at 127.0.0.1:") and "OPENLAG_HISTORY" in said and "\n" not in said
     assert right.password not in said and "swordfish" not in said
@@ -105,14 +106,14 @@ def test_what_cannot_be_opened_is_said_in_a_sentence_without_the_login(address, 
 def test_the_password_may_come_from_the_environment(postgres, tmp_path, monkeypatch):
     monkeypatch.setenv("PGPASSWORD", postgres.password)
     with duckdb.connect() as connection:
-        lake.attach(connection, lake.read_address(f"ducklake:{postgres.url(postgres.create())}?files={tmp_path}"))
+        lake.attach(connection, read_catalogue(f"ducklake:{postgres.url(postgres.create())}?files={tmp_path}", OWN))
         assert connection.execute("select 1 from duckdb_databases() where database_name = 'lake'").fetchall() == [(1,)]
 
 
 def test_a_store_without_a_key_is_named(postgres, monkeypatch):
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
-    address = lake.read_address(f"ducklake:postgresql://openlag@{HOST}:{postgres.port}/x?files=s3://openlag/")
+    address = read_catalogue(f"ducklake:postgresql://openlag@{HOST}:{postgres.port}/x?files=s3://openlag/", OWN)
     with (
         duckdb.connect() as connection,
         pytest.raises(SettingError, match="set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),

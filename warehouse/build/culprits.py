@@ -28,6 +28,7 @@ from warehouse.build.swap import (
     usable_loads,
     without_superseded,
 )
+from warehouse.history.engine import History
 from warehouse.landing import Load, Mark, every_load, find_damage, loads_set_aside, set_aside
 from warehouse.settings import N_DRAWS
 
@@ -39,7 +40,7 @@ def rebuild_without_broken(
     *,
     optional: Collection[str],
     required: Collection[str],
-    history: Path | None = None,
+    history: History | None = None,
     memory: str | None = None,
     as_of: date | None = None,
     n_draws: int = N_DRAWS,
@@ -114,7 +115,7 @@ class _Trial:
         warehouse: Path,
         as_of: date | None,
         error: BrokenTable | UnreadableLoad,
-        history: Path | None,
+        history: History | None,
         memory: str | None,
     ) -> None:
         self.history, self.memory = history, memory

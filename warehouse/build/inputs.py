@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.build.heads import Check, Model
+from warehouse.history.engine import History, may_hold
 from warehouse.history.read import listings_up_to
 from warehouse.landing import Load, Mark
 from warehouse.settings import code_sum, libraries
@@ -50,9 +51,9 @@ def describe(
     }
 
 
-def describe_listings(history: Path | None, as_of: date) -> dict[str, str]:
+def describe_listings(history: History | None, as_of: date) -> dict[str, str]:
     """The listings of the whole Hub up to a day, each with a sum of its record, and why it is set aside if it is."""
-    if history is None or not history.is_dir():
+    if history is None or not may_hold(history):
         return {}
     use, aside = listings_up_to(history, as_of)
     found = [(kept, "") for kept in use] + [(one.kept, one.reason) for one in aside]

@@ -36,6 +36,7 @@ from warehouse.build.runner import (
     refuse_damaged,
 )
 from warehouse.build.selection import select
+from warehouse.history.engine import History, may_hold
 from warehouse.history.read import load_listings
 from warehouse.landing import Load, SourceError, loads_set_aside, loads_to_check
 from warehouse.read.connect import SCHEMA_VERSION, open_warehouse
@@ -63,7 +64,7 @@ def rebuild(
     reference: Load,
     warehouse: Path,
     *,
-    history: Path | None = None,
+    history: History | None = None,
     memory: str | None = None,
     as_of: date | None = None,
     n_draws: int = N_DRAWS,
@@ -116,9 +117,11 @@ def limit_memory(connection: duckdb.DuckDBPyConnection, memory: str | None) -> N
         connection.execute("set memory_limit = ?", [memory])
 
 
-def load_history(connection: duckdb.DuckDBPyConnection, history: Path | None, as_of: date, memory: str | None) -> None:
+def load_history(
+    connection: duckdb.DuckDBPyConnection, history: History | None, as_of: date, memory: str | None
+) -> None:
     """Read what the listings of the whole Hub sum up to, if there are any. Raises BuildError."""
-    if history is not None and history.is_dir():
+    if history is not None and may_hold(history):
         try:
             load_listings(connection, history, as_of, memory=memory or "1GB")
         except SourceError as error:

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse import files
+from warehouse import files, lake
 from warehouse.landing import SourceError, TransientError
 from warehouse.load_records import Stored, stored
+from warehouse.settings import Catalogue
+
+History = Path | Catalogue
 
 # Keeping a listing of millions takes a minute or two; whoever holds the history for longer is stopped or stuck.
 LONGEST_WAIT_SECONDS = 600.0
@@ -45,12 +48,24 @@ def sweep(history: Path) -> None:
         files.remove(path)
 
 
+def folder_of(history: History) -> Path:
+    """Where this machine keeps what it works out of a history, and with no catalogue the history itself."""
+    return history if isinstance(history, Path) else history.folder
+
+
+def may_hold(history: History) -> bool:
+    """Whether there may be listings: a catalogue says so itself, a folder is there once one is kept."""
+    return isinstance(history, Catalogue) or history.is_dir()
+
+
 @contextmanager
-def engine(history: Path, memory: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection for work on listings. memory: what DuckDB may take, as it writes a size."""
-    spill = history / ".spill.partial"
+def engine(history: History, memory: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection for work on listings, with the catalogue attached if there is one. memory: what DuckDB may take, as it writes a size."""
+    spill = folder_of(history) / ".spill.partial"
     with duckdb.connect(config={"memory_limit": memory, "temp_directory": str(spill)}) as connection:
         connection.execute("set timezone = 'UTC'")
+        if isinstance(history, Catalogue):
+            lake.attach(connection, history)
         try:
             yield connection
         except duckdb.OutOfMemoryException as error:

@@ -13,7 +13,8 @@ from pathlib import Path
 import duckdb
 
 from warehouse import files
-from warehouse.history.engine import alone, engine, scan, write
+from warehouse.history import shared
+from warehouse.history.engine import History, alone, engine, folder_of, scan, write
 from warehouse.history.records import (
     ATTRIBUTES,
     COUNTS,
@@ -28,6 +29,7 @@ from warehouse.history.records import (
 )
 from warehouse.history.sums import sum_up
 from warehouse.landing import SourceError
+from warehouse.settings import Catalogue
 
 # A batch, as whoever reads the Hub writes it: these columns and no others.
 COLUMNS = {
@@ -41,7 +43,7 @@ COUNTED = ("downloads_30d", "downloads_all_time", "likes")
 VERSIONED = tuple(name for name in COLUMNS if name not in ("hub_id", "last_modified_at", *COUNTED))
 
 
-def add_listing(batches: Sequence[Path], listing: Listing, history: Path, *, memory: str, code_version: str) -> Kept:
+def add_listing(batches: Sequence[Path], listing: Listing, history: History, *, memory: str, code_version: str) -> Kept:
     """Keep a listing, or find it there already, and sum up a full one.
 
     batches: Parquet files with COLUMNS; of rows with the same hub_id the last one in the last file counts. Raises SourceError for files
@@ -49,18 +51,22 @@ def add_listing(batches: Sequence[Path], listing: Listing, history: Path, *, mem
     """
     if listing.kind not in KINDS:
         raise ValueError(f"a listing is {' or '.join(KINDS)}, and not {listing.kind!r}")
-    with alone(history), engine(history, memory) as connection:
+    with alone(folder_of(history)), engine(history, memory) as connection:
         try:
             kept = _keep(connection, batches, listing, history, code_version)
         except (duckdb.IOException, duckdb.InvalidInputException) as error:  # a batch, or an earlier listing
             raise SourceError(f"{history}: the listing cannot be kept ({str(error).splitlines()[0]}).") from error
         if kept.listing.kind == "full":
-            sum_up(connection, kept, history)
+            sum_up(connection, kept, folder_of(history))
         return kept
 
 
 def _keep(
-    connection: duckdb.DuckDBPyConnection, batches: Sequence[Path], listing: Listing, history: Path, code_version: str
+    connection: duckdb.DuckDBPyConnection,
+    batches: Sequence[Path],
+    listing: Listing,
+    history: History,
+    code_version: str,
 ) -> Kept:
     _refuse_other_columns(connection, batches)
     connection.execute(f"create or replace temp table listed as {_LISTED.format(batches=scan(batches))}")
@@ -68,6 +74,11 @@ def _keep(
     checksum = f"{total:032x}"
     if n_models == 0:
         raise SourceError(f"{listing.url}: the listing holds no repository, so nothing was kept.")
+    versions = _ATTRIBUTES.format(batches=scan(batches), fresh="{fresh}")
+    if isinstance(history, Catalogue):
+        shared.make_tables(connection, COLUMNS)
+        told = (listing, n_models, checksum, code_version)
+        return shared.keep(connection, history, *told, _COUNTS, versions.format(fresh=f"({_FRESH})"))
     earlier = every_listing(history)
     own = folder_name(listing, checksum)
     for kept in earlier:
@@ -83,7 +94,7 @@ def _keep(
         f"hub-{folder.name}", listing, n_models, checksum, code_version, folder,
         {
             COUNTS: write(connection, _COUNTS, partial / f"{COUNTS}.parquet"),
-            ATTRIBUTES: write(connection, _ATTRIBUTES.format(batches=scan(batches)), partial / f"{ATTRIBUTES}.parquet"),
+            ATTRIBUTES: write(connection, versions.format(fresh="fresh"), partial / f"{ATTRIBUTES}.parquet"),
         },
     )  # fmt: skip
     connection.execute("drop table listed; drop table fresh")
@@ -117,10 +128,7 @@ def _has_versions(kept: Kept) -> bool:
 
 def _fresh(known: Sequence[Path]) -> str:
     """Where the versions stand that no listing has: the few of past weeks pass by the many of this one, so that memory stays flat."""
-    if not known:
-        return "select position, attributes_key from listed"
-    versions = f"(select hub_id, attributes_key from {scan(known)})"  # noqa: S608 - our own files, as below
-    return f"select position, attributes_key from listed anti join {versions} as known using (hub_id, attributes_key)"  # noqa: S608
+    return _FRESH.format(known=scan(known)) if known else "select position, attributes_key from listed"
 
 
 def _text(name: str) -> str:
@@ -152,9 +160,14 @@ _CHECKSUM = f"""
         {", ".join(f"coalesce(cast({name} as varchar), chr(0))" for name in (*COUNTED, "last_modified_on"))}))), 0)
     from listed
 """  # noqa: S608
+_FRESH = """
+    select position, attributes_key
+    from listed
+    anti join (select hub_id, attributes_key from {known}) as known using (hub_id, attributes_key)
+"""
 _COUNTS = f"select hub_id, attributes_key, {', '.join(COUNTED)}, last_modified_on from listed order by hub_id"  # noqa: S608
 _ATTRIBUTES = f"""
     select hub_id, attributes_key, {", ".join(VERSIONED)}
     from (select *, {_POSITION} as position from {{batches}})
-    join fresh using (position)
+    join {{fresh}} using (position)
 """  # noqa: S608

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.history.engine import alone, engine, scan
+from warehouse.history import shared
+from warehouse.history.engine import History, alone, engine, folder_of, scan
+from warehouse.history.listings import COLUMNS
 from warehouse.history.records import Kept, every_listing, find_damage
 from warehouse.history.sums import LARGEST_ROOTS, Summed, Unsummable, make_spread, spread_of, sum_up, sums_of
 
@@ -26,10 +28,10 @@ class Aside:
     reason: str
 
 
-def listings_up_to(history: Path, as_of: date) -> tuple[list[Kept], list[Aside]]:
+def listings_up_to(history: History, as_of: date, memory: str = "1GB") -> tuple[list[Kept], list[Aside]]:
     """The listings of which a build of a day is made, and those set aside because they are damaged."""
     use, aside = list[Kept](), list[Aside]()
-    for kept in every_listing(history):
+    for kept in all_listings(history, memory):
         if kept.listing.listed_on <= as_of:
             damage = find_damage(kept, read_all=False)
             if damage is None:
@@ -39,23 +41,33 @@ def listings_up_to(history: Path, as_of: date) -> tuple[list[Kept], list[Aside]]
     return use, aside
 
 
-def load_listings(connection: duckdb.DuckDBPyConnection, history: Path, as_of: date, *, memory: str) -> None:
+def all_listings(history: History, memory: str) -> list[Kept]:
+    """Every listing of a history, wherever it lies, in the order of days."""
+    if isinstance(history, Path):
+        return every_listing(history)
+    with engine(history, memory) as connection:
+        shared.make_tables(connection, COLUMNS)
+        return shared.every_listing(connection, history)
+
+
+def load_listings(connection: duckdb.DuckDBPyConnection, history: History, as_of: date, *, memory: str) -> None:
     """Fill raw.hub_listings, raw.hub_spread and raw.hub_roots. The connection holds the raw schema, with the organisations in it.
 
     Sums that are missing are made. Raises SourceError where they have to be and cannot be written.
     """
-    use, aside = listings_up_to(history, as_of)
+    use, aside = listings_up_to(history, as_of, memory)
+    folder = folder_of(history)
     if not use and not aside:
         return
     rows = connection.execute(_NAMESPACES).fetchall()
     tracked = {namespace for (namespace,) in rows if namespace}
     full = [kept for kept in use if kept.listing.kind == "full"]
-    ready = {kept.listing_id: _ready(kept, history, tracked) for kept in full}
+    ready = {kept.listing_id: _ready(kept, folder, tracked) for kept in full}
     if missing := [kept for kept in full if ready[kept.listing_id] is None]:
-        with alone(history), engine(history, memory) as working:
+        with alone(folder), engine(history, memory) as working:
             for kept in missing:
                 try:
-                    summed = sum_up(working, kept, history)
+                    summed = sum_up(working, kept, folder)
                     ready[kept.listing_id] = summed, make_spread(working, kept, summed, tracked)
                 except Unsummable as error:
                     use.remove(kept)

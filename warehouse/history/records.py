@@ -45,7 +45,11 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A listing in the history. fault: what is wrong with its record; of the listing then only the day and the kind are known."""
+    """A listing in the history.
+
+    fault: what is wrong with its record; of the listing then only the day and the kind are known. is_shared: it lies in a catalogue, which
+    holds its tables, and there is no folder of it.
+    """
 
     listing_id: str
     listing: Listing
@@ -55,6 +59,7 @@ class Kept:
     folder: Path
     files: dict[str, Stored] = field(default_factory=dict)
     fault: str | None = None
+    is_shared: bool = False
 
     def file(self, table: str) -> Path:
         """Where one of its tables lies."""
@@ -84,7 +89,7 @@ def every_listing(history: Path) -> list[Kept]:
 
 def find_damage(kept: Kept, *, read_all: bool = True) -> str | None:
     """What of a listing is not as it was kept, in a sentence. read_all: hold every byte to its sum, not the files' sizes alone."""
-    if kept.fault is not None:
+    if kept.fault is not None or kept.is_shared:
         return kept.fault
     named = {LISTING_RECORD, *(kept.file(table).name for table in kept.files)}
     try:

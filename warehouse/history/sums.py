@@ -18,6 +18,7 @@ import numpy as np
 import polars as pl
 
 from warehouse import files
+from warehouse.history import shared
 from warehouse.history.engine import scan, write
 from warehouse.history.lineage import UNITS, Indices, share_out
 from warehouse.history.records import ATTRIBUTES, COUNTS, Kept, every_listing, find_damage, find_file_damage
@@ -126,6 +127,18 @@ def _key(tracked: Collection[str]) -> str:
 
 def _make_nodes(connection: duckdb.DuckDBPyConnection, kept: Kept, history: Path) -> None:
     """The repositories of the listing, numbered in order of their ids."""
+    counts, versions = (shared.counts_of(kept), shared.VERSIONS) if kept.is_shared else _stored(kept, history)
+    connection.execute(f"create or replace temp table nodes as {_NODES.format(counts=counts, versions=versions)}")
+    ((n_found,),) = connection.execute("select count(*) from nodes").fetchall()
+    if n_found != kept.n_models:
+        raise Unsummable(
+            f"The listing {kept.listing_id} cannot be summed: of {kept.n_models - n_found:,} of its {kept.n_models:,} repositories the "
+            "attributes were kept with another listing, which is gone or damaged."
+        )
+
+
+def _stored(kept: Kept, history: Path) -> tuple[str, str]:
+    """The counts of a listing and the versions of all, as tables in a query. Raises Unsummable for one that is damaged."""
     versions = []
     for other in every_listing(history):
         damage = find_damage(other) if other == kept else _versions_damage(other)
@@ -133,15 +146,7 @@ def _make_nodes(connection: duckdb.DuckDBPyConnection, kept: Kept, history: Path
             versions.append(other.file(ATTRIBUTES))
         elif other == kept:
             raise Unsummable(f"The listing {kept.listing_id} is damaged: {damage}")
-    connection.execute(
-        f"create or replace temp table nodes as {_NODES.format(counts=scan([kept.file(COUNTS)]), versions=scan(versions))}"
-    )
-    ((n_found,),) = connection.execute("select count(*) from nodes").fetchall()
-    if n_found != kept.n_models:
-        raise Unsummable(
-            f"The listing {kept.listing_id} cannot be summed: of {kept.n_models - n_found:,} of its {kept.n_models:,} repositories the "
-            "attributes were kept with another listing, which is gone or damaged."
-        )
+    return scan([kept.file(COUNTS)]), scan(versions)
 
 
 def _versions_damage(kept: Kept) -> str | None:
