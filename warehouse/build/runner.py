@@ -15,6 +15,7 @@ from itertools import groupby
 import duckdb
 import polars as pl
 
+from warehouse.build.earlier import Earlier
 from warehouse.build.heads import (
     SCHEMAS,
     SQL,
@@ -164,13 +165,14 @@ def build(
     as_of: date,
     n_draws: int = N_DRAWS,
     checks: Iterable[Check] = (),
+    earlier: Earlier | None = None,
     on_table: Callable[[str], None] = lambda name: None,
 ) -> list[CheckResult]:
     """Make every table of the models, with promises checked, and run the checks.
 
     The connection already holds the raw schema, and perhaps other tables that are read and not made. as_of: the day up to which the data
     speak, n_draws: how many draws of the index are made; `getvariable('as_of')` and `getvariable('n_draws')` in the files,
-    and `published_draws` beside it, from which another number is told.
+    and `published_draws` beside it, from which another number is told. earlier: tables of Python that may be taken over.
     """
     waiting, results = list(checks), []
     connection.execute("set variable as_of = ?::date", [as_of])
@@ -184,7 +186,7 @@ def build(
     built = there - {model.name for model in order}
     for model in order:
         on_table(model.name)
-        make_table(connection, model)
+        make_table(connection, model, earlier)
         try:
             check_promises(connection, model.name, model.head)
         except (PromiseError, duckdb.Error) as error:
@@ -199,13 +201,13 @@ def build(
     return results
 
 
-def make_table(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+def make_table(connection: duckdb.DuckDBPyConnection, model: Model, earlier: Earlier | None = None) -> None:
     """Make one table. A Python-made mart gets its as_of here. Raises BrokenTable with the file for whatever it runs into."""
     try:
         if model.function is None:
             connection.execute(f"create or replace table {model.name} as\n{model.sql}")
             return
-        connection.register("result", make_frame(connection, model))
+        connection.register("result", make_frame(connection, model, earlier))
         as_of = ", getvariable('as_of') as as_of" if model.name.startswith("marts.") else ""
         connection.execute(f"create or replace table {model.name} as select *{as_of} from result")  # noqa: S608
         connection.unregister("result")
@@ -216,10 +218,12 @@ def make_table(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
         raise BrokenTable(f"{model.file}: {said}", model.name) from error
 
 
-def make_frame(connection: duckdb.DuckDBPyConnection, model: Model) -> pl.DataFrame:
-    """What a Python model makes of the frames of its queries."""
+def make_frame(connection: duckdb.DuckDBPyConnection, model: Model, earlier: Earlier | None = None) -> pl.DataFrame:
+    """What a Python model makes of the frames of its queries, or has made of the same."""
     assert model.function is not None
-    return model.function(**{name: connection.sql(query).pl() for name, query in model.queries.items()})
+    frames = {name: connection.sql(query).pl() for name, query in model.queries.items()}
+    taken = None if earlier is None else earlier.take(model.name, frames)
+    return model.function(**frames) if taken is None else taken
 
 
 def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResult:

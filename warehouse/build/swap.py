@@ -24,6 +24,7 @@ import duckdb
 
 from warehouse import files
 from warehouse.build import inputs
+from warehouse.build.earlier import Earlier, look_into
 from warehouse.build.heads import SCHEMAS, BuildError, Check, Model, all_models, read_checks
 from warehouse.build.runner import (
     CheckResult,
@@ -92,20 +93,23 @@ def rebuild(
         return kept
     models = all_models() if models is None else models
     checks = read_checks() if checks is None else checks
-    with _next_file(warehouse) as path, duckdb.connect(str(path)) as connection:
+    with _next_file(warehouse) as path, duckdb.connect(str(path)) as connection, duckdb.connect() as served:
         connection.execute("set timezone = 'UTC'")
+        earlier = look_into(served) if attach_served(served, warehouse) else Earlier()
         limit_memory(connection, memory)
         connection.execute("begin")
         load_raw(connection, used, aside)
         load_history(connection, history, day, memory)
         keep_draws(connection, warehouse)
-        results = build(connection, models, as_of=day, n_draws=n_draws, checks=checks, on_table=on_table)
+        results = build(
+            connection, models, as_of=day, n_draws=n_draws, checks=checks, earlier=earlier, on_table=on_table
+        )
         comment_tables(connection, models)
         drop_kept(connection)
         connection.execute(_SIGNATURE)
         row = [SCHEMA_VERSION, day, code_version(), inputs.as_text(made_from), len(models)]
         connection.execute("insert into raw.warehouse values (?, ?, ?, ?, ?)", row)
-        _keep_results(connection, results)
+        _write_down(connection, results, earlier)
         connection.execute("commit")
         connection.execute("checkpoint")
     return Built(warehouse, day, len(models), results)
@@ -179,16 +183,18 @@ def rebuild_selected(
         with duckdb.connect(str(path)) as connection:
             connection.execute("set timezone = 'UTC'")
             limit_memory(connection, memory)
-            day, made_from = _signature(connection, warehouse)
+            (day, made_from), anew = _signature(connection, warehouse), Earlier()
             ((n_draws,),) = connection.execute("select max(n_draws) from core.index_fit").fetchall()
             connection.execute("begin")
             make_kept(connection)
             add_loads(connection, added)
             keep_draws(connection, warehouse)
-            results = build(connection, chosen, as_of=day, n_draws=n_draws or N_DRAWS, checks=asked, on_table=on_table)
+            results = build(
+                connection, chosen, as_of=day, n_draws=n_draws or N_DRAWS, checks=asked, earlier=anew, on_table=on_table
+            )
             comment_tables(connection, chosen)
             drop_kept(connection)
-            _keep_results(connection, results)
+            _write_down(connection, results, anew)
             is_whole = models is None and checks is None and inputs.tools().items() <= made_from.items()
             whole = made_from | {"loads": made_from["loads"] | inputs.by_id(added)} if is_whole else {}
             connection.execute("update raw.warehouse set made_from = ?", [inputs.as_text(whole)])
@@ -222,11 +228,15 @@ def _signature(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> tuple[
     return day, json.loads(made_from)
 
 
-def _keep_results(connection: duckdb.DuckDBPyConnection, results: Sequence[CheckResult]) -> None:
-    """Write down what checks found, over what the same have found before."""
-    rows = [[result.name, result.sentence, result.row_count] for result in results]
-    if rows:
-        connection.executemany("insert or replace into raw.check_results values (?, ?, ?)", rows)
+def _write_down(connection: duckdb.DuckDBPyConnection, results: Sequence[CheckResult], earlier: Earlier) -> None:
+    """Keep what checks found and what tables of Python were made from, over what is kept of the same."""
+    for table, rows in (
+        ("check_results", [[result.name, result.sentence, result.row_count] for result in results]),
+        ("made_tables", [[name, key] for name, key in earlier.made.items()]),
+    ):
+        if rows:
+            places = ", ".join("?" * len(rows[0]))
+            connection.executemany(f"insert or replace into raw.{table} values ({places})", rows)  # noqa: S608
 
 
 def without_superseded(loads: list[Load], as_of: date) -> list[Load]:
@@ -245,6 +255,7 @@ def attach_served(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> boo
     """Let a connection look into the warehouse in use, as `served`. False if there is none that can be read and is as it was built."""
     if not is_as_built(warehouse):
         return False
+    connection.execute("set timezone = 'UTC'")
     place = str(warehouse).replace("'", "''")
     try:
         connection.execute(f"attach '{place}' as served (read_only)")
@@ -345,7 +356,8 @@ def versions() -> dict[str, str]:
 
 _SIGNATURE = """
     create table raw.warehouse (schema_version int, as_of date, code_version varchar, made_from varchar, n_tables int);
-    create table raw.check_results (name varchar primary key, sentence varchar, row_count bigint)
+    create table raw.check_results (name varchar primary key, sentence varchar, row_count bigint);
+    create table raw.made_tables (table_name varchar primary key, made_from varchar)
 """
 _KEPT = {
     "kept_fit": "select draw_key, n_draws_failed, n_unplaced, n_undrawn from served.core.index_fit where draw_key is not null",
