@@ -102,11 +102,12 @@ class Exhibit:
         """Whose numbers these are."""
         scores = _("Scores: Epoch AI, CC BY 4.0, https://epoch.ai/data, of {day}; refitted over time.")
         own = self.drawing.credit or scores.format(day=self.report.vintage)
-        named = {(words.name(source["title"]), words.name(source["producer"])) for source in self._open_databases()}
+        named = {(words.name(source["producer"]), source["url"] or "") for source in self._open_databases()}
         if not named:
             return own
+        # By its address and not its title, which is English in every language.
         listed = words.all_of(
-            [_("{name} ({note})").format(name=title, note=producer) for title, producer in sorted(named)]
+            [_("{name} ({note})").format(name=who, note=url) if url else who for who, url in sorted(named)]
         )
         return words.told(
             (

@@ -253,9 +253,8 @@ insert into marts.sources (
     ('reference', 'Release dates, openness and licences, kept by hand', 'openlag', 'https://github.com/openlag/openlag', 'CC BY 4.0', date '2026-08-11', 0, 412, 0, false, false, 'reference-0001', date '2026-08-11'),
     ('epoch', 'Epoch Capabilities Index', 'Epoch AI', 'https://epoch.ai/data/eci_scores.csv', 'CC BY 4.0', date '2026-08-11', 0, 222, 1, false, true, 'epoch-0001', date '2026-08-11'),
     ('hub', 'Hub model metadata', 'Hugging Face', 'https://huggingface.co/api/models', 'facts from a public API', date '2026-03-18', 146, 570, 2, true, false, 'hub-0001', date '2026-08-11'),
-    ('hub_stats', 'Stored listing of the Hub (invented)', 'Somebody', 'https://snapshots.example/2026-02-03', 'ODbL 1.0', date '2026-02-03', 189, 990001, 0, true, false, 'hub-2026-02-03-full-aaaa', date '2026-08-11'),
-    ('hub_listing', 'List of all models', 'Hugging Face', 'https://huggingface.co/api/models', 'facts from a public API', date '2026-08-04', 7, 1307000, 0, false, false, 'hub-2026-08-04-full-bbbb', date '2026-08-11'),
-    ('hub_listing', 'List of all models', 'Hugging Face', 'https://huggingface.co/api/models', 'facts from a public API', date '2026-08-10', 1, 1339001, 3, false, false, 'hub-2026-08-10-full-cccc', date '2026-08-11');
+    ('crawl', 'Stored listing of the Hub (invented)', 'Somebody', 'https://snapshots.example/2026-02-03', 'ODbL-1.0', date '2026-02-03', 189, 990001, 0, false, false, 'hub-2026-02-03-full-aaaa', date '2026-08-11'),
+    ('crawl', 'List of all models', 'Hugging Face', 'https://huggingface.co/api/models', 'facts from a public API', date '2026-08-10', 1, 1339001, 3, false, false, 'hub-2026-08-10-full-cccc', date '2026-08-11');
 
 insert into marts.source_ages (
     source, is_in_use, retrieved_on, age_days, age_limit_days, is_over_age, is_snapshot, rests_on_it, reason, as_of

@@ -109,9 +109,9 @@ def test_rows_that_rest_on_a_stored_listing_carry_its_licence_and_its_credit(
 ) -> None:
     (drawing,) = section("spread").charts
     own = exhibit(Report(marts), drawing)
-    assert [source["licence"] for source in own.metadata()["sources"]] == [*["facts from a public API"] * 2, "ODbL 1.0"]
+    assert [source["licence"] for source in own.metadata()["sources"]] == ["ODbL-1.0", "facts from a public API"]
     assert own.metadata()["licence"]["title"] == "Open Database License 1.0"
-    contains = "Contains information from Stored listing of the Hub (invented) (Somebody), made available under the Open Database License."
+    contains = "Contains information from Somebody (https://snapshots.example/2026-02-03), made available under the Open Database License."
     assert own.credit.endswith(contains) and contains in own.text
     marts.execute("delete from marts.spread_weekly where source = 'hub_stats'")
     alone = exhibit(Report(marts), drawing)
