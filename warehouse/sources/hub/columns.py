@@ -172,13 +172,15 @@ def write(
     is_plain = " and ".join(f"({rule})" for rule in PLAIN.values())
     values = ", ".join(f"({value})::{kind} as {name}" for name, (kind, value) in COLUMNS.items())
     texts = ", ".join(f"'\"{name}\":' || {name}" for name in (*IDS, *FIELDS))
+    # In two steps: in one, DuckDB takes the text of a field out of its page again for each use, which costs a quarter more.
+    connection.execute(f"create or replace temp table raw as {listed}", given)
     connection.execute(
         f"""create or replace temp table listed as
         select {values}, page, n, private = 'true' as is_private,
             case when not is_plain then '{{' || concat_ws(',', {texts}) || '}}' end as odd_text
-        from (select *, {is_plain} as is_plain from (select *, {parts} from ({listed})))""",  # noqa: S608 - names of ours
-        given,
+        from (select *, {is_plain} as is_plain from (select *, {parts} from raw))"""  # noqa: S608 - names of ours
     )
+    connection.execute("drop table raw")
     models, rejects = _read_odd(connection)
     return _store(connection, PLAIN_ROWS, models, rejects + _blank_fields(connection, asked), place)
 
