@@ -1,13 +1,15 @@
 """Time, accuracy and memory of the capability index at several sizes; prints one line a size, asserts nothing.
 
-    python benchmarks/bench_index.py                       # simulated: 200, 1,000 and 5,000 releases
-    python benchmarks/bench_index.py --scores FILE         # and Epoch's, from its eci_benchmarks.csv
+    python -m benchmarks.bench_index                       # simulated: 200, 1,000 and 5,000 releases on 57 benchmarks
+    python -m benchmarks.bench_index --benchmarks 57 150   # as many scores, spread over more benchmarks
+    python -m benchmarks.bench_index --scores FILE         # and Epoch's, from its eci_benchmarks.csv
 
-ms per draw: on one core, one BLAS thread, the fit to all scores left out, best of --repeats. Draws per second: slices of
-one bootstrap in as many processes as --processes; each makes the fit to all scores first, which at 5,000 releases
-weighs as much as the draws unless --draws is large. Start of the processes left out. Objective: what the fit reaches above the same
-search run with a ten-thousandth of the tolerance from the neutral start and from two random ones. Peak memory: of a
-process that does the fit and a fifth of the draws, and before it (Linux).
+ms per draw: processor time, one BLAS thread, the fit to all scores left out, best of --repeats; steps: Newton steps of
+a draw, their mean. Draws per second: slices of one bootstrap in as many processes as --processes; each makes the fit to
+all scores first, which at 5,000 releases weighs as much as the draws unless --draws is large. Start of the processes
+left out. Objective: what the fit reaches above the same search run with a ten-thousandth of the tolerance from the
+neutral start and from two random ones. Peak memory: of a process that does the fit and a fifth of the draws, and before
+it (Linux).
 """
 
 import os
@@ -70,11 +72,20 @@ def time_draws(columns: Columns, n_draws: int, repeats: int) -> float:
     for stop in (1, n_draws):
         seconds = []
         for _ in range(repeats):
-            start = time.perf_counter()
+            start = time.process_time()
             draw(columns, n_draws, range(stop))
-            seconds.append(time.perf_counter() - start)
+            seconds.append(time.process_time() - start)
         best.append(min(seconds))
     return 1e3 * (best[1] - best[0]) / (n_draws - 1)
+
+
+def count_steps(columns: Columns, n_draws: int) -> float:
+    """Mean number of steps of the first draws."""
+    releases, benchmarks, scores, anchors, unit = columns
+    table = lag.score_table.tabulate(releases, benchmarks, scores, anchors, lag.index.RIDGE, unit, lag.index.MIN_SCORES)
+    counts = np.array([lag.index._resample(table.curves, rng) for rng in np.random.default_rng(1).spawn(n_draws)])
+    start = lag.index._fit_all(table).params[0]
+    return float(lag.curves.minimise(table.curves, counts, start, lag.curves.DAMPING_WARM).iterations.mean())
 
 
 def time_processes(columns: Columns, n_draws: int, processes: int) -> float:
@@ -130,18 +141,20 @@ def report(name: str, columns: Columns, n_draws: int, repeats: int, processes: i
     fit = fit_index(releases, benchmarks, scores, anchors=anchors, unit_benchmark=unit)
     seconds = time.perf_counter() - start
     milliseconds = time_draws(columns, n_draws, repeats)
+    steps = count_steps(columns, min(n_draws, 50))
     per_second = time_processes(columns, n_draws, processes)
     objective, excess = excess_objective(columns)
     before, peak = measure_memory(columns, n_draws)
     print(
         f"{name:>10} {len(fit.releases):>8} {len(fit.benchmarks):>10} {fit.n_scores:>7} {1e3 * seconds:>7.1f} "
-        f"{milliseconds:>9.2f} {per_second:>8.0f} {objective:>12.6f} {excess:>9.1e} {before:>7.0f} {peak:>7.0f}"
+        f"{milliseconds:>9.2f} {steps:>6.1f} {per_second:>8.0f} {objective:>12.6f} {excess:>9.1e} {before:>7.0f} {peak:>7.0f}"
     )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--releases", type=int, nargs="+", default=[200, 1000, 5000], help="sizes to simulate")
+    parser.add_argument("--benchmarks", type=int, nargs="+", default=[57], help="that the scores are spread over")
     parser.add_argument("--scores", type=Path, help="Epoch's eci_benchmarks.csv, measured first")
     parser.add_argument("--draws", type=int, default=200, help="draws at 200 releases; larger sizes take fewer")
     parser.add_argument("--repeats", type=int, default=3)
@@ -150,14 +163,15 @@ def main() -> None:
     print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     print(f"NumPy {np.__version__}, one BLAS thread a process, {given.processes} processes for draws/s")
     print(
-        f"{'':>10} {'releases':>8} {'benchmarks':>10} {'scores':>7} {'fit ms':>7} {'ms / draw':>9} {'draws/s':>8} "
+        f"{'':>10} {'releases':>8} {'benchmarks':>10} {'scores':>7} {'fit ms':>7} {'ms / draw':>9} {'steps':>6} {'draws/s':>8} "
         f"{'objective':>12} {'excess':>9} {'MB idle':>7} {'MB peak':>7}"
     )
     if given.scores:
         report("epoch", read(given.scores), given.draws, given.repeats, given.processes)
     for size in given.releases:
         n_draws = max(4 * given.processes, given.draws * 200 // max(size, 200))
-        report("simulated", simulate(size), n_draws, given.repeats, given.processes)
+        for n_benchmarks in given.benchmarks:
+            report("simulated", simulate(size, n_benchmarks), n_draws, given.repeats, given.processes)
 
 
 if __name__ == "__main__":

@@ -2,25 +2,24 @@
 
     half of  sum of weight * (sigmoid(slope_b * (capability_m - difficulty_b)) - score)^2  +  sum of penalty * parameter^2
 
-is brought to its minimum by Newton's method, damped. A capability meets no other capability in the Hessian, so all are
-eliminated first and a system of two unknowns a benchmark is left (Schur complement). This module knows curves and
+is brought to its minimum by Newton's method, damped; how its steps are found, `lag.schur` says. This module knows curves and
 draws, and neither names nor anchors.
 
 Source: Madsen, Nielsen and Tingleff 2004, Methods for Non-Linear Least Squares Problems, 24-29 (damping).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.linalg.blas import dsyrk
-from scipy.linalg.lapack import dposv
 from scipy.special import expit
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
-Bools = NDArray[np.bool_]
+from lag.schur import Bools as Bools
+from lag.schur import Elimination, Hessian, Pairs, choose_elimination
+from lag.schur import Floats as Floats
+from lag.schur import Ints as Ints
 
 SLOPE_BOUNDS = (0.1, 10.0)
 MAX_ITERATIONS = 300
@@ -48,6 +47,7 @@ class Curves:
     penalty: Floats
     slope_lower: Floats
     slope_upper: Floats
+    elimination: Elimination
 
     def split(self, rows: Floats) -> tuple[Floats, Floats, Floats]:
         """Views of capability, difficulty and slope along the last axis."""
@@ -76,19 +76,6 @@ class _Point(NamedTuple):
     residual: Floats
 
 
-class _Hessian(NamedTuple):
-    """Second derivatives of half the objective by draw, damped, fixed slopes taken out.
-
-    by_release: diagonal of capabilities (m). at_score: capability by difficulty, then by slope, where scores are (2n).
-    by_pair: diagonal of difficulties, then slopes (2b). off_pair: difficulty by slope (b).
-    """
-
-    by_release: Floats
-    at_score: Floats
-    by_pair: Floats
-    off_pair: Floats
-
-
 class Minimum(NamedTuple):
     """By draw; parameters and loss are NaN where the search did not converge."""
 
@@ -115,6 +102,7 @@ def lay_out(score: Floats, release_of: Ints, benchmark_of: Ints, ridge: float, u
         penalty=np.where(is_free, ridge / is_free.sum(), 0.0),
         slope_lower=lower,
         slope_upper=upper,
+        elimination=choose_elimination(release_of, benchmark_of),
     )
 
 
@@ -142,10 +130,13 @@ def minimise(curves: Curves, weights: Floats, start: Floats, damping: float) -> 
     params, loss = np.full((k, len(start)), np.nan), np.full(k, np.nan)
     iterations = np.full(k, MAX_ITERATIONS, dtype=np.intp)
     rows, mu, growth = np.arange(k), np.full(k, damping), np.full(k, 2.0)
+    pairs = [curves.elimination.pairs_of(row > 0) for row in weights]
     point = _evaluate(curves, weights, np.tile(start, (k, 1)))
     for iteration in range(1, MAX_ITERATIONS + 1):
         gradient, is_fixed = _gradient(curves, point)
-        step, is_exact = _newton_steps(curves, weights, point, gradient, is_fixed, mu, iteration > N_GAUSS_NEWTON)
+        step, is_exact = _newton_steps(
+            curves, weights, pairs, point, gradient, is_fixed, mu, iteration > N_GAUSS_NEWTON
+        )
         trial = _evaluate(curves, weights, _clip_slopes(curves, point.params - step))
         decrement = np.einsum("ij,ij->i", gradient, step)
         # Share of the gain foretold; next to the minimum rounding hides it, and the step is taken for good.
@@ -160,6 +151,7 @@ def minimise(curves: Curves, weights: Floats, start: Floats, damping: float) -> 
             ended = rows[~is_going]
             params[ended], loss[ended], iterations[ended] = point.params[~is_going], point.loss[~is_going], iteration
             rows, mu, growth, weights = rows[is_going], mu[is_going], growth[is_going], weights[is_going]
+            pairs = list(compress(pairs, is_going))
             point = _Point(*(values[is_going] for values in point))
         if not len(rows):
             break
@@ -203,6 +195,7 @@ def _gradient(curves: Curves, point: _Point) -> tuple[Floats, Bools]:
 def _newton_steps(
     curves: Curves,
     weights: Floats,
+    pairs: Sequence[Pairs | None],
     point: _Point,
     gradient: Floats,
     is_fixed: Bools,
@@ -211,20 +204,20 @@ def _newton_steps(
 ) -> tuple[Floats, Bools]:
     """A damped step for each row, and whether it comes from the exact Hessian: if that is indefinite, Gauss-Newton's."""
     step, is_exact = np.empty_like(gradient), np.full(len(gradient), wants_exact)
-    cross = np.zeros((len(curves.release_start), 2 * len(curves.benchmark_start)))
     hessian = _hessian(curves, weights, point, is_fixed, mu, wants_exact)
     for k in range(len(step)):
         try:
-            step[k] = _solve(curves, _Hessian(*(part[k] for part in hessian)), gradient[k], cross)
+            step[k] = curves.elimination.step(pairs[k], Hessian(*(part[k] for part in hessian)), gradient[k])
         except np.linalg.LinAlgError:
             one = slice(k, k + 1)
             row = _Point(*(values[one] for values in point))
             safe = _hessian(curves, weights[one], row, is_fixed[one], mu[one], False)
-            step[k], is_exact[k] = _solve(curves, _Hessian(*(part[0] for part in safe)), gradient[k], cross), False
+            step[k] = curves.elimination.step(pairs[k], Hessian(*(part[0] for part in safe)), gradient[k])
+            is_exact[k] = False
     return step, is_exact
 
 
-def _hessian(curves: Curves, weights: Floats, point: _Point, is_fixed: Bools, mu: Floats, is_exact: bool) -> _Hessian:
+def _hessian(curves: Curves, weights: Floats, point: _Point, is_fixed: Bools, mu: Floats, is_exact: bool) -> Hessian:
     steep = point.fitted * (1.0 - point.fitted)
     bend = weights * steep * steep
     pull = np.zeros_like(bend)
@@ -238,32 +231,9 @@ def _hessian(curves: Curves, weights: Floats, point: _Point, is_fixed: Bools, mu
     of_slope = np.where(is_fixed, 1.0, curves.sum_by_benchmark(by_gap * point.gap))
     of_pair = np.concatenate((curves.sum_by_benchmark(square), of_slope), axis=1)
     m = len(curves.release_start)
-    return _Hessian(
+    return Hessian(
         by_release=curves.sum_by_release(square) + curves.penalty[:m] + mu[:, None],
         at_score=np.concatenate((-square, mixed), axis=1),
         by_pair=of_pair + curves.penalty[m:] + mu[:, None],
         off_pair=-curves.sum_by_benchmark(mixed),
     )
-
-
-def _solve(curves: Curves, hessian: _Hessian, gradient: Floats, cross: Floats) -> Floats:
-    """The step of one draw, capabilities eliminated; cross (m, 2b) is scratch, 0 where there is no score.
-
-    Raises LinAlgError unless the Hessian is positive definite.
-    """
-    m, b, n = len(curves.release_start), len(curves.benchmark_start), len(curves.score)
-    if hessian.by_release.min() <= 0:
-        raise np.linalg.LinAlgError("a capability has no positive curvature")
-    root = 1.0 / np.sqrt(hessian.by_release)
-    root_at_score = np.take(root, curves.release_of)
-    cross[curves.release_of, curves.benchmark_of] = hessian.at_score[:n] * root_at_score
-    cross[curves.release_of, b + curves.benchmark_of] = hessian.at_score[n:] * root_at_score
-    schur = dsyrk(-1.0, cross.T, lower=1)
-    places = np.arange(2 * b)
-    schur[places, places] += hessian.by_pair
-    schur[places[b:], places[:b]] += hessian.off_pair
-    own = gradient[:m] * root
-    _, rest, info = dposv(schur, gradient[m:] - own @ cross, lower=1, overwrite_a=1)
-    if info:
-        raise np.linalg.LinAlgError("the system of benchmarks is not positive definite")
-    return np.concatenate((root * (own - cross @ rest), rest))

@@ -17,8 +17,8 @@ counted. Compare releases within draws: they move together. Some draws have two 
 to all scores, whatever the other draws do; on Epoch's scores four other starts found a lower optimum in 2 of 500 draws,
 which moved one bound by 0.3 points and the median bound by nothing. Intervals are quantiles, which such draws hardly move.
 
-The search is Newton's, on arrays of several draws at once: a capability meets no other capability in the Hessian, so
-all are eliminated first and a system of two unknowns a benchmark is left (Schur complement).
+The search is Newton's, on arrays of several draws at once (`lag.curves`); of each step the releases or the benchmarks
+are eliminated first and a smaller system is left (`lag.schur`).
 
 Wrong when a benchmark's scores do not rise along a logistic curve to 1, and when scores of a release are missing
 because they would be low. The ridge holds weak releases, tested where all fail, towards the middle.

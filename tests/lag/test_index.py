@@ -2,6 +2,7 @@
 
 import math
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -10,6 +11,7 @@ from scipy.optimize import least_squares
 
 import lag.curves
 import lag.index
+import lag.schur
 import lag.score_table
 from lag.errors import DidNotConverge, NotEnoughData
 from lag.index import IndexDraws, IndexFit, bootstrap_index, fit_index
@@ -171,11 +173,18 @@ def test_a_draw_is_a_fit_to_the_scores_it_drew():
         assert found == pytest.approx([points[name] for name in table.releases], abs=2e-3)
 
 
-def test_the_gradient_and_the_hessian_are_those_of_the_objective():
-    s = Simulated(4, n_releases=6, n_benchmarks=5, per=4)
+# What is eliminated: benchmarks in pairs of scores, releases in pairs, or releases by a whole multiplication.
+WAYS = [(6, 0, (False, True)), (12, 0, (True, True)), (6, 10**9, (True, False))]
+
+
+@pytest.mark.parametrize(("n_releases", "products_per_pair", "way"), WAYS)
+def test_the_gradient_and_the_hessian_are_those_of_the_objective(monkeypatch, n_releases, products_per_pair, way):
+    monkeypatch.setattr(lag.schur, "PRODUCTS_PER_PAIR", products_per_pair)
+    s = Simulated(4, n_releases=n_releases, n_benchmarks=5, per=4)
     curves = lag.score_table.tabulate(*s.columns, s.anchors, 0.1, "b001", 4).curves
-    rng = np.random.default_rng(0)
-    params = np.concatenate((rng.normal(size=11), rng.uniform(0.5, 2, 5)))[None]
+    assert (curves.elimination.keeps_benchmarks, curves.elimination.pairs is not None) == way
+    rng, size = np.random.default_rng(0), n_releases + 10
+    params = np.concatenate((rng.normal(size=n_releases + 5), rng.uniform(0.5, 2, 5)))[None]
     weights = rng.integers(0, 3, (1, len(curves.score))).astype(float)
 
     def gradient_at(row):
@@ -183,17 +192,71 @@ def test_the_gradient_and_the_hessian_are_those_of_the_objective():
 
     point = lag.curves._evaluate(curves, weights, params)
     gradient, is_fixed = lag.curves._gradient(curves, point)
-    nudges = 1e-6 * np.eye(16)
-    is_free = np.concatenate((np.ones(11, dtype=bool), ~is_fixed[0]))
+    nudges = 1e-6 * np.eye(size)
+    is_free = np.concatenate((np.ones(n_releases + 5, dtype=bool), ~is_fixed[0]))
     loss = [lag.curves._evaluate(curves, weights, params + sign * n).loss[0] for n in nudges for sign in (1, -1)]
     slopes = (np.array(loss)[::2] - np.array(loss)[1::2]) / 2e-6
     assert gradient[0][is_free] == pytest.approx(slopes[is_free], abs=1e-8)
     hessian = np.array([gradient_at(params + n) - gradient_at(params - n) for n in nudges]) / 2e-6
     hessian[~is_free] = 0  # a fixed slope stays, whatever the others do
-    hessian[np.diag_indices(16)] += 40.0  # damping, which makes it positive definite
-    parts = lag.curves._hessian(curves, weights, point, is_fixed, np.array([40.0]), True)
-    step = lag.curves._solve(curves, lag.curves._Hessian(*(part[0] for part in parts)), gradient[0], np.zeros((6, 10)))
+    hessian[np.diag_indices(size)] += 40.0  # damping, which makes it positive definite
+    (row,) = zip(*lag.curves._hessian(curves, weights, point, is_fixed, np.array([40.0]), True), strict=True)
+    pairs = curves.elimination.pairs_of(weights[0] > 0)
+    step = curves.elimination.step(pairs, lag.schur.Hessian(*row), gradient[0])
     assert step == pytest.approx(np.linalg.solve(hessian, gradient[0]), abs=1e-8)
+
+
+@pytest.mark.parametrize(("n_releases", "products_per_pair", "way"), WAYS)
+def test_an_indefinite_hessian_is_refused_by_every_way(monkeypatch, n_releases, products_per_pair, way):
+    monkeypatch.setattr(lag.schur, "PRODUCTS_PER_PAIR", products_per_pair)
+    s = Simulated(4, n_releases=n_releases, n_benchmarks=5, per=4)
+    how = lag.score_table.tabulate(*s.columns, s.anchors, 0.1, "b001", 4).curves.elimination
+    pairs = how.pairs_of(np.ones(4 * n_releases, dtype=bool))
+
+    def step(cross, **changes):
+        whole = lag.schur.Hessian(np.ones(n_releases), np.full(8 * n_releases, cross), np.ones(10), np.zeros(5))
+        return how.step(pairs, whole._replace(**changes), np.ones(n_releases + 10))
+
+    assert np.isfinite(step(0.1)).all()
+    for cross, changes in (
+        (1.0, {}),
+        (0.0, {"by_release": -np.ones(n_releases)}),
+        (0.0, {"off_pair": np.full(5, 2.0)}),
+    ):
+        with pytest.raises(np.linalg.LinAlgError):
+            step(cross, **changes)
+
+
+@pytest.mark.parametrize("unit_benchmark", ["b001", None])
+def test_draws_are_the_same_whichever_way_their_steps_are_found(unit_benchmark):
+    s = Simulated(3, n_releases=30, n_benchmarks=14, per=6)
+    table = lag.score_table.tabulate(*s.columns, s.anchors, 0.1, unit_benchmark, 4)
+    how, start = table.curves.elimination, lag.index._fit_all(table).params[0]
+    counts = np.array([lag.index._resample(table.curves, rng) for rng in np.random.default_rng(2).spawn(12)])
+    ways = [
+        replace(how, keeps_benchmarks=True, pairs=None, whole=np.zeros((30, 28))),
+        replace(how, keeps_benchmarks=True, pairs=lag.schur._pair_up(how.release, how.benchmark)),
+        replace(how, keeps_benchmarks=False, pairs=lag.schur._pair_up(how.benchmark, how.release)),
+    ]
+    tables = [replace(table, curves=replace(table.curves, elimination=way)) for way in ways]
+    first, *others = [np.hstack(lag.index._fit_draws(one, counts, start)[:2]) for one in tables]
+    assert np.isfinite(first).any(axis=1).all()
+    assert all(np.nanmax(np.abs(other - first)) < 1e-9 for other in others)
+
+
+def test_the_way_goes_by_what_there_is():
+    """With 150 benchmarks in place of 57 and as many scores a draw once took five times as long."""
+    rng = np.random.default_rng(0)
+
+    def way(n_releases, n_benchmarks, per):
+        column = np.concatenate([rng.permutation(n_benchmarks)[:per] for _ in range(n_releases)])
+        how = lag.schur.choose_elimination(np.repeat(np.arange(n_releases), per), column)
+        return how.keeps_benchmarks, how.pairs is not None
+
+    assert way(222, 57, 10) == (True, False)
+    assert way(222, 150, 10) == (False, True)
+    assert way(1000, 150, 10) == (True, True)
+    assert way(222, 57, 57) == (True, False)
 
 
 # Simulated releases.

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 import scipy
 
-from lag import curves, index, score_table
+from lag import curves, index, schur, score_table
 from lag.errors import DidNotConverge, NoScale, NotEnoughData
 from warehouse.estimates.settings import SEED
 from warehouse.reference.anchors import ANCHORS
@@ -117,7 +117,7 @@ def draw(inputs: Inputs, n_draws: int = N_DRAWS) -> Draws:
 @cache
 def _code() -> str:
     """What the figures of a draw depend on besides scores, settings and seed."""
-    files = [Path(str(module.__file__)) for module in (curves, index, score_table)]
+    files = [Path(str(module.__file__)) for module in (curves, index, schur, score_table)]
     parts = [path.read_bytes() for path in files] + [np.__version__.encode(), scipy.__version__.encode()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
