@@ -14,6 +14,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 
 from cli.progress import crawl_progress
+from flows.cluster import writers
 from flows.deployed import deployed
 from flows.ingest import is_transient, run_name
 from flows.load_notes import describe_listing
@@ -46,8 +47,10 @@ def list_hub(is_changed: bool) -> CrawlRun:
     settings = read_settings()
     known = all_listings(settings.history, settings.memory)
     earlier = [kept for kept in known if kept.fault is None and kept.listing.source == "hub"]
-    with crawl_progress() as show:
-        asking = Asking(utc_now, _expected(earlier), _say, lambda plan: _say(plan.describe()), show)
+    with crawl_progress() as show, writers(settings.dask) as (write, wait):
+        asking = Asking(
+            utc_now, _expected(earlier), _say, lambda plan: _say(plan.describe()), show, write=write, wait=wait
+        )
         with listed(settings.crawl, asking, since=_since(earlier) if is_changed else None) as found:
             return _keep(found, "hub", found.started_at.date(), pulls.TITLE, pulls.PRODUCER, pulls.LICENCE)
 

@@ -18,6 +18,7 @@ SIZE = re.compile(r"([0-9]{1,9}(?:\.[0-9]+)?) ?([KMGT])(i?)B")
 # Neither a login nor a query belongs into an address that stands on every page.
 SITE = re.compile(r"https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%\-]*)*")
 LOGIN = re.compile(r"//[^@]*@")  # which is not shown when it is refused
+DASK = re.compile(r"[1-9][0-9]{0,2}|(tcp|tls)://[A-Za-z0-9.\-]+:[0-9]{1,5}")
 CATALOGUE = "ducklake:"  # how the address of a history begins that is no folder
 CGROUP, OWN_GROUP = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
 # Of the index, for every figure that is published. Leaves 25 draws outside each end of a 90% interval.
@@ -58,7 +59,8 @@ class Settings:
     """Where things lie and how long a query may take.
 
     crawl: of listings of the whole Hub under way. history: of those that are whole. memory: what DuckDB may take in a build or over a
-    listing, as it writes a size. site_url: where the folder of the reports is served, or nothing.
+    listing, as it writes a size. dask: who writes the batches of a crawl (flows/cluster.py), or nothing. site_url: where the folder of the
+    reports is served, or nothing.
     """
 
     landing: Path
@@ -72,6 +74,7 @@ class Settings:
     memory: str
     epoch_retrieved_on: date | None
     draws: int
+    dask: str
     sql_seconds: float
     sql_memory: str
     sql_rows: int
@@ -94,6 +97,7 @@ def read_settings() -> Settings:
         memory=_size("OPENLAG_MEMORY", f"{machine_memory() // 2 // 10**6}MB"),
         epoch_retrieved_on=_day("OPENLAG_EPOCH_DATE"),
         draws=_draws("OPENLAG_DRAWS", N_DRAWS),
+        dask=_dask("OPENLAG_DASK"),
         sql_seconds=_positive("OPENLAG_SQL_SECONDS", 30.0),
         sql_memory=_size("OPENLAG_SQL_MEMORY", "1GB"),
         sql_rows=int(_positive("OPENLAG_SQL_ROWS", 1_000_000, "a positive number of rows")),
@@ -230,6 +234,15 @@ def _site(name: str) -> str:
             "https://example.org/reports."
         )
     return text.rstrip("/")
+
+
+def _dask(name: str) -> str:
+    text = os.environ.get(name) or ""
+    if text and not DASK.fullmatch(text):
+        raise SettingError(
+            f"{name}={text[:200]!r} is no scheduler's address, such as tcp://10.0.0.5:8786, and no number of processes, such as 2."
+        )
+    return text
 
 
 def _draws(name: str, default: int) -> int:

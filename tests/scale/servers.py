@@ -212,6 +212,16 @@ def dask_workers(folder: Path, count: int) -> Iterator[tuple[str, list["subproce
         yield address, [stack.enter_context(_process(worker, **options)) for _ in range(count)]
 
 
+@contextmanager
+def invented_hub(folder: Path, n_models: int) -> Iterator[str]:
+    """A whole Hub of so many models, by the benchmarks' process; its address."""
+    log = folder / "hub.log"
+    command = [sys.executable, "-m", "benchmarks.invented_hub", str(n_models)]
+    with log.open("w") as said, _process(command, cwd=PROJECT, stdout=said, stderr=said) as process:
+        wait_for(lambda: "HF_ENDPOINT=" in log.read_text(), process, log)
+        yield log.read_text().partition("HF_ENDPOINT=")[2].split()[0]
+
+
 def clean_environment() -> dict[str, str]:
     """The environment without what it says of Prefect, of openlag and of a Hub, and with the project on the path of every process."""
     foreign = ("PREFECT", "OPENLAG_", "HF_", "AWS_", "PG")

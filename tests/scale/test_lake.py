@@ -53,6 +53,7 @@ def both(work: Callable[..., None], *arguments: tuple[str, ...]) -> list[int]:
     return [process.exitcode or 0 for process in started]
 
 
+@pytest.mark.long
 def test_two_writers_who_make_the_catalogue_at_once_and_change_one_row_lose_nothing(address):
     assert both(write, *((address, f"writer {number}") for number in range(WRITERS))) == [0] * WRITERS
     with duckdb.connect() as connection:
@@ -66,6 +67,7 @@ def test_two_writers_who_make_the_catalogue_at_once_and_change_one_row_lose_noth
         ]
 
 
+@pytest.mark.long
 def test_files_lie_in_an_s3_store_that_the_usual_variables_name(postgres, s3_environment, monkeypatch):
     for name, value in s3_environment.items():
         monkeypatch.setenv(name, value)

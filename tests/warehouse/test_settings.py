@@ -83,3 +83,14 @@ def test_the_history_lies_in_the_home_or_where_its_variable_says(monkeypatch, tm
     assert read_settings().history == tmp_path / "history"
     monkeypatch.setenv("OPENLAG_HISTORY", str(tmp_path / "elsewhere"))
     assert read_settings().history == tmp_path / "elsewhere"
+
+
+@pytest.mark.parametrize("text", ["http://127.0.0.1:8786", "tcp://127.0.0.1", "0", "two", "tcp://a:1 b"])
+def test_dask_is_the_address_of_a_scheduler_or_a_number_of_processes(monkeypatch, text):
+    assert read_settings().dask == ""
+    for right in ("2", "tcp://10.0.0.5:8786", "tls://scheduler.example.org:8786"):
+        monkeypatch.setenv("OPENLAG_DASK", right)
+        assert read_settings().dask == right
+    monkeypatch.setenv("OPENLAG_DASK", text)
+    with pytest.raises(SettingError, match="OPENLAG_DASK=.* is no scheduler's address"):
+        read_settings()

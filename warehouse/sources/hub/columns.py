@@ -10,6 +10,7 @@ import glob
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import duckdb
@@ -255,10 +256,11 @@ def _store(
     """Put a batch into its place: the plain rows of a query, if there is one, and models that were read one by one."""
     frame = model_frame([model for model in models if not model.is_private]).select(*BATCH_COLUMNS)
     told = pl.DataFrame([asdict(reject) for reject in rejects], schema=REJECT_SCHEMA)
-    fresh = files.hidden(place.rejects, "next")
+    own = f"{token_hex(8)}.next"  # of a worker that is given up and not dead, another may write the same batch
+    fresh = files.hidden(place.rejects, own)
     told.write_parquet(fresh)
     fresh.replace(place.rejects)
-    fresh = files.hidden(place.batch, "next")
+    fresh = files.hidden(place.batch, own)
     connection.register("odd_models", frame)
     ((count,),) = connection.execute(
         f"copy ({plain} select {', '.join(BATCH_COLUMNS)} from odd_models) to {_quoted(fresh)} (format parquet, compression snappy)"  # noqa: S608 - names of ours
