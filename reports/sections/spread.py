@@ -80,7 +80,7 @@ def section(report: Report) -> Section:
         ),
         _list_listings(listings),
     )
-    charts = (draw_spread(report),) if len(_of(listings, "CN")) > 1 else ()
+    charts = (draw_spread(report),) if len(_shared(listings)) > 1 else ()
     return Section("spread", _(TITLE), paragraphs, charts, tables, _unsaid(newest), data=data)
 
 
@@ -95,6 +95,11 @@ def _of(rows: Sequence[Row], origin: str) -> list[Row]:
     return [row for row in rows if row.origin == origin]
 
 
+def _shared(listings: Sequence[Row]) -> list[Row]:
+    """The rows of Chinese roots in listings with downloads on both sides."""
+    return [row for row in _of(listings, "CN") if row.share_downloads_30d_of_two is not None]
+
+
 def _cut(report: Report, cohort: str, maker: str, size_class: str) -> list[Row]:
     """The four origins of a cut of the newest listing."""
     return [
@@ -104,6 +109,11 @@ def _cut(report: Report, cohort: str, maker: str, size_class: str) -> list[Row]:
 
 def _levels(newest: Sequence[Row]) -> str:
     china, us, unknown = (_of(newest, origin)[0] for origin in ("CN", "US", "unknown"))
+    if china.share_downloads_30d_of_two is None:
+        text = _(
+            "In the full listing of {day} the downloads were not read on both sides (n = {n} models), so there is no share."
+        )
+        return text.format(day=words.long_day(china.listed_on), n=words.count(sum(row.n_models for row in newest)))
     return _(
         "In the full listing of {day} models with a Chinese root had {downloads} of the downloads of the last 30 days that those with a "
         "US or a Chinese root had together, {likes} of the likes and {derivatives} of the derivatives that were new (n = {n_chinese} "
@@ -324,7 +334,8 @@ def draw_spread(report: Report) -> Drawing:
     listings = report.rows(LISTINGS)
     china, unknown = _of(listings, "CN"), _of(listings, "unknown")
     n = round(sum(row.n_models for row in listings if row.week == china[-1].week))
-    first, last = china[0], china[-1]
+    shared = _shared(listings)
+    first, last = shared[0], shared[-1]
     title = _(
         "Models with a Chinese root had {last} of the downloads of US and Chinese roots on {last_day}, and {first} on {first_day}"
     ).format(
@@ -335,6 +346,6 @@ def draw_spread(report: Report) -> Drawing:
         "Chinese share of what models with a US or a Chinese root have together on the whole Hub: downloads of the last 30 days, likes, "
         "and derivatives of the last 30 days; a point at each full listing, thin where weeks have none. No interval: a census. Unknown "
         "roots had {unknown} of all downloads in the last, where n = {n} models; as of {day}."
-    ).format(unknown=words.share(unknown[-1].share_downloads_30d), n=words.count(n), day=report.on)
+    ).format(unknown=_unknown_share(unknown[-1]), n=words.count(n), day=report.on)
     origin = Origin(LISTINGS, n, "models in the last listing", "", "The claims told beside it")
     return draw("spread", title, subtitle, origin, lambda size: plot_shares(china, unknown, size), _(CREDIT))

@@ -141,6 +141,15 @@ def test_a_share_that_is_not_known_is_no_point(marts: duckdb.DuckDBPyConnection,
     assert "NaN" not in svg_of(drawing.narrow, "a")
 
 
+def test_downloads_on_one_side_alone_make_no_share_and_no_chart(listed: Callable[..., Section], marts: Any) -> None:
+    marts.execute("update marts.spread_weekly set share_downloads_30d_of_two = null where week > '2026-W06'")
+    part = listed("2026-W06", "2026-W32", "2026-W33", code="one_listing", last_on=date(2026, 2, 3))
+    assert part.paragraphs[1] == (
+        "In the full listing of 10 August 2026 the downloads were not read on both sides (n = 1,339,001 models), so there is no share."
+    )
+    assert part.charts == ()
+
+
 @pytest.mark.parametrize("shares", [[0.4, 0.41, 0.42], [1.0, 1.0, 0.99], [0.0, 0.0, 0.0], [0.3, 0.9]])
 def test_names_beside_the_ends_of_lines_never_overlap_nor_leave_the_plot(shares: list[float]) -> None:
     placed = sorted(_apart(shares, 280))
