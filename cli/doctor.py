@@ -14,6 +14,8 @@ from cli.app import new_commands, tell
 from cli.progress import hub_progress
 from flows.week import monday, utc_now
 from warehouse.build.swap import was_changed
+from warehouse.history.read import all_listings
+from warehouse.history.records import find_damage as find_listing_damage
 from warehouse.landing import (
     SourceError,
     find_damage,
@@ -154,6 +156,7 @@ def _landed(settings: Settings, today: date) -> Iterator[tuple[str, str]]:
             f"{mark.load.load_id}: {mark.reason} To use it all the same, remove {mark.file}",
         )
     yield from _unchecked(settings)
+    yield from _listed(settings)
     yield from _gated(settings)
 
 
@@ -170,6 +173,23 @@ def _unchecked(settings: Settings) -> Iterator[tuple[str, str]]:
             f"{len(old)} loads, the newest {old[-1].load_id}: landed before sums were kept, so they are held to their row counts and "
             "columns alone",
         )
+
+
+def _listed(settings: Settings) -> Iterator[tuple[str, str]]:
+    """The listings of the whole Hub, held to their sums to the last byte as the loads are, which a build does not do."""
+    found = [(kept, find_listing_damage(kept)) for kept in all_listings(settings.history, settings.memory)]
+    whole = [kept for kept, damage in found if damage is None]
+    if whole:
+        full = [kept for kept in whole if kept.listing.kind == "full"]
+        newest = (
+            f", the newest full one of {full[-1].listing.listed_on} with {full[-1].n_models:,} repositories"
+            if full
+            else ", none full"
+        )
+        yield "listings of the whole Hub", f"{len(whole)} in {settings.history}{newest}"
+    for kept, damage in found:
+        if damage is not None:
+            yield "damaged listing", f"{kept.listing_id}: {damage} List again, or move {kept.folder} away."
 
 
 def _gated(settings: Settings) -> Iterator[tuple[str, str]]:

@@ -7,11 +7,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from cli.doctor import _listed
 from tests.history.listed import MEMORY, keep, listing, loaded, model, rows_of, write_batch
 from warehouse.history import engine, listings, sums
 from warehouse.history.listings import add_listing
 from warehouse.history.records import every_listing, find_damage
 from warehouse.landing import SourceError
+from warehouse.settings import read_settings
 
 QWEN = model("Qwen/One", downloads_30d=100, likes=7)
 TUNE = model(
@@ -193,6 +195,17 @@ def test_a_damaged_listing_is_kept_anew_beside_itself(tmp_path, table):
     assert len(attributes(again)) == (2 if table == "attributes" else 0)
 
 
+def test_a_listing_kept_anew_and_put_right_since_counts_each_repository_once(tmp_path):
+    first = keep(tmp_path, [QWEN, TUNE])
+    sound = first.file("attributes").read_bytes()
+    flip(first.file("attributes"))
+    again = keep(tmp_path, [QWEN, TUNE])
+    first.file("attributes").write_bytes(sound)
+    (tmp_path / "history" / "derived" / again.listing_id / "sums.json").unlink()
+    query = "select sum(n_models) from raw.hub_spread group by listing_id"
+    assert rows_of(loaded(tmp_path), query) == [(2.0,), (2.0,)]
+
+
 @pytest.mark.parametrize(
     ("spoil", "reason"),
     [
@@ -240,6 +253,8 @@ def test_damaged_sums_are_made_anew(tmp_path, name):
     folder = tmp_path / "history" / "derived" / kept.listing_id
     (file,) = folder.glob(f"{name}*")
     flip(file)
+    if name == "sums.parquet":  # which is read only where these are not there
+        next(folder.glob("spread-*")).unlink()
     assert rows_of(loaded(tmp_path), "from raw.hub_spread order by all") == before
     assert len(list(folder.iterdir())) == 4
 
@@ -250,6 +265,18 @@ def test_sums_by_another_rule_are_made_anew(tmp_path, monkeypatch):
     assert sums.sums_of(kept, tmp_path / "history") is None
     loaded(tmp_path)
     assert sums.sums_of(kept, tmp_path / "history") is not None
+
+
+def test_doctor_tells_what_is_kept_and_what_is_damaged(tmp_path, monkeypatch):
+    monkeypatch.setenv("OPENLAG_HOME", str(tmp_path))
+    assert list(_listed(read_settings())) == []
+    first = keep(tmp_path, [QWEN, TUNE])
+    keep(tmp_path, [QWEN], 25, "partial")
+    flip(keep(tmp_path, [QWEN], 26).file("counts"))
+    (what, state), (damaged, reason) = _listed(read_settings())
+    assert what == "listings of the whole Hub" and state.startswith("2 in ")
+    assert state.endswith(f"the newest full one of {first.listing.listed_on} with 2 repositories")
+    assert damaged == "damaged listing" and "counts.parquet does not have the sum" in reason
 
 
 def test_what_is_no_batch_or_holds_nothing_is_refused_and_leaves_nothing(tmp_path):

@@ -10,12 +10,14 @@ import duckdb
 from warehouse import files, lake
 from warehouse.landing import SourceError, TransientError
 from warehouse.load_records import Stored, stored
-from warehouse.settings import Catalogue
+from warehouse.settings import Catalogue, bytes_of
 
 History = Path | Catalogue
 
 # Keeping a listing of millions takes a minute or two; whoever holds the history for longer is stopped or stuck.
 LONGEST_WAIT_SECONDS = 600.0
+# With which a listing of three million is worked on within 2 GiB, all else included; more makes it no faster.
+MOST_MEMORY = "1500MB"
 
 
 @contextmanager
@@ -62,6 +64,7 @@ def may_hold(history: History) -> bool:
 def engine(history: History, memory: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection for work on listings, with the catalogue attached if there is one. memory: what DuckDB may take, as it writes a size."""
     spill = folder_of(history) / ".spill.partial"
+    memory = min(memory, MOST_MEMORY, key=bytes_of)
     with duckdb.connect(config={"memory_limit": memory, "temp_directory": str(spill)}) as connection:
         connection.execute("set timezone = 'UTC'")
         if isinstance(history, Catalogue):

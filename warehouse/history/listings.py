@@ -70,6 +70,7 @@ def _keep(
 ) -> Kept:
     _refuse_other_columns(connection, batches)
     connection.execute(f"create or replace temp table listed as {_LISTED.format(batches=scan(batches))}")
+    connection.execute(_WITHOUT_REPEATED)
     ((n_models, total),) = connection.execute(_CHECKSUM).fetchall()
     checksum = f"{total:032x}"
     if n_models == 0:
@@ -144,17 +145,18 @@ _POSITION = "(cast(file_index as bigint) << 40) + file_row_number"
 # The lower half of the MD5: 64 bits are enough to tell the versions of one repository apart.
 _KEY = f"md5_number_lower(concat_ws(chr(31), {', '.join(map(_text, VERSIONED))}))"
 _LISTED = f"""
-    select
-        hub_id,
-        max(position) as position,
-        {", ".join(f"arg_max_null({name}, position) as {name}" for name in ("attributes_key", *COUNTED, "last_modified_on"))},
-    from (
-        select hub_id, {_POSITION} as position, {_KEY} as attributes_key, {", ".join(COUNTED)},
-            cast(last_modified_at as date) as last_modified_on,
-        from {{batches}}
-    )
-    group by hub_id
+    select hub_id, {_POSITION} as position, {_KEY} as attributes_key, {", ".join(COUNTED)},
+        cast(last_modified_at as date) as last_modified_on,
+    from {{batches}}
 """  # noqa: S608 - names of columns and our own files, as below
+_WITHOUT_REPEATED = """
+    delete from listed where position in (
+        select position
+        from listed
+        where hub_id in (select hub_id from listed group by hub_id having count(*) > 1)
+        qualify position < max(position) over (partition by hub_id)
+    )
+"""
 _CHECKSUM = f"""
     select count(*), coalesce(bit_xor(md5_number(concat_ws(chr(31), hub_id, attributes_key,
         {", ".join(f"coalesce(cast({name} as varchar), chr(0))" for name in (*COUNTED, "last_modified_on"))}))), 0)

@@ -58,8 +58,11 @@ class Summed:
         return self.folder / f"{table}.parquet"
 
 
-def sums_of(kept: Kept, history: Path) -> Summed | None:
-    """The sums of a listing, if they are there, are as they were written, and are by today's rule."""
+def sums_of(kept: Kept, history: Path, *, read_all: bool = False) -> Summed | None:
+    """The sums of a listing, if they are there, are as they were written, and are by today's rule.
+
+    read_all: hold the sums by maker to theirs, which are read only where root and maker are summed by whether they are tracked.
+    """
     folder = history / "derived" / kept.listing_id
     try:
         record = read_summed(folder / SUMS_RECORD)
@@ -67,7 +70,10 @@ def sums_of(kept: Kept, history: Path) -> Summed | None:
             return None
         stored = {table: Stored(**one) for table, one in record.pop("files").items()}
         summed = Summed(folder, **record, files=stored)
-        damages = (find_file_damage(summed.file(table), stored[table]) for table in (SUMS, LARGEST_ROOTS))
+        damages = (
+            find_file_damage(summed.file(SUMS), stored[SUMS], read_all=read_all),
+            find_file_damage(summed.file(LARGEST_ROOTS), stored[LARGEST_ROOTS]),
+        )
         return None if any(damages) else summed
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
@@ -75,7 +81,7 @@ def sums_of(kept: Kept, history: Path) -> Summed | None:
 
 def sum_up(connection: duckdb.DuckDBPyConnection, kept: Kept, history: Path) -> Summed:
     """Sum up a listing, unless its sums are there. Only who holds the history may. Raises Unsummable for one that is damaged."""
-    if (found := sums_of(kept, history)) is not None:
+    if (found := sums_of(kept, history, read_all=True)) is not None:
         return found
     folder = history / "derived" / kept.listing_id
     partial = files.hidden(folder, "partial")
@@ -89,7 +95,9 @@ def sum_up(connection: duckdb.DuckDBPyConnection, kept: Kept, history: Path) -> 
             connection, _LARGEST.format(listing_id=kept.listing_id), partial / f"{LARGEST_ROOTS}.parquet"
         ),
     }
-    connection.execute("drop table nodes; drop table missing; drop table roots; drop table parts")
+    connection.execute(
+        "drop table nodes; drop table missing; drop table derived; drop table parts; drop table roots; drop table owners"
+    )
     told = {name: asdict(one) for name, one in stored.items()}
     write_summed({"rule": RULE, **counts, "files": told}, partial / SUMS_RECORD)
     files.remove(folder)
@@ -128,7 +136,9 @@ def _key(tracked: Collection[str]) -> str:
 def _make_nodes(connection: duckdb.DuckDBPyConnection, kept: Kept, history: Path) -> None:
     """The repositories of the listing, numbered in order of their ids."""
     counts, versions = (shared.counts_of(kept), shared.VERSIONS) if kept.is_shared else _stored(kept, history)
-    connection.execute(f"create or replace temp table nodes as {_NODES.format(counts=counts, versions=versions)}")
+    connection.execute(_NODES.format(counts=counts, versions=versions))
+    # A version stands twice where a listing was damaged, kept anew, and put right since.
+    connection.execute(_WITHOUT_REPEATED)
     ((n_found,),) = connection.execute("select count(*) from nodes").fetchall()
     if n_found != kept.n_models:
         raise Unsummable(
@@ -159,16 +169,18 @@ def _versions_damage(kept: Kept) -> str | None:
 def _make_parts(connection: duckdb.DuckDBPyConnection) -> int:
     """Share every repository out to its roots. Returns at how many circles were cut."""
     connection.execute(_BASES)
+    ((n_listed, n_missing),) = connection.execute(
+        "select (select count(*) from nodes), (select count(*) from missing)"
+    ).fetchall()
     edges = connection.sql("select node, base from edges order by node, base").pl()
     created = connection.sql("select coalesce(created, 9223372036854775807) as created from nodes order by node").pl()
-    ((n_nodes,),) = connection.execute(
-        "select greatest(coalesce((select max(base) from edges), 0), (select max(node) from nodes)) + 1"
-    ).fetchall()
     connection.execute("drop table edges")
-    precedence = np.concatenate((created["created"].to_numpy(), np.zeros(n_nodes - created.height, dtype=np.int64)))
-    shares = share_out(n_nodes, _array(edges, "node"), _array(edges, "base"), precedence)
+    # The last node stands for the root of what states a relation and names no base.
+    named = np.zeros(n_missing + 1, dtype=np.int64)
+    precedence = np.concatenate((_array(created, "created"), named))
+    shares = share_out(precedence.size, _array(edges, "node"), _array(edges, "base"), precedence)
     # What is named as a base and not listed is shared out too, to itself, and is no repository to be counted.
-    n_parts = int(np.searchsorted(shares.node, created.height))
+    n_parts = int(np.searchsorted(shares.node, n_listed))
     parts = {name: getattr(shares, name)[:n_parts] for name in ("node", "root", "units")}
     connection.register("shared", pl.DataFrame(parts))
     connection.execute("create or replace temp table parts as select node, root, units from shared")
@@ -181,68 +193,77 @@ def _array(frame: pl.DataFrame, column: str) -> Indices:
     return frame[column].to_numpy()
 
 
+# Text that is grouped by is a number here, in the order of the text.
+_OWNER = "if(contains(hub_model_id, '/'), lower(split_part(hub_model_id, '/', 1)), null)"
 _NODES = f"""
-    select
-        cast(counts.file_row_number as int) as node,
-        hub_id,
-        versions.hub_model_id,
-        lower(versions.hub_model_id) as name,
-        epoch_us(versions.created_at) as created,
-        cast(versions.created_at as date) as created_on,
-        list_distinct(list_filter(
-            list_transform(coalesce(versions.base_models, []), lambda base: lower(trim(base))),
-            lambda base: base <> lower(versions.hub_model_id) and base <> ''
-        )) as bases,
-        if(base_model_relation in {RELATIONS}, base_model_relation, 'unstated') as stated,
-        base_model_relation is not null and len(coalesce(versions.base_models, [])) = 0 as is_unnamed,
-        case
-            when parameter_count < 1_000_000_000 then 'under_1b'
-            when parameter_count < 10_000_000_000 then '1b_to_10b'
-            when parameter_count < 100_000_000_000 then '10b_to_100b'
-            else if(parameter_count is null, 'unknown', 'over_100b')
-        end as size_class,
-        counts.downloads_30d,
-        counts.likes,
-    from (select *, file_row_number from {{counts}}) as counts
-    join {{versions}} as versions using (hub_id, attributes_key)
+    create or replace temp table nodes as
+        select
+            cast(counts.file_row_number as int) as node,
+            hub_id,
+            versions.hub_model_id,
+            epoch_us(versions.created_at) as created,
+            versions.base_models,
+            if(base_model_relation in {RELATIONS}, base_model_relation, 'unstated') as stated,
+            base_model_relation is not null and len(coalesce(versions.base_models, [])) = 0 as is_unnamed,
+            case
+                when parameter_count < 1_000_000_000 then 'under_1b'
+                when parameter_count < 10_000_000_000 then '1b_to_10b'
+                when parameter_count < 100_000_000_000 then '10b_to_100b'
+                else if(parameter_count is null, 'unknown', 'over_100b')
+            end as size_class,
+            counts.downloads_30d,
+            counts.likes,
+        from (select *, file_row_number from {{counts}}) as counts
+        join {{versions}} as versions using (hub_id, attributes_key);
 """  # noqa: S608 - our own files and constants, as below
+_WITHOUT_REPEATED = """
+    delete from nodes
+    where node in (select node from nodes group by node having count(*) > 1)
+        and rowid not in (select min(rowid) from nodes group by node having count(*) > 1)
+"""
 # Of two repositories with one name, as a listing has them that saw a name go to another, the one with the greater id is the younger.
 _BASES = """
-    create or replace temp table named as select node, unnest(bases) as name from nodes;
-    create or replace temp table listed_names as select name, max(node) as node from nodes group by name;
+    create or replace temp table named as
+        select distinct node, name
+        from (select node, hub_model_id, lower(trim(unnest(base_models))) as name from nodes)
+        where name <> '' and name <> lower(hub_model_id);
+    alter table nodes drop column base_models;
+    create or replace temp table listed_names as
+        select lower(hub_model_id) as name, max(node) as node from nodes group by all;
     create or replace temp table missing as
         select name, (select max(node) from nodes) + cast(row_number() over (order by name) as int) as node
         from (select distinct name from named where name not in (select name from listed_names));
     create or replace temp table edges as
-        select distinct named.node, coalesce(listed_names.node, missing.node) as base
+        select named.node, coalesce(listed_names.node, missing.node) as base
         from named
         left join listed_names using (name)
         left join missing using (name)
+        where listed_names.node is distinct from named.node
         union all
-        select node, (select max(node) from nodes) + (select cast(count(*) as int) from missing) + 1 from nodes where is_unnamed;
-    delete from edges where node = base;
-    alter table nodes add column relation varchar;
-    update nodes set relation = if(is_unnamed or node in (select node from edges), stated, 'base');
+        select node, (select cast(count(*) as int) from nodes) + (select cast(count(*) as int) from missing) from nodes where is_unnamed;
+    create or replace temp table derived as select distinct node from edges;
     drop table named; drop table listed_names;
 """
-_ROOTS = """
+_ROOTS = f"""
     create or replace temp table roots as
-        select node as root, hub_id, hub_model_id, name, 'listed' as root_status
+        select node as root, hub_id, hub_model_id, 'listed' as root_status
         from nodes
         where node in (select root from parts)
         union all
-        select node, null, name, name, 'not_listed' from missing
+        select node, null, name, 'not_listed' from missing where node in (select root from parts)
         union all
-        select (select max(node) from nodes) + (select cast(count(*) as int) from missing) + 1, null, null, null, 'unnamed'
-"""
+        select (select cast(count(*) as int) from nodes) + (select cast(count(*) as int) from missing), null, null, 'unnamed';
+    create or replace temp table owners as
+        select owner, cast(row_number() over (order by owner) as int) as owner_number
+        from (select {_OWNER} as owner from nodes union select {_OWNER} from roots);
+"""  # noqa: S608
 _COUNTED = ("n_roots", "n_without_base", "n_bases_not_listed")
 _NUMBERS = """
     select
-        (select count(distinct root) from parts join roots using (root) where root_status <> 'unnamed'),
-        (select count(*) from nodes where relation = 'base'),
+        (select count(*) from roots where root_status <> 'unnamed'),
+        (select count(*) from nodes anti join derived using (node)),
         (select count(*) from missing)
 """
-_OWNER = "if(contains({name}, '/'), split_part({name}, '/', 1), null)"
 _ADDED = f"""
         sum(units) / {UNITS} as n_models,
         sum(units * downloads_30d) / {UNITS} as downloads_30d,
@@ -251,39 +272,54 @@ _ADDED = f"""
         coalesce(sum(units) filter (where likes is not null), 0) / {UNITS} as n_likes,
 """
 _SUMS = f"""
+    with makers as (
+        select node, owner_number as maker, downloads_30d, likes, size_class,
+            if(node in (select node from derived), stated, 'base') as relation,
+            coalesce(created_on > date '{{day}}' - {NEW_DAYS} and created_on <= date '{{day}}', false) as is_new,
+        from (select *, {_OWNER} as owner, cast(make_timestamp(created) as date) as created_on from nodes)
+        left join owners using (owner)
+    ),
+
+    ends as (
+        select root, owner_number as end_owner, root_status,
+        from (select *, {_OWNER} as owner from roots)
+        left join owners using (owner)
+    ),
+
+    summed as (
+        select end_owner, maker, root_status, relation, size_class, is_new, {_ADDED}
+        from parts
+        join makers using (node)
+        join ends using (root)
+        group by all
+    )
+
     select
-        {_OWNER.format(name="roots.name")} as root_namespace,
-        {_OWNER.format(name="nodes.name")} as maker_namespace,
-        root_status,
-        relation,
-        size_class,
-        coalesce(created_on > date '{{day}}' - {NEW_DAYS} and created_on <= date '{{day}}', false) as is_new,
-        {_ADDED}
-    from parts
-    join nodes using (node)
-    join roots using (root)
-    group by all
-    order by all
+        root_owners.owner as root_namespace, maker_owners.owner as maker_namespace,
+        summed.* exclude (end_owner, maker),
+    from summed
+    left join owners as root_owners on root_owners.owner_number = end_owner
+    left join owners as maker_owners on maker_owners.owner_number = maker
+    order by end_owner nulls last, maker nulls last, root_status, relation, size_class, is_new
 """  # noqa: S608
 _LARGEST = f"""
     select
         '{{listing_id}}' as listing_id,
-        row_number() over (order by downloads_30d desc nulls last, name) as rank,
+        row_number() over (order by downloads_30d desc nulls last, lower(hub_model_id), root) as rank,
         hub_id as root_hub_id,
         hub_model_id as root_hub_model_id,
-        {_OWNER.format(name="hub_model_id")} as root_namespace,
+        if(contains(hub_model_id, '/'), split_part(hub_model_id, '/', 1), null) as root_namespace,
         n_models,
         downloads_30d,
         likes,
     from (
-        select root, {_ADDED}
-        from parts
-        join nodes using (node)
-        group by root
+        select roots.*, n_models, downloads_30d, likes
+        from (select root, {_ADDED} from parts join nodes using (node) group by root)
+        join roots using (root)
+        where root_status <> 'unnamed'
+        order by downloads_30d desc nulls last, lower(hub_model_id), root
+        limit {N_LARGEST}
     )
-    join roots using (root)
-    where root_status <> 'unnamed'
-    qualify rank <= {N_LARGEST}
     order by rank
 """  # noqa: S608
 _SPREAD = """
