@@ -23,7 +23,7 @@ aside as (
         ) = 1
         and (in_use.source is null or (loads_set_aside.retrieved_on, loads_set_aside.finished_at) > (in_use.retrieved_on, in_use.finished_at))
             -- Of what we make ourselves every load counts, and none takes the place of another.
-            and loads_set_aside.source not in ('backfill', 'forecasts') as is_newest,
+            and loads_set_aside.source not in ('backfill', 'forecasts', 'crawl') as is_newest,
     from raw.loads_set_aside
     left join in_use using (source)
     where loads_set_aside.retrieved_on <= getvariable('as_of') or getvariable('as_of') >= (select day from newest_day)

@@ -5,7 +5,7 @@
 -- in: kind (identity, release, organization, label)
 -- refers: suggested_release_id = core.releases.release_id
 -- caveat: A proposal is a guess by likeness and joins nothing. What is accepted goes into the reference files and is joined from the next
--- build on; what is rejected is not asked again. First come names in the index that a known release may have got (core.renamed_names) and scored
+-- build on; what is rejected is not asked again. Organisations come from the Hub's top lists and from the largest roots of the whole Hub. First come names in the index that a known release may have got (core.renamed_names) and scored
 -- releases without a label that the headline needs, which is answered in releases.csv by hand. An identity names its likeliest release, and the others in the evidence. Releases and organisations are
 -- asked about from the first live pull of the Hub on: in the stored snapshot all is known.
 with identities as (
@@ -42,10 +42,34 @@ pressing as (
     from core.unlabelled_notices
 ),
 
+-- Who is asked about already, as a newcomer in the top lists, is not asked about twice.
+newcomers as (
+    select
+        left(sha256('organization|hub|' || subject), 12) as proposal_id,
+        'organization' as kind,
+        'hub' as source,
+        subject,
+        subject || ' is not tracked, and most downloads of its lineages go back to ' || root_hub_model_id || '; review it for organizations.csv.'
+            as suggestion,
+        -- Below what the top lists propose, which was judged by more than its place.
+        round(25.0 / rank, 1) as score,
+        'roots among the largest of the whole Hub on ' || listed_on || ': ' || n_roots || ', the first at rank ' || rank
+        || coalesce('; downloads of 30 days of all that goes back to them: ' || cast(round(downloads_30d) as bigint), '')
+        || '; country unknown: the Hub states none' as evidence,
+        subject as suggested_name,
+        nullif(slug(subject), '') as suggested_organization_id,
+    from core.listed_newcomers
+),
+
 proposals as (
     select
         proposal_id, kind, source, subject, suggestion, score, evidence, suggested_release_id, true as is_pressing,
     from pressing
+    union all by name
+    select
+        proposal_id, kind, source, subject, suggestion, score, evidence, suggested_name, suggested_organization_id, false as is_pressing,
+    from newcomers
+    where proposal_id not in (select proposal_id from core.release_proposals)
     union all by name
     select
         proposal_id, kind, source, subject, suggestion, score, evidence, suggested_release_id, false as is_pressing,

@@ -1,5 +1,7 @@
 """The whole Hub by the country of the root: which listing stands for a week, what is summed, and what a share needs."""
 
+from warehouse.ids import proposal_id
+
 LISTINGS = "listing_id | listed_on | week | kind | source | licence | finished_at \n"
 SUMS = (
     "listing_id | root_namespace | root_status | is_maker_tracked | relation | size_class | is_new | n_models | downloads_30d"
@@ -163,3 +165,91 @@ def test_without_a_listing_there_is_no_row_and_no_fault(warehouse):
         assert warehouse.made(table, "week") == []
     given_roots(warehouse, "1 | Qwen | 80")
     assert warehouse.made("marts.largest_roots", "week") == warehouse.made("marts.spread_weekly", "week") == []
+
+
+ROOTS = "listing_id | rank | root_hub_id | root_hub_model_id | root_namespace | n_models | downloads_30d | likes \n"
+
+
+def given_all_roots(warehouse, drawing):
+    given_listings(warehouse, "o | 2026-08-11 | 2026-W33 | full \n a | 2026-08-18 | 2026-W34 | full")
+    warehouse.given("staging.organizations", ORGANIZATIONS)
+    warehouse.given("raw.hub_roots", ROOTS + drawing.strip(), rank="bigint", **NUMBERS)
+
+
+def test_owners_of_large_roots_whom_nobody_tracks_are_newcomers_of_the_newest_listing(warehouse, rows):
+    given_all_roots(
+        warehouse,
+        """
+        o | 1 | h0 | gone/Old  | gone | 9 | 900 | 1
+        a | 1 | h1 | qwen/One  | qwen | 9 | 900 | 1
+        a | 2 | h2 | New/Two   | New  | 3 | 50  | 1
+        a | 3 | h3 | other/One | other | 3 | 60 | 1
+        a | 4 | null | lost/One | lost | 3 | 55 | 1
+        a | 5 | h5 | new/Three | new  | 3 | 20  | 1
+        a | 6 | h6 | mute/One  | mute | 3 | null | 1
+        a | 7 | h7 | bare      | null | 3 | 5   | 1
+        """,
+    )
+    made = warehouse.made(
+        "core.listed_newcomers", "namespace, subject, n_roots, rank, root_hub_model_id, downloads_30d"
+    )
+    assert made == rows(
+        "n | s | c | r | m | d \n mute | mute | 1 | 6 | mute/One | null \n new | New | 2 | 2 | New/Two | 70.0 \n"
+        "other | other | 1 | 3 | other/One | 60.0"
+    )
+
+
+def test_no_more_newcomers_are_asked_about_than_a_reviewer_can_look_at(warehouse):
+    given_all_roots(warehouse, "\n".join(f"a | {n} | h{n} | u{n}/M | u{n} | 1 | {100 - n} | 1" for n in range(1, 61)))
+    made = warehouse.made("core.listed_newcomers", "namespace")
+    assert len(made) == 50 and ("u50",) in made and ("u51",) not in made
+
+
+QUEUE = {
+    "core.identity_proposals": "proposal_id | source | name | release_name | release_id | place | score | evidence | source_url",
+    "core.renamed_names": "proposal_id | name | release_name | release_id | evidence",
+    "core.unlabelled_notices": "source | subject | detail | release_id",
+    "staging.review_rejections": "proposal_id",
+}
+PROPOSED = (
+    "proposal_id | kind | source | subject | suggestion | score | evidence | suggested_name | suggested_family"
+    " | suggested_organization_id | suggested_openness | suggested_released_on | suggested_country \n"
+)
+
+
+def test_a_newcomer_of_the_whole_hub_is_asked_about_once_and_not_again_once_rejected(warehouse):
+    for table, head in QUEUE.items():
+        warehouse.given(table, head, place="bigint")
+    newcomers = "namespace | subject | listed_on | n_roots | rank | root_hub_model_id | downloads_30d \n"
+    lines = [f"{n} | {n} | 2026-08-18 | 2 | 5 | {n}/M | 1234.5" for n in ("first", "again", "rejected")]
+    warehouse.given("core.listed_newcomers", newcomers + "\n".join(lines), rank="bigint", downloads_30d="double")
+    ids = {subject: proposal_id("organization", "hub", subject) for subject in ("first", "again", "rejected")}
+    warehouse.given(
+        "core.release_proposals", f"{PROPOSED} {ids['again']} | organization | hub | again | s | 90 | e" + " | null" * 6
+    )
+    warehouse.given("staging.review_rejections", f"proposal_id \n {ids['rejected']}")
+    made = warehouse.made("marts.review_queue", "proposal_id, kind, subject, score, suggested_organization_id")
+    assert made == sorted([
+        (ids["first"], "organization", "first", "5.0", "first"), (ids["again"], "organization", "again", "90.0", None),
+    ], key=str)  # fmt: skip
+
+
+def test_the_sources_name_the_newest_listing_of_each_kind_with_its_licence(warehouse):
+    head = "listing_id | listed_on | week | source | licence | kind | finished_at | title | producer | url | n_models | n_rejects \n"
+    rest = " | full | 2026-08-18 04:00:00+00 | T | P | u | 3 | 0"
+    drawn = [
+        f"a | 2026-08-04 | 2026-W32 | hub_stats | ODbL-1.0 {rest}",
+        f"b | 2026-08-11 | 2026-W33 | hub_stats | ODbL-1.0 {rest}",
+        f"c | 2026-08-18 | 2026-W34 | hub | terms {rest}",
+    ]
+    warehouse.given("raw.hub_listings", head + "\n".join(drawn))
+    warehouse.made("core.weekly_listings", "week")
+    for table in ("staging.score_load", "staging.name_loads", "staging.hub_top"):
+        warehouse.given(table, "load_id")
+    warehouse.given("staging.hub_pulls", "load_id | pulled_on")
+    loads = (
+        "load_id | source | title | producer | url | licence | retrieved_on | row_count | reject_count | is_snapshot"
+    )
+    warehouse.given("raw.loads", loads, row_count="bigint", reject_count="bigint")
+    made = warehouse.made("marts.sources", "source, load_id, licence, age_days, row_count")
+    assert made == [("crawl", "b", "ODbL-1.0", "0", "3"), ("crawl", "c", "terms", "-7", "3")]
