@@ -17,7 +17,9 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
+from warehouse.build.heads import all_models
 from warehouse.read.connect import SCHEMA_VERSION, open_warehouse
+from warehouse.share.datapackage import LISTED_MARTS
 from warehouse.share.export import Exported, ExportError, export
 
 PROJECT = Path(__file__).parents[2]
@@ -305,3 +307,47 @@ def test_an_export_killed_between_the_two_renames_is_put_back(small, tmp_path):
     write(small, folder)
     require_valid(folder)
     assert not (tmp_path / ".out.openlag-old").exists()
+
+
+LISTED = {"derivatives", "largest_roots", "spread_weekly"}
+
+
+def test_tables_that_sum_listings_under_the_odbl_are_exported_under_it(small, tmp_path):
+    with duckdb.connect(str(small)) as connection:
+        for mart in LISTED:
+            connection.execute(f"create table marts.{mart} as select '2026-W34' as week, 1.5 as n_models")
+            connection.execute(f"comment on table marts.{mart} is 'Sums. Grain: one row per week. Key: week.'")
+    write(small, tmp_path / "own")
+    # Listings of our own are not under it: nothing is said of it.
+    assert (
+        "ODbL" not in (tmp_path / "own" / "datapackage.json").read_text() + (tmp_path / "own" / "README.md").read_text()
+    )
+    with duckdb.connect(str(small)) as connection:
+        connection.execute(
+            "insert into marts.sources values "
+            "('crawl', 'Weekly snapshots', 'Some lab', 'https://example.org/y', 'ODbL-1.0', date '2026-08-11')"
+        )
+    write(small, tmp_path / "odbl")
+    require_valid(tmp_path / "odbl")
+    package = describe(tmp_path / "odbl")
+    assert [licence["name"] for licence in package["licenses"]] == ["CC-BY-4.0", "ODbL-1.0"]
+    own = {resource["name"]: [one["name"] for one in resource.get("licenses", [])] for resource in package["resources"]}
+    assert {name for name, licences in own.items() if licences == ["ODbL-1.0"]} == LISTED
+    card = (tmp_path / "odbl" / "README.md").read_text()
+    assert (
+        "license:\n- cc-by-4.0\n- odbl\n" in card
+        and card.count("\n\nLicence: Open Data Commons Open Database License 1.0.") == 3
+    )
+    assert "because their rows are sums over Weekly snapshots (Some lab);" in card
+
+
+def test_the_tables_that_sum_listings_are_those_that_the_files_make_of_them():
+    models = {model.name: model for model in all_models()}
+
+    def rests(name: str) -> bool:
+        # What judges the shares, or asks a person about a name, holds no sum of a listing.
+        reads = models[name].reads - {"core.spread_shares", "core.listed_newcomers"} if name in models else set()
+        return name in ("raw.hub_spread", "raw.hub_roots") or any(map(rests, reads))
+
+    assert {name.removeprefix("marts.") for name in models if name.startswith("marts.") and rests(name)} == LISTED
+    assert set(LISTED_MARTS) == LISTED

@@ -26,6 +26,13 @@ LICENCE = {
     "title": "Creative Commons Attribution 4.0 International",
     "path": "https://creativecommons.org/licenses/by/4.0/",
 }
+# Of the tables whose rows are sums over listings, where one of these is under it: a database made of it is shared alike.
+ODBL = {
+    "name": "ODbL-1.0",
+    "title": "Open Data Commons Open Database License 1.0",
+    "path": "https://opendatacommons.org/licenses/odbl/1-0/",
+}
+LISTED_MARTS = ("derivatives", "largest_roots", "spread_weekly")
 CREDIT = (
     "Please name Epoch AI for scores and dates, Arena for its ratings, and openlag with the as-of day for everything computed "
     "from them."
@@ -52,7 +59,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Mart:
-    """A mart as the warehouse describes it. has_null_key: a column of the key is null somewhere, where null has a meaning."""
+    """A mart as the warehouse describes it.
+
+    has_null_key: a column of the key is null somewhere, where null has a meaning. odbl_credit: whose listings under the ODbL its rows are
+    sums of, for which it is under the ODbL itself; else empty.
+    """
 
     name: str
     meaning: str
@@ -62,6 +73,7 @@ class Mart:
     has_null_key: bool
     row_count: int
     fields: tuple[Field, ...]
+    odbl_credit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +112,16 @@ def read_marts(connection: duckdb.DuckDBPyConnection) -> list[Mart]:
     tables = connection.execute(
         "select table_name, coalesce(comment, '') from duckdb_tables() where schema_name = 'marts' order by table_name"
     ).fetchall()
-    return [_read_mart(connection, name, comment) for name, comment in tables]
+    credit = _read_odbl_credit(connection)
+    return [_read_mart(connection, name, comment, credit if name in LISTED_MARTS else "") for name, comment in tables]
+
+
+def _read_odbl_credit(connection: duckdb.DuckDBPyConnection) -> str:
+    rows = connection.execute(
+        "select distinct title, producer from marts.sources where licence ilike '%odbl%' or licence ilike '%open database licen_e%' "
+        "order by all"
+    ).fetchall()
+    return "; ".join(clean(f"{title} ({producer})") for title, producer in rows)
 
 
 def read_sources(connection: duckdb.DuckDBPyConnection) -> tuple[Source, ...]:
@@ -124,7 +145,7 @@ def descriptor(package: Package) -> str:
         "version": f"{package.as_of.year}.{package.as_of.month}.{package.as_of.day}",
         "created": f"{package.as_of}T00:00:00Z",
         "keywords": ["AI", "benchmarks", "open weights", "release dates", "survival analysis"],
-        "licenses": [LICENCE],
+        "licenses": [LICENCE, ODBL] if _under_odbl(package) else [LICENCE],
         "sources": [_tell_source(source) for source in package.sources],
         "contributors": _contributors(package.sources),
         "resources": [_resource(file) for file in package.files],
@@ -132,13 +153,21 @@ def descriptor(package: Package) -> str:
     return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
 
+def _under_odbl(package: Package) -> list[Mart]:
+    return sorted(
+        {file.mart.name: file.mart for file in package.files if file.mart.odbl_credit}.values(),
+        key=lambda mart: mart.name,
+    )
+
+
 def card(package: Package) -> str:
     """The text of README.md: a dataset card."""
     parquet = [file for file in package.files if file.path.endswith(".parquet")]
     parquet.sort(key=lambda file: (file.mart.name != FIRST_SHOWN, file.mart.name))
+    odbl = _under_odbl(package)
     head = [
         "---",
-        "license: cc-by-4.0",
+        *(["license:", "- cc-by-4.0", "- odbl"] if odbl else ["license: cc-by-4.0"]),
         f"pretty_name: {json.dumps(TITLE)}",
         "language:",
         "- en",
@@ -165,10 +194,17 @@ def card(package: Package) -> str:
         )
     body += ["## Marts", *(_chapter(file) for file in sorted(parquet, key=lambda file: file.mart.name))]
     body += ["## Sources", "\n".join(f"- {_line(source)}" for source in package.sources), "## Licence", CREDIT]
+    if odbl:
+        names = ", ".join(f"`{mart.name}`" for mart in odbl)
+        body.append(
+            f"The tables {names} are under the [{ODBL['title']}]({ODBL['path']}), because their rows are sums over "
+            f"{odbl[0].odbl_credit}; what is made of them as a database is to be shared under it too. Figures of other tables that come "
+            "of them, such as the verdict on spread, are produced works, with this notice."
+        )
     return "\n".join(head) + "\n\n" + "\n\n".join(body) + "\n"
 
 
-def _read_mart(connection: duckdb.DuckDBPyConnection, name: str, comment: str) -> Mart:
+def _read_mart(connection: duckdb.DuckDBPyConnection, name: str, comment: str, odbl_credit: str) -> Mart:
     columns = connection.execute(
         "select column_name, data_type, coalesce(comment, '') from duckdb_columns() "
         "where schema_name = 'marts' and table_name = ? order by column_index",
@@ -191,6 +227,7 @@ def _read_mart(connection: duckdb.DuckDBPyConnection, name: str, comment: str) -
         has_null_key=null_count > 0,
         row_count=row_count,
         fields=tuple(Field(column, _type(data_type), text) for column, data_type, text in columns),
+        odbl_credit=odbl_credit,
     )
 
 
@@ -219,6 +256,8 @@ def _resource(file: ExportedFile) -> dict[str, object]:
         "format": "csv" if is_csv else "parquet",
         "mediatype": "text/csv" if is_csv else "application/vnd.apache.parquet",
     }
+    if mart.odbl_credit:
+        told["licenses"] = [ODBL]
     if is_csv:
         told["encoding"] = "utf-8"
     schema: dict[str, object] = {"fields": [_field(field) for field in mart.fields]}
@@ -257,7 +296,8 @@ def _chapter(file: ExportedFile) -> str:
     mart = file.mart
     key = f" Key: {', '.join(f'`{column}`' for column in mart.key)}." if mart.key else ""
     caveat = f"\n\nCaveat: {mart.caveat}" if mart.caveat else ""
-    return f"### {mart.name}\n\n{mart.meaning}\n\nGrain: {mart.grain}; {mart.row_count:,} rows.{key}{caveat}"
+    licence = f"\n\nLicence: {ODBL['title']}." if mart.odbl_credit else ""
+    return f"### {mart.name}\n\n{mart.meaning}\n\nGrain: {mart.grain}; {mart.row_count:,} rows.{key}{caveat}{licence}"
 
 
 def _line(source: Source) -> str:
