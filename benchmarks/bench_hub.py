@@ -1,7 +1,11 @@
-"""What the whole Hub costs: `python -m benchmarks.bench_hub crawl 300000 1000000` against an invented Hub on loopback.
+"""What the whole Hub costs: `python -m benchmarks.bench_hub crawl 300000 1000000` against an invented Hub on loopback, and
+`python -m benchmarks.bench_hub history 300000 --weeks 52` over invented listings.
 
 Prints for each size how many models a second the crawl takes, by its processor time with all that it does (asking, unpacking, looking for a
 token, spooling, parsing, writing), its peak memory and the most of the disk that its spool took. The Hub is a process of its own.
+
+Of the history: for each week what it takes to keep its listing, sums by root included, and to build the tables that rest on it; each in a
+process of its own. The disk is that of the whole history so far.
 """
 
 import argparse
@@ -11,11 +15,21 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import duckdb
+
+from benchmarks.invented_weeks import write_week
+from warehouse.build.heads import Model
+from warehouse.build.runner import build, make_raw
+from warehouse.build.selection import select
+from warehouse.history.listings import add_listing
+from warehouse.history.read import load_listings
+from warehouse.history.records import Listing
+from warehouse.settings import read_settings
 from warehouse.sources.hub.crawl import Asking, Listed, Step, listed
 
 TOKEN = "hf_" + "invented" * 4  # as a run with one: every page is looked through for it
@@ -72,14 +86,74 @@ def bench_crawl(n_models: int) -> None:
         assert os.waitpid(child, 0)[1] == 0
 
 
+def bench_history(n_models: int, weeks: int) -> None:
+    """Keep so many weekly listings of a Hub of that size, build over them, and print what each step took."""
+    first = date(2026, 8, 18)
+    wanted = ("marts.spread_weekly", "marts.derivatives", "core.spread_shares")
+    models = list({model.name: model for name in wanted for model in select(f"+{name}")}.values())
+    with tempfile.TemporaryDirectory() as folder:
+        history, batches = Path(folder) / "history", Path(folder) / "batches"
+        batches.mkdir()
+        for week in range(weeks):
+            rows = write_week(n_models, week, batches)
+            day = first + timedelta(weeks=week)
+            kept = _measured(lambda rows=rows, day=day: _keep(rows, day, history))
+            built = _measured(lambda: _build(models, history, first + timedelta(weeks=weeks)))
+            print(
+                f"history {n_models:>9,} week {week + 1:>2}: kept {kept}; built {built}; {size_of(history) / 1e6:,.0f} MB",
+                flush=True,
+            )
+
+
+def _keep(rows: list[Path], day: date, history: Path) -> None:
+    at = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    listing = Listing(day, "full", "hub", "invented", "invented", "http://127.0.0.1", "", "none", at, at)
+    add_listing(rows, listing, history, memory=read_settings().memory, code_version="bench")
+
+
+def _build(models: Iterable[Model], history: Path, as_of: date) -> None:
+    with duckdb.connect() as connection:
+        connection.execute("set timezone = 'UTC'")
+        make_raw(connection)
+        connection.execute(
+            "insert into raw.organizations (organization_id, name, country, hub_namespaces) values ('q', 'Q', 'CN', 'Qwen deepseek-ai'), "
+            "('m', 'M', 'US', 'meta-llama google')"
+        )
+        load_listings(connection, history, as_of, memory=read_settings().memory)
+        build(connection, models, as_of=as_of)
+        found = connection.execute(
+            "select count(*), count(share_downloads_30d_of_two) from core.spread_shares"
+        ).fetchall()
+        assert found[0][0] == found[0][1] > 0
+
+
+def _measured(work: Callable[[], None]) -> str:
+    """What some work takes in a process of its own."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        work()
+        took = resource.getrusage(resource.RUSAGE_SELF)
+        os.write(write, f"{took.ru_utime + took.ru_stime:.1f} s, {took.ru_maxrss / 1024:.0f} MB".encode())
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    os.close(write)
+    with os.fdopen(read) as said:
+        return said.read()
+
+
 def main() -> None:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["crawl"])
+    parser.add_argument("what", choices=["crawl", "history"])
     parser.add_argument("n_models", type=int, nargs="+")
+    parser.add_argument("--weeks", type=int, default=1)
     given = parser.parse_args()
     for n_models in given.n_models:
-        bench_crawl(n_models)
+        if given.what == "crawl":
+            bench_crawl(n_models)
+        else:
+            bench_history(n_models, given.weeks)
 
 
 if __name__ == "__main__":
