@@ -3,12 +3,15 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from warehouse.sources.hub.crawl import Step
 from warehouse.sources.hub.pulls import Progress as HubProgress
+
+if TYPE_CHECKING:  # which imports what a week has no use for
+    from warehouse.sources.hub.crawl import Step
 
 LINE_EVERY_SECONDS = 5.0
 
@@ -55,13 +58,13 @@ def _describe(step: HubProgress) -> str:
 
 
 @contextmanager
-def crawl_progress() -> Iterator[Callable[[Step], None]]:
+def crawl_progress() -> Iterator[Callable[["Step"], None]]:
     """A callback for a listing of the whole Hub."""
     with progress("Crawl") as show:
         yield lambda step: show(step.pages, step.expected_pages or step.pages + 1, _describe_step(step))
 
 
-def _describe_step(step: Step) -> str:
+def _describe_step(step: "Step") -> str:
     words = f"pages, {step.models:,} models"
     if step.remaining is not None:
         words += f", {step.remaining:,} requests left in the window"

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from warehouse.landing import SourceError
@@ -146,3 +148,15 @@ def test_a_file_that_ends_early_or_was_changed_ends_in_a_sentence(tmp_path: Path
         (tmp_path / "models.parquet").write_bytes(damaged)
         with pytest.raises(SourceError, match="it cannot be read as Parquet"):
             read_file(tmp_path / "models.parquet", tmp_path)
+
+
+def test_a_small_file_that_unfolds_to_two_hundred_gigabytes_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
+    texts = pa.DictionaryArray.from_arrays(pa.array([0] * 100_000, pa.int32()), pa.array(["x" * 2_000_000]))
+    pq.write_table(pa.table({"_id": texts, "id": texts}), tmp_path / "models.parquet", compression="zstd")
+    assert (tmp_path / "models.parquet").stat().st_size < 20_000
+    with (
+        pytest.raises(SourceError, match="cannot be read as Parquet|more than 3 GB of memory"),
+        listed_in_file(tmp_path / "models.parquet", tmp_path / "crawl", DAY),
+    ):
+        pass
+    assert list((tmp_path / "crawl").iterdir()) == []
