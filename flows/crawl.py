@@ -24,7 +24,7 @@ from warehouse.history.listings import add_listing
 from warehouse.history.read import all_listings
 from warehouse.history.records import Kept, Listing
 from warehouse.landing import SourceError
-from warehouse.settings import code_version, read_settings
+from warehouse.settings import code_version, hub_url, read_settings
 from warehouse.sources.hub import bulk, pulls
 from warehouse.sources.hub.crawl import EXPECTED_MODELS, Asking, Listed, listed
 from warehouse.sources.parse.apart import REJECT_SCHEMA
@@ -46,7 +46,8 @@ def list_hub(is_changed: bool) -> CrawlRun:
     """List what the Hub has, or what changed since the last listing, and keep it; a try goes on where the one before stopped."""
     settings = read_settings()
     known = all_listings(settings.history, settings.memory)
-    earlier = [kept for kept in known if kept.fault is None and kept.listing.source == "hub"]
+    own = f"{hub_url()}/api/models"  # a mirror or a Hub of a test is another one
+    earlier = [kept for kept in known if kept.fault is None and (kept.listing.source, kept.listing.url) == ("hub", own)]
     with crawl_progress() as show, writers(settings.dask) as (write, wait):
         asking = Asking(
             utc_now, _expected(earlier), _say, lambda plan: _say(plan.describe()), show, write=write, wait=wait

@@ -47,7 +47,12 @@ def test_a_full_listing_is_kept_and_changes_are_added_to_it(hub: HubServer, caps
     assert len(every_listing(read_settings().history)) == 2
 
 
-def test_changes_without_a_full_listing_are_refused_before_anything_is_asked(hub: HubServer) -> None:
+def test_changes_without_a_full_listing_of_this_hub_are_refused_before_anything_is_asked(
+    hub: HubServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with HubServer(hub.world) as other, monkeypatch.context() as there:
+        there.setenv("HF_ENDPOINT", other.endpoint)
+        list_hub.fn(False)
     with pytest.raises(SourceError, match="no full listing of the Hub yet .* run `openlag crawl` first"):
         list_hub.fn(True)
     assert not hub.requests
