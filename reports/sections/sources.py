@@ -22,6 +22,11 @@ CREDITS = (
         N_("facts"),
         "https://huggingface.co/docs/hub/api",
     ),
+    (
+        N_("Stored listings of the whole Hub in the hub-stats layout, where landed"),
+        "ODbL 1.0",
+        "https://huggingface.co/datasets/hfmlsoc/hub_weekly_snapshots",
+    ),
     (N_("models.dev, release days, weights, licences and prices"), "MIT", "https://models.dev"),
     (N_("model-prices, the history of API list prices"), "MIT", "https://github.com/wakamex/model-prices"),
     (
