@@ -52,6 +52,8 @@ class Elimination:
     scores are multiplied whole, in `whole` (m, 2b), which is scratch and 0 but at place_in_whole (2n); capabilities are then eliminated.
     """
 
+    release_of: Ints
+    benchmark_of: Ints
     release: Ints
     benchmark: Ints
     shape: tuple[int, int]
@@ -86,7 +88,10 @@ def choose_elimination(release_of: Ints, benchmark_of: Ints) -> Elimination:
     if whole > min(by_release, by_benchmark):
         pairs = _pair_up(release, benchmark) if keeps_benchmarks else _pair_up(benchmark, release)
     scratch = np.zeros((m, 2 * b) if pairs is None else 0)
-    return Elimination(release, benchmark, (m, b), keeps_benchmarks, pairs, scratch, release * (2 * b) + benchmark)
+    place_in_whole = release * (2 * b) + benchmark
+    return Elimination(
+        release_of, benchmark_of, release, benchmark, (m, b), keeps_benchmarks, pairs, scratch, place_in_whole
+    )
 
 
 def _count_pairs(sizes: Ints) -> int:
@@ -110,16 +115,16 @@ def _keep_benchmarks(how: Elimination, pairs: Pairs | None, hessian: Hessian, gr
         raise np.linalg.LinAlgError("a capability has no positive curvature")
     root = 1.0 / np.sqrt(hessian.by_release)
     own = gradient[:m] * root
-    at_score = hessian.at_score * np.take(root, how.release)
+    at_score = (hessian.at_score.reshape(2, -1) * np.take(root, how.release_of)).reshape(-1)
     if pairs is None:
         how.whole.reshape(-1)[how.place_in_whole] = at_score
         system, right = dsyrk(-1.0, how.whole.T, lower=1), own @ how.whole
     else:
         system = _multiply(pairs, at_score, 2 * b)
         right = _sum(how.benchmark, at_score * np.take(own, how.release), 2 * b)
-    places = np.arange(2 * b)
-    system[places, places] += hessian.by_pair
-    system[places[b:], places[:b]] += hessian.off_pair
+    entries = system.T.reshape(-1)  # column by column
+    entries[:: 2 * b + 1] += hessian.by_pair
+    entries[b : 2 * b * b : 2 * b + 1] += hessian.off_pair
     rest = _solve(system, gradient[m:] - right)
     if pairs is None:
         moved: Floats = how.whole @ rest
@@ -132,21 +137,20 @@ def _keep_releases(how: Elimination, pairs: Pairs | None, hessian: Hessian, grad
     """Difficulty and slope of a benchmark are eliminated by the Cholesky factor of their own two by two."""
     assert pairs is not None
     m, b = how.shape
-    of_difficulty, of_slope = hessian.by_pair[:b], hessian.by_pair[b:]
-    if of_difficulty.min() <= 0 or (of_difficulty * of_slope - hessian.off_pair**2).min() <= 0:
+    by_difficulty, by_slope = hessian.by_pair[:b], hessian.by_pair[b:]
+    if by_difficulty.min() <= 0 or (by_difficulty * by_slope - hessian.off_pair**2).min() <= 0:
         raise np.linalg.LinAlgError("a benchmark has no positive curvature")
-    upper = np.sqrt(of_difficulty)
+    upper = np.sqrt(by_difficulty)
     across = hessian.off_pair / upper
-    lower = np.sqrt(of_slope - across**2)
+    lower = np.sqrt(by_slope - across**2)
     own_difficulty = gradient[m : m + b] / upper
     own = np.concatenate((own_difficulty, (gradient[m + b :] - across * own_difficulty) / lower))
-    n = len(how.release) // 2
-    at_difficulty = hessian.at_score[:n] / np.take(upper, how.benchmark[:n])
-    at_slope = hessian.at_score[n:] - np.take(across, how.benchmark[:n]) * at_difficulty
-    at_score = np.concatenate((at_difficulty, at_slope / np.take(lower, how.benchmark[:n])))
+    of_difficulty, of_slope = hessian.at_score.reshape(2, -1)
+    at_difficulty = of_difficulty / np.take(upper, how.benchmark_of)
+    at_slope = of_slope - np.take(across, how.benchmark_of) * at_difficulty
+    at_score = np.concatenate((at_difficulty, at_slope / np.take(lower, how.benchmark_of)))
     system = _multiply(pairs, at_score, m)
-    places = np.arange(m)
-    system[places, places] += hessian.by_release
+    system.T.reshape(-1)[:: m + 1] += hessian.by_release
     right = _sum(how.release, at_score * np.take(own, how.benchmark), m)
     capability = _solve(system, gradient[:m] - right)
     rest = own - _sum(how.benchmark, at_score * np.take(capability, how.release), 2 * b)

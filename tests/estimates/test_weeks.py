@@ -14,9 +14,10 @@ from tests.conftest import copy_warehouse, resting
 from warehouse.build.runner import make_frame, make_raw
 from warehouse.build.selection import select
 from warehouse.build.swap import rebuild
-from warehouse.estimates import fitted_index
+from warehouse.estimates import fitted_index, week_draws
 from warehouse.estimates.fitted_index import EARLY_ANCHORS, UNIT_BENCHMARK, choose_inputs
 from warehouse.estimates.week_draws import as_pull, draw_group, draw_weeks, read_weeks, weeks_to_draw
+from warehouse.estimates.weeks import Week
 from warehouse.landing import finished_loads, land
 from warehouse.read.connect import open_warehouse
 from warehouse.reference.anchors import ANCHORS
@@ -227,6 +228,27 @@ def test_weeks_drawn_by_a_backfill_show_in_the_mart_and_the_build_makes_no_draw_
     assert sum(len(group) for group in left) == len(weeks) - len(rows)
     row = next(row for row in rows if row["week"] == drawn["week"][0])
     assert drawn["drawn_central_days_lower"][0] == row["central_days_lower"]
+
+
+def test_weeks_that_differ_in_what_the_fit_leaves_out_share_their_draws(monkeypatch):
+    rng = np.random.default_rng(1)
+    scores = sorted((f"r{release:02}", f"b{test}", rng.uniform(0.1, 0.9)) for release in range(12) for test in range(5))
+    scores += [(name, f"b{test}", rng.uniform(0.1, 0.9)) for name in EARLY_ANCHORS for test in range(5)]
+    few = [*scores, ("too-few", "b0", 0.5)]
+    moved = [*scores[:-1], (*scores[-1][:2], 0.95)]
+    side = pl.DataFrame({"release_id": ["r00"], "day": [1.0]})
+    weeks = [
+        Week(f"2026-W{number}", date(2026, 8, number), "index", "as_reconstructed", date(2026, 8, 1), side, side, 0.0, 20,
+             fitted_index.Inputs(*zip(*rows, strict=True)))
+        for number, rows in enumerate((scores, few, moved), start=10)
+    ]  # fmt: skip
+    monkeypatch.setattr(week_draws, "read_weeks", lambda connection: iter(weeks))
+    with duckdb.connect() as connection:
+        connection.execute("create schema core; create table core.week_draws (inputs_key varchar)")
+        groups = [[week.week for week in group] for group in weeks_to_draw(connection)]
+    assert groups == [["2026-W10", "2026-W11"], ["2026-W12"]]
+    matrices = [fitted_index.draw(week.inputs, 20).capability for week in weeks]
+    assert np.array_equal(*matrices[:2], equal_nan=True) and not np.array_equal(*matrices[1:], equal_nan=True)
 
 
 def made(connection, table) -> pl.DataFrame:

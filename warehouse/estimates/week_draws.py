@@ -26,12 +26,12 @@ Row = dict[str, Any]
 
 
 def weeks_to_draw(connection: duckdb.DuckDBPyConnection) -> list[list[Week]]:
-    """Weeks on our own index whose inputs have no row of draws yet, those with the same scores together, oldest first."""
+    """Weeks on our own index whose inputs have no row of draws yet, those with the same draws together, oldest first."""
     known = {key for (key,) in connection.execute("select inputs_key from core.week_draws").fetchall()}
-    groups: dict[fitted_index.Inputs, list[Week]] = {}
+    groups: dict[str, list[Week]] = {}
     for week in read_weeks(connection):
-        if week.inputs is not None and week.inputs_key is not None and week.inputs_key not in known:
-            groups.setdefault(week.inputs, []).append(week)
+        if week.draw_key is not None and week.inputs_key not in known:
+            groups.setdefault(week.draw_key, []).append(week)
     return list(groups.values())
 
 
@@ -53,7 +53,7 @@ def draw_weeks(groups: list[list[Week]], *, processes: int | None = None) -> Ite
 
 
 def draw_group(weeks: list[Week]) -> list[Row]:
-    """Weeks with the same scores: refit everything in every draw, then estimate each week within each draw."""
+    """Weeks with the same draws: refit everything in every draw, then estimate each week within each draw."""
     inputs = weeks[0].inputs
     assert inputs is not None
     draws = fitted_index.draw(inputs, weeks[0].n_draws)

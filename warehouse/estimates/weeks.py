@@ -70,15 +70,21 @@ class Week:
         return day_number(self.week_as_of)
 
     @property
-    def inputs_key(self) -> str | None:
-        """What the draws of this week depend on; None on a scale without draws."""
+    def draw_key(self) -> str | None:
+        """The name of its draws, the same for weeks whose scores in the fit are; None on a scale without draws."""
         if self.inputs is None:
             return None
         fitted = fitted_index.fit(self.inputs)
-        if isinstance(fitted, str):
+        return None if isinstance(fitted, str) else fitted_index.draw_key(fitted.checksum, self.n_draws)
+
+    @property
+    def inputs_key(self) -> str | None:
+        """What the figures within the draws of this week depend on; None on a scale without draws."""
+        draw_key = self.draw_key
+        if draw_key is None:
             return None
         sides = [frame.select("release_id", "day").rows() for frame in (self.leaders, self.laggards)]
-        content = json.dumps([fitted_index.draw_key(fitted.checksum, self.n_draws), self.as_of_day, sides])
+        content = json.dumps([draw_key, self.as_of_day, sides])
         return hashlib.sha256(content.encode()).hexdigest()
 
 
