@@ -135,3 +135,26 @@ def test_a_long_chain_and_no_edge_at_all_take_no_time():
     assert not found.root.any() and (found.units == UNITS).all() and found.n_cut == 0
     alone = share_out(3, np.array([], dtype=np.int64), np.array([], dtype=np.int64), np.arange(3))
     assert alone.root.tolist() == [0, 1, 2]
+
+
+def test_a_chain_of_merges_carries_no_root_along_of_which_nothing_is_left():
+    # Merge i is of merge i - 1 and of a root of its own: half of it goes to that one, a quarter to the one before, and so on.
+    n = 3_000
+    merges = np.arange(1, n + 1)
+    found = share_out(
+        2 * n + 1,
+        np.repeat(merges, 2),
+        np.stack((merges - 1, n + merges), axis=1).ravel(),
+        np.arange(2 * n + 1),
+    )
+    assert found.units.min() == 1 and (np.bincount(found.node, weights=found.units) == UNITS).all()
+    assert found.node.size < 25 * n
+    last = dict(zip(found.root[found.node == n].tolist(), found.units[found.node == n].tolist(), strict=True))
+    assert [last[2 * n - back] for back in range(18)] == [UNITS // 2 ** (back + 1) for back in range(18)]
+
+
+def test_of_more_bases_than_there_are_units_each_unit_goes_to_one():
+    n = UNITS + 5
+    found = share_out(n + 1, np.full(n, n), np.arange(n), np.arange(n + 1))
+    of_merge = found.node == n
+    assert of_merge.sum() == UNITS and (found.units[of_merge] == 1).all()

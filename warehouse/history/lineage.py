@@ -100,7 +100,8 @@ def _share_several(bases: dict[int, Indices]) -> dict[int, dict[int, int]]:
         rest = UNITS - sum(whole.values())
         for root in list(whole)[:rest]:
             whole[root] += 1
-        shares[node] = whole
+        # A root of less than a unit has none: in a chain of merges each adds one, and all of them would be carried along.
+        shares[node] = {root: units for root, units in whole.items() if units}
     return shares
 
 

@@ -26,7 +26,7 @@ from warehouse.landing import SourceError
 from warehouse.load_records import Stored, read_summed, write_summed
 
 # Of what is summed and how: to be raised with every change that moves a sum, whereupon every listing is summed anew.
-RULE = 1
+RULE = 2
 SUMS, LARGEST_ROOTS = "sums", "largest_roots"
 SUMS_RECORD = "sums.json"
 N_LARGEST = 2_000
