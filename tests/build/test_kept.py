@@ -1,5 +1,6 @@
 """A warehouse that is as it was built, from the same, is not built again; whatever else is different, it is."""
 
+import runpy
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from tests import toy as toys
 from tests.conftest import Home, copy_warehouse, make_home
 from tests.history.listed import keep, model
+from warehouse import settings as project_settings
 from warehouse.build import inputs
 from warehouse.build.heads import Check, DamagedLoads, Model, read_checks, read_models
 from warehouse.build.swap import Built, rebuild, rebuild_selected
@@ -61,15 +63,20 @@ def land_more(home: Home, note: str = "one") -> Load:
     return land(pull, home.landing, code_version="test")
 
 
+def when_made(file: Path) -> tuple[int, int]:
+    """Which file it is, and when it was written; when it was read is another matter."""
+    return file.stat().st_ino, file.stat().st_mtime_ns
+
+
 def test_nothing_new_leaves_the_file_and_says_again_what_the_checks_found(served, toy, checks):
-    before = served.warehouse.stat()
+    before = when_made(served.warehouse)
     kept = build(served, toy, checks)
     assert kept.is_kept
     assert (kept.as_of, kept.table_count) == (DAY, len(toy))
     assert [(check.name, check.sentence, check.row_count) for check in kept.checks] == [
         ("warn_toy", "There is a toy.", 1)
     ]
-    assert served.warehouse.stat() == before
+    assert when_made(served.warehouse) == before
 
 
 def test_who_asks_for_a_build_gets_one(served, toy, checks):
@@ -146,3 +153,11 @@ def test_every_file_that_makes_tables_is_part_of_the_code():
     asked = {path for room in (PROJECT / "lag", *rooms) for path in room.rglob("*.py")}
     asked |= {*(PROJECT / "sql").rglob("*.*"), *(PROJECT / "warehouse").glob("*.py")}
     assert asked - found == set() and len(asked) > 100
+
+
+def test_the_code_of_tables_is_taken_as_it_is_loaded_and_not_when_it_has_run(monkeypatch):
+    taken = []
+    monkeypatch.setattr(project_settings, "code_sum", taken.append)
+    monkeypatch.setattr(project_settings, "libraries", lambda: taken.append("libraries"))
+    code = runpy.run_path(str(inputs.__file__))["CODE"]
+    assert taken == [code, "libraries"]

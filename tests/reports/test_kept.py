@@ -1,5 +1,6 @@
 """A week that lies as it was written, made from the same, need not be drawn again."""
 
+import runpy
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from reports import kept
 from reports.kept import describe, is_as_written, remember
+from warehouse import settings as project_settings
 from warehouse.settings import PROJECT
 
 WEEK = "2026-W33"
@@ -71,7 +73,7 @@ def test_whatever_a_week_is_made_from_is_told_apart(what, tmp_path, monkeypatch)
         case "site":
             site = "https://a.example"
         case "font":
-            monkeypatch.setattr(kept.fonts, "advice", lambda: "Install a font.")
+            monkeypatch.setattr(kept.fonts, "found", lambda: [("Another.otf", 9, 0)])
         case "code":
             monkeypatch.setattr(kept, "code_sum", lambda patterns: "of other files")
         case "libraries":
@@ -84,4 +86,25 @@ def test_every_file_that_makes_pages_is_part_of_the_code():
     rooms = [path for path in (PROJECT / "reports").iterdir() if (path / "__init__.py").is_file()]
     asked = {*(PROJECT / "reports").glob("*.py")} | {path for room in rooms for path in room.rglob("*.py")}
     asked |= {path for name in ("templates", "locale") for path in (PROJECT / "reports" / name).rglob("*.*")}
+    asked |= {*(PROJECT / "sql" / "explain").iterdir()}  # which the pages of releases ask
     assert asked - found == set() and len(asked) > 50
+
+
+def test_a_font_that_is_replaced_under_its_name_makes_a_week_anew(tmp_path, monkeypatch):
+    warehouse, font = tmp_path / "openlag.duckdb", tmp_path / "fonts" / "NotoSansJP.otf"
+    warehouse.touch()
+    font.parent.mkdir()
+    monkeypatch.setattr(kept.fonts, "PLACES", (str(font.parent),))
+    told = []
+    for content in ("one", "other"):
+        font.write_text(content, encoding="ascii")
+        told.append(describe(warehouse, ""))
+    assert told[0] != told[1]
+
+
+def test_the_code_of_pages_is_taken_as_it_is_loaded_and_not_when_it_has_run(monkeypatch):
+    taken = []
+    monkeypatch.setattr(project_settings, "code_sum", taken.append)
+    monkeypatch.setattr(project_settings, "libraries", lambda: taken.append("libraries"))
+    code = runpy.run_path(str(kept.__file__))["CODE"]
+    assert taken == [code, "libraries"]

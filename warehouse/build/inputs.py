@@ -77,3 +77,7 @@ def as_text(made_from: MadeFrom) -> str:
 
 def _sum(content: object) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+# Taken now, with the modules as they are loaded: a checkout that is updated while a run works is not what the run is made of.
+tools()
