@@ -27,6 +27,7 @@ from warehouse.landing import SourceError
 from warehouse.settings import code_version, hub_url, read_settings
 from warehouse.sources.hub import bulk, pulls
 from warehouse.sources.hub.crawl import EXPECTED_MODELS, Asking, Listed, listed
+from warehouse.sources.hub.whole import insist_on_day, insist_on_whole
 from warehouse.sources.parse.apart import REJECT_SCHEMA
 
 MOST_REASONS = 10
@@ -53,6 +54,8 @@ def list_hub(is_changed: bool) -> CrawlRun:
             utc_now, _expected(earlier), _say, lambda plan: _say(plan.describe()), show, write=write, wait=wait
         )
         with listed(settings.crawl, asking, since=_since(earlier) if is_changed else None) as found:
+            remedy = f"Remove {found.batches[0].parents[1]} to list the Hub anew."
+            insist_on_whole(found, _last(earlier), remedy)
             return _keep(found, "hub", found.started_at.date(), pulls.TITLE, pulls.PRODUCER, pulls.LICENCE)
 
 
@@ -60,6 +63,8 @@ def list_hub(is_changed: bool) -> CrawlRun:
 def read_snapshot(file: Path, day: date) -> CrawlRun:
     """Keep a snapshot as the listing of its day."""
     with bulk.listed_in_file(file, read_settings().crawl, day) as found:
+        insist_on_whole(found, None, "Give a snapshot that has them.")
+        insist_on_day(found, day)
         return _keep(found, "hub_stats", day, bulk.TITLE, bulk.PRODUCER, bulk.LICENCE)
 
 
@@ -100,6 +105,11 @@ def _reasons(found: Listed) -> list[tuple[str, int]]:
 
 def _expected(earlier: list[Kept]) -> int:
     return max((kept.n_models for kept in earlier if kept.listing.kind == "full"), default=EXPECTED_MODELS)
+
+
+def _last(earlier: list[Kept]) -> int | None:
+    """How many models the full listing before has."""
+    return next((kept.n_models for kept in reversed(earlier) if kept.listing.kind == "full"), None)
 
 
 def _since(earlier: list[Kept]) -> datetime:

@@ -1,8 +1,10 @@
 """A listing of the whole Hub goes into the history, and what the command says of it."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -19,6 +21,7 @@ from warehouse.settings import read_settings
 from warehouse.sources.hub.crawl import Plan, Step
 
 DAY = date(2025, 3, 3)
+KITE = {"_id": ["abcdef0123"], "id": ["harbour-ai/Kite"], "downloads": [5], "tags": [["x"]]}
 
 
 @pytest.fixture
@@ -60,15 +63,55 @@ def test_changes_without_a_full_listing_of_this_hub_are_refused_before_anything_
 
 def test_a_snapshot_is_a_listing_of_its_day_under_its_licence(hub: HubServer, tmp_path: Path) -> None:
     file = tmp_path / "models.parquet"
-    pl.DataFrame({"_id": ["abcdef0123"], "id": ["harbour-ai/Kite"], "downloads": [5]}).write_parquet(file)
+    pl.DataFrame(KITE).write_parquet(file)
     run = read_snapshot.fn(file, DAY)
     listing = run.kept.listing
     assert (listing.listed_on, listing.kind, listing.source, listing.licence) == (DAY, "full", "hub_stats", "ODbL-1.0")
     assert listing.started_at == datetime(2025, 3, 3, tzinfo=UTC) and run.kept.folder.parent.name == "week=2025-W10"
-    assert ("tags: not among the fields; the column is unknown", 1) in run.reasons
+    assert ("likes: not among the fields; the column is unknown", 1) in run.reasons
     assert not hub.requests and list(read_settings().crawl.iterdir()) == []
     with pytest.raises(SourceError, match="no full listing of the Hub yet"):  # a snapshot is of another source
         list_hub.fn(True)
+
+
+def test_a_list_that_ends_early_is_no_whole_hub_and_one_of_half_the_models_is(hub: HubServer) -> None:
+    list_hub.fn(False)
+    models = hub.world.models[:]
+    del hub.world.models[5:]
+    for _ in range(2):  # it is whole in its spool, and no better for being looked at again
+        with pytest.raises(SourceError, match="ended after 5 models, and the full listing before has 12") as refused:
+            list_hub.fn(False)
+    (waiting,) = read_settings().crawl.iterdir()
+    assert f"Remove {waiting} to list the Hub anew." in str(refused.value)
+    assert len(every_listing(read_settings().history)) == 1
+    shutil.rmtree(waiting)
+    hub.world.models[:] = models[:6]
+    assert list_hub.fn(False).kept.n_models == 6
+
+
+@pytest.mark.parametrize("given", [{}, {"tags": [None], "baseModels": [None]}])
+def test_a_snapshot_without_a_word_on_bases_is_refused(hub: HubServer, tmp_path: Path, given: dict[str, Any]) -> None:
+    file, bare = tmp_path / "models.parquet", {name: KITE[name] for name in ("_id", "id", "downloads")}
+    pl.DataFrame(bare | given, schema_overrides=dict.fromkeys(given, pl.String)).write_parquet(file)
+    with pytest.raises(SourceError, match="of 1 models none has tags or baseModels, .* Give a snapshot that has them"):
+        read_snapshot.fn(file, DAY)
+    assert every_listing(read_settings().history) == [] and list(read_settings().crawl.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("created", "is_kept"), [("2025-03-04T23:59:59.999Z", True), ("2025-03-05T00:00:00.000Z", False)]
+)
+def test_a_snapshot_with_models_that_its_day_cannot_have_known_is_refused(
+    hub: HubServer, tmp_path: Path, created: str, is_kept: bool
+) -> None:
+    file = tmp_path / "models.parquet"
+    pl.DataFrame(KITE | {"createdAt": [created]}).write_parquet(file)
+    if is_kept:
+        assert read_snapshot.fn(file, DAY).kept.n_models == 1
+    else:
+        with pytest.raises(SourceError, match="1 of its 1 models were created after that day, the last on 2025-03-05"):
+            read_snapshot.fn(file, DAY)
+        assert every_listing(read_settings().history) == []
 
 
 def test_the_page_of_a_run_says_what_was_listed(hub: HubServer) -> None:

@@ -27,7 +27,6 @@ TITLE = "Hub weekly snapshots, in the hub-stats layout"
 PRODUCER = "hfmlsoc, from cfahlgren1/hub-stats"
 URL = "https://huggingface.co/datasets/hfmlsoc/hub_weekly_snapshots"
 LICENCE = "ODbL-1.0"
-FIRST_DAY = date(2024, 7, 1)  # in whose month the snapshots begin
 ROWS_A_BATCH = 50_000
 MOST_ROWS = 50_000_000  # ten times what is planned for
 SECONDS = 1_800.0  # a file of three million rows takes two minutes

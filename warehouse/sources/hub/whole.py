@@ -1,0 +1,56 @@
+"""What a full listing must say before it stands for the whole Hub: a root, a share and what is gone are read from it.
+
+A list that ends early looks whole, as one behind a proxy does that passes no Link on. A listing without a word on bases would make every
+repository the root of its own lineage. A snapshot says nowhere of which day it is.
+"""
+
+import glob
+from datetime import UTC, date, datetime, timedelta
+
+from warehouse.landing import SourceError
+from warehouse.sources.hub.columns import connect
+from warehouse.sources.hub.crawl import Listed
+
+LEAST_OF_LAST = 0.5  # of the models of the listing before: so many do not go in a few weeks
+MOST_LATER = 0.001  # of a snapshot's models, created after its day: slips of a clock, where a day's worth is more
+
+
+def insist_on_whole(found: Listed, last: int | None, remedy: str) -> None:
+    """Raise SourceError for a full listing that can be none.
+
+    last: how many models the one before has, if there is one. remedy: what to do, a sentence.
+    """
+    if found.kind != "full":
+        return
+    if last is not None and found.rows < LEAST_OF_LAST * last:
+        raise SourceError(
+            f"{found.url}: the list ended after {found.rows:,} models, and the full listing before has {last:,}; one that broke off stands "
+            f"for no whole Hub, so it was not kept. {remedy}"
+        )
+    ((n_telling,),) = _ask(found, "count(*) filter (where tags is not null or base_models is not null)")
+    if found.rows and not n_telling:
+        raise SourceError(
+            f"{found.url}: of {found.rows:,} models none has tags or baseModels, and without them each would be a root of its own, so the "
+            f"listing was not kept. {remedy}"
+        )
+
+
+def insist_on_day(found: Listed, day: date) -> None:
+    """Raise SourceError for a snapshot with models that its day cannot have known; a day more is for its zone."""
+    end = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=2)
+    moment = f"timestamptz '{end.isoformat()}'"
+    ((n_later, newest),) = _ask(found, f"count(*) filter (where created_at >= {moment}), cast(max(created_at) as date)")
+    if n_later > MOST_LATER * found.rows:
+        raise SourceError(
+            f"{found.query}: {n_later:,} of its {found.rows:,} models were created after that day, the last on {newest}; give the day of "
+            "which the snapshot speaks with --day."
+        )
+
+
+def _ask(found: Listed, columns: str) -> list[tuple[int, ...]]:
+    with connect() as connection:
+        connection.execute("set timezone = 'UTC'")
+        return connection.execute(
+            f"select {columns} from read_parquet($files)",  # noqa: S608 - columns of ours
+            {"files": [glob.escape(str(batch)) for batch in found.batches]},
+        ).fetchall()
