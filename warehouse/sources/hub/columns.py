@@ -42,6 +42,10 @@ _COUNT = "'[0-9]{1,12}'"
 _KINDS = r"\"parameters\":\{\"\w+\":[0-9]{1,13}(?:,\"\w+\":[0-9]{1,13}){0,9}\}"
 _OBJECT = "nullif({}, '{{}}')"
 _BASES = _OBJECT.format("baseModels")
+# A tag of more than 500 signs would fill one of these pieces of the text, and leave no quote in it.
+_SHORT = " and ".join(
+    f"(strlen(tags) < {end} or contains(substr(tags, {end - 249}, 250), '\"'))" for end in range(500, 2001, 250)
+)
 
 
 def _full(field: str, pattern: str) -> str:
@@ -69,10 +73,9 @@ PLAIN = {
         for name in ("createdAt", "lastModified")
     },
     **{name: _full(name, _COUNT) for name in ("downloads", "downloadsAllTime", "likes")},
-    "tags": r"""(tags is null or tags = '[]' or (tags like '["%"]' and strlen(tags) = length(tags) and not contains(tags, '\')
-        and not contains(tags, chr(127)) and len(string_split(tags, '"')) = 2 * len(tag_list) + 1 and len(tag_list) <= 2000
-        and not contains(substr(tags, licence_at + 9), '"license:')
-        and case when strlen(tags) > 504 then list_max(list_transform(tag_list, lambda tag: strlen(tag))) <= 500 else true end))""",
+    "tags": rf"""(tags is null or tags = '[]' or (tags like '["%"]' and strlen(tags) = length(tags) and not contains(tags, '\')
+        and not contains(tags, chr(127)) and len(string_split(tags, '"')) = 2 * len(tag_list) + 1
+        and not contains(substr(tags, licence_at + 9), '"license:') and strlen(tags) <= 2000 and {_SHORT}))""",
     "baseModels": rf"""case when {_BASES} is not null
         then regexp_full_match(baseModels, '\{{(?:{_RELATION},)?{_MODELS}(?:,{_RELATION})?\}}')
         else tags is null or not contains(tags, '"base_model:')
