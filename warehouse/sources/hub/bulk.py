@@ -108,7 +108,7 @@ def _text(name: str, kind: str | None) -> str:
     if kind is None:
         return "null::varchar"
     if kind.startswith(("TIMESTAMP", "DATE")):
-        return f"strftime({name}::timestamp, '\"%Y-%m-%dT%H:%M:%S.%gZ\"')"
+        return f"strftime({name}::timestamptz::timestamp, '\"%Y-%m-%dT%H:%M:%S.%gZ\"')"
     text = f"to_json({name})::varchar"
     if kind in ("DOUBLE", "FLOAT"):  # of a table whose numbers had gaps
         whole = f"case when {name} = trunc({name}) and abs({name}) < 1e15 then {name}::bigint::varchar else {text} end"
