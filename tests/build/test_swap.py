@@ -180,7 +180,8 @@ def test_every_mart_and_each_of_its_columns_has_a_comment(built):
 
 @pytest.mark.parametrize("name", [path.stem for path in (Path(__file__).parents[2] / "sql" / "queries").glob("*.sql")])
 def test_every_named_query_answers(built, name):
-    assert ask(built, find_query(name)).height > 0
+    answer = ask(built, find_query(name))
+    assert answer.is_empty() == (name == "spread"), "only the spread has nothing to say before the whole Hub was listed"
 
 
 def test_a_day_in_the_past_knows_nothing_younger(built, tmp_path):
