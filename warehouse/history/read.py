@@ -10,12 +10,13 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from warehouse.history import shared
 from warehouse.history.engine import History, alone, engine, folder_of, scan
 from warehouse.history.listings import COLUMNS
 from warehouse.history.records import Kept, every_listing, find_damage
-from warehouse.history.sums import LARGEST_ROOTS, Summed, Unsummable, make_spread, spread_of, sum_up, sums_of
+from warehouse.history.sums import COUNTED, LARGEST_ROOTS, Summed, Unsummable, make_spread, spread_of, sum_up, sums_of
 
 SOURCE = "crawl"  # of a listing that is set aside, among the loads
 
@@ -93,14 +94,20 @@ def _ready(kept: Kept, history: Path, tracked: Collection[str]) -> tuple[Summed,
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, use: Sequence[Kept], summed: dict[str, Summed]) -> None:
+    """Insert all listings at once: DuckDB looks for libraries of its own for each parameter, which takes longer than reading the sums."""
+    rows = []
     for kept in use:
         told, found = kept.listing, summed.get(kept.listing_id)
-        row = [
-            kept.listing_id, told.listed_on, told.week, told.kind, told.source, told.title, told.producer, told.url, told.licence,
-            told.started_at, told.finished_at, kept.n_models, told.n_rejects,
-            *((found.n_roots, found.n_without_base, found.n_cycles_cut, found.n_bases_not_listed) if found else (None,) * 4),
-        ]  # fmt: skip
-        connection.execute(f"insert into raw.hub_listings values ({', '.join('?' * len(row))})", row)  # noqa: S608
+        counted = {name: getattr(found, name, None) for name in COUNTED}
+        own = {"listing_id": kept.listing_id, "week": told.week, "n_models": kept.n_models}
+        rows.append(own | {name: getattr(told, name) for name in _TOLD} | counted)
+    if rows:
+        connection.register("listings", pl.DataFrame(rows, infer_schema_length=None))
+        connection.execute("insert into raw.hub_listings by name from listings")
+        connection.unregister("listings")
 
 
+_TOLD = (
+    "listed_on", "kind", "source", "title", "producer", "url", "licence", "started_at", "finished_at", "n_rejects",
+)  # fmt: skip
 _NAMESPACES = "select distinct unnest(string_split(lower(hub_namespaces), ' ')) from raw.organizations"

@@ -31,6 +31,7 @@ SUMS, LARGEST_ROOTS = "sums", "largest_roots"
 SUMS_RECORD = "sums.json"
 N_LARGEST = 2_000
 NEW_DAYS = 30
+COUNTED = ("n_roots", "n_without_base", "n_bases_not_listed", "n_cycles_cut")
 RELATIONS = ("finetune", "adapter", "merge", "quantized")
 
 
@@ -88,7 +89,7 @@ def sum_up(connection: duckdb.DuckDBPyConnection, kept: Kept, history: Path) -> 
     partial.mkdir(parents=True)
     _make_nodes(connection, kept, history)
     n_cut = _make_parts(connection)
-    counts = dict(zip(_COUNTED, connection.execute(_NUMBERS).fetchall()[0], strict=True)) | {"n_cycles_cut": n_cut}
+    counts = dict(zip(COUNTED, connection.execute(_NUMBERS, [n_cut]).fetchall()[0], strict=True))
     stored = {
         SUMS: write(connection, _SUMS.format(day=kept.listing.listed_on), partial / f"{SUMS}.parquet"),
         LARGEST_ROOTS: write(
@@ -257,12 +258,12 @@ _ROOTS = f"""
         select owner, cast(row_number() over (order by owner) as int) as owner_number
         from (select {_OWNER} as owner from nodes union select {_OWNER} from roots);
 """  # noqa: S608
-_COUNTED = ("n_roots", "n_without_base", "n_bases_not_listed")
 _NUMBERS = """
     select
         (select count(*) from roots where root_status <> 'unnamed'),
         (select count(*) from nodes anti join derived using (node)),
-        (select count(*) from missing)
+        (select count(*) from missing),
+        ?
 """
 _ADDED = f"""
         sum(units) / {UNITS} as n_models,
