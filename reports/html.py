@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import vl_convert
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -61,12 +60,6 @@ def render_embed(shown: Picture) -> str:
 def script(name: str) -> str:
     """A script of the pages, by the name of its file."""
     return (TEMPLATES / name).read_text(encoding="utf-8")
-
-
-@cache
-def vega_bundle() -> str:
-    """Vega, Vega-Lite and Vega-Embed in one script, as the converter carries them."""
-    return vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
 
 
 def chart_script(drawing: Drawing) -> str:

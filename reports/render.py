@@ -16,6 +16,7 @@ import duckdb
 import vl_convert
 
 from reports import dictionary, html, prose, words
+from reports.charts.converter import Converter
 from reports.exhibits import Exhibit
 from reports.explore.data import DATA_FILE, explore_script
 from reports.explore.page import explore_view
@@ -83,7 +84,8 @@ def write_report(
     drawn = draw_pictures({code: edition.exhibits for code, edition in editions.items()}, report, kept)
     with replace_week(out / "weekly", report.week) as folder:
         (folder / "assets").mkdir()
-        _write(folder / "assets" / "vega.js", html.vega_bundle())
+        with Converter(kept) as converter:
+            _write(folder / "assets" / "vega.js", converter.bundle())
         _write(folder / DATA_FILE, explore_script(report))
         for code, edition in editions.items():
             (folder / folder_of(code)).mkdir(exist_ok=True)

@@ -31,7 +31,7 @@ KEPT_SECONDS = 60 * 86_400  # without being asked for
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is converted: a specification, whose ids get a prefix, or an SVG if there is none."""
+    """What is converted: a specification, whose ids get a prefix, or an SVG if there is none; or a script, which gets what it imports."""
 
     content: str
     prefix: str | None = None
@@ -39,6 +39,10 @@ class Job:
     @property
     def key(self) -> str:
         return hashlib.sha256("\0".join((_depends_on(), self.prefix or "", self.content)).encode()).hexdigest()
+
+
+# Vega, Vega-Lite and Vega-Embed in one, as the converter carries them: as long a job as several pictures.
+BUNDLE = Job("window.vegaEmbed = vegaEmbed;", "script")
 
 
 @dataclass(slots=True)
@@ -68,6 +72,10 @@ class Converter:
     def pngs(self, svgs: Iterable[str]) -> list[bytes]:
         """Each picture at twice its size in pixels."""
         return self._convert([Job(svg) for svg in svgs])
+
+    def bundle(self) -> str:
+        """The script of the live charts."""
+        return self._convert([BUNDLE])[0].decode()
 
     def _convert(self, jobs: Sequence[Job]) -> list[bytes]:
         made = {job: found for job in jobs if (found := self._kept(job)) is not None}
@@ -101,6 +109,8 @@ class Converter:
 
 def convert(job: Job) -> bytes:
     """The SVG of a specification, or the PNG of an SVG."""
+    if job == BUNDLE:
+        return vl_convert.javascript_bundle(job.content).encode()
     fonts.register()
     if job.prefix is None:
         return vl_convert.svg_to_png(job.content, scale=2)

@@ -28,12 +28,15 @@ def referred(head: Mapping[str, str]) -> frozenset[str]:
 
 def check_promises(connection: duckdb.DuckDBPyConnection, table: str, head: Mapping[str, str]) -> None:
     """Raise PromiseError for the first promise that the rows break, with how many do and the first of them."""
-    for sentence, query in _queries(table, head):
+    queries = list(_queries(table, head))
+    # All in one statement, and only what is broken on its own: most of a query of nothing is its planning.
+    looks = (f"(select {place} from ({query}) limit 1)" for place, (_, query) in enumerate(queries))  # noqa: S608
+    for (place,) in sorted(connection.execute(" union all ".join(looks)).fetchall()):
+        sentence, query = queries[place]
         found = connection.sql(query)
         rows = found.fetchall()
-        if rows:
-            first = ", ".join(f"{name} = {value}" for name, value in zip(found.columns, rows[0], strict=True))
-            raise PromiseError(f"{sentence}: {first}; {len(rows)} in all.")
+        first = ", ".join(f"{name} = {value}" for name, value in zip(found.columns, rows[0], strict=True))
+        raise PromiseError(f"{sentence}: {first}; {len(rows)} in all.")
 
 
 def _queries(table: str, head: Mapping[str, str]) -> Iterator[tuple[str, str]]:
