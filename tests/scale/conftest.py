@@ -13,6 +13,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.scale)
+            item.add_marker(pytest.mark.timeout(1200))  # several servers start before the first of them
 
 
 @pytest.fixture(scope="session")

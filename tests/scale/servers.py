@@ -17,7 +17,9 @@ from pathlib import Path
 
 import httpx
 
-HOST = "127.0.0.1"
+# Set by test_hosts.py, which runs a test of this folder in a network of its own: this host, and the namespaces of others.
+HOST = os.environ.get("SCALE_HOST", "127.0.0.1")
+OTHERS = os.environ.get("SCALE_OTHERS", "").split()
 PROJECT = Path(__file__).parents[2]
 SECONDS = 180.0
 
@@ -100,6 +102,8 @@ def postgres(host: str = HOST) -> Iterator[Postgres]:
             check=True,
             **options,
         )  # type: ignore[call-overload]
+        with (data / "pg_hba.conf").open("a") as rules:
+            rules.write("host all all samenet scram-sha-256\n")
         said = (folder / "log").open("w")
         settings = {
             "listen_addresses": host,
@@ -209,7 +213,8 @@ def dask_workers(folder: Path, count: int) -> Iterator[tuple[str, list["subproce
         options = {"cwd": PROJECT, "env": clean_environment(), "stdout": said, "stderr": said}
         stack.enter_context(_process(scheduler, **options))
         worker += ["--local-directory", str(folder / "dask")]
-        yield address, [stack.enter_context(_process(worker, **options)) for _ in range(count)]
+        hosts = [["ip", "netns", "exec", name] for name in OTHERS[:count]] or [[]] * count
+        yield address, [stack.enter_context(_process([*host, *worker], **options)) for host in hosts]
 
 
 @contextmanager

@@ -1,11 +1,11 @@
 """A crawl whose batches are written by workers of Dask, kept in a catalogue, has the rows of one process, whoever is killed on the way."""
 
 import re
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,9 +36,16 @@ class Machine:
         """Crawl to the end; what it says."""
         return said_by(self.start(**settings))
 
-    def batches(self) -> list[Path]:
-        """Batches that are written by now."""
-        return [path for path in self.home.glob("crawl/full-*/batches/??????.parquet")]
+
+@contextmanager
+def crawling(machine: Machine, settings: dict[str, str]) -> "Iterator[subprocess.Popen[str]]":
+    """A crawl under way, ended however the block ends."""
+    process = machine.start(**settings)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def said_by(process: "subprocess.Popen[str]") -> str:
@@ -97,9 +104,10 @@ def test_two_workers_give_the_rows_of_one_process(machine, shared, expected, tmp
 @pytest.mark.long
 def test_a_worker_that_is_killed_in_the_middle_loses_no_batch_and_doubles_none(machine, shared, expected, tmp_path):
     catalogue, settings = shared
-    crawler = machine("crawler")
-    with dask_workers(tmp_path, 2) as (dask, workers):
-        process = crawler.start(OPENLAG_DASK=dask, **settings)
+    with (
+        dask_workers(tmp_path, 2) as (dask, workers),
+        crawling(machine("crawler"), settings | {"OPENLAG_DASK": dask}) as process,
+    ):
         wait_until(lambda: list(tmp_path.glob("crawler/crawl/full-*/batches/*")), process)
         workers[0].kill()
         said_by(process)
@@ -111,10 +119,8 @@ def test_a_lister_that_is_killed_goes_on_where_it_was(machine, shared, expected,
     catalogue, settings = shared
     crawler = machine("crawler")
     with dask_workers(tmp_path, 2) as (dask, _):
-        process = crawler.start(OPENLAG_DASK=dask, **settings)
-        wait_until(lambda: len(list(tmp_path.glob("crawler/crawl/full-*/pages/*"))) > 6, process)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+        with crawling(crawler, settings | {"OPENLAG_DASK": dask}) as process:
+            wait_until(lambda: len(list(tmp_path.glob("crawler/crawl/full-*/pages/*"))) > 6, process)
         said = crawler.crawl(OPENLAG_DASK=dask, **settings)
     assert re.search(r"Going on with the listing begun on .* after \d+ pages", said)
     assert but_times(raw(catalogue)) == expected
