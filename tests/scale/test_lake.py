@@ -87,7 +87,12 @@ def test_files_lie_in_an_s3_store_that_the_usual_variables_name(postgres, s3_env
         assert address.password not in secrets and s3_environment["AWS_SECRET_ACCESS_KEY"] not in secrets
 
 
-@pytest.mark.parametrize("fault", ["password", "port", "database", "files"])
+LONG = pytest.mark.long
+
+
+@pytest.mark.parametrize(
+    "fault", ["password", *(pytest.param(name, marks=LONG) for name in ("port", "database", "files"))]
+)
 def test_what_cannot_be_opened_is_said_in_a_sentence_without_the_login(address, fault):
     with duckdb.connect() as connection:
         lake.attach(connection, read_catalogue(address, OWN))
