@@ -160,7 +160,7 @@ def _makers(report: Report) -> tuple[str, ...]:
     shares = []
     for origin in ("CN", "US"):
         (whole,), (others,) = (_of(_cut(report, "all", maker, "any"), origin) for maker in ("any", "untracked"))
-        if not whole.downloads_30d:
+        if not whole.downloads_30d or (others.n_models and others.downloads_30d is None):  # not read, which is not none
             return ()
         shares.append((others.downloads_30d or 0) / whole.downloads_30d)
     text = _(

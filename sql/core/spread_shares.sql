@@ -16,7 +16,9 @@ select
         as share_downloads_30d_of_two,
     any_value(likes / nullif(likes_of_two, 0)) filter (where origin = 'CN' and n_with_likes = 2) as share_likes_of_two,
     any_value(n_new_derivatives / nullif(new_derivatives_of_two, 0)) filter (where origin = 'CN') as share_new_derivatives_of_two,
-    coalesce(sum(downloads_30d) filter (where origin = 'unknown'), 0) / nullif(sum(downloads_30d), 0) as share_downloads_30d_unknown,
+    -- Where nothing has an unknown root, nothing was downloaded of it; where something has, its downloads may not have been read.
+    any_value(if(n_models = 0, 0, downloads_30d)) filter (where origin = 'unknown') / nullif(sum(downloads_30d), 0)
+        as share_downloads_30d_unknown,
 from (
     select
         *,

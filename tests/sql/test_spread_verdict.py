@@ -25,11 +25,11 @@ SUMS = """listing_id | root_namespace | root_status | is_maker_tracked | relatio
     d | meta-llama | listed  | true  | base     | unknown | false | 3   | null | 0   | 1 | 3"""
 
 
-def judged(warehouse):
+def judged(warehouse, sums=SUMS):
     numbers = dict.fromkeys(("n_models", "downloads_30d", "n_downloads_30d", "likes", "n_likes"), "double")
     warehouse.given("raw.hub_listings", LISTINGS)
     warehouse.given("staging.organizations", "country | hub_namespaces \n CN | [Qwen] \n US | [meta-llama]")
-    warehouse.given("raw.hub_spread", SUMS, **numbers)
+    warehouse.given("raw.hub_spread", sums, **numbers)
     for table in ("core.weekly_listings", "core.spread_sums", "core.spread_totals", "core.spread_shares"):
         warehouse.made(table, "week")
     return judge_spread(starmap(SpreadListing, warehouse.connection.execute(QUERIES["spread"]).fetchall()))
@@ -51,3 +51,8 @@ def test_nothing_but_unknown_roots_in_one_listing_leaves_it_open(warehouse):
     )
     rows = warehouse.connection.execute(QUERIES["spread"]).fetchall()
     assert judge_spread(starmap(SpreadListing, rows)).reason_code == "roots_unknown"
+
+
+def test_a_listing_whose_unknown_roots_were_not_counted_has_no_word_in_it(warehouse):
+    told = judged(warehouse, SUMS.replace("unknown | false | 9   | 50   | 9 ", "unknown | false | 9   | null | 0 "))
+    assert told.reason_code == "one_listing"

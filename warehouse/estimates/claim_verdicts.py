@@ -107,7 +107,7 @@ QUERIES = {
     "spread": """
         select listed_on, share_downloads_30d_of_two, share_downloads_30d_unknown, n_downloads_30d_of_two,
         from core.spread_shares
-        where share_downloads_30d_of_two is not null
+        where share_downloads_30d_of_two is not null and share_downloads_30d_unknown is not null
         order by listed_on
     """,
 }
