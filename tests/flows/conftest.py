@@ -104,7 +104,7 @@ def openlag(tmp_path: Path, prefect_made: Path) -> Run:
 @pytest.fixture
 def command(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run the command line in this process, in the home that `openlag` has: for all that is not about a process."""
-    monkeypatch.setattr(weekly, "_end_at_once_when_interrupted", lambda server: None)
+    monkeypatch.setattr(weekly, "end_at_once_when_interrupted", lambda server: None)
 
     def run(*arguments: str, settings: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
         code = 0
