@@ -16,6 +16,7 @@ import numpy as np
 
 NEWEST = datetime(2026, 11, 1, tzinfo=UTC)
 DICE = 8  # of each model
+MAKERS, STRIDE = 40_009, 7_919  # both prime, so that every maker has its turn
 RELATIONS = ("finetune", "adapter", "quantized", "quantized", "merge")
 LICENCES = ("apache-2.0", "apache-2.0", "mit", "llama3.1", "other", "cc-by-nc-4.0")
 TASKS = ("text-generation", "text-generation", "text-to-image", "automatic-speech-recognition", "text-classification")
@@ -37,8 +38,8 @@ class InventedHub:
         self.n_models, self.week = n_models, week
 
     def name(self, number: int) -> str:
-        """A maker has some 75 models in three million."""
-        return f"maker-{number * 7919 % 40_009}/Kite-{number:x}"
+        """A maker has some 75 models in three million, which do not stand together."""
+        return f"maker-{number * STRIDE % MAKERS}/Kite-{number:x}"
 
     def rows(self, start: int, stop: int) -> Iterator[str]:
         """Models as the Hub writes them."""

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import psutil
 import pytest
 
 from tests.scale.servers import PROJECT, Prefect, clean_environment, prefect_worker
 from tests.scale.test_crawl import but_times, expected, hub  # noqa: F401 - fixtures
 from tests.scale.test_history import raw
 
+psutil = pytest.importorskip("psutil", reason="comes with the extra `scale`")
 POOL = "openlag-of-the-tests"
 SECONDS = 300
 

@@ -313,6 +313,12 @@ def test_the_queue_asks_once_a_name_and_not_what_was_turned_down(warehouse):
     warehouse.given(
         "core.unlabelled_notices", "source | subject | detail | release_id \n epoch | Top | No access is known. | top"
     )
+    warehouse.given(
+        "core.listed_newcomers",
+        "namespace | subject | listed_on | n_roots | rank | root_hub_model_id | downloads_30d",
+        rank="bigint",
+        downloads_30d="double",
+    )
     assert warehouse.made("marts.review_queue", "proposal_id, suggested_release_id, score, evidence, suggestion") == [
         (
             LABEL,
