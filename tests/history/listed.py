@@ -9,9 +9,9 @@ import duckdb
 import polars as pl
 
 from warehouse.build.runner import make_raw
-from warehouse.history.listings import COLUMNS, add_listing
+from warehouse.history.listings import add_listing
 from warehouse.history.read import load_listings
-from warehouse.history.records import Kept, Listing
+from warehouse.history.records import COLUMNS, Kept, Listing
 
 MEMORY = "300MB"
 TRACKED = {"qwen": "Qwen", "meta": "meta-llama facebook"}

@@ -17,8 +17,11 @@ from warehouse.history import shared
 from warehouse.history.engine import History, alone, engine, folder_of, scan, write
 from warehouse.history.records import (
     ATTRIBUTES,
+    COLUMNS,
+    COUNTED,
     COUNTS,
     KINDS,
+    VERSIONED,
     Kept,
     Listing,
     every_listing,
@@ -30,17 +33,6 @@ from warehouse.history.records import (
 from warehouse.history.sums import sum_up
 from warehouse.landing import SourceError
 from warehouse.settings import Catalogue
-
-# A batch, as whoever reads the Hub writes it: these columns and no others.
-COLUMNS = {
-    "hub_id": "VARCHAR", "hub_model_id": "VARCHAR", "created_at": "TIMESTAMP WITH TIME ZONE",
-    "last_modified_at": "TIMESTAMP WITH TIME ZONE", "downloads_30d": "BIGINT", "downloads_all_time": "BIGINT", "likes": "BIGINT",
-    "licence": "VARCHAR", "tags": "VARCHAR[]", "base_models": "VARCHAR[]", "base_model_relation": "VARCHAR", "library": "VARCHAR",
-    "task": "VARCHAR", "gated": "VARCHAR", "parameter_count": "BIGINT",
-}  # fmt: skip
-COUNTED = ("downloads_30d", "downloads_all_time", "likes")
-# last_modified_at moves with every edit of a page, so it stands with the counts, as a day.
-VERSIONED = tuple(name for name in COLUMNS if name not in ("hub_id", "last_modified_at", *COUNTED))
 
 
 def add_listing(batches: Sequence[Path], listing: Listing, history: History, *, memory: str, code_version: str) -> Kept:
@@ -77,7 +69,7 @@ def _keep(
         raise SourceError(f"{listing.url}: the listing holds no repository, so nothing was kept.")
     versions = _ATTRIBUTES.format(batches=scan(batches), fresh="{fresh}")
     if isinstance(history, Catalogue):
-        shared.make_tables(connection, COLUMNS)
+        shared.make_tables(connection)
         told = (listing, n_models, checksum, code_version)
         return shared.keep(connection, history, *told, _COUNTS, versions.format(fresh=f"({_FRESH})"))
     earlier = every_listing(history)

@@ -14,7 +14,6 @@ import polars as pl
 
 from warehouse.history import shared
 from warehouse.history.engine import History, alone, engine, folder_of, scan
-from warehouse.history.listings import COLUMNS
 from warehouse.history.records import Kept, every_listing, find_damage
 from warehouse.history.sums import COUNTED, LARGEST_ROOTS, Summed, Unsummable, make_spread, spread_of, sum_up, sums_of
 
@@ -47,7 +46,7 @@ def all_listings(history: History, memory: str) -> list[Kept]:
     if isinstance(history, Path):
         return every_listing(history)
     with engine(history, memory) as connection:
-        shared.make_tables(connection, COLUMNS)
+        shared.make_tables(connection)
         return shared.every_listing(connection, history)
 
 

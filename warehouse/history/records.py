@@ -15,6 +15,16 @@ from warehouse.load_records import Stored, find_difference, read_summed, write_s
 LISTING_RECORD = "listing.json"
 COUNTS, ATTRIBUTES = "counts", "attributes"
 KINDS = ("full", "partial")
+# A batch, as whoever reads the Hub writes it: these columns and no others.
+COLUMNS = {
+    "hub_id": "VARCHAR", "hub_model_id": "VARCHAR", "created_at": "TIMESTAMP WITH TIME ZONE",
+    "last_modified_at": "TIMESTAMP WITH TIME ZONE", "downloads_30d": "BIGINT", "downloads_all_time": "BIGINT", "likes": "BIGINT",
+    "licence": "VARCHAR", "tags": "VARCHAR[]", "base_models": "VARCHAR[]", "base_model_relation": "VARCHAR", "library": "VARCHAR",
+    "task": "VARCHAR", "gated": "VARCHAR", "parameter_count": "BIGINT",
+}  # fmt: skip
+COUNTED = ("downloads_30d", "downloads_all_time", "likes")
+# last_modified_at moves with every edit of a page, so it stands with the counts, as a day.
+VERSIONED = tuple(name for name in COLUMNS if name not in ("hub_id", "last_modified_at", *COUNTED))
 
 
 @dataclass(frozen=True, slots=True)

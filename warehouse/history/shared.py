@@ -10,25 +10,23 @@ from datetime import UTC
 
 import duckdb
 
-from warehouse.history.records import ATTRIBUTES, COUNTS, Kept, Listing, folder_name
+from warehouse.history.records import ATTRIBUTES, COLUMNS, COUNTED, COUNTS, VERSIONED, Kept, Listing, folder_name
 from warehouse.lake import in_transaction
 from warehouse.settings import Catalogue
 
 VERSIONS = f"lake.{ATTRIBUTES}"
 
 
-def make_tables(connection: duckdb.DuckDBPyConnection, columns: dict[str, str]) -> None:
-    """Make the tables of a new catalogue. columns: of a batch, by name, with their types."""
+def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of a new catalogue."""
     if connection.execute(
         "select 1 from duckdb_tables() where database_name = 'lake' and table_name = 'turn'"
     ).fetchall():
         return
-    kinds = {name: columns[name] for name in columns if name != "last_modified_at"}
-    counted = {name: kinds.pop(name) for name in ("downloads_30d", "downloads_all_time", "likes")}
-    own = {"listing_id": "VARCHAR", "hub_id": kinds.pop("hub_id"), "attributes_key": "UBIGINT"}
+    own = {"listing_id": "VARCHAR", "hub_id": COLUMNS["hub_id"], "attributes_key": "UBIGINT"}
     tables = {
-        COUNTS: own | counted | {"last_modified_on": "DATE"},
-        ATTRIBUTES: own | kinds,
+        COUNTS: own | {name: COLUMNS[name] for name in COUNTED} | {"last_modified_on": "DATE"},
+        ATTRIBUTES: own | {name: COLUMNS[name] for name in VERSIONED},
         "listings": dict.fromkeys((one.name for one in fields(Listing)), "VARCHAR")
         | {"listed_on": "DATE", "started_at": "TIMESTAMPTZ", "finished_at": "TIMESTAMPTZ", "n_rejects": "BIGINT"}
         | {"listing_id": "VARCHAR", "n_models": "BIGINT", "checksum": "VARCHAR", "code_version": "VARCHAR"},
