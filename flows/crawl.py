@@ -6,10 +6,9 @@ it. On failure: what was read stays in the spool, and the next run goes on at it
 
 import sys
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
-import polars as pl
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 
@@ -21,16 +20,13 @@ from flows.load_notes import describe_listing
 from flows.turns import in_turn
 from flows.week import utc_now
 from warehouse.history.listings import add_listing
-from warehouse.history.read import all_listings
+from warehouse.history.read import listings_before
 from warehouse.history.records import Kept, Listing
 from warehouse.landing import SourceError
 from warehouse.settings import code_version, hub_url, read_settings
 from warehouse.sources.hub import bulk, pulls
-from warehouse.sources.hub.crawl import EXPECTED_MODELS, Asking, Listed, listed
+from warehouse.sources.hub.crawl import EXPECTED_MODELS, Asking, Listed, list_reasons, listed
 from warehouse.sources.hub.whole import insist_on_day, insist_on_whole
-from warehouse.sources.parse.apart import REJECT_SCHEMA
-
-MOST_REASONS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +42,24 @@ class CrawlRun:
 def list_hub(is_changed: bool) -> CrawlRun:
     """List what the Hub has, or what changed since the last listing, and keep it; a try goes on where the one before stopped."""
     settings = read_settings()
-    known = all_listings(settings.history, settings.memory)
-    own = f"{hub_url()}/api/models"  # a mirror or a Hub of a test is another one
-    earlier = [kept for kept in known if kept.fault is None and (kept.listing.source, kept.listing.url) == ("hub", own)]
+    before = listings_before(settings.history, settings.memory, f"{hub_url()}/api/models")
+    if is_changed and before.since is None:
+        raise SourceError(
+            "There is no full listing of the Hub yet that changes could be added to; run `openlag crawl` first."
+        )
     with crawl_progress() as show, writers(settings.dask) as (write, wait):
         asking = Asking(
-            utc_now, _expected(earlier), _say, lambda plan: _say(plan.describe()), show, write=write, wait=wait
+            utc_now,
+            before.n_most or EXPECTED_MODELS,
+            _say,
+            lambda plan: _say(plan.describe()),
+            show,
+            write=write,
+            wait=wait,
         )
-        with listed(settings.crawl, asking, since=_since(earlier) if is_changed else None) as found:
+        with listed(settings.crawl, asking, since=before.since if is_changed else None) as found:
             remedy = f"Remove {found.batches[0].parents[1]} to list the Hub anew."
-            insist_on_whole(found, _last(earlier), remedy)
+            insist_on_whole(found, before.n_last, remedy)
             return _keep(found, "hub", found.started_at.date(), pulls.TITLE, pulls.PRODUCER, pulls.LICENCE)
 
 
@@ -89,36 +93,9 @@ def _keep(found: Listed, source: str, day: date, title: str, producer: str, lice
     listing = Listing(
         day, found.kind, source, title, producer, found.url, found.query, licence, found.started_at, found.finished_at, found.reject_count
     )  # fmt: skip
-    reasons = _reasons(found)
+    reasons = list_reasons(found)
     kept = add_listing(found.batches, listing, settings.history, memory=settings.memory, code_version=code_version())
     return CrawlRun(kept, found.requests, reasons)
-
-
-def _reasons(found: Listed) -> list[tuple[str, int]]:
-    """Why rows were rejected, and how often; a field that is not there at all is one."""
-    told = pl.concat(
-        [pl.DataFrame(schema=REJECT_SCHEMA), *(pl.read_parquet(file, glob=False) for file in found.rejects)]
-    )
-    counts = told.group_by("reason").len().sort("len", "reason", descending=[True, False]).head(MOST_REASONS).rows()
-    return [(f"{name}: not among the fields; the column is unknown", 1) for name in found.refused] + counts
-
-
-def _expected(earlier: list[Kept]) -> int:
-    return max((kept.n_models for kept in earlier if kept.listing.kind == "full"), default=EXPECTED_MODELS)
-
-
-def _last(earlier: list[Kept]) -> int | None:
-    """How many models the full listing before has."""
-    return next((kept.n_models for kept in reversed(earlier) if kept.listing.kind == "full"), None)
-
-
-def _since(earlier: list[Kept]) -> datetime:
-    """When the last listing began: whatever changed later it may have missed."""
-    if not any(kept.listing.kind == "full" for kept in earlier):
-        raise SourceError(
-            "There is no full listing of the Hub yet that changes could be added to; run `openlag crawl` first."
-        )
-    return max(kept.listing.started_at for kept in earlier)
 
 
 def _say(sentence: str) -> None:

@@ -6,7 +6,7 @@ files are looked at: `openlag doctor` reads every byte.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -26,6 +26,24 @@ class Aside:
 
     kept: Kept
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the listings of one Hub were like before a new one: models of the largest full one and of the last, and when the last listing of
+    either kind began, since whatever changed later it may have missed. All are None without a full one."""
+
+    n_most: int | None = None
+    n_last: int | None = None
+    since: datetime | None = None
+
+
+def listings_before(history: History, memory: str, url: str) -> Before:
+    """The same from a history. url: of the list; that of a mirror or of a test is another Hub's."""
+    found = [kept for kept in all_listings(history, memory) if kept.fault is None]
+    own = [kept for kept in found if (kept.listing.source, kept.listing.url) == ("hub", url)]
+    full = [kept.n_models for kept in own if kept.listing.kind == "full"]
+    return Before(max(full), full[-1], max(kept.listing.started_at for kept in own)) if full else Before()
 
 
 def listings_up_to(history: History, as_of: date, memory: str = "1GB") -> tuple[list[Kept], list[Aside]]:

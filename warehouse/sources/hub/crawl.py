@@ -15,6 +15,7 @@ from datetime import datetime
 from math import ceil
 from pathlib import Path
 
+import polars as pl
 import pyarrow.parquet as pq
 
 from warehouse.landing import SourceError, TransientError
@@ -25,12 +26,14 @@ from warehouse.sources.hub.pulls import utc
 from warehouse.sources.hub.spool import PAGES_A_BATCH, Record, Spool, alone, discard, open_spool, write_batch
 from warehouse.sources.net import budget
 from warehouse.sources.net.client import Limits, Refused, Token
+from warehouse.sources.parse.apart import REJECT_SCHEMA
 
 SORTS = {"full": "createdAt", "partial": "lastModified"}
 # What a first crawl is planned for: some three million models were on the Hub in the autumn of 2026. Later ones know the listing before.
 EXPECTED_MODELS = 3_000_000
 MOST_BEGINNINGS = 5  # of one listing; a Hub that refuses its own cursors again and again cannot be listed
 CURSOR_REFUSED = (400, 410)
+MOST_REASONS = 10
 PAGE_LIMITS = replace(
     LIMITS, most_bytes=16 * 2**20
 )  # twenty times a usual page of a thousand; a larger one is asked for in halves
@@ -285,3 +288,12 @@ def _listed(hub: Hub, spool: Spool) -> Listed:
         started_at=record.started_at,
         finished_at=record.finished_at,
     )
+
+
+def list_reasons(found: Listed) -> list[tuple[str, int]]:
+    """Why rows were rejected, and how often, the most frequent first; a field that is not there at all is one."""
+    told = pl.concat(
+        [pl.DataFrame(schema=REJECT_SCHEMA), *(pl.read_parquet(file, glob=False) for file in found.rejects)]
+    )
+    counts = told.group_by("reason").len().sort("len", "reason", descending=[True, False]).head(MOST_REASONS).rows()
+    return [(f"{name}: not among the fields; the column is unknown", 1) for name in found.refused] + counts
