@@ -25,6 +25,7 @@ from warehouse.history.records import Kept, Listing
 from warehouse.landing import SourceError
 from warehouse.settings import code_version, hub_url, read_settings
 from warehouse.sources.hub import bulk, pulls
+from warehouse.sources.hub.api import read_endpoint
 from warehouse.sources.hub.crawl import EXPECTED_MODELS, Asking, Listed, list_reasons, listed
 from warehouse.sources.hub.whole import insist_on_day, insist_on_whole
 
@@ -42,7 +43,7 @@ class CrawlRun:
 def list_hub(is_changed: bool) -> CrawlRun:
     """List what the Hub has, or what changed since the last listing, and keep it; a try goes on where the one before stopped."""
     settings = read_settings()
-    before = listings_before(settings.history, settings.memory, f"{hub_url()}/api/models")
+    before = listings_before(settings.history, settings.memory, f"{read_endpoint(hub_url())}/api/models")
     if is_changed and before.since is None:
         raise SourceError(
             "There is no full listing of the Hub yet that changes could be added to; run `openlag crawl` first."

@@ -61,6 +61,14 @@ def test_changes_without_a_full_listing_of_this_hub_are_refused_before_anything_
     assert not hub.requests
 
 
+def test_the_address_of_a_hub_is_the_same_in_whatever_case_it_is_written(
+    hub: HubServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", hub.endpoint.replace("http://", "HTTP://"))
+    list_hub.fn(False)
+    assert list_hub.fn(True).kept.listing.kind == "partial"
+
+
 def test_a_snapshot_is_a_listing_of_its_day_under_its_licence(hub: HubServer, tmp_path: Path) -> None:
     file = tmp_path / "models.parquet"
     pl.DataFrame(KITE).write_parquet(file)
