@@ -20,6 +20,7 @@ import duckdb
 
 from warehouse.landing import SourceError
 from warehouse.settings import Catalogue, SettingError
+from warehouse.sql_text import quoted
 
 SETTING = "OPENLAG_HISTORY"
 NAME = "lake"  # of the catalogue in every connection that it is attached to
@@ -40,14 +41,14 @@ class LakeError(SourceError):
 def attach(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     """Attach the catalogue as `lake`, making it if it is not there. Raises LakeError, or SettingError for a store without a key."""
     for name in (*EXTENSIONS, S3_EXTENSION) if catalogue.is_s3 else EXTENSIONS:
-        connection.execute(f"load {_text(str(_extension(name)))}")
+        connection.execute(f"load {quoted(str(_extension(name)))}")
     _add_secret(connection, "lake_catalogue", "postgres", {
         "host": catalogue.host, "port": str(catalogue.port), "database": catalogue.database,
         "user": catalogue.user, "password": catalogue.password,
     })  # fmt: skip
     if catalogue.is_s3:
         _add_secret(connection, "lake_files", "s3", _store())
-    sql = f"attach 'ducklake:postgres:' as {NAME} (data_path {_text(catalogue.files)}, meta_secret lake_catalogue)"
+    sql = f"attach 'ducklake:postgres:' as {NAME} (data_path {quoted(catalogue.files)}, meta_secret lake_catalogue)"
     try:
         _until_first(lambda: connection.execute(sql))
     except duckdb.Error as error:
@@ -121,7 +122,7 @@ def _store() -> dict[str, str]:
 
 
 def _add_secret(connection: duckdb.DuckDBPyConnection, name: str, kind: str, given: dict[str, str]) -> None:
-    values = ", ".join(f"{key} {_text(value)}" for key, value in given.items() if value)
+    values = ", ".join(f"{key} {quoted(value)}" for key, value in given.items() if value)
     try:
         connection.execute(f"create or replace temporary secret {name} (type {kind}, {values})")
     except duckdb.Error:  # whose message repeats what was written
@@ -134,7 +135,3 @@ def _why(error: duckdb.Error, catalogue: Catalogue) -> str:
         return f"The catalogue at {catalogue} has its files elsewhere than {SETTING} says; name the folder it was made with."
     cause = said.rpartition("FATAL:")[2].strip() if "FATAL:" in said else said.rpartition("failed:")[2].strip()
     return f"The catalogue at {catalogue} cannot be opened ({cause[:300]}); check {SETTING}, and that PostgreSQL runs there."
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

@@ -22,6 +22,7 @@ from warehouse.printable import clean
 from warehouse.read.ask import QueryError, WarehouseError
 from warehouse.read.connect import open_warehouse
 from warehouse.settings import N_DRAWS
+from warehouse.sql_text import quoted
 
 OWN = "own"
 MODELS = (
@@ -124,9 +125,8 @@ def measure(warehouse: Path, wanted: Definition) -> OwnLag:
 
 
 def _measure(warehouse: Path, wanted: Definition) -> OwnLag:
-    quoted = str(warehouse).replace("'", "''")
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{quoted}' as kept (read_only)")
+        connection.execute(f"attach {quoted(warehouse)} as kept (read_only)")
         ((as_of,),) = connection.execute("select as_of from kept.raw.warehouse").fetchall()
         definition = _understood(connection, wanted)
         _copy(connection, definition)

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 
 import duckdb
 
+from warehouse.sql_text import quoted
+
 PROMISES = ("not_null", "unique", "in", "refers")
 _IN = re.compile(r"(\w+) \((.+)\)")
 _REFERS = re.compile(r"(\w+) = (\w+\.\w+)\.(\w+)")
@@ -59,7 +61,7 @@ def _queries(table: str, head: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         found = _IN.fullmatch(part)
         if found is None:
             raise PromiseError(f"in: {part!r} is not `column (value, value)`. Correct the head.")
-        column, values = found[1], ", ".join("'" + one.replace("'", "''") + "'" for one in _parts(found[2], ","))
+        column, values = found[1], ", ".join(map(quoted, _parts(found[2], ",")))
         yield (
             f"{column} is said to be in ({found[2]}) and is not",
             f"select {column}{key} from {table} where {column} not in ({values})",  # noqa: S608

@@ -42,6 +42,7 @@ from warehouse.history.read import load_listings
 from warehouse.landing import Load, SourceError, loads_set_aside, loads_to_check
 from warehouse.read.connect import SCHEMA_VERSION, open_warehouse
 from warehouse.settings import N_DRAWS, code_version
+from warehouse.sql_text import quoted
 
 # Every load of these holds the whole past, so what a newer load of before the as-of day replaces is not read.
 WHOLE_HISTORIES = ("arena",)
@@ -256,9 +257,8 @@ def attach_served(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> boo
     if not is_as_built(warehouse):
         return False
     connection.execute("set timezone = 'UTC'")
-    place = str(warehouse).replace("'", "''")
     try:
-        connection.execute(f"attach '{place}' as served (read_only)")
+        connection.execute(f"attach {quoted(warehouse)} as served (read_only)")
     except duckdb.Error:  # of a newer DuckDB, or damaged
         return False
     return True

@@ -1,6 +1,5 @@
 """DuckDB as the history uses it: within a limit of memory, what does not fit on the disk beside it; and the lock of who writes there."""
 
-import glob
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from warehouse import files, lake
 from warehouse.landing import SourceError, TransientError
 from warehouse.load_records import Stored, stored
 from warehouse.settings import Catalogue, bytes_of
+from warehouse.sql_text import listed, quoted
 
 History = Path | Catalogue
 
@@ -79,13 +79,11 @@ def engine(history: History, memory: str) -> Iterator[duckdb.DuckDBPyConnection]
 
 def scan(paths: Iterable[Path]) -> str:
     """Parquet files as a table in a query."""
-    listed = ", ".join("'" + glob.escape(str(path)).replace("'", "''") + "'" for path in paths)
-    return f"read_parquet([{listed}])"
+    return f"read_parquet({listed(paths)})"
 
 
 def write(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> Stored:
     """Write the rows of a query and say what was written."""
-    place = str(file).replace("'", "''")
-    ((rows,),) = connection.execute(f"copy ({query}) to '{place}' (format parquet, compression zstd)").fetchall()
+    ((rows,),) = connection.execute(f"copy ({query}) to {quoted(file)} (format parquet, compression zstd)").fetchall()
     columns = [name for name, *_ in connection.execute(f"describe from {scan([file])}").fetchall()]
     return stored(file, rows=rows, columns=columns)

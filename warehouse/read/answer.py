@@ -20,6 +20,7 @@ from warehouse.read.ask import QueryError, WarehouseError
 from warehouse.read.connect import first_sentence, open_warehouse
 from warehouse.read.spreadsheet import as_text, csv_form, csv_line
 from warehouse.settings import bytes_of
+from warehouse.sql_text import quoted
 
 BATCH = 1_000
 # What Python, DuckDB's code and its threads take beside what DuckDB counts against its own limit.
@@ -102,12 +103,8 @@ def _without_end(sql: str) -> str:
 def _plan(connection: duckdb.DuckDBPyConnection, text: str) -> str:
     """A select that gives a query's plan line by line: DuckDB gives it as one cell, and only to a statement that stands alone."""
     cells: list[tuple[str, str]] = connection.execute(text).fetchall()
-    lines = [f"({_literal(key)}, {_literal(line)})" for key, plan in cells for line in plan.splitlines()]
+    lines = [f"({quoted(key)}, {quoted(line)})" for key, plan in cells for line in plan.splitlines()]
     return f"select * from (values {', '.join(lines)}) as plan (explain_key, explain_value)"  # noqa: S608
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, source: str) -> list[tuple[str, str]]:
@@ -184,7 +181,7 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, source: str, target: Pa
         cells.append(f"#{n}::decimal(38, 0) as {_name(name)}" if "HUGEINT" in kind else f"#{n} as {_name(name)}")
     select = f"select {', '.join(cells)} from (\n{source}\n) limit {most + 1}"  # noqa: S608
     ((n_rows,),) = connection.execute(
-        f"copy ({select}) to {_literal(str(target))} (format parquet, compression zstd, use_tmp_file false)"
+        f"copy ({select}) to {quoted(target)} (format parquet, compression zstd, use_tmp_file false)"
     ).fetchall()
     _require(n_rows, most)
 

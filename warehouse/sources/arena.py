@@ -29,6 +29,7 @@ from warehouse.sources.hub.files import Snapshot
 from warehouse.sources.net import one_file
 from warehouse.sources.parse.apart import Rows, read_apart
 from warehouse.sources.parse.plausible import BOUNDS, MOST_RATING, day_fault, id_fault, newest_day
+from warehouse.sql_text import listed
 
 SETTING = "OPENLAG_ARENA_URL"
 USUAL_URL = "datasets/lmarena-ai/leaderboard-dataset"
@@ -153,7 +154,7 @@ def _typed(config: str, parts: Mapping[str, Path]) -> pl.DataFrame:
     with duckdb.connect(config=READING) as connection:
         connection.execute("set max_temp_directory_size = '0B'")
         try:
-            describe = f"describe select * from read_parquet({_quoted(names)})"  # noqa: S608 - quoted
+            describe = f"describe select * from read_parquet({listed(names)})"  # noqa: S608 - quoted
             described = connection.execute(describe).fetchall()
             types = {str(name): str(dtype) for name, dtype, *_ in described}
             found = connection.sql(_select(types, names, where)).pl()
@@ -167,20 +168,14 @@ def _typed(config: str, parts: Mapping[str, Path]) -> pl.DataFrame:
     return found.with_columns(pl.lit(config).alias("config"), pl.col("file").replace_strict(names))
 
 
-def _quoted(paths: Iterable[str]) -> str:
-    """Paths as a list of SQL; as parameters they would keep DuckDB from reading only what the filter needs."""
-    listed = ", ".join("'" + glob.escape(path).replace("'", "''") + "'" for path in paths)
-    return f"[{listed}]"
-
-
 def _select(types: Mapping[str, str], paths: Iterable[str], where: str) -> str:
     """The reading of the columns that we know, each cast where it can be. Raises SourceError for a file without them."""
     interval = next((pair for pair in INTERVALS if types.keys() >= set(pair)), None)
     missing = [name for name in NEEDED if name not in types]
     if missing or interval is None:
         missing += [] if interval else [" and ".join(INTERVALS[0])]
-        listed = printable(", ".join(types), 400)
-        raise SourceError(f"{where}: the columns {', '.join(missing)} are missing; it has {listed}.")
+        named = printable(", ".join(types), 400)
+        raise SourceError(f"{where}: the columns {', '.join(missing)} are missing; it has {named}.")
     sources = {"licence": "license", "arena_rank": "rank", "leaderboard_on": "leaderboard_publish_date"}
     sources |= dict(zip(("rating_lower", "rating_upper"), interval, strict=True))
     kinds = {pl.String(): "varchar", pl.Float64(): "double", pl.Int64(): "bigint", pl.Date(): "date"}
@@ -193,7 +188,7 @@ def _select(types: Mapping[str, str], paths: Iterable[str], where: str) -> str:
     return f"""
         select {", ".join(columns)}, list_filter([{", ".join(odd)}], lambda name: name is not null) as odd,
             filename as file, file_row_number + 1 as row_number,
-        from read_parquet({_quoted(paths)}, filename = true, file_row_number = true)
+        from read_parquet({listed(paths)}, filename = true, file_row_number = true)
         where cast(category as varchar) = '{CATEGORY}'
         limit {MOST_ROWS + 1}
     """  # noqa: S608 - names of this file

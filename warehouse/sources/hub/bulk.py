@@ -22,6 +22,7 @@ from warehouse.sources.hub.columns import FIELDS, IDS, Place, connect, write
 from warehouse.sources.hub.crawl import Listed, counted
 from warehouse.sources.hub.spool import alone
 from warehouse.sources.parse.apart import Rows, read_apart
+from warehouse.sql_text import quoted
 
 TITLE = "Hub weekly snapshots, in the hub-stats layout"
 PRODUCER = "hfmlsoc, from cfahlgren1/hub-stats"
@@ -100,8 +101,7 @@ def _as_json(connection: duckdb.DuckDBPyConnection, page: str) -> str:
     """The query that gives every field of the table `part` as the Hub would write it."""
     kinds = {name: kind for name, kind, *_ in connection.execute("describe part").fetchall()}
     texts = ", ".join(f"{_text(name, kinds.get(name))} as {name}" for name in (*IDS, *FIELDS))
-    quoted = page.replace("'", "''")
-    return f"select {texts}, '{quoted}' as page, row_number() over () as n from part"  # noqa: S608 - names of ours
+    return f"select {texts}, {quoted(page)} as page, row_number() over () as n from part"  # noqa: S608 - names of ours
 
 
 def _text(name: str, kind: str | None) -> str:

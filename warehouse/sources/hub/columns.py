@@ -22,6 +22,7 @@ from warehouse.sources.hub.listing import NEVER_BLANK
 from warehouse.sources.hub.rows import ModelRow, model_frame, parse_models
 from warehouse.sources.parse.apart import REJECT_SCHEMA
 from warehouse.sources.parse.json_text import loads
+from warehouse.sql_text import quoted
 
 # What the list is asked for beside _id and id.
 FIELDS = (
@@ -266,12 +267,8 @@ def _store(
     fresh = files.hidden(place.batch, own)
     connection.register("odd_models", frame)
     ((count,),) = connection.execute(
-        f"copy ({plain} select {', '.join(BATCH_COLUMNS)} from odd_models) to {_quoted(fresh)} (format parquet, compression snappy)"  # noqa: S608 - names of ours
+        f"copy ({plain} select {', '.join(BATCH_COLUMNS)} from odd_models) to {quoted(fresh)} (format parquet, compression snappy)"  # noqa: S608 - names of ours
     ).fetchall()
     connection.unregister("odd_models")
     fresh.replace(place.batch)
     return int(count)
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
