@@ -19,12 +19,9 @@ from reports.language import _
 from reports.layout import https_only
 from reports.prose import anchor
 from reports.query import Query, Row
+from warehouse.licences import CC_BY, ODBL, is_odbl
 from warehouse.read.spreadsheet import as_text, csv_line
 
-LICENCE = {"title": "Creative Commons Attribution 4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}
-# What rests on a database under it is under it too.
-OPEN_DATABASES = re.compile(r"ODbL|Open Database", re.IGNORECASE)
-OPEN_DATABASE = {"title": "Open Database License 1.0", "path": "https://opendatacommons.org/licenses/odbl/1-0/"}
 FORMAT = (
     "UTF-8, comma-separated, with a head of column names. Null is an empty cell, days are ISO 8601, lists are JSON; text that a "
     "spreadsheet could take for a formula has an apostrophe before it."
@@ -120,7 +117,7 @@ class Exhibit:
 
     def _open_databases(self) -> list[dict[str, Any]]:
         """The sources whose licence is that of open databases, by whatever name."""
-        return [source for source in self._sources() if OPEN_DATABASES.search(source["licence"] or "")]
+        return [source for source in self._sources() if is_odbl(source["licence"])]
 
     def _sources(self) -> list[dict[str, Any]]:
         """The loads that the rows rest on: the listings they name, the Hub's where the picture is of it, or scores and compiled facts."""
@@ -181,7 +178,7 @@ class Exhibit:
             ],
             "format": FORMAT,
             "sources": self._sources(),
-            "licence": OPEN_DATABASE if self._open_databases() else LICENCE,
+            "licence": dict(ODBL if self._open_databases() else CC_BY),
             "citation": {"text": self.text, "bibtex": self.bibtex},
             "code_version": self.code_version,
             "url": self.url or None,

@@ -11,7 +11,7 @@ import pytest
 PROJECT = Path(__file__).parents[1]
 GROUND = {
     "warehouse.settings", "warehouse.headline", "warehouse.ids", "warehouse.row_schema", "warehouse.files", "warehouse.printable",
-    "warehouse.groups", "warehouse.processes", "warehouse.sql_text",
+    "warehouse.groups", "warehouse.processes", "warehouse.sql_text", "warehouse.licences",
 }  # fmt: skip
 MAY_IMPORT = {
     "lag": set(),
@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "warehouse.groups": set(),
     "warehouse.processes": set(),
     "warehouse.sql_text": set(),
+    "warehouse.licences": set(),
     "warehouse.printable": set(),
     "warehouse.files": set(),
     "warehouse.load_records": set(),

@@ -110,7 +110,7 @@ def test_rows_that_rest_on_a_stored_listing_carry_its_licence_and_its_credit(
     (drawing,) = section("spread").charts
     own = exhibit(Report(marts), drawing)
     assert [source["licence"] for source in own.metadata()["sources"]] == ["ODbL-1.0", "facts from a public API"]
-    assert own.metadata()["licence"]["title"] == "Open Database License 1.0"
+    assert own.metadata()["licence"]["title"] == "Open Data Commons Open Database License 1.0"
     contains = "Contains information from Somebody (https://snapshots.example/2026-02-03), made available under the Open Database License."
     assert own.credit.endswith(contains) and contains in own.text
     marts.execute("delete from marts.spread_weekly where source = 'hub_stats'")

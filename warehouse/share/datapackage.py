@@ -13,6 +13,7 @@ from datetime import date
 import duckdb
 
 from warehouse.headline import HEADLINE
+from warehouse.licences import CC_BY, ODBL, is_odbl
 from warehouse.printable import clean
 
 NAME = "openlag"
@@ -21,17 +22,7 @@ DESCRIPTION = (
     "How many months Chinese open-weight AI releases trail US frontier launches: releases with their dates and labels, scores, records, "
     "matches and lags under every rule, with intervals and the claims tested on them."
 )
-LICENCE = {
-    "name": "CC-BY-4.0",
-    "title": "Creative Commons Attribution 4.0 International",
-    "path": "https://creativecommons.org/licenses/by/4.0/",
-}
-# Of the tables whose rows are sums over listings, where one of these is under it: a database made of it is shared alike.
-ODBL = {
-    "name": "ODbL-1.0",
-    "title": "Open Data Commons Open Database License 1.0",
-    "path": "https://opendatacommons.org/licenses/odbl/1-0/",
-}
+# Whose rows are sums over listings.
 LISTED_MARTS = ("derivatives", "largest_roots", "spread_weekly")
 CREDIT = (
     "Please name Epoch AI for scores and dates, Arena for its ratings, and openlag with the as-of day for everything computed "
@@ -117,11 +108,9 @@ def read_marts(connection: duckdb.DuckDBPyConnection) -> list[Mart]:
 
 
 def _read_odbl_credit(connection: duckdb.DuckDBPyConnection) -> str:
-    rows = connection.execute(
-        "select distinct title, producer from marts.sources where licence ilike '%odbl%' or licence ilike '%open database licen_e%' "
-        "order by all"
-    ).fetchall()
-    return "; ".join(clean(f"{title} ({producer})") for title, producer in rows)
+    rows = connection.execute("select distinct title, producer, licence from marts.sources order by all").fetchall()
+    names = (clean(f"{title} ({producer})") for title, producer, licence in rows if is_odbl(licence))
+    return "; ".join(dict.fromkeys(names))
 
 
 def read_sources(connection: duckdb.DuckDBPyConnection) -> tuple[Source, ...]:
@@ -145,7 +134,7 @@ def descriptor(package: Package) -> str:
         "version": f"{package.as_of.year}.{package.as_of.month}.{package.as_of.day}",
         "created": f"{package.as_of}T00:00:00Z",
         "keywords": ["AI", "benchmarks", "open weights", "release dates", "survival analysis"],
-        "licenses": [LICENCE, ODBL] if _under_odbl(package) else [LICENCE],
+        "licenses": [CC_BY, ODBL] if _under_odbl(package) else [CC_BY],
         "sources": [_tell_source(source) for source in package.sources],
         "contributors": _contributors(package.sources),
         "resources": [_resource(file) for file in package.files],
