@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.history.lineage import UNITS, share_out
+from warehouse.history.lineage import MOST_ROOTS, UNITS, share_out
 
 
 def shared(n_nodes, edges, precedence=None):
     """What `share_out` gives: of each node its roots with their units; and how many were cut."""
     child, base = (np.array([edge[side] for edge in edges], dtype=np.int64) for side in (0, 1))
     ranks = np.array(range(n_nodes) if precedence is None else precedence, dtype=np.int64)
-    found = share_out(n_nodes, child, base, ranks)
+    found = share_out(n_nodes, child, base, ranks, unknown=n_nodes)
     parts = {}
     for node, root, units in zip(found.node.tolist(), found.root.tolist(), found.units.tolist(), strict=True):
         assert root not in parts.setdefault(node, {})
@@ -131,9 +131,9 @@ def test_a_member_of_a_circle_with_another_base_goes_back_to_that_one():
 
 def test_a_long_chain_and_no_edge_at_all_take_no_time():
     n = 100_000
-    found = share_out(n, np.arange(1, n), np.arange(n - 1), np.arange(n))
+    found = share_out(n, np.arange(1, n), np.arange(n - 1), np.arange(n), unknown=n)
     assert not found.root.any() and (found.units == UNITS).all() and found.n_cut == 0
-    alone = share_out(3, np.array([], dtype=np.int64), np.array([], dtype=np.int64), np.arange(3))
+    alone = share_out(3, np.array([], dtype=np.int64), np.array([], dtype=np.int64), np.arange(3), unknown=3)
     assert alone.root.tolist() == [0, 1, 2]
 
 
@@ -146,6 +146,7 @@ def test_a_chain_of_merges_carries_no_root_along_of_which_nothing_is_left():
         np.repeat(merges, 2),
         np.stack((merges - 1, n + merges), axis=1).ravel(),
         np.arange(2 * n + 1),
+        unknown=2 * n + 1,
     )
     assert found.units.min() == 1 and (np.bincount(found.node, weights=found.units) == UNITS).all()
     assert found.node.size < 25 * n
@@ -153,8 +154,28 @@ def test_a_chain_of_merges_carries_no_root_along_of_which_nothing_is_left():
     assert [last[2 * n - back] for back in range(18)] == [UNITS // 2 ** (back + 1) for back in range(18)]
 
 
-def test_of_more_bases_than_there_are_units_each_unit_goes_to_one():
-    n = UNITS + 5
-    found = share_out(n + 1, np.full(n, n), np.arange(n), np.arange(n + 1))
-    of_merge = found.node == n
-    assert of_merge.sum() == UNITS and (found.units[of_merge] == 1).all()
+def test_of_more_bases_than_are_told_apart_the_rest_is_of_an_unknown_root():
+    n = UNITS + 5  # more bases than there are units, too
+    found = share_out(n + 2, np.full(n, n), np.arange(n), np.arange(n + 2), unknown=n + 1)
+    units = dict(zip(found.root[found.node == n].tolist(), found.units[found.node == n].tolist(), strict=True))
+    assert len(units) == MOST_ROOTS and sum(units.values()) == UNITS
+    assert units.pop(n + 1) == UNITS - (MOST_ROOTS - 1) and set(units.values()) == {1}
+
+
+def test_as_many_bases_as_are_told_apart_leave_nothing_unknown():
+    n = MOST_ROOTS
+    found = share_out(n + 2, np.full(n, n), np.arange(n), np.arange(n + 2), unknown=n + 1)
+    assert set(found.units[found.node == n].tolist()) == {UNITS // n} and n + 1 not in found.root[found.node == n]
+
+
+def test_wide_merges_of_wide_merges_take_no_more_rows_than_there_are_roots_to_tell_apart():
+    wide, many = 500, 90
+    bases = np.arange(many * wide)
+    merges = many * wide + np.arange(many)
+    again = merges + many
+    child = np.concatenate((np.repeat(merges, wide), np.repeat(again, many)))
+    base = np.concatenate((bases, np.tile(merges, many)))
+    n = int(again[-1]) + 2
+    found = share_out(n, child, base, np.arange(n), unknown=n - 1)
+    assert found.node.size <= bases.size + 2 * many * MOST_ROOTS + 1
+    assert (np.bincount(found.node, weights=found.units) == UNITS).all()

@@ -18,6 +18,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 Indices = NDArray[np.int64]
+# Of one repository; merges of merges that name hundreds of bases each would else have more roots than fit a machine.
+MOST_ROOTS = 256
 # A power of two, so that a share is exact as a double; sums of up to 2**35 downloads are.
 UNITS = 2**18
 
@@ -35,11 +37,11 @@ class Shares:
     n_cut: int
 
 
-def share_out(n_nodes: int, child: Indices, base: Indices, precedence: Indices) -> Shares:
+def share_out(n_nodes: int, child: Indices, base: Indices, precedence: Indices, *, unknown: int) -> Shares:
     """Share every node out to its roots.
 
     child, base: an edge for each base that a node names, none twice and none to the node itself. precedence: a number for each node; a
-    circle is cut at the node with the smallest.
+    circle is cut at the node with the smallest. unknown: the root to which goes what a node has beyond its MOST_ROOTS largest.
     """
     is_out, n_cut = _cut_circles(n_nodes, child, base, precedence)
     order = np.lexsort((base, child))
@@ -53,7 +55,7 @@ def share_out(n_nodes: int, child: Indices, base: Indices, precedence: Indices) 
         end = further
     starts = np.concatenate(([0], np.cumsum(n_bases)))
     several = _share_several(
-        {int(node): end[base[starts[node] : starts[node + 1]]] for node in np.flatnonzero(n_bases > 1)}
+        {int(node): end[base[starts[node] : starts[node + 1]]] for node in np.flatnonzero(n_bases > 1)}, unknown
     )
     return _spread(end, n_bases > 1, several, n_cut)
 
@@ -86,7 +88,7 @@ def _cut_circles(n_nodes: int, child: Indices, base: Indices, precedence: Indice
         edges = edges[~first[child[edges]]]
 
 
-def _share_several(bases: dict[int, Indices]) -> dict[int, dict[int, int]]:
+def _share_several(bases: dict[int, Indices], unknown: int) -> dict[int, dict[int, int]]:
     """The shares of each node with several bases, by root. bases: where each chain ends, at a root or at another such node."""
     shares: dict[int, dict[int, int]] = {}
     graph = {node: [end for end in ends.tolist() if end in bases] for node, ends in bases.items()}
@@ -101,8 +103,16 @@ def _share_several(bases: dict[int, Indices]) -> dict[int, dict[int, int]]:
         for root in list(whole)[:rest]:
             whole[root] += 1
         # A root of less than a unit has none: in a chain of merges each adds one, and all of them would be carried along.
-        shares[node] = {root: units for root, units in whole.items() if units}
+        shares[node] = _largest({root: units for root, units in whole.items() if units}, unknown)
     return shares
+
+
+def _largest(shares: dict[int, int], unknown: int) -> dict[int, int]:
+    """The largest shares of a node, and all the others as of an unknown root."""
+    if len(shares) <= MOST_ROOTS:
+        return shares
+    own = sorted(shares.items(), key=lambda share: (share[0] == unknown, -share[1], share[0]))
+    return dict(own[: MOST_ROOTS - 1]) | {unknown: sum(units for _, units in own[MOST_ROOTS - 1 :])}
 
 
 def _spread(end: Indices, is_several: NDArray[np.bool_], several: dict[int, dict[int, int]], n_cut: int) -> Shares:

@@ -26,7 +26,7 @@ from warehouse.landing import SourceError
 from warehouse.load_records import Stored, read_summed, write_summed
 
 # Of what is summed and how: to be raised with every change that moves a sum, whereupon every listing is summed anew.
-RULE = 2
+RULE = 3
 SUMS, LARGEST_ROOTS = "sums", "largest_roots"
 SUMS_RECORD = "sums.json"
 N_LARGEST = 2_000
@@ -176,10 +176,12 @@ def _make_parts(connection: duckdb.DuckDBPyConnection) -> int:
     edges = connection.sql("select node, base from edges order by node, base").pl()
     created = connection.sql("select coalesce(created, 9223372036854775807) as created from nodes order by node").pl()
     connection.execute("drop table edges")
-    # The last node stands for the root of what states a relation and names no base.
+    # The last node stands for the root of what states a relation and names no base, and of what has too many to be told apart.
     named = np.zeros(n_missing + 1, dtype=np.int64)
     precedence = np.concatenate((_array(created, "created"), named))
-    shares = share_out(precedence.size, _array(edges, "node"), _array(edges, "base"), precedence)
+    shares = share_out(
+        precedence.size, _array(edges, "node"), _array(edges, "base"), precedence, unknown=precedence.size - 1
+    )
     # What is named as a base and not listed is shared out too, to itself, and is no repository to be counted.
     n_parts = int(np.searchsorted(shares.node, n_listed))
     parts = {name: getattr(shares, name)[:n_parts] for name in ("node", "root", "units")}
