@@ -10,6 +10,7 @@ import pytest
 from cli.doctor import _listed
 from tests.conftest import resting
 from tests.history.listed import MEMORY, keep, listing, loaded, model, rows_of, write_batch
+from tests.recipes import block
 from warehouse.build.runner import build
 from warehouse.history import engine, listings, sums
 from warehouse.history.listings import add_listing
@@ -305,3 +306,12 @@ def test_too_little_memory_is_said_in_a_sentence(tmp_path):
     batch = write_batch([model(f"me/{n}", tags=[f"{n}" * 40] * 8) for n in range(4_000)], tmp_path / "b.parquet")
     with pytest.raises(SourceError, match="OPENLAG_MEMORY=1MB"):
         add_listing([batch], listing(), tmp_path / "history", memory="1MB", code_version="test")
+
+
+def test_the_recipe_for_repositories_reads_counts_of_a_day_with_what_they_said_of_themselves_then(tmp_path):
+    keep(tmp_path, [model("a/One"), model("a/Two", downloads_30d=20)], day=11)
+    keep(tmp_path, [model("a/One", licence="other", downloads_30d=5), model("a/Two", downloads_30d=None)], day=18)
+    keep(tmp_path, [model("a/One", licence="apache-2.0")], day=25)
+    query = block("sql", "history_data").replace("warehouse/history_data", str(tmp_path / "history"))
+    with duckdb.connect() as connection:
+        assert connection.execute(query).fetchall() == [("a/One", "other", [], 5), ("a/Two", "mit", [], None)]
