@@ -64,6 +64,7 @@ class LocalServer:
         end = time.monotonic() + READY_SECONDS
         said = self._told(end)
         if said is None and time.monotonic() < end:
+            self._reap()
             time.sleep(1)  # two that make one database at a time: the second try finds it made
             self._spawn()
             said = self._told(end)
@@ -96,6 +97,12 @@ class LocalServer:
         """End it at once; for a run that is interrupted."""
         if self.process is not None:
             self.process.kill()
+
+    def _reap(self) -> None:
+        """Leave nothing of a process that has ended, or is about to."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
 
     def last_words(self) -> str:
         """What it said last; a line that names an error before others."""

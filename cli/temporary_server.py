@@ -29,13 +29,14 @@ class Server:
         self.local: LocalServer | None = None
         self.named = ""
         self.start = starts.new_name()
-        self._home = Path()
         self._held: IO[str] | None = None
         self._is_ending = False
 
-    def launch(self, local: LocalServer, home: Path) -> None:
-        """Begin to start it."""
-        self.local, self._home = local, home
+    def launch(self, home: Path) -> LocalServer:
+        """Begin to start it. Raises SourceError for a home that cannot be written, which Prefect would only say after two whole starts."""
+        self._held = starts.hold(home, self.start)
+        self.local = LocalServer("run")
+        return self.local
 
     def wait(self) -> list[str]:
         """Return when it answers, with what it has to say. Raises SourceError if it does not."""
@@ -46,7 +47,6 @@ class Server:
                 )
             return []
         said = self.local.wait()
-        self._held = starts.hold(self._home, self.start)
         threading.Thread(target=self._watch, args=(self.local,), daemon=True).start()
         return said
 
@@ -97,8 +97,7 @@ def temporary_server(server: Server) -> Iterator[None]:
         raise SourceError(
             "PREFECT_SERVER_EPHEMERAL_ENABLED forbids a local server and no PREFECT_API_URL names another; set one of them."
         )
-    local = LocalServer("run")
-    server.launch(local, settings.home)
+    local = server.launch(settings.home)
     atexit.register(server.end)  # after Prefect's own last words, which it sends when the interpreter ends
     local.start(settings)
     from prefect.context import tags

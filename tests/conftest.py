@@ -1,6 +1,7 @@
 """Fixtures for every test: a quiet environment, the sources' files, and a warehouse built once for all workers."""
 
 import fcntl
+import gc
 import os
 import pickle
 import shutil
@@ -35,6 +36,15 @@ LONGEST = (
     "flows/test_first_contact.py", "estimates/test_weeks.py", "flows/test_weekly.py", "build/test_swap.py", "flows/test_cli.py",
     "warehouse/test_changed_names.py", "reports/test_notices.py", "reports/test_charts.py", "reports/test_axe.py",
 )  # fmt: skip
+
+
+# Of what is imported and collected nothing is garbage, and there are some millions of objects to look through.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

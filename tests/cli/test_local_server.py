@@ -7,6 +7,7 @@ import select
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -281,3 +282,23 @@ def test_a_server_that_is_not_ready_in_time_is_no_trouble_of_its_database(monkey
     finally:
         server.kill()
         server.end()
+
+
+def test_a_server_that_ends_before_it_is_ready_is_started_once_more_and_its_last_error_told(monkeypatch, tmp_path):
+    stand_in = tmp_path / "python"
+    words = ("x.OperationalError: unable to open database file", "(a page explains it)")
+    said = "; ".join(f"echo '{line}' >&2" for line in words)
+    stand_in.write_text(f"#!/bin/sh\necho started >>'{tmp_path}/starts'; {said}\n")
+    stand_in.chmod(0o700)
+    monkeypatch.setattr("cli.local_server.sys.executable", str(stand_in))
+    sleep = time.sleep
+    monkeypatch.setattr("cli.local_server.time.sleep", lambda seconds: sleep(min(seconds, 0.01)))
+    server = LocalServer("run")
+    with temporary_settings({PREFECT_HOME: tmp_path}):
+        server.start(get_current_settings())
+    told = rf"did not start \({words[0]}\); its database is in PREFECT_HOME, {tmp_path}: can it be written\?"
+    with pytest.raises(SourceError, match=told):
+        server.wait()
+    server.end()
+    assert (tmp_path / "starts").read_text() == "started\n" * 2 and server._errors is not None
+    server._errors.close()

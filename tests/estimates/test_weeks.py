@@ -40,8 +40,12 @@ def ask(home, sql: str) -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory, built):
-    """A home with the tables that a week is compared with, of 20 draws, as of the day of the reference scores."""
+    """A home with the tables that a week is compared with, of 20 draws, as of the day of the reference scores.
+
+    What does not rest on the draws is taken over, as a run does it.
+    """
     place = tmp_path_factory.mktemp("trial") / "openlag.duckdb"
+    copy_warehouse(built.warehouse, place)
     models = resting(*COMPARED, "core.index_draws")
     rebuild(built.landing, built.reference, place, as_of=date(2026, 8, 11), n_draws=20, models=models, checks=[])
     return replace(built, warehouse=place)

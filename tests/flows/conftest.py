@@ -16,6 +16,8 @@ from cli import weekly
 from cli.main import main
 from cli.temporary_server import Server, temporary_server
 from reports import pages, render
+from reports.charts.converter import Converter
+from reports.language import ENGLISH
 from reports.sections import answer, sources
 from tests.conftest import Once
 
@@ -63,11 +65,14 @@ def _settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def report_in_short(patch: pytest.MonkeyPatch) -> None:
-    """Of the report the answer and the sources alone: charts take most of its time."""
+    """Of the report the answer and the sources alone, in English, without pages of releases: charts and pages take most of its time."""
     kept = [page for page in pages.PAGES if {answer, sources} & set(page.sections)]
     short = tuple(replace(page, sections=tuple(m for m in page.sections if m in (answer, sources))) for page in kept)
     for module in (pages, render):
         patch.setattr(module, "PAGES", short)
+    patch.setitem(render.write_report.__kwdefaults__, "languages", (ENGLISH,))
+    patch.setattr(render, "_write_releases", lambda folder, *_: folder.mkdir())
+    patch.setattr(Converter, "bundle", lambda converter: "")
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from cli import weekly as weekly_command
 from flows import report as report_flow
 from flows.weekly import WeeklyRun
 from reports.verdict_changes import Changes
+from tests.flows.conftest import report_in_short
 from tests.hub_server import Commit, HubServer, Repository, snapshot_world
 from warehouse.build.swap import Built
 
@@ -28,7 +29,10 @@ PROJECT = Path(__file__).parents[2]
 TOKEN = "hf_a_token_that_must_not_leak"
 
 
-def test_a_live_week_reads_the_hub_and_epoch_and_then_answers_questions(openlag, command, epoch_folder, tmp_path):
+def test_a_live_week_reads_the_hub_and_epoch_and_then_answers_questions(
+    prefect_server, command, epoch_folder, tmp_path, monkeypatch
+):
+    report_in_short(monkeypatch)
     history = [Commit("a" * 40, "2025-01-19T01:00:00.000Z", "initial commit", (".gitattributes",)),
                Commit("b" * 40, "2025-01-20T03:00:00.000Z", "Upload", ("model.safetensors",))]  # fmt: skip
     world = snapshot_world()
@@ -43,7 +47,7 @@ def test_a_live_week_reads_the_hub_and_epoch_and_then_answers_questions(openlag,
     world.tokens[TOKEN] = ()
     with HubServer(world) as server:
         settings = {"HF_ENDPOINT": server.endpoint, "HF_TOKEN": TOKEN, "OPENLAG_EPOCH_URL": epoch_folder.as_uri()}
-        run = openlag("weekly", settings=settings)
+        run = command("weekly", settings=settings)
         assert run.returncode == 0, run.stderr
     assert "As of 15 March 2024" in run.stdout
     for word in ("Report ", "Warehouse ", "Time ", "ingest", "transform", "report", "start of Prefect"):
@@ -154,11 +158,11 @@ def test_a_server_that_does_not_answer_or_may_not_start_is_one_sentence(command,
     assert sentence in run.stderr and "Traceback" not in run.stderr
 
 
-def test_a_server_whose_database_cannot_be_made_is_one_sentence(openlag, tmp_path):
+def test_a_prefect_home_that_cannot_be_written_is_one_sentence(openlag, tmp_path):
     (tmp_path / "file").write_text("no folder")
     run = openlag("weekly", "--offline", settings={"PREFECT_HOME": str(tmp_path / "file" / "prefect")})
     assert (run.returncode, run.stdout) == (1, "")
-    assert "unable to open database file); its database is in PREFECT_HOME" in run.stderr
+    assert "cannot be written (Not a directory); set PREFECT_HOME to a folder of yours." in run.stderr
     assert "Traceback" not in run.stderr
 
 

@@ -29,6 +29,7 @@ from prefect.server.database.configurations import AioSqliteConfiguration
 from prefect.server.database.dependencies import temporary_database_config
 from prefect.server.schemas import actions, core, states
 from prefect.settings import PREFECT_HOME, PREFECT_SERVER_DATABASE_CONNECTION_URL, temporary_settings
+from sqlalchemy.exc import OperationalError
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
@@ -228,6 +229,12 @@ def test_a_database_of_a_newer_prefect_is_told_as_such(prefect):
             match=f"PREFECT_HOME, {prefect.home}, was made by a newer Prefect than the 3.*ffffffffffff.*set PREFECT_HOME",
         ):
             prefect.do(lambda kind=kind: prepare(kind))
+
+
+def test_a_database_that_cannot_be_made_ends_the_server_with_the_reason(tmp_path):
+    (tmp_path / "prefect.db").mkdir()
+    with pytest.raises(OperationalError, match="unable to open database file"):
+        Prefect(tmp_path).do(lambda: prepare("run"))
 
 
 def test_a_run_in_the_worker_of_another_checkout_is_refused(monkeypatch):

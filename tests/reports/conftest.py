@@ -193,12 +193,20 @@ def provenance() -> Provenance:
 
 
 @pytest.fixture(scope="session")
-def written(once: Once[ReportPaths], provenance: Provenance, marts_file: Path, facts: dict[str, Any]) -> ReportPaths:
+def pictures(once: Once[Path]) -> Path:
+    """Where the reports of all tests keep their pictures: one of the same is drawn once."""
+    return once("pictures", lambda folder: folder)
+
+
+@pytest.fixture(scope="session")
+def written(
+    once: Once[ReportPaths], provenance: Provenance, marts_file: Path, facts: dict[str, Any], pictures: Path
+) -> ReportPaths:
     """The report of the invented marts, written once; tests only read it."""
 
     def make(folder: Path) -> ReportPaths:
         with duckdb.connect(marts_file, read_only=True) as connection:
-            return write_report(connection, folder, provenance=provenance, facts=facts)
+            return write_report(connection, folder, provenance=provenance, facts=facts, kept=pictures)
 
     return once("written", make)
 
@@ -209,7 +217,7 @@ def hostile_names() -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session")
-def written_hostile(once: Once[ReportPaths], provenance: Provenance, marts_file: Path) -> ReportPaths:
+def written_hostile(once: Once[ReportPaths], provenance: Provenance, marts_file: Path, pictures: Path) -> ReportPaths:
     """The same report with names that try to get out of the page, in every place a name from outside is printed."""
 
     def make(folder: Path) -> ReportPaths:
@@ -219,7 +227,7 @@ def written_hostile(once: Once[ReportPaths], provenance: Provenance, marts_file:
         with duckdb.connect(shutil.copy(marts_file, folder / "invented.duckdb")) as connection:
             place_hostile_names(connection)
             place = folder / "reports"
-            return write_report(connection, place, provenance=provenance, facts=facts, languages=("en",))
+            return write_report(connection, place, provenance=provenance, facts=facts, languages=("en",), kept=pictures)
 
     return once("hostile", make)
 

@@ -160,7 +160,7 @@ KEPT = ("lag_summary", "scores", "releases", "sources", "source_ages")
 
 
 def test_a_warehouse_with_hardly_a_row_still_reports(
-    marts: duckdb.DuckDBPyConnection, tmp_path: Path, provenance: Any
+    marts: duckdb.DuckDBPyConnection, tmp_path: Path, provenance: Any, pictures: Path
 ) -> None:
     tables = marts.execute("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall()
     for (table,) in tables:
@@ -170,7 +170,7 @@ def test_a_warehouse_with_hardly_a_row_still_reports(
     marts.execute(
         "update marts.lag_summary set median_days = null, median_days_lower = null, median_days_upper = null, n_matched = 0"
     )
-    paths = write_report(marts, tmp_path, provenance=provenance, facts={})
+    paths = write_report(marts, tmp_path, provenance=provenance, facts={}, kept=pictures)
     text = paths.markdown.read_text(encoding="utf-8")
     for sentence in (
         "There is no verdict this week.",

@@ -1,10 +1,12 @@
 """A Hub that takes datasets, an export, and the plan to push it."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import Once
 from tests.share.dataset_hub import TOKEN, Hub, make_warehouse, serving
 from warehouse.read.connect import open_warehouse
 from warehouse.share.export import export
@@ -17,10 +19,20 @@ def hub() -> Iterator[Hub]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def exported(once: Once[Path]) -> Path:
+    """An export of an invented warehouse, to copy."""
+
+    def make(folder: Path) -> Path:
+        with open_warehouse(make_warehouse(folder / "w.duckdb")) as connection:
+            return export(connection, folder / "export", with_csv=True).folder
+
+    return once("exported", make)
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    with open_warehouse(make_warehouse(tmp_path / "w.duckdb")) as connection:
-        return export(connection, tmp_path / "export", with_csv=True).folder
+def folder(exported: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(exported, tmp_path / "export"))
 
 
 @pytest.fixture
