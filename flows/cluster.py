@@ -1,18 +1,22 @@
-"""Who writes the batches of a crawl: this process, or the workers of the Dask cluster that OPENLAG_DASK names.
+"""Who writes the batches of a crawl: a process beside the lister, or the workers of the Dask cluster that OPENLAG_DASK names.
 
 One lister follows the Hub's cursor and spools pages; a batch of them is a task that reads those pages and puts a file beside them, so the
 spool has to lie where every worker sees it under the same path. A worker that is killed loses nothing: its pages stay until the batch is
 there, Dask gives the task to another one, and a batch that is there already is left as it is.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prefect import task
 
-from warehouse.landing import SourceError
+from warehouse.landing import SourceError, TransientError
+from warehouse.processes import new_pool
 from warehouse.settings import SettingError
 from warehouse.sources.hub import spool
 
@@ -23,6 +27,8 @@ Write = Callable[[Path, int], object]
 Wait = Callable[[], None]
 # A cluster that is just starting has no workers yet.
 WORKER_SECONDS = 60
+# Batches that wait for the process beside the lister: a Hub without a limit gives pages faster than they are written.
+MOST_WAITING = 2
 
 
 @task(retries=2)
@@ -35,11 +41,12 @@ def write_batch(folder: Path, number: int) -> int:
 def writers(dask: str) -> Iterator[tuple[Write, Wait]]:
     """How a batch is written, and how one waits until all are.
 
-    dask: address of a scheduler, or how many processes of this machine; nothing for this process. Raises SettingError without the extra,
+    dask: address of a scheduler, or how many processes of this machine; nothing for one beside this. Raises SettingError without the extra,
     and SourceError where no scheduler or no worker answers.
     """
     if not dask:
-        yield spool.write_batch, lambda: None
+        with _beside() as found:
+            yield found
         return
     with _runner(dask) as runner:
         _require_workers(runner, dask)
@@ -53,6 +60,38 @@ def writers(dask: str) -> Iterator[tuple[Write, Wait]]:
                 future.result()
 
         yield write, wait
+
+
+@contextmanager
+def _beside() -> Iterator[tuple[Write, Wait]]:
+    """A batch waits for the next one; where none comes it is written here, since a process takes longer to start."""
+    held: list[tuple[Path, int]] = []
+    given: deque[Future[int]] = deque()
+
+    def write(folder: Path, number: int) -> None:
+        held.append((folder, number))
+        if given or len(held) > 1:
+            given.extend(pool.submit(spool.write_batch, *batch) for batch in held)
+            held.clear()
+        finish(MOST_WAITING)
+
+    def finish(most: int) -> None:
+        while len(given) > most:
+            given.popleft().result()
+
+    def wait() -> None:
+        for batch in held:
+            spool.write_batch(*batch)
+        finish(0)
+
+    with new_pool(1) as pool:
+        try:
+            yield write, wait
+        except BrokenProcessPool:
+            raise TransientError(
+                "The process that writes the batches of the crawl has ended, perhaps for want of memory; what was read stays, and the next "
+                "run goes on there."
+            ) from None
 
 
 def _runner(dask: str) -> "DaskTaskRunner":

@@ -109,12 +109,11 @@ def test_a_usual_row_is_read_in_columns(tmp_path: Path) -> None:
     (tmp_path / "1.json").write_text(json.dumps(usual), encoding="utf-8")
     with connect() as connection:
         write_pages(connection, [tmp_path / "1.json"], Place(tmp_path / "b.parquet", tmp_path / "r.parquet"))
-        read = connection.sql(
-            "select odd_text, base_models, base_model_relation, parameter_count from listed"
-        ).fetchall()
-    assert read == [
-        (None, ["harbour-ai/Kite"], "finetune", 8_030_261_260),
-        (None, ["a/b"], "adapter", None),
+        assert connection.execute("select is_plain from plain").fetchall() == [(True,), (True,)]
+    batch = pl.read_parquet(tmp_path / "b.parquet", glob=False)
+    assert batch.select("base_models", "base_model_relation", "parameter_count").rows() == [
+        (["harbour-ai/Kite"], "finetune", 8_030_261_260),
+        (["a/b"], "adapter", None),
     ]
 
 

@@ -61,7 +61,7 @@ def _moment(field: str) -> str:
 PARTS = {
     "tag_list": "case when tags = '[]' then [] else string_split(substr(tags, 3, length(tags) - 4), '\",\"') end",
     "licence_at": "strpos(tags, '\"license:')",
-    "base_names": rf"""case when {_BASES} is not null then regexp_extract_all(baseModels, '"id":"([^"]*)"', 1)
+    "base_names": rf"""case when {_BASES} is not null then json_extract_string(baseModels, '$.models[*].id')
         when contains(tags, '"base_model:') then regexp_extract_all(tags, {_BASE_TAG}, 1) end""",
 }
 # A row is plain where each of these holds. Each is narrower than the rule of rows.py, or the same.
@@ -108,7 +108,7 @@ COLUMNS = {
     ),
     "base_model_relation": (
         "varchar",
-        rf"""nullif(case when {_BASES} is not null then regexp_extract(baseModels, '"relation":"([^"]*)"', 1)
+        rf"""nullif(case when {_BASES} is not null then json_extract_string(baseModels, '$.relation')
         when contains(tags, '"base_model:') then regexp_extract(tags, '"base_model:([^":]*):[^":]*"', 1) end, '')""",
     ),
     "library": ("varchar", "substr(library_name, 2, length(library_name) - 2)"),
@@ -121,9 +121,16 @@ COLUMNS = {
 }  # fmt: skip
 BATCH_COLUMNS = {name: kind for name, (kind, _) in COLUMNS.items()}
 
-
-PLAIN_ROWS = f"""select {", ".join(COLUMNS)} from listed
-    where odd_text is null and is_private is distinct from true union all by name"""  # noqa: S608 - names of ours
+_parts = ", ".join(f"{part} as {name}" for name, part in PARTS.items())
+_values = ", ".join(f"({value})::{kind} as {name}" for name, (kind, value) in COLUMNS.items())
+_texts = ", ".join(f"'\"{name}\":' || {name}" for name in (*IDS, *FIELDS))
+_RAW = f"(select *, {_parts} from raw)"  # noqa: S608 - names and rules of ours, as below
+IS_PLAIN = f"select {' and '.join(f'({rule})' for rule in PLAIN.values())} as is_plain from {_RAW}"  # noqa: S608
+PLAIN_ROWS = f"""select {_values} from {_RAW} positional join plain
+    where is_plain and private is distinct from 'true' union all by name"""  # noqa: S608
+ODD_ROWS = f"""select page, n - first_n + 1, '{{' || concat_ws(',', {_texts}) || '}}'
+    from raw positional join plain join (select page, min(n) as first_n from raw group by page) using (page)
+    where is_plain is distinct from true order by n"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,19 +180,9 @@ def write(
 
     given: the parameters of the query.
     """
-    parts = ", ".join(f"{part} as {name}" for name, part in PARTS.items())
-    is_plain = " and ".join(f"({rule})" for rule in PLAIN.values())
-    values = ", ".join(f"({value})::{kind} as {name}" for name, (kind, value) in COLUMNS.items())
-    texts = ", ".join(f"'\"{name}\":' || {name}" for name in (*IDS, *FIELDS))
-    # In two steps: in one, DuckDB takes the text of a field out of its page again for each use, which costs a quarter more.
+    # In steps: in one, DuckDB takes the text of a field out of its page again for each use, which costs a quarter more.
     connection.execute(f"create or replace temp table raw as {listed}", given)
-    connection.execute(
-        f"""create or replace temp table listed as
-        select {values}, page, n, private = 'true' as is_private,
-            case when not is_plain then '{{' || concat_ws(',', {texts}) || '}}' end as odd_text
-        from (select *, {is_plain} as is_plain from (select *, {parts} from raw))"""  # noqa: S608 - names of ours
-    )
-    connection.execute("drop table raw")
+    connection.execute(f"create or replace temp table plain as {IS_PLAIN}")
     models, rejects = _read_odd(connection)
     return _store(connection, PLAIN_ROWS, models, rejects + _blank_fields(connection, asked), place)
 
@@ -201,11 +198,7 @@ def _load(page: Path) -> list[tuple[int, object]]:
 
 def _read_odd(connection: duckdb.DuckDBPyConnection) -> tuple[list[ModelRow], list[Reject]]:
     """The rows that are not plain, page by page, as rows.py reads them."""
-    odd = connection.execute(
-        """select page, n - first_n + 1, odd_text
-        from listed join (select page, min(n) as first_n from listed group by page) using (page)
-        where odd_text is not null order by n"""
-    ).fetchall()
+    odd = connection.execute(ODD_ROWS).fetchall()
     pages: dict[str, list[tuple[int, object]]] = {}
     for page, number, text in odd:
         pages.setdefault(page, []).append((number, _parsed(text)))
@@ -233,18 +226,10 @@ def _read_rows(pages: Iterable[tuple[str, list[tuple[int, object]]]]) -> tuple[l
 
 def _blank_fields(connection: duckdb.DuckDBPyConnection, asked: Sequence[str]) -> list[Reject]:
     """A field that no row of a batch has, though none lacks it, has changed its name or its meaning."""
-    columns = {
-        "createdAt": "created_at",
-        "lastModified": "last_modified_at",
-        "downloads": "downloads_30d",
-        "private": "is_private",
-    }
     fields = [name for name in NEVER_BLANK if name in asked]
-    counts = ", ".join(
-        f"count_if({columns.get(name, name)} is not null or contains(odd_text, '\"{name}\":'))" for name in fields
-    )
+    counts = ", ".join(f"count({name})" for name in fields)
     ((total, first, *counted),) = connection.execute(
-        f"select count(*), coalesce(min(page), ''), {counts} from listed"  # noqa: S608 - names of ours
+        f"select count(*), coalesce(min(page), ''), {counts} from raw"  # noqa: S608 - names of ours
     ).fetchall()
     reason = "{}: null in every row of {:,}; the Hub's answer has changed its shape"
     return [

@@ -141,11 +141,11 @@ def listed(
         try:
             for number in run.batches():
                 asking.write(run.spool.folder, number)
+            asking.wait()
         except (TransientError, Refused):
             raise
         except SourceError as error:  # the Hub's list itself is odd, and would be again
             raise SourceError(f"{error} What was read lies in {run.spool.folder}; remove that to begin anew.") from None
-        asking.wait()
         yield _listed(hub, run.spool)
         discard(run.spool.folder)
 
