@@ -5,6 +5,7 @@ imported the whole server too, and it answers whoever asks. Where the settings n
 """
 
 import atexit
+import gc
 import os
 import threading
 from collections.abc import Iterator
@@ -23,9 +24,10 @@ _DIRECT = build_opener(ProxyHandler({}))  # a proxy of the machine knows nothing
 
 
 class Server:
-    """The server of this run: ours, or one that the settings name."""
+    """The server of this run: ours, or one that the settings name. What is imported until it is waited for is not searched for garbage."""
 
     def __init__(self) -> None:
+        gc.disable()
         self.local: LocalServer | None = None
         self.named = ""
         self.start = starts.new_name()
@@ -40,6 +42,8 @@ class Server:
 
     def wait(self) -> list[str]:
         """Return when it answers, with what it has to say. Raises SourceError if it does not."""
+        gc.freeze()
+        gc.enable()
         if self.local is None:
             if not answers(self.named):
                 raise SourceError(

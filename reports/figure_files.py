@@ -1,7 +1,7 @@
 """The files of the figures: pictures, rows, what they are, and a page of each to be shown on other pages; and the picture to be shared."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,25 +30,26 @@ class Drawn:
     share: bytes
 
 
-def draw_pictures(
-    exhibits_of: Mapping[str, Sequence[Exhibit]], report: Report, kept: Path | None
-) -> Mapping[str, Drawn]:
-    """Draw the figures of every language, all at once. kept: the folder that keeps pictures from one report to the next, if any."""
-    with Converter(kept) as converter:
-        shares = {code: _share_spec(code, report) for code in exhibits_of}
-        wanted = [
-            (spec, f"{exhibit.drawing.key}-{name}")
-            for exhibits in exhibits_of.values()
-            for exhibit in exhibits
-            for spec, name in ((exhibit.drawing.wide, "wide"), (exhibit.drawing.narrow, "narrow"))
-        ]
-        svgs = iter(converter.svgs([*wanted, *((spec, "share") for spec in shares.values())]))
+def begin_pictures(
+    exhibits_of: Mapping[str, Sequence[Exhibit]], report: Report, converter: Converter
+) -> Callable[[], Mapping[str, Drawn]]:
+    """Begin to draw the figures of every language, all at once. What is returned waits for them, and may be called once."""
+    shares = [_share_spec(code, report) for code in exhibits_of]
+    wanted = [
+        (spec, f"{exhibit.drawing.key}-{name}")
+        for exhibits in exhibits_of.values()
+        for exhibit in exhibits
+        for spec, name in ((exhibit.drawing.wide, "wide"), (exhibit.drawing.narrow, "narrow"))
+    ]
+    svgs = converter.svgs([*wanted, *((spec, "share") for spec in shares)])
+
+    def wait() -> Mapping[str, Drawn]:
         pictures = {
             code: [html.Picture(exhibit, Markup(next(svgs)), Markup(next(svgs))) for exhibit in exhibits]  # noqa: S704 - the converter escapes text
             for code, exhibits in exhibits_of.items()
         }
         alone = {code: [_alone(code, picture) for picture in of_code] for code, of_code in pictures.items()}
-        pngs = iter(converter.pngs([*(svg for of_code in alone.values() for svg in of_code), *svgs]))
+        pngs = converter.pngs([*(svg for of_code in alone.values() for svg in of_code), *svgs])
         drawn = {
             code: (
                 {picture.drawing.key: picture for picture in pictures[code]},
@@ -60,6 +61,8 @@ def draw_pictures(
             for code, svgs_alone in alone.items()
         }
         return {code: Drawn(*of_code, share=next(pngs)) for code, of_code in drawn.items()}
+
+    return wait
 
 
 def _alone(code: str, picture: html.Picture) -> str:

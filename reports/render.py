@@ -21,7 +21,7 @@ from reports.exhibits import Exhibit
 from reports.explore.data import DATA_FILE, explore_script
 from reports.explore.page import explore_view
 from reports.feed import write_lists
-from reports.figure_files import Drawn, draw_pictures, write_pictures, write_rows
+from reports.figure_files import Drawn, begin_pictures, write_pictures, write_rows
 from reports.figures import Figure, list_figures
 from reports.headline import HEADLINE, START_ON, VERDICTS, Report
 from reports.language import ENGLISH, LANGUAGES, _, folder_of, own_name, speaking, spoken
@@ -81,16 +81,21 @@ def write_report(
             told = provenance if code == ENGLISH else retold(provenance, report)
             editions[code] = _make_edition(report, told, facts, languages)
     english = editions[ENGLISH]
-    drawn = draw_pictures({code: edition.exhibits for code, edition in editions.items()}, report, kept)
-    with replace_week(out / "weekly", report.week) as folder:
-        (folder / "assets").mkdir()
-        with Converter(kept) as converter:
-            _write(folder / "assets" / "vega.js", converter.bundle())
-        _write(folder / DATA_FILE, explore_script(report))
+    with replace_week(out / "weekly", report.week) as folder, Converter(kept) as converter:
+        # In other processes, which draw while the pages without a picture are written here.
+        wait = begin_pictures({code: edition.exhibits for code, edition in editions.items()}, report, converter)
+        bundle = converter.bundle()
         for code, edition in editions.items():
             (folder / folder_of(code)).mkdir(exist_ok=True)
             with speaking(code):
-                _write_edition(folder / folder_of(code), edition, drawn[code], report, facts)
+                _write_releases(folder / folder_of(code) / "releases", facts, report, edition.view)
+        (folder / "assets").mkdir()
+        _write(folder / DATA_FILE, explore_script(report))
+        drawn = wait()
+        _write(folder / "assets" / "vega.js", "".join(bundle))
+        for code, edition in editions.items():
+            with speaking(code):
+                _write_pages(folder / folder_of(code), edition, drawn[code], report)
         write_rows(folder / "charts", english.exhibits)
         read = {**english.view, "sections": english.sections, "figures": list_figures(report)[:3]}
         _write(folder / "report.md", render_markdown(read))
@@ -145,13 +150,12 @@ def _make_edition(
     return Edition(view, by_page, exhibits)
 
 
-def _write_edition(folder: Path, edition: Edition, drawn: Drawn, report: Report, facts: Mapping[str, Facts]) -> None:
+def _write_pages(folder: Path, edition: Edition, drawn: Drawn, report: Report) -> None:
     """Write the pages and pictures of the language spoken into its folder: that of the week, or one in it."""
     write_pictures(folder, drawn)
     for page in PAGES:
         shown = {**edition.view, "pictures": drawn.pictures, "sections": edition.by_page[page.key]}
         _write(folder / page.file, render_page(page, shown, report))
-    _write_releases(folder / "releases", facts, report, edition.view)
 
 
 def _address(report: Report, provenance: Provenance) -> str:

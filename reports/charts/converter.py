@@ -9,7 +9,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -65,30 +65,36 @@ class Converter:
         if self.folder is not None and error is None:
             _forget(self.folder)
 
-    def svgs(self, specs: Iterable[tuple[Mapping[str, Any], str]]) -> list[str]:
-        """The SVG of each specification, its ids with the prefix beside it."""
-        return [made.decode() for made in self._convert([Job(json.dumps(spec), prefix) for spec, prefix in specs])]
+    def svgs(self, specs: Iterable[tuple[Mapping[str, Any], str]]) -> Iterator[str]:
+        """The SVG of each specification, its ids with the prefix beside it: begun at once, waited for when it is asked for."""
+        made = self._convert([Job(json.dumps(spec), prefix) for spec, prefix in specs])
+        return (picture.decode() for picture in made)
 
-    def pngs(self, svgs: Iterable[str]) -> list[bytes]:
-        """Each picture at twice its size in pixels."""
+    def pngs(self, svgs: Iterable[str]) -> Iterator[bytes]:
+        """Each picture at twice its size in pixels, begun as `svgs` are."""
         return self._convert([Job(svg) for svg in svgs])
 
-    def bundle(self) -> str:
-        """The script of the live charts."""
-        return self._convert([BUNDLE])[0].decode()
+    def bundle(self) -> Iterator[str]:
+        """The script of the live charts, begun as `svgs` are."""
+        return (made.decode() for made in self._convert([BUNDLE]))
 
-    def _convert(self, jobs: Sequence[Job]) -> list[bytes]:
+    def _convert(self, jobs: Sequence[Job]) -> Iterator[bytes]:
         made = {job: found for job in jobs if (found := self._kept(job)) is not None}
         # The longest first: the last to end should not be the largest.
         missing = sorted({*jobs} - made.keys(), key=lambda job: (-len(job.content), job.key))
-        for job, picture in zip(missing, self._each(missing), strict=True):
+        return self._wait(jobs, made, zip(missing, self._each(missing), strict=True))
+
+    def _wait(
+        self, jobs: Sequence[Job], made: dict[Job, bytes], coming: Iterable[tuple[Job, bytes]]
+    ) -> Iterator[bytes]:
+        for job, picture in coming:
             made[job] = picture
             if self.folder is not None:
                 files.write_whole(self.folder / job.key, hashlib.sha256(picture).digest() + picture)
-        return [made[job] for job in jobs]
+        yield from (made[job] for job in jobs)
 
     def _each(self, jobs: Sequence[Job]) -> Iterable[bytes]:
-        if len(jobs) <= FEW:
+        if len(jobs) <= FEW and self._pool is None:
             return map(convert, jobs)
         if self._pool is None:
             self._pool = new_pool(min(os.cpu_count() or 1, len(jobs)))

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import altair as alt
@@ -218,6 +219,7 @@ def text_layer(
     return {"data": {"values": [{}]}, "mark": mark, "encoding": encoding}
 
 
+@lru_cache(maxsize=4096)  # pieces of titles, which are broken at one width after the other
 def text_width(text: str, size: float) -> float:
     """The pixels that text takes at most, by the mean width of its letters; those of Chinese and Japanese are square."""
     return size * sum(1 if unicodedata.east_asian_width(sign) in "WF" else LETTER_WIDTH for sign in text)
@@ -234,9 +236,11 @@ def lines_of(text: str, width: int, size: int) -> list[str]:
 
 def _broken(text: str, limit: float, size: int) -> list[str]:
     """Lines no wider than the limit, broken at blanks and between square letters, none of which begins with a mark that ends something."""
-    lines = [""]
+    lines, taken = [""], 0.0
     for piece in re.findall(BREAKABLE, text):
-        if lines[-1] and text_width(lines[-1] + piece.rstrip(), size) > limit:
+        if lines[-1] and taken + text_width(piece.rstrip(), size) > limit:
             lines.append("")
+            taken = 0.0
         lines[-1] += piece
+        taken += text_width(piece, size)
     return [line.strip() for line in lines]

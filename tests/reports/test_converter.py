@@ -36,7 +36,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[Job]:
 def test_other_processes_draw_the_same_bytes_as_this_one() -> None:
     many = specs(converter.FEW + 1)
     with Converter() as drawing:
-        svgs = drawing.svgs(many)
+        svgs = [*drawing.svgs(many)]
         assert drawing._pool is not None
     with Converter() as drawing:
         assert svgs == [svg for one in many for svg in drawing.svgs([one])]
@@ -47,10 +47,10 @@ def test_other_processes_draw_the_same_bytes_as_this_one() -> None:
 def test_a_picture_that_is_kept_is_not_drawn_again(tmp_path: Path, counted: list[Job]) -> None:
     for _ in range(2):
         with Converter(tmp_path / "kept") as drawing:
-            made = drawing.svgs(specs(2)), drawing.pngs(drawing.svgs(specs(1)))
+            made = [*drawing.svgs(specs(2))], [*drawing.pngs(drawing.svgs(specs(1)))]
         assert len(counted) == 3
     with Converter() as drawing:
-        assert made == (drawing.svgs(specs(2)), drawing.pngs(drawing.svgs(specs(1))))
+        assert made == ([*drawing.svgs(specs(2))], [*drawing.pngs(drawing.svgs(specs(1)))])
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_kept_picture_that_was_changed_is_drawn_anew(tmp_path: Path, counted: 
     (file,) = tmp_path.iterdir()
     file.write_bytes(harm(file.read_bytes()))
     with Converter(tmp_path) as drawing:
-        assert drawing.svgs(specs(1)) == [good]
+        assert [*drawing.svgs(specs(1))] == [good]
     assert len(counted) == 2
 
 
@@ -72,7 +72,7 @@ def test_another_font_or_converter_draws_anew(
     for depends_on in ("one font", "another"):
         monkeypatch.setattr(converter, "_depends_on", lambda depends_on=depends_on: depends_on)
         with Converter(tmp_path) as drawing:
-            drawing.svgs(specs(1))
+            list(drawing.svgs(specs(1)))
     assert len(counted) == 2
 
 
@@ -81,5 +81,5 @@ def test_what_nobody_asks_for_is_forgotten_in_the_end(tmp_path: Path) -> None:
     old.touch()
     os.utime(old, times=(0, time.time() - converter.KEPT_SECONDS - 9))
     with Converter(tmp_path) as drawing:
-        drawing.svgs(specs(1))
+        list(drawing.svgs(specs(1)))
     assert old not in tmp_path.iterdir() and len([*tmp_path.iterdir()]) == 1
