@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.crawl import list_hub
 from tests.scale.servers import PROJECT, Postgres, Prefect, clean_environment, dask_workers, invented_hub
 from tests.scale.test_history import Raw, at, raw
 from warehouse.history.engine import History
@@ -84,10 +85,13 @@ def but_times(rows: Raw) -> Raw:
 
 
 @pytest.fixture(scope="module")
-def expected(hub: str, prefect: Prefect, tmp_path_factory: pytest.TempPathFactory) -> Raw:
-    """What one process lists, in a folder with no server but Prefect's."""
+def expected(hub: str, tmp_path_factory: pytest.TempPathFactory) -> Raw:
+    """What this process lists, in a folder and with no server."""
     home = tmp_path_factory.mktemp("one")
-    Machine(home, prefect.environment | {"HF_ENDPOINT": hub, "PREFECT_HOME": str(home / "prefect")}).crawl()
+    with pytest.MonkeyPatch.context() as here:
+        here.setenv("HF_ENDPOINT", hub)
+        here.setenv("OPENLAG_HOME", str(home))
+        list_hub.fn(False)
     found = but_times(raw(home / "history"))
     assert found["hub_listings"][0][1][0] == N_MODELS and len(found["hub_roots"]) == 2_000
     return found

@@ -197,6 +197,8 @@ def _array(frame: pl.DataFrame, column: str) -> Indices:
 
 
 # Text that is grouped by is a number here, in the order of the text.
+_RELATION = f"enum{tuple(sorted((*RELATIONS, 'base', 'unstated')))}"
+_SIZE_CLASS = "enum('10b_to_100b', '1b_to_10b', 'over_100b', 'under_1b', 'unknown')"
 _OWNER = "if(contains(hub_model_id, '/'), lower(split_part(hub_model_id, '/', 1)), null)"
 _NODES = f"""
     create or replace temp table nodes as
@@ -206,14 +208,14 @@ _NODES = f"""
             versions.hub_model_id,
             epoch_us(versions.created_at) as created,
             versions.base_models,
-            if(base_model_relation in {RELATIONS}, base_model_relation, 'unstated') as stated,
+            cast(if(base_model_relation in {RELATIONS}, base_model_relation, 'unstated') as {_RELATION}) as stated,
             base_model_relation is not null and len(coalesce(versions.base_models, [])) = 0 as is_unnamed,
-            case
+            cast(case
                 when parameter_count < 1_000_000_000 then 'under_1b'
                 when parameter_count < 10_000_000_000 then '1b_to_10b'
                 when parameter_count < 100_000_000_000 then '10b_to_100b'
                 else if(parameter_count is null, 'unknown', 'over_100b')
-            end as size_class,
+            end as {_SIZE_CLASS}) as size_class,
             counts.downloads_30d,
             counts.likes,
         from (select *, file_row_number from {{counts}}) as counts
@@ -277,7 +279,7 @@ _ADDED = f"""
 _SUMS = f"""
     with makers as (
         select node, owner_number as maker, downloads_30d, likes, size_class,
-            if(node in (select node from derived), stated, 'base') as relation,
+            if(node in (select node from derived), stated, cast('base' as {_RELATION})) as relation,
             coalesce(created_on > date '{{day}}' - {NEW_DAYS} and created_on <= date '{{day}}', false) as is_new,
         from (select *, {_OWNER} as owner, cast(make_timestamp(created) as date) as created_on from nodes)
         left join owners using (owner)
@@ -299,11 +301,11 @@ _SUMS = f"""
 
     select
         root_owners.owner as root_namespace, maker_owners.owner as maker_namespace,
-        summed.* exclude (end_owner, maker),
+        summed.* exclude (end_owner, maker) replace (cast(relation as varchar) as relation, cast(size_class as varchar) as size_class),
     from summed
     left join owners as root_owners on root_owners.owner_number = end_owner
     left join owners as maker_owners on maker_owners.owner_number = maker
-    order by end_owner nulls last, maker nulls last, root_status, relation, size_class, is_new
+    order by end_owner nulls last, maker nulls last, root_status, summed.relation, summed.size_class, is_new
 """  # noqa: S608
 _LARGEST = f"""
     select
