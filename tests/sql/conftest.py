@@ -8,8 +8,9 @@ import duckdb
 import pytest
 
 from warehouse.build.heads import Model, all_models
-from warehouse.build.promises import PROMISES
-from warehouse.build.runner import build
+from warehouse.build.promises import PROMISES, check_promises
+from warehouse.build.runner import build, make_table
+from warehouse.sql_text import quoted
 
 Rows = list[tuple[str | None, ...]]
 
@@ -27,6 +28,7 @@ class Warehouse:
         self.connection = duckdb.connect()
         self.models: dict[str, Model] = {model.name: model for model in all_models()}
         self.as_of, self.n_draws = date(2026, 8, 11), 20
+        self.built: tuple[date, int] | None = None
         self.made("core.headline", "start_on")
 
     def given(self, table: str, drawing: str, **types: str) -> None:
@@ -35,7 +37,8 @@ class Warehouse:
         self.connection.execute(f"create schema if not exists {table.split('.')[0]}")
         self.connection.execute(f"create or replace table {table} ({columns})")
         if rows:
-            self.connection.executemany(f"insert into {table} values ({', '.join('?' * len(head))})", rows)
+            drawn = (f"({', '.join('null' if cell is None else quoted(cell) for cell in row)})" for row in rows)
+            self.connection.execute(f"insert into {table} values {', '.join(drawn)}")
 
     def made(self, table: str, columns: str) -> Rows:
         """Build one model over the drawn tables and read some of its columns as text, in the order of the columns."""
@@ -43,7 +46,11 @@ class Warehouse:
         # Its head's promises are of whole tables: a drawing has only what a test is about.
         head = {name: text for name, text in model.head.items() if name not in PROMISES}
         alone = replace(model, head=head, reads=frozenset[str]())
-        build(self.connection, [alone], as_of=self.as_of, n_draws=self.n_draws)
+        if self.built != (self.as_of, self.n_draws):
+            build(self.connection, [], as_of=self.as_of, n_draws=self.n_draws)  # variables, macros and schemas
+            self.built = (self.as_of, self.n_draws)
+        make_table(self.connection, alone)
+        check_promises(self.connection, table, head)
         casts = ", ".join(f'cast("{name.strip()}" as varchar)' for name in columns.split(","))
         return sorted(self.connection.execute(f"select {casts} from {table}").fetchall(), key=str)
 
