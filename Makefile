@@ -18,11 +18,12 @@ export PYTHONDONTWRITEBYTECODE :=
 report: .venv/ready ## Run the week and write the report; a source that cannot be reached is replaced by its stored snapshot, and the report says so
 	@$(BIN)/openlag weekly --fallback
 
-test: .venv/ready ## Run every test, on two cores
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+# Three on two cores: a fifth of the time a test waits, for a server or a limit of time.
+test: .venv/ready ## Run every test, three files at a time
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: .venv/ready ## Lint, types and tests: what CI runs
-	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 chaos: .venv/ready ## Kill 500 runs, flip 1,000 bits of what is landed and kept, and say what was lost
 	@$(BIN)/python -m tests.chaos

@@ -33,10 +33,11 @@ SOURCE_FILES = os.environ.get("OPENLAG_SOURCE_FILES")
 T = TypeVar("T")
 Once = Callable[[str, Callable[[Path], T]], T]
 HERE = Path(__file__).parent
-# Files that take the longest, in this order before all others, so that two workers end together.
+# Files that take the longest, in this order before all others, so that the workers end together.
 LONGEST = (
-    "flows/test_first_contact.py", "estimates/test_weeks.py", "flows/test_weekly.py", "build/test_swap.py", "flows/test_cli.py",
-    "warehouse/test_changed_names.py", "reports/test_notices.py", "reports/test_charts.py", "reports/test_axe.py",
+    "flows/test_weekly.py", "flows/test_first_contact.py", "flows/test_cli.py", "flows/test_serving.py", "estimates/test_weeks.py",
+    "warehouse/test_changed_names.py", "build/test_swap.py", "reports/test_charts.py", "build/test_kept.py", "reports/test_explore.py",
+    "reports/test_page.py", "history/test_listings.py", "flows/test_optional_sources.py", "read/test_explain.py", "build/test_accidents.py",
 )  # fmt: skip
 
 
@@ -50,6 +51,10 @@ gc.disable()
 def pytest_collection_finish() -> None:
     gc.freeze()
     gc.enable()
+
+
+def pytest_sessionfinish() -> None:
+    gc.unfreeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

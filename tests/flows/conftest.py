@@ -72,7 +72,7 @@ def report_in_short(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(module, "PAGES", short)
     patch.setitem(render.write_report.__kwdefaults__, "languages", (ENGLISH,))
     patch.setattr(render, "_write_releases", lambda folder, *_: folder.mkdir())
-    patch.setattr(Converter, "bundle", lambda converter: "")
+    patch.setattr(Converter, "bundle", lambda converter: iter([""]))
 
 
 @pytest.fixture

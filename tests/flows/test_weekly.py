@@ -35,7 +35,7 @@ from warehouse.sources.net import budget
 from warehouse.sources.registry import SOURCES
 
 # A day on which there is less to build than today, and an index already.
-PAST = date(2024, 6, 30)
+PAST = date(2023, 7, 2)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -73,7 +73,11 @@ def test_a_week_by_the_command_line_leaves_landing_warehouse_and_report(home, op
     ):
         assert words in run.stdout
     with closing(sqlite3.connect(tmp_path / "prefect" / "prefect.db")) as database:
-        assert ("report 2026-W33",) in database.execute("select name from flow_run").fetchall()
+        runs = database.execute("select name, date(expected_start_time) from flow_run").fetchall()
+    due = {f"{year}-W{week:02}" for year, week, _ in (date.fromisoformat(day).isocalendar() for _, day in runs)}
+    names = {name for name, _ in runs}
+    assert "report 2026-W33" in names and len(names) == 4
+    assert all(names & {f"{flow} {week}" for week in due} for flow in ("weekly", "transform", "ingest"))
     with open_warehouse(home / "openlag.duckdb") as connection:
         headline = connection.execute(
             "select n_records, median_days from marts.lag_summary where pairing_id = 'us_any__cn_open' "
@@ -114,17 +118,17 @@ def test_the_same_landing_gives_the_same_marts_by_a_week_and_by_a_build(home, bu
 def test_a_day_in_the_past_has_a_report_of_its_own_week(home, monkeypatch):
     report_in_short(monkeypatch)
     run = run_week(home, monkeypatch, snapshot_for=list(SOURCES), as_of=PAST)
-    assert run.report.parent.name == "2024-W26"
+    assert run.report.parent.name == "2023-W26"
     trial = "This is a trial with 20 draws of the index in place of 500: no end of an interval in it is one to quote."
     text = run.report.with_name("report.md").read_text(encoding="utf-8")
     assert trial in run.first_lines and trial in text.partition("**")[0]
     index = (home / "reports" / "index.html").read_text(encoding="utf-8")
-    assert "2024-W26" in index and "2026-W33" in index
+    assert "2023-W26" in index and "2026-W33" in index
 
 
 def test_the_same_week_again_is_kept_and_made_anew_has_the_same_bytes(home, monkeypatch):
     report_in_short(monkeypatch)
-    built, drawn = home / "openlag.duckdb", home / "reports" / "weekly" / "2024-W26.sha256"
+    built, drawn = home / "openlag.duckdb", home / "reports" / "weekly" / "2023-W26.sha256"
     before = files(home / "landing") | files(home / "reports") | {"warehouse": built.read_bytes()}
     again = run_week(home, monkeypatch, snapshot_for=list(SOURCES), as_of=PAST)
     assert again.kept == (WAREHOUSE_KEPT, REPORT_KEPT)
@@ -148,7 +152,7 @@ def test_a_backfill_lands_the_weeks_it_drew_and_the_next_one_goes_on_from_there(
     run = backfill_module.backfill()
     assert run.n_weeks == len(groups[0]) + len(groups[1])
     assert (
-        run.written is not None and run.written.paths.week == "2024-W26"
+        run.written is not None and run.written.paths.week == "2023-W26"
     )  # as of the day of the warehouse that was there
     assert [load.source for load in finished_loads(home / "landing")].count("backfill") == 2
     with open_warehouse(home / "openlag.duckdb") as connection:
@@ -180,14 +184,11 @@ def test_the_runs_page_holds_rows_checks_and_the_headline(home, prefect_server):
         assert any(part in str(artifact.data) for artifact in artifacts if artifact.key == key), key
 
 
-def test_runs_are_named_by_the_week_of_their_chosen_day_or_of_the_day_they_were_due(home):
+def test_runs_are_named_by_the_week_of_their_chosen_day(home):
     with get_client(sync_client=True) as client:
-        runs = client.read_flow_runs()
-    due = {f"{year}-W{week:02}" for year, week, _ in (run.expected_start_time.isocalendar() for run in runs)}
-    named = {run.name for run in runs}
-    assert {"weekly 2024-W26", "transform 2024-W26", "report 2024-W26"} <= named
-    assert all(named & {f"{flow} {week}" for week in due} for flow in ("weekly", "transform", "ingest"))
-    assert "ingest 2024-W26" not in named
+        named = {run.name for run in client.read_flow_runs()}
+    assert {"weekly 2023-W26", "transform 2023-W26", "report 2023-W26"} <= named
+    assert "ingest 2023-W26" not in named
 
 
 def test_the_page_of_a_build_that_stops_says_why(prefect_server, openlag_home):
@@ -219,7 +220,7 @@ def test_the_page_of_a_week_says_the_answer_what_changed_where_the_report_is_and
         "The answer.",
         "No verdict has changed since 2026-W32",
         f"Report: `{tmp_path}`, <https://a.example/reports/weekly/2026-W33/>",
-        "2 tables as of 2024-06-30; 1 of 3 checks found rows",
+        "2 tables as of 2023-07-02; 1 of 3 checks found rows",
         "| warn_loud | 3 | Loud. |",
         "| fail_quiet | 0 |",
         "| warn_quiet | 0 |",
