@@ -5,13 +5,11 @@ import gc
 import os
 import pickle
 import shutil
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
 
@@ -41,9 +39,6 @@ LONGEST = (
 )  # fmt: skip
 
 
-# DuckDB looks for it at every value that it is given, which takes longer than the rest of a small statement where it is not installed.
-if find_spec("pandas") is None:
-    sys.modules["pandas"] = None  # type: ignore[assignment]
 # Of what is imported and collected nothing is garbage, and there are some millions of objects to look through.
 gc.disable()
 
