@@ -2,8 +2,12 @@
 
 import multiprocessing
 import os
+import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
+
+# Told to DuckDB in a process that is no script: it takes that for somebody at a terminal, and prints how far a long statement is.
+QUIET = "set enable_progress_bar = false"
 
 
 def new_pool(processes: int | None) -> ProcessPoolExecutor:
@@ -13,7 +17,8 @@ def new_pool(processes: int | None) -> ProcessPoolExecutor:
 
 
 def _end_with_parent() -> None:
-    """A process of the pool waits for its next job for ever, where the one that gives them was killed."""
+    """A process of the pool waits for its next job for ever, where the one that gives them was killed; an interrupt is that one's alone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     assert parent is not None
 

@@ -2,9 +2,13 @@
 
 import os
 import select
+import signal
 import subprocess
 import sys
 
+import pytest
+
+from warehouse.processes import new_pool
 from warehouse.settings import PROJECT
 
 PARENT = """
@@ -23,3 +27,22 @@ def test_the_processes_of_a_pool_end_with_the_one_that_is_killed():
         parent.kill()
         ready, _, _ = select.select([parent.stdout], [], [], 20)
         assert ready and os.read(parent.stdout.fileno(), 1) == b""  # all that held the other end are gone
+
+
+def test_an_interrupt_at_the_keyboard_is_left_to_the_one_that_gives_the_work():
+    with new_pool(1) as pool:
+        pool.submit(signal.raise_signal, signal.SIGINT).result(20)
+        assert pool.submit(os.getpid).result(20) != os.getpid()
+
+
+@pytest.mark.parametrize(
+    "connection",
+    [
+        "from warehouse.sources.hub.columns import connect; held = connect()",
+        "from pathlib import Path; from warehouse.history.engine import engine; it = engine(Path('none'), '1GB'); held = it.__enter__()",
+    ],
+)
+def test_duckdb_prints_no_progress_in_a_process_that_is_no_script(connection: str):
+    ask = f"{connection}; print(held.sql(\"select current_setting('enable_progress_bar')\").fetchall())"
+    said = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, cwd=PROJECT, check=True)
+    assert said.stdout == "[(False,)]\n"

@@ -9,6 +9,7 @@ import duckdb
 from warehouse import files, lake
 from warehouse.landing import SourceError, TransientError
 from warehouse.load_records import Stored, stored
+from warehouse.processes import QUIET
 from warehouse.settings import Catalogue, bytes_of
 from warehouse.sql_text import listed, quoted
 
@@ -68,7 +69,7 @@ def engine(history: History, memory: str) -> Iterator[duckdb.DuckDBPyConnection]
     spill = folder_of(history) / ".spill.partial"
     memory = min(memory, MOST_MEMORY, key=bytes_of)
     with duckdb.connect(config={"memory_limit": memory, "temp_directory": str(spill)}) as connection:
-        connection.execute("set timezone = 'UTC'")
+        connection.execute(f"{QUIET}; set timezone = 'UTC'")
         if isinstance(history, Catalogue):
             lake.attach(connection, history)
         try:

@@ -18,6 +18,7 @@ import polars as pl
 
 from warehouse import files
 from warehouse.landing import Reject, SourceError
+from warehouse.processes import QUIET
 from warehouse.sources.hub.listing import NEVER_BLANK
 from warehouse.sources.hub.rows import ModelRow, model_frame, parse_models
 from warehouse.sources.parse.apart import REJECT_SCHEMA
@@ -143,7 +144,9 @@ class Place:
 
 def connect() -> duckdb.DuckDBPyConnection:
     """A database in memory to read with."""
-    return duckdb.connect(config=READING)
+    connection = duckdb.connect(config=READING)
+    connection.execute(QUIET)
+    return connection
 
 
 def count_rows(text: str) -> int:
