@@ -1,7 +1,7 @@
 """The files of the figures: pictures, rows, what they are, and a page of each to be shown on other pages; and the picture to be shared."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,63 +23,45 @@ SHARE = "share.png"
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The pictures of one language: those of its pages, by figure; each as one that stands alone, as SVG and PNG; and the shared one."""
+    """The pictures of one language by figure, on pages and as they stand alone. pngs: of the latter, and last of the one to be shared."""
 
     pictures: Mapping[str, html.Picture]
-    alone: Mapping[str, tuple[str, bytes]]
-    share: bytes
+    alone: Mapping[str, str]
+    pngs: Iterator[bytes]
 
 
-def begin_pictures(
-    exhibits_of: Mapping[str, Sequence[Exhibit]], report: Report, converter: Converter
-) -> Callable[[], Mapping[str, Drawn]]:
-    """Begin to draw the figures of every language, all at once. What is returned waits for them, and may be called once."""
-    shares = [_share_spec(code, report) for code in exhibits_of]
+def begin_pictures(code: str, exhibits: Sequence[Exhibit], report: Report, converter: Converter) -> Callable[[], Drawn]:
+    """Begin to draw the figures of the language spoken. What is returned waits for them and begins their PNGs; it may be called once."""
     wanted = [
         (spec, f"{exhibit.drawing.key}-{name}")
-        for exhibits in exhibits_of.values()
         for exhibit in exhibits
         for spec, name in ((exhibit.drawing.wide, "wide"), (exhibit.drawing.narrow, "narrow"))
     ]
-    svgs = converter.svgs([*wanted, *((spec, "share") for spec in shares)])
+    svgs = converter.svgs([*wanted, (_share_spec(report), "share")])
 
-    def wait() -> Mapping[str, Drawn]:
+    def wait() -> Drawn:
         pictures = {
-            code: [html.Picture(exhibit, Markup(next(svgs)), Markup(next(svgs))) for exhibit in exhibits]  # noqa: S704 - the converter escapes text
-            for code, exhibits in exhibits_of.items()
+            exhibit.drawing.key: html.Picture(exhibit, Markup(next(svgs)), Markup(next(svgs)))  # noqa: S704 - the converter escapes text
+            for exhibit in exhibits
         }
-        alone = {code: [_alone(code, picture) for picture in of_code] for code, of_code in pictures.items()}
-        pngs = converter.pngs([*(svg for of_code in alone.values() for svg in of_code), *svgs])
-        drawn = {
-            code: (
-                {picture.drawing.key: picture for picture in pictures[code]},
-                {
-                    picture.drawing.key: (svg, next(pngs))
-                    for picture, svg in zip(pictures[code], svgs_alone, strict=True)
-                },
-            )
-            for code, svgs_alone in alone.items()
-        }
-        return {code: Drawn(*of_code, share=next(pngs)) for code, of_code in drawn.items()}
+        with speaking(code):
+            alone = {key: _alone(picture) for key, picture in pictures.items()}
+        return Drawn(pictures, alone, converter.pngs([*alone.values(), *svgs]))
 
     return wait
 
 
-def _alone(code: str, picture: html.Picture) -> str:
+def _alone(picture: html.Picture) -> str:
     exhibit = picture.exhibit
-    with speaking(code):
-        return titled(exhibit.drawing, picture.wide, f"openlag, {exhibit.report.week}. {exhibit.credit}")
+    return titled(exhibit.drawing, picture.wide, f"openlag, {exhibit.report.week}. {exhibit.credit}")
 
 
-def _share_spec(code: str, report: Report) -> dict[str, Any]:
+def _share_spec(report: Report) -> dict[str, Any]:
     """The picture that others show beside a link to the report."""
-    with speaking(code):
-        first = answer.first_page(report)
-        claim = _("“{claim}”").format(claim=first.talk or first.claim)
-        credit = _("openlag, {week}, data as of {day}. Scores: Epoch AI, CC BY 4.0").format(
-            week=report.week, day=report.on
-        )
-        return plot_share(claim, first.word, first.tally, credit, report.rows(RECORD_LAGS))
+    first = answer.first_page(report)
+    claim = _("“{claim}”").format(claim=first.talk or first.claim)
+    credit = _("openlag, {week}, data as of {day}. Scores: Epoch AI, CC BY 4.0").format(week=report.week, day=report.on)
+    return plot_share(claim, first.word, first.tally, credit, report.rows(RECORD_LAGS))
 
 
 def write_pictures(folder: Path, drawn: Drawn) -> None:
@@ -88,12 +70,11 @@ def write_pictures(folder: Path, drawn: Drawn) -> None:
         (folder / name).mkdir()
     for key, picture in drawn.pictures.items():
         place = folder / "charts" / key
-        svg, png = drawn.alone[key]
-        _write(place.with_suffix(".svg"), svg)
-        place.with_suffix(".png").write_bytes(png)
+        _write(place.with_suffix(".svg"), drawn.alone[key])
+        place.with_suffix(".png").write_bytes(next(drawn.pngs))
         _write(place.with_suffix(".js"), html.chart_script(picture.drawing))
         _write(folder / "embed" / f"{key}.html", html.render_embed(picture))
-    (folder / SHARE).write_bytes(drawn.share)
+    (folder / SHARE).write_bytes(next(drawn.pngs))
 
 
 def write_rows(folder: Path, exhibits: Sequence[Exhibit]) -> None:

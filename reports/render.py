@@ -75,33 +75,36 @@ def write_report(
     stays as it was.
     """
     report = Report(connection)
-    editions = {}
-    for code in languages:
-        with speaking(code):
-            told = provenance if code == ENGLISH else retold(provenance, report)
-            editions[code] = _make_edition(report, told, facts, languages)
-    english = editions[ENGLISH]
-    with replace_week(out / "weekly", report.week) as folder, Converter(kept) as converter:
-        # In other processes, which draw while the pages without a picture are written here.
-        wait = begin_pictures({code: edition.exhibits for code, edition in editions.items()}, report, converter)
-        bundle = converter.bundle()
-        for code, edition in editions.items():
-            (folder / folder_of(code)).mkdir(exist_ok=True)
+    with Converter(kept) as converter:
+        # Pictures are drawn by other processes, while here is made what needs none of them yet.
+        editions, begun = {}, {}
+        for code in languages:
             with speaking(code):
-                _write_releases(folder / folder_of(code) / "releases", facts, report, edition.view)
-        (folder / "assets").mkdir()
-        _write(folder / DATA_FILE, explore_script(report))
-        drawn = wait()
-        _write(folder / "assets" / "vega.js", "".join(bundle))
-        for code, edition in editions.items():
-            with speaking(code):
-                _write_pages(folder / folder_of(code), edition, drawn[code], report)
-        write_rows(folder / "charts", english.exhibits)
-        read = {**english.view, "sections": english.sections, "figures": list_figures(report)[:3]}
-        _write(folder / "report.md", render_markdown(read))
-        content = report_as_json(report, provenance, english.sections)
-        _write(folder / "report.json", _dump(content | {"releases": _list_releases(report, facts)}))
-        _write(folder / "params.json", _dump(_params(report, provenance)))
+                told = provenance if code == ENGLISH else retold(provenance, report)
+                editions[code] = _make_edition(report, told, facts, languages)
+                begun[code] = begin_pictures(code, editions[code].exhibits, report, converter)
+        english, bundle = editions[ENGLISH], converter.bundle()
+        with replace_week(out / "weekly", report.week) as folder:
+            for code, edition in editions.items():
+                (folder / folder_of(code)).mkdir(exist_ok=True)
+                with speaking(code):
+                    _write_releases(folder / folder_of(code) / "releases", facts, report, edition.view)
+            (folder / "assets").mkdir()
+            _write(folder / DATA_FILE, explore_script(report))
+            drawn = {code: wait() for code, wait in begun.items()}
+            _write(folder / "assets" / "vega.js", "".join(bundle))
+            for code, edition in editions.items():
+                with speaking(code):
+                    _write_pages(folder / folder_of(code), edition, drawn[code], report)
+            for code in editions:
+                with speaking(code):
+                    write_pictures(folder / folder_of(code), drawn[code])
+            write_rows(folder / "charts", english.exhibits)
+            read = {**english.view, "sections": english.sections, "figures": list_figures(report)[:3]}
+            _write(folder / "report.md", render_markdown(read))
+            content = report_as_json(report, provenance, english.sections)
+            _write(folder / "report.json", _dump(content | {"releases": _list_releases(report, facts)}))
+            _write(folder / "params.json", _dump(_params(report, provenance)))
     write_lists(out, provenance.site_url)
     return paths_of(out, report.week)
 
@@ -151,8 +154,7 @@ def _make_edition(
 
 
 def _write_pages(folder: Path, edition: Edition, drawn: Drawn, report: Report) -> None:
-    """Write the pages and pictures of the language spoken into its folder: that of the week, or one in it."""
-    write_pictures(folder, drawn)
+    """Write the pages of the language spoken into its folder: that of the week, or one in it."""
     for page in PAGES:
         shown = {**edition.view, "pictures": drawn.pictures, "sections": edition.by_page[page.key]}
         _write(folder / page.file, render_page(page, shown, report))
