@@ -96,8 +96,11 @@ app = typer.Typer(
 
 
 def say(sentence: str) -> None:
-    """Print a sentence on standard error, without signs that could rewrite what a terminal shows."""
-    print(_cleaned(sentence), file=sys.stderr)
+    """Print a sentence on standard error, without signs that could rewrite what a terminal shows.
+
+    It is written, since of what is printed while a flow runs Prefect makes a line of its log, which a terminal does not show.
+    """
+    sys.stderr.write(f"{_cleaned(sentence)}\n")
 
 
 def tell(text: str) -> None:

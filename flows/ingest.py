@@ -34,7 +34,7 @@ def is_transient(_task: Any, _run: Any, state: Any) -> bool:
     """Whether a failed task met an error that may pass; if so, say that it is tried again."""
     error = state.result(raise_on_failure=False)
     if isinstance(error, TransientError):
-        print(f"{error} Trying again; Ctrl-C stops.", file=sys.stderr)
+        sys.stderr.write(f"{error} Trying again; Ctrl-C stops.\n")  # what is printed goes to the log alone
     return isinstance(error, TransientError)
 
 

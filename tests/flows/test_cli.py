@@ -14,16 +14,20 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from prefect import flow, task
 from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_EPHEMERAL_ENABLED, temporary_settings
 
 from cli import temporary_server
 from cli import weekly as weekly_command
+from cli.app import say
 from flows import report as report_flow
+from flows.ingest import is_transient
 from flows.weekly import WeeklyRun
 from reports.verdict_changes import Changes
 from tests.flows.conftest import report_in_short
 from tests.hub_server import Commit, HubServer, Repository, snapshot_world
 from warehouse.build.swap import Built
+from warehouse.landing import TransientError
 
 PROJECT = Path(__file__).parents[2]
 TOKEN = "hf_a_token_that_must_not_leak"
@@ -108,6 +112,21 @@ def test_a_hub_that_cannot_be_reached_fails_the_run_and_names_the_way_out(prefec
     assert run.returncode == 1
     assert "127.0.0.1:9" in run.stderr and "--fallback" in run.stderr
     assert "Traceback" not in run.stderr and run.stdout == ""
+
+
+def test_what_is_said_while_a_flow_runs_is_seen(prefect_server, capsys):
+    def fail():
+        raise TransientError("The Hub does not answer.")
+
+    @flow(log_prints=True)
+    def talking():
+        say("openlag: interrupted.")
+        task(fail, retries=1, retry_condition_fn=is_transient)()
+
+    with pytest.raises(TransientError):
+        talking()
+    said = capsys.readouterr().err
+    assert "openlag: interrupted.\n" in said and "The Hub does not answer. Trying again; Ctrl-C stops.\n" in said
 
 
 @pytest.mark.parametrize(
