@@ -90,8 +90,7 @@ class LocalServer:
         try:
             self.process.wait(timeout=10)
         except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+            self._reap()
 
     def kill(self) -> None:
         """End it at once; for a run that is interrupted."""
@@ -100,8 +99,8 @@ class LocalServer:
 
     def _reap(self) -> None:
         """Leave nothing of a process that has ended, or is about to."""
+        self.kill()
         if self.process is not None:
-            self.process.kill()
             self.process.wait()
 
     def last_words(self) -> str:

@@ -14,7 +14,7 @@ from reports.charts.share import plot_share
 from reports.charts.style import titled
 from reports.exhibits import Exhibit
 from reports.headline import Report
-from reports.language import _, speaking
+from reports.language import _, speaking, spoken
 from reports.sections import answer
 from reports.sections.launches import RECORD_LAGS
 
@@ -30,7 +30,7 @@ class Drawn:
     pngs: Iterator[bytes]
 
 
-def begin_pictures(code: str, exhibits: Sequence[Exhibit], report: Report, converter: Converter) -> Callable[[], Drawn]:
+def begin_pictures(exhibits: Sequence[Exhibit], report: Report, converter: Converter) -> Callable[[], Drawn]:
     """Begin to draw the figures of the language spoken. What is returned waits for them and begins their PNGs; it may be called once."""
     wanted = [
         (spec, f"{exhibit.drawing.key}-{name}")
@@ -38,6 +38,7 @@ def begin_pictures(code: str, exhibits: Sequence[Exhibit], report: Report, conve
         for spec, name in ((exhibit.drawing.wide, "wide"), (exhibit.drawing.narrow, "narrow"))
     ]
     svgs = converter.svgs([*wanted, (_share_spec(report), "share")])
+    code = spoken()
 
     def wait() -> Drawn:
         pictures = {

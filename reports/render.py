@@ -82,7 +82,7 @@ def write_report(
             with speaking(code):
                 told = provenance if code == ENGLISH else retold(provenance, report)
                 editions[code] = _make_edition(report, told, facts, languages)
-                begun[code] = begin_pictures(code, editions[code].exhibits, report, converter)
+                begun[code] = begin_pictures(editions[code].exhibits, report, converter)
         english, bundle = editions[ENGLISH], converter.bundle()
         with replace_week(out / "weekly", report.week) as folder:
             for code, edition in editions.items():

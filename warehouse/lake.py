@@ -41,7 +41,7 @@ class LakeError(SourceError):
 def attach(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     """Attach the catalogue as `lake`, making it if it is not there. Raises LakeError, or SettingError for a store without a key."""
     for name in (*EXTENSIONS, S3_EXTENSION) if catalogue.is_s3 else EXTENSIONS:
-        connection.execute(f"load {quoted(str(_extension(name)))}")
+        connection.execute(f"load {quoted(_extension(name))}")
     _add_secret(connection, "lake_catalogue", "postgres", {
         "host": catalogue.host, "port": str(catalogue.port), "database": catalogue.database,
         "user": catalogue.user, "password": catalogue.password,

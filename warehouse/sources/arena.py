@@ -24,7 +24,6 @@ import polars as pl
 
 from warehouse.landing import Pull, Reject, SourceError
 from warehouse.printable import printable
-from warehouse.processes import QUIET
 from warehouse.sources.hub import files
 from warehouse.sources.hub.files import Snapshot
 from warehouse.sources.net import one_file
@@ -153,7 +152,7 @@ def _typed(config: str, parts: Mapping[str, Path]) -> pl.DataFrame:
     names = {str(path): name for name, path in parts.items()}
     where = f"{config}/full-*.parquet"
     with duckdb.connect(config=READING) as connection:
-        connection.execute(f"{QUIET}; set max_temp_directory_size = '0B'")
+        connection.execute("set max_temp_directory_size = '0B'")
         try:
             describe = f"describe select * from read_parquet({listed(names)})"  # noqa: S608 - quoted
             described = connection.execute(describe).fetchall()
@@ -267,7 +266,6 @@ def _raw_texts(parts: Mapping[str, Path], bad: pl.DataFrame) -> dict[tuple[str, 
     for (file,), rows in bad.group_by("file", maintain_order=True):
         # A row whose text takes too much memory has none.
         with suppress(duckdb.OutOfMemoryException), duckdb.connect(config=READING) as connection:
-            connection.execute(QUIET)
             found = connection.sql(
                 f"""
                 select file_row_number + 1, left(cast(to_json(content) as varchar), {MOST_RAW_CHARACTERS})
