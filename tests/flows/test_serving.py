@@ -11,6 +11,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
@@ -69,10 +70,14 @@ class Prefect:
         """What a coroutine of Prefect's server gives on this database."""
 
         async def whole() -> Any:
+            before = set(threading.enumerate())
             try:
                 return await work()
             finally:
                 await (await provide_database_interface().engine()).dispose()
+                for thread in set(threading.enumerate()) - before:  # one that could not connect still answers this loop
+                    if "_connection_worker_thread" in thread.name:
+                        thread.join(10)
 
         url = f"sqlite+aiosqlite:///{self.home}/prefect.db"
         with (
