@@ -189,15 +189,15 @@ def _survival(
     has_records = is_at_risk.any(axis=1)
     n_counterexamples = (is_at_risk & (observed > SIX_MONTHS_DAYS)).sum(axis=1)[has_records]
     n_draws = int(has_records.sum())
-    cell = (np.cumsum(has_records) - 1)[np.nonzero(is_at_risk)[0]] * len(days) + place
+    cell = place * n_draws + (np.cumsum(has_records) - 1)[np.nonzero(is_at_risk)[0]]
     matched, leaving = (
-        np.bincount(cells, minlength=n_draws * len(days)).reshape(n_draws, -1).astype(np.float64)
+        np.bincount(cells, minlength=n_draws * len(days)).reshape(-1, n_draws).astype(np.float64)
         for cells in (cell[is_matched], cell)
     )
     interval = read_draws(days, matched, leaving, horizon=SIX_MONTHS_DAYS, ci_level=ci_level)
-    matched, left = (counts[:, days <= SIX_MONTHS_DAYS] for counts in (matched, leaving))
-    at_risk = leaving.sum(axis=1, keepdims=True) - np.cumsum(left, axis=1) + left
-    survival = np.prod(1.0 - matched / np.maximum(at_risk, 1.0), axis=1)
+    matched, left = (counts[days <= SIX_MONTHS_DAYS] for counts in (matched, leaving))
+    at_risk = leaving.sum(axis=0) - np.cumsum(left, axis=0) + left
+    survival = np.prod(1.0 - matched / np.maximum(at_risk, 1.0), axis=0)
     return interval, float((survival <= HALF).mean()), int(n_counterexamples.min())
 
 

@@ -176,8 +176,9 @@ def _bootstrap_benchmarks(records: _Records, rng: np.random.Generator, ci_level:
     # in the order of their contents, so that the names of the benchmarks move no draw
     flat = counts.reshape(n, -1)
     flat = flat[np.lexsort(flat.T)]
-    drawn = (rng.multinomial(n, np.full(n, 1 / n), size=n_draws) @ flat).reshape(n_draws, 2, len(days))
-    return read_draws(days, drawn[:, 0], drawn.sum(axis=1), horizon=SIX_MONTHS_DAYS, ci_level=ci_level)
+    picks = rng.multinomial(n, np.full(n, 1 / n), size=n_draws).T.astype(np.float64)
+    matched, censored = (flat.T @ picks).reshape(2, len(days), n_draws)
+    return read_draws(days, matched, matched + censored, horizon=SIX_MONTHS_DAYS, ci_level=ci_level)
 
 
 def _check_inputs(

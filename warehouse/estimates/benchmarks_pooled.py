@@ -62,7 +62,8 @@ def make(settings: pl.DataFrame, matches: pl.DataFrame) -> pl.DataFrame:
 def pool(records: pl.DataFrame, n_resamples: int) -> tuple[pooled.PooledLag, ...]:
     """Estimand F of the records of one choice; empty where no benchmark has enough of them."""
     columns = [
-        tuple(records[name]) for name in ("scale_id", "domain", "observed_days", "is_matched", "is_first_tested")
+        tuple(records[name].to_list())
+        for name in ("scale_id", "domain", "observed_days", "is_matched", "is_first_tested")
     ]
     try:
         return _pool(*columns, chain_places(records["match_release_id"]), n_resamples)

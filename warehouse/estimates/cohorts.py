@@ -58,14 +58,14 @@ def wider_columns(lag: survival.SurvivalLag | pooled.PooledLag) -> dict[str, Any
 
 def estimate(records: pl.DataFrame, n_resamples: int) -> survival.SurvivalLag:
     """Estimand A of one cohort, with a chain interval of so many draws. Raises NotEnoughData without records."""
-    observed, is_matched = (tuple(records[name]) for name in ("observed_days", "is_matched"))
+    observed, is_matched = (tuple(records[name].to_list()) for name in ("observed_days", "is_matched"))
     return _estimate(observed, is_matched, chain_places(records["match_release_id"]), n_resamples)
 
 
 def chain_places(chains: pl.Series) -> tuple[int, ...]:
     """Chains by number and not by name: groups with the same lags then share one estimate."""
-    places = {name: place for place, name in enumerate(dict.fromkeys(chains))}
-    return tuple(places[name] for name in chains)
+    places: dict[str | None, int] = {}
+    return tuple(places.setdefault(name, len(places)) for name in chains.to_list())
 
 
 # Many groups differ in a choice that moves none of their lags: each estimate is made once.
