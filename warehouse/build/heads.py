@@ -2,9 +2,9 @@
 
 A file `sql/<schema>/<table>.sql` is one select that makes the table `<schema>.<table>`. Its head says meaning, grain and key, and perhaps
 a caveat and more promises (`promises.py`). A table that SQL cannot make has a Python file of its name: the head is its docstring, with a
-line `table:` above the others, QUERIES holds a select for each frame that it reads, and `make` takes these frames by name and returns the
-table. A file in `sql/checks/` selects offending rows; its comment is what a reader would see. What any of them reads is found by
-DuckDB's own parser: a dotted name is a table, a bare one is a step of the query itself.
+line `table:` above the others, and `beside: yes` if it takes seconds (`beside.py`); QUERIES holds a select for each frame that it reads,
+and `make` takes these frames by name and returns the table. A file in `sql/checks/` selects offending rows; its comment is what a reader
+would see. What any of them reads is found by DuckDB's own parser: a dotted name is a table, a bare one is a step of the query itself.
 """
 
 import ast
@@ -29,7 +29,7 @@ SQL = PROJECT / "sql"
 SCHEMAS = ("staging", "core", "marts")
 ROOMS = tuple(PROJECT / "warehouse" / room for room in ("estimates", "review", "build"))
 REQUIRED = ("meaning", "grain", "key")
-FIELDS = ("table", *REQUIRED, "caveat", *PROMISES)
+FIELDS = ("table", *REQUIRED, "caveat", "beside", *PROMISES)
 
 
 class BuildError(Exception):

@@ -5,7 +5,8 @@ database. A check runs as soon as the tables it reads are there, before anything
 with a sentence, and the old warehouse stays.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
@@ -14,6 +15,7 @@ from itertools import groupby
 import duckdb
 import polars as pl
 
+from warehouse.build.beside import Begin, Beside, Frame
 from warehouse.build.earlier import Earlier
 from warehouse.build.heads import (
     SCHEMAS,
@@ -161,13 +163,15 @@ def build(
     n_draws: int = N_DRAWS,
     checks: Iterable[Check] = (),
     earlier: Earlier | None = None,
+    beside: Beside | None = None,
     on_table: Callable[[str], None] = lambda name: None,
 ) -> list[CheckResult]:
     """Make every table of the models, with promises checked, and run the checks.
 
     The connection already holds the raw schema, and perhaps other tables that are read and not made. as_of: the day up to which the data
     speak, n_draws: how many draws of the index are made; `getvariable('as_of')` and `getvariable('n_draws')` in the files,
-    and `published_draws` beside it, from which another number is told. earlier: tables of Python that may be taken over.
+    and `published_draws` beside it, from which another number is told. earlier: tables of Python that may be taken over. beside: a
+    process for those that take long.
     """
     waiting, results = list(checks), []
     connection.execute("set variable as_of = ?::date", [as_of])
@@ -177,11 +181,12 @@ def build(
     for schema in SCHEMAS:
         connection.execute(f"create schema if not exists {schema}")
     there = {name for (name,) in connection.execute(_TABLES).fetchall()}
-    order = in_order(models, there)
+    beside = beside or Beside()
+    order = beside.arrange(in_order(models, there))
     built = there - {model.name for model in order}
     for model in order:
         on_table(model.name)
-        make_table(connection, model, earlier)
+        make_table(connection, model, earlier, beside)
         try:
             check_promises(connection, model.name, model.head)
         except (PromiseError, duckdb.Error) as error:
@@ -190,22 +195,34 @@ def build(
         ready = [check for check in waiting if check.reads <= built]
         waiting = [check for check in waiting if check.reads - built]
         results += [run_check(connection, check) for check in ready]
+        for long in beside.ready(built):
+            with _blaming(long):
+                beside.begun[long.name] = begin_frame(connection, long, earlier, beside.begin)
     if waiting:
         missing = ", ".join(sorted(waiting[0].reads - built))
         raise BuildError(f"sql/checks/{waiting[0].name}.sql: reads {missing}, which no file makes. Correct the name.")
     return results
 
 
-def make_table(connection: duckdb.DuckDBPyConnection, model: Model, earlier: Earlier | None = None) -> None:
+def make_table(
+    connection: duckdb.DuckDBPyConnection, model: Model, earlier: Earlier | None = None, beside: Beside | None = None
+) -> None:
     """Make one table. A Python-made mart gets its as_of here. Raises BrokenTable with the file for whatever it runs into."""
-    try:
+    with _blaming(model):
         if model.function is None:
             connection.execute(f"create or replace table {model.name} as\n{model.sql}")
             return
-        connection.register("result", make_frame(connection, model, earlier))
+        connection.register("result", make_frame(connection, model, earlier, beside))
         as_of = ", getvariable('as_of') as as_of" if model.name.startswith("marts.") else ""
         connection.execute(f"create or replace table {model.name} as select *{as_of} from result")  # noqa: S608
         connection.unregister("result")
+
+
+@contextmanager
+def _blaming(model: Model) -> Iterator[None]:
+    """Whatever is run into is of this model."""
+    try:
+        yield
     except BuildError as error:
         raise BrokenTable(str(error), model.name) from error
     except BROKEN as error:
@@ -213,12 +230,21 @@ def make_table(connection: duckdb.DuckDBPyConnection, model: Model, earlier: Ear
         raise BrokenTable(f"{model.file}: {said}", model.name) from error
 
 
-def make_frame(connection: duckdb.DuckDBPyConnection, model: Model, earlier: Earlier | None = None) -> pl.DataFrame:
-    """What a Python model makes of the frames of its queries, or has made of the same."""
+def make_frame(
+    connection: duckdb.DuckDBPyConnection, model: Model, earlier: Earlier | None = None, beside: Beside | None = None
+) -> pl.DataFrame:
+    """What a Python model makes of the frames of its queries, or has made of the same; of one that was begun beside, what became of it."""
+    beside = beside or Beside()
+    begun = beside.begun.pop(model.name, None) or begin_frame(connection, model, earlier, beside.here)
+    return begun()
+
+
+def begin_frame(connection: duckdb.DuckDBPyConnection, model: Model, earlier: Earlier | None, begin: Begin) -> Frame:
+    """What gives the frame that a Python model makes, unless it has made one of the same."""
     assert model.function is not None
     frames = {name: connection.sql(query).pl() for name, query in model.queries.items()}
     taken = None if earlier is None else earlier.take(model.name, frames)
-    return model.function(**frames) if taken is None else taken
+    return begin(model.function, frames) if taken is None else lambda: taken
 
 
 def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResult:

@@ -24,6 +24,7 @@ import duckdb
 
 from warehouse import files
 from warehouse.build import inputs
+from warehouse.build.beside import process_beside
 from warehouse.build.earlier import Earlier, look_into
 from warehouse.build.heads import SCHEMAS, BuildError, Check, Model, all_models, read_checks
 from warehouse.build.runner import (
@@ -94,7 +95,12 @@ def rebuild(
         return kept
     models = all_models() if models is None else models
     checks = read_checks() if checks is None else checks
-    with _next_file(warehouse) as path, duckdb.connect(str(path)) as connection, duckdb.connect() as served:
+    with (
+        process_beside(n_draws) as beside,
+        _next_file(warehouse) as path,
+        duckdb.connect(str(path)) as connection,
+        duckdb.connect() as served,
+    ):
         connection.execute("set timezone = 'UTC'")
         earlier = look_into(served) if attach_served(served, warehouse) else Earlier()
         limit_memory(connection, memory)
@@ -103,7 +109,14 @@ def rebuild(
         load_history(connection, history, day, memory)
         keep_draws(connection, warehouse)
         results = build(
-            connection, models, as_of=day, n_draws=n_draws, checks=checks, earlier=earlier, on_table=on_table
+            connection,
+            models,
+            as_of=day,
+            n_draws=n_draws,
+            checks=checks,
+            earlier=earlier,
+            beside=beside,
+            on_table=on_table,
         )
         comment_tables(connection, models)
         drop_kept(connection)

@@ -4,6 +4,7 @@ meaning: Estimand F: the forward lag pooled over benchmarks with at least five r
 grain: one row per pairing, date basis, rule, start, domain (null: all), with or without the first model tested on each benchmark, and with
 or without superseded benchmarks
 key: pairing_id, date_basis, rule_id, start_on, domain, has_first_tested, has_superseded
+beside: yes
 not_null: pairing_id, date_basis, rule_id, has_first_tested, has_superseded, n_benchmarks, n_benchmarks_left_out, n_records, n_matched,
 n_censored, n_matching_releases, median_interval_state, share_6m_interval_state, ci_level, as_of
 in: date_basis (available, announced, published); median_interval_state (closed, open, unknown); share_6m_interval_state (closed,

@@ -4,6 +4,7 @@ meaning: The winner's curse by simulation: how far the errors of the scores move
 the best of many noisy scores.
 grain: one row per pairing, scale, date basis and truth
 key: pairing_id, scale_id, date_basis, truth
+beside: yes
 not_null: pairing_id, scale_id, date_basis, truth, shrink_factor, ci_level, n_records, n_records_median, n_draws, n_draws_failed,
 n_draws_median_not_reached, as_of
 in: date_basis (available, announced, published); truth (as_fitted, shrunk)

@@ -3,6 +3,7 @@ table: core.week_estimates
 meaning: Median, share, bracket and verdicts at the end of every ISO week, from the scores as they were seen then and from today's.
 grain: one row per ISO week, scale and basis
 key: week, scale_id, basis
+beside: yes
 """
 
 from dataclasses import replace
