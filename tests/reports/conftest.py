@@ -288,7 +288,7 @@ def chromium(browser_paths: tuple[str, str]) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def browser(chromium: Browser) -> Iterator[Browser]:
-    """A window of its own in the browser of the session, with nothing left in it from another test."""
-    with chromium.fresh_window():
-        yield chromium
+def browser(chromium: Browser) -> Browser:
+    """The browser of the session, with nothing left in it from another test."""
+    chromium.forget()
+    return chromium
