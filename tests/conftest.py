@@ -7,12 +7,13 @@ import pickle
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import duckdb
 import pytest
 
 import flows  # noqa: F401  (sets the environment before Prefect and huggingface_hub are imported)
@@ -37,6 +38,19 @@ LONGEST = (
     "warehouse/test_changed_names.py", "build/test_swap.py", "reports/test_charts.py", "build/test_kept.py", "reports/test_explore.py",
     "reports/test_page.py", "history/test_listings.py", "flows/test_optional_sources.py", "read/test_explain.py", "build/test_accidents.py",
 )  # fmt: skip
+
+
+# The workers keep both cores busy, and the threads of each DuckDB only wait for one another. Its own tests of order are those of
+# .ci/duckdb2, which sets this and so runs them on all threads.
+if "TESTS_ON_ALL_THREADS" not in os.environ:
+    _connect = duckdb.connect
+
+    def connect_on_one_thread(
+        database: str | Path = ":memory:", read_only: bool = False, config: dict[str, Any] | None = None
+    ) -> duckdb.DuckDBPyConnection:
+        return _connect(database, read_only, (config or {}) | {"threads": 1})
+
+    duckdb.connect = connect_on_one_thread
 
 
 # Of what is imported and collected nothing is garbage, and there are some millions of objects to look through.
@@ -169,6 +183,13 @@ def make_home(folder: Path, *, with_hub: bool = False) -> Home:
         stored = pull_snapshot(REFERENCE, reference.tracked_namespaces(pull), now=now)
         land(stored, landing, code_version="test")
     return Home(landing, folder / "openlag.duckdb", land(pull, landing, code_version="test"))
+
+
+def copy_home(home: Home, folder: Path) -> Home:
+    """A home of one's own, as another was left: what a test changes is made once for all of them."""
+    shutil.copytree(home.landing.parent, folder, dirs_exist_ok=True)
+    place = folder / home.reference.folder.relative_to(home.landing.parent)
+    return Home(folder / home.landing.name, folder / home.warehouse.name, replace(home.reference, folder=place))
 
 
 def copy_warehouse(warehouse: Path, place: Path) -> None:
