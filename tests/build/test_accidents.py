@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.conftest import Home, copy_home, make_home
 from tests.toy import write
 from warehouse.build.heads import BuildError, Model, read_checks, read_models
 from warehouse.build.runner import make_raw
@@ -22,16 +23,23 @@ PROJECT = Path(__file__).parents[2]
 FIRST, SECOND = date(2026, 8, 11), date(2026, 8, 10)
 
 
-@pytest.fixture
-def toy(tmp_path) -> list[Model]:
-    return read_models(write(tmp_path / "sql"))
+@pytest.fixture(scope="module")
+def toy(tmp_path_factory) -> list[Model]:
+    return read_models(write(tmp_path_factory.mktemp("sql")))
 
 
-@pytest.fixture
-def served(home, toy):
-    """A home with a warehouse of three tables."""
+@pytest.fixture(scope="module")
+def first(tmp_path_factory, toy) -> Home:
+    home = make_home(tmp_path_factory.mktemp("first"))
     rebuild(home.landing, home.reference, home.warehouse, as_of=FIRST, models=toy, checks=[])
     return home
+
+
+@pytest.fixture
+def served(first, tmp_path) -> Home:
+    """A home with a warehouse of three tables, and their files in sql/."""
+    write(tmp_path / "sql")
+    return copy_home(first, tmp_path)
 
 
 def ask(home, sql: str):

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from tests import toy as toys
-from tests.conftest import Home, copy_warehouse, make_home
+from tests.conftest import Home, copy_home, copy_warehouse, make_home
 from tests.history.listed import keep, model
 from warehouse import settings as project_settings
 from warehouse.build import inputs
@@ -21,23 +21,29 @@ from warehouse.settings import PROJECT
 DAY = date(2026, 8, 11)
 
 
-@pytest.fixture
-def toy(tmp_path: Path) -> list[Model]:
-    return read_models(toys.write(tmp_path / "sql"))
+@pytest.fixture(scope="module")
+def toy(tmp_path_factory: pytest.TempPathFactory) -> list[Model]:
+    return read_models(toys.write(tmp_path_factory.mktemp("sql")))
 
 
-@pytest.fixture
-def checks(tmp_path: Path) -> list[Check]:
-    (tmp_path / "warn_toy.sql").write_text("-- There is a toy.\nselect n from marts.toy", encoding="utf-8")
-    return read_checks(tmp_path)
+@pytest.fixture(scope="module")
+def checks(tmp_path_factory: pytest.TempPathFactory) -> list[Check]:
+    folder = tmp_path_factory.mktemp("checks")
+    (folder / "warn_toy.sql").write_text("-- There is a toy.\nselect n from marts.toy", encoding="utf-8")
+    return read_checks(folder)
 
 
-@pytest.fixture
-def served(tmp_path: Path, toy: list[Model], checks: list[Check]) -> Home:
-    home = make_home(tmp_path)
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory, toy: list[Model], checks: list[Check]) -> Home:
+    home = make_home(tmp_path_factory.mktemp("first"))
     land_more(home)
     assert not build(home, toy, checks).is_kept
     return home
+
+
+@pytest.fixture
+def served(tmp_path: Path, first: Home) -> Home:
+    return copy_home(first, tmp_path)
 
 
 def build(home: Home, models: list[Model], checks: list[Check], *, as_of: date = DAY, n_draws: int = 20) -> Built:
