@@ -281,7 +281,8 @@ def _ratio(v: Row) -> str:
 
 
 def _ratio_number(value: float) -> str:
-    return words.number(value, ".4g")
+    is_beside = value != 100 and float(f"{value:.4g}") == 100
+    return words.number_beside(value, 100) if is_beside else words.number(value, ".4g")
 
 
 def _openness(v: Row) -> str:
@@ -306,8 +307,8 @@ def _openness(v: Row) -> str:
         reading=_(words.plain(v.reading)),
         n_exceptions=v.n_exceptions,
         interval=words.level_words(v.ci_level),
-        lower=words.in_percent(v.lower, 1),
-        upper=words.in_percent(v.upper, 1),
+        lower=words.in_percent(v.lower, 1, beside=0.5),
+        upper=words.in_percent(v.upper, 1, beside=0.5),
     )
 
 
@@ -318,7 +319,7 @@ def _spread(v: Row) -> str:
         "days to {last}, after {before} in those to {first} (models of unknown root had {last_unknown} and {first_unknown} of all "
         "downloads)"
     )
-    change = 0.0 if v.first_share is None else 100 * (v.figure - v.first_share)
+    change = 0.0 if v.first_share is None else round(100 * (v.figure - v.first_share), 9)  # as the rule rounds it
     said = {
         "no_listing": _("{two_listings}, and none with downloads on both sides has landed."),
         "one_listing": _(
@@ -346,10 +347,10 @@ def _spread(v: Row) -> str:
     return text.format(
         weeks=SPREAD_WEEKS,
         least=SPREAD_POINTS,
-        change=words.number(abs(change), ".1f"),
+        change=words.number_beside(abs(change), SPREAD_POINTS),
         first=words.long_day(v.first_on),
         last=words.long_day(v.last_on),
-        **{name: words.in_percent(share, 1) for name, share in known if f"{{{name}}}" in text},
+        **{name: words.in_percent(share, 1, beside=0.5) for name, share in known if f"{{{name}}}" in text},
     )
 
 

@@ -4,6 +4,7 @@ Censored and unknown are words here, never numbers. Names come from outside the 
 is not text before they are printed, and escaped for the form they are printed in.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -119,10 +120,14 @@ def months(days: float | None, missing: str = NOT_REACHED) -> str:
     """Return days as months to one decimal, '5.9'; near six months with as many as tell the side: 182 days are '5.98', 183 '6.01'."""
     if days is None:
         return _(missing)
-    decimals = 1
-    while days != SIX_MONTHS_DAYS and decimals < 4 and float(f"{days / MONTH_DAYS:.{decimals}f}") == 6:
+    return number_beside(days / MONTH_DAYS, SIX_MONTHS_DAYS / MONTH_DAYS)
+
+
+def number_beside(value: float, limit: float, decimals: int = 1) -> str:
+    """Return a number with so many decimals, or as many as tell it from a limit that it is beside: 5.04 beside 5 is no '5.0'."""
+    while value != limit and decimals < 4 and float(f"{value:.{decimals}f}") == limit:
         decimals += 1
-    return number(days / MONTH_DAYS, f".{decimals}f")
+    return number(value, f".{decimals}f")
 
 
 def number(value: float, form: str = ",.0f") -> str:
@@ -164,9 +169,9 @@ def share(value: float | None) -> str:
     return in_percent(value)
 
 
-def in_percent(value: float, decimals: int = 0) -> str:
-    """Return '88.7%'."""
-    return _("{number}%").format(number=number(100 * value, f".{decimals}f"))
+def in_percent(value: float, decimals: int = 0, beside: float = math.nan) -> str:
+    """Return '88.7%'. beside: a share that it is held against, from which its decimals tell it."""
+    return _("{number}%").format(number=number_beside(100 * value, 100 * beside, decimals))
 
 
 def ratio(value: float | None) -> str:

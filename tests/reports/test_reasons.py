@@ -185,6 +185,18 @@ def test_a_ratio_says_on_how_many_distinct_matches_it_rests(code: str, fields: d
     assert work.startswith("The median ratio of what a run costs over 7 pairs with both, on 1 distinct match, is 1.7 ")
 
 
+def test_a_number_beside_its_limit_has_the_decimals_that_tell_it_from_it() -> None:
+    ends = {"n": 7, "n_chains": 3, "lower": 0.6, "upper": 99.996}
+    assert said("hundred_times", "input price", "interval_below", **ends).endswith(" ends at 99.996, below 100.")
+    assert said("hundred_times", "input price", "interval_above", **ends | {"lower": 100}).endswith(
+        " starts at 100, which is 100 or more."
+    )
+    share = said("china_open_us_closed", "Chinese releases are open", "interval_below", lower=0.2, upper=0.49996, n=20)
+    assert share.endswith(" ends at 49.996%, below one half.")
+    unknown = said("spread", SPREAD, "roots_unknown", figure=0.5, last_unknown_share=0.5001, first_unknown_share=0.5)
+    assert "had 50.01% of all downloads" in unknown and "and 50.0% in those to" in unknown
+
+
 @pytest.mark.parametrize(
     ("code", "sentence"),
     [
@@ -210,6 +222,9 @@ def test_the_spread_over_the_world() -> None:
         (0.41, "moved_less", "4.0 points lower, which is not more than 5 points."),
         (0.45, "moved_less", "0.0 points higher, which is not more than 5 points."),
         (0.39, "moved_more", "6.0 points lower, which is more than 5 points."),
+        (0.5, "moved_less", "5.0 points higher, which is not more than 5 points."),
+        (0.5001, "moved_more", "5.01 points higher, which is more than 5 points."),
+        (0.40002, "moved_less", "4.998 points lower, which is not more than 5 points."),
     ):
         assert said("spread", SPREAD, code, figure=figure).endswith(end)
 
