@@ -7,7 +7,7 @@ screen. Margins are fixed and nothing is fitted, because a fitted size would dep
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -116,7 +116,7 @@ def finish(layers: Sequence[Layer], margins: Margins, size: Size, height: int) -
         own = layer.to_dict(validate=False)
         spec["datasets"] |= own.pop("datasets", {})
         spec |= {name: own.pop(name) for name in ("$schema", "config") if name in own}
-        spec["layer"].append(own)
+        spec["layer"].append(_without_idle_limit(own, spec["datasets"]))
     spec["config"] = {"font": font()} | spec["config"]
     for part, style in _config().items():
         spec["config"][part] = spec["config"].get(part, {}) | style if isinstance(style, dict) else style
@@ -129,6 +129,16 @@ def finish(layers: Sequence[Layer], margins: Margins, size: Size, height: int) -
     }
     finished = spec | size_of_plot | {"background": "transparent"}
     return json.loads(json.dumps(finished))  # type: ignore[no-any-return]  # rows are tuples until here
+
+
+def _without_idle_limit(layer: dict[str, Any], datasets: Mapping[str, Any]) -> dict[str, Any]:
+    """A layer less the width that its texts are held to, where all fit: for it the converter measures each text again and again."""
+    mark, text = layer["mark"], layer.get("encoding", {}).get("text", {})
+    if "limit" in mark and "field" in text:
+        size, rows = mark.get("fontSize", LABEL_SIZE), datasets[layer["data"]["name"]]
+        if all(text_width(str(row.get(text["field"], "")), size) <= mark["limit"] for row in rows):
+            return layer | {"mark": {name: value for name, value in mark.items() if name != "limit"}}
+    return layer
 
 
 def font() -> str:
@@ -155,6 +165,7 @@ def _config() -> dict[str, Any]:
         "axis": {
             "labelColor": SOFT,
             "labelFontSize": LABEL_SIZE,
+            "labelLimit": 0,  # they are numbers and days, and short
             "titleColor": SOFT,
             "titleFontSize": LABEL_SIZE,
             "titleFontWeight": "normal",

@@ -6,12 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import altair as alt
 import duckdb
 import pytest
 
 from reports import words
+from reports.charts.axes import values
 from reports.charts.lags import STATES, list_rows, plot_lags, state_of
-from reports.charts.style import NARROW, Drawing, lines_of, text_width
+from reports.charts.style import NARROW, WIDE, Drawing, Margins, finish, lines_of, text_width
 from reports.headline import Report
 from reports.language import speaking
 from reports.layout import Cell, Table, html_rows
@@ -175,3 +177,12 @@ def test_every_address_within_evidence_is_a_link_and_of_other_text_none() -> Non
     assert _linked(Cell("", "note https://a.example", is_evidence=True)) == ["https://a.example"]
     assert _linked(Cell(said)) == []
     assert _linked(Cell("a https://b.example", href="https://c.example", is_evidence=True)) == ["https://c.example"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_held"), [(["short"], False), (["short", "x" * 300], True), (["百"], False), (["百" * 15], True)]
+)
+def test_texts_are_held_to_a_width_only_where_one_may_not_fit(texts: list[str], is_held: bool) -> None:
+    names = alt.Chart(values([{"name": text} for text in texts])).mark_text(limit=150).encode(text=alt.Text("name:N"))
+    (layer,) = finish([names], Margins(0, 0, 0, 0), WIDE, 100)["layer"]
+    assert ("limit" in layer["mark"]) == is_held
