@@ -3,8 +3,10 @@
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import resource_tracker
 
 # Told to DuckDB in a process that is no script: it takes that for somebody at a terminal, and prints how far a long statement is.
 QUIET = "set enable_progress_bar = false"
@@ -12,8 +14,18 @@ QUIET = "set enable_progress_bar = false"
 
 def new_pool(processes: int | None) -> ProcessPoolExecutor:
     """Processes that end with this one, however it ends."""
+    _start_tracker()
     context = multiprocessing.get_context("spawn")  # a fork would copy the threads and locks of Prefect and of DuckDB
     return ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent)
+
+
+def _start_tracker() -> None:
+    """Of a process that is interrupted, and ends at once, the system's semaphores are removed by another one, which need not say so."""
+    sys.warnoptions.append("ignore:resource_tracker:UserWarning")
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        sys.warnoptions.pop()
 
 
 def _end_with_parent() -> None:

@@ -21,12 +21,14 @@ time.sleep(60)
 
 
 def test_the_processes_of_a_pool_end_with_the_one_that_is_killed():
-    with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True, cwd=PROJECT) as parent:
-        assert parent.stdout is not None
+    command, pipe = [sys.executable, "-c", PARENT], subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, cwd=PROJECT) as parent:
+        assert parent.stdout is not None and parent.stderr is not None
         assert int(parent.stdout.readline()) != parent.pid
         parent.kill()
         ready, _, _ = select.select([parent.stdout], [], [], 20)
         assert ready and os.read(parent.stdout.fileno(), 1) == b""  # all that held the other end are gone
+        assert parent.stderr.read() == ""  # of Python, nothing about what it had to remove
 
 
 def test_an_interrupt_at_the_keyboard_is_left_to_the_one_that_gives_the_work():
