@@ -142,17 +142,23 @@ def _moves(listings: Sequence[Row]) -> tuple[str, ...]:
     if len(china) < 2:
         return ()
     first, last = china[0], china[-1]
+    moved = (
+        (first.share_likes_of_two, last.share_likes_of_two, _("from {before} to {after} of likes")),
+        (first.share_new_derivatives_of_two, last.share_new_derivatives_of_two, _("from {before} to {after} of new derivatives")),
+    )  # fmt: skip
+    moves = [
+        each.format(before=words.share(before), after=words.share(after))
+        for before, after, each in moved
+        if (before, after) != (None, None)
+    ]
+    if not moves:
+        return ()
     text = _(
         "Beside the downloads, and deciding nothing: from {first} to {last} (n = {n} weeks with a full listing) the Chinese share of the "
-        "two went from {likes} to {last_likes} of likes and from {derivatives} to {last_derivatives} of new derivatives."
+        "two went {moves}."
     )
-    return (
-        text.format(
-            first=words.long_day(first.listed_on), last=words.long_day(last.listed_on), n=words.count(len(china)),
-            likes=words.share(first.share_likes_of_two), last_likes=words.share(last.share_likes_of_two),
-            derivatives=words.share(first.share_new_derivatives_of_two), last_derivatives=words.share(last.share_new_derivatives_of_two),
-        ),
-    )  # fmt: skip
+    days = {"first": words.long_day(first.listed_on), "last": words.long_day(last.listed_on)}
+    return (text.format(**days, n=words.count(len(china)), moves=words.all_of(moves)),)
 
 
 def _makers(report: Report) -> tuple[str, ...]:

@@ -80,6 +80,23 @@ def test_several_listings_are_levels_their_moves_and_a_chart(sections: tuple[Sec
     assert [drawing.key for drawing in part.charts] == ["spread"]
 
 
+@pytest.mark.parametrize(
+    ("unknown", "said"),
+    [
+        (("share_new_derivatives_of_two",), "the Chinese share of the two went from 29% to 36% of likes."),
+        (("share_likes_of_two",), "the Chinese share of the two went from 40% to 57% of new derivatives."),
+        (("share_likes_of_two", "share_new_derivatives_of_two"), None),
+    ],
+)
+def test_a_share_that_is_known_on_no_day_has_no_move(
+    marts: duckdb.DuckDBPyConnection, section: Callable[[str], Section], unknown: tuple[str, ...], said: str | None
+) -> None:
+    for name in unknown:
+        marts.execute(f"update marts.spread_weekly set {name} = null")
+    moves = [text for text in section("spread").paragraphs if text.startswith("Beside the downloads")]
+    assert [text.endswith(said or "") for text in moves] == ([True] if said else [])
+
+
 def test_every_cut_of_the_newest_listing_has_its_row(sections: tuple[Section, ...], table: Any, printed: Any) -> None:
     (part,) = (one for one in sections if one.key == "spread")
     origins = printed(table(part, "All models by country"))
