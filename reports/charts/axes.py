@@ -131,7 +131,7 @@ def six_months_across(y: alt.Y, width: int) -> list[Layer]:
     )
     return [
         rule.encode(y=y, x=alt.XValue(0), x2=alt.X2Value(width)),
-        *haloed(label, x=alt.XValue(0), y=y, text=alt.Text("label:N")),
+        haloed(label, x=alt.XValue(0), y=y, text=alt.Text("label:N")),
     ]
 
 

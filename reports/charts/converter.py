@@ -124,8 +124,12 @@ def convert(job: Job) -> bytes:
 
 
 def _renumbered(svg: str, prefix: str) -> str:
-    """The SVG with ids counted from 0, not on from the chart before, and no roles: a reader aloud would name a hundred groups."""
+    """The SVG with ids counted from 0, not on from the chart before, and no roles: a reader aloud would name a hundred groups.
+
+    What is written with an outline has it below its letters.
+    """
     svg = re.sub(r' (?:role|aria-roledescription)="[^"]*"', "", svg)
+    svg = re.sub(r'(<text\b[^>]*) stroke="', r'\1 paint-order="stroke" stroke="', svg)
     numbers: dict[str, str] = {}
     for found in re.findall(r'\bid="([A-Za-z]+\d+)"', svg):
         numbers.setdefault(found, f"{prefix}-{len(numbers)}")

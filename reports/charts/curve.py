@@ -292,7 +292,7 @@ def _headline(plan: Plan, x: alt.X, y: alt.Y, width: int) -> list[Layer]:
         .encode(y=alt.Y("lower:Q", scale=y["scale"], axis=y["axis"]), y2=alt.Y2("upper:Q"))
         .properties(name="headline-interval"),
         base.mark_circle(size=70, color=INK, opacity=1).encode(y=y).properties(name="headline"),
-        *haloed(label, y=alt.YValue(0), text=alt.Text("label:N")),
+        haloed(label, y=alt.YValue(0), text=alt.Text("label:N")),
     ]
 
 
@@ -310,7 +310,7 @@ def _names(plan: Plan, y: alt.Y, size: Size) -> list[Layer]:
         label = alt.Chart(values(names), name="choices").mark_text(limit=320 if narrow else 182, color=INK, **side)
         head = alt.Chart(values(heads), name="groups").mark_text(fontSize=10, fontWeight="bold", color=SOFT, **side)
         layers = [
-            *haloed(label, x=edge, y=y, text=alt.Text("name:N")),
-            *haloed(head, x=edge, y=y, text=alt.Text("name:N")),
+            haloed(label, x=edge, y=y, text=alt.Text("name:N")),
+            haloed(head, x=edge, y=y, text=alt.Text("name:N")),
         ]
     return layers

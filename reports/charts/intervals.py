@@ -161,9 +161,9 @@ def _interval_words(base: alt.Chart, margins: Margins, narrow: bool, width: int)
     )
     figures = base.properties(name="figures").mark_text(align="left", dx=8, limit=margins.right - 10, color=SOFT)
     return [
-        *haloed(names, x=edge, text=alt.Text("name:N")),
-        *haloed(groups, x=edge, text=alt.Text("group:N")),
-        *haloed(figures, x=alt.XValue(width), text=alt.Text("note:N")),
+        haloed(names, x=edge, text=alt.Text("name:N")),
+        haloed(groups, x=edge, text=alt.Text("group:N")),
+        haloed(figures, x=alt.XValue(width), text=alt.Text("note:N")),
     ]
 
 

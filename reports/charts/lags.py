@@ -138,8 +138,8 @@ def _texts(base: alt.Chart, narrow: bool, width: int) -> list[Layer]:
         align="right" if narrow else "left", color=SOFT, limit=width if narrow else 206, **up
     )
     return [
-        *haloed(names, x=alt.XValue(0 if narrow else -12), text=alt.Text("name:N")),
-        *haloed(notes, x=alt.XValue(width if narrow else width + 12), text=alt.Text("note:N")),
+        haloed(names, x=alt.XValue(0 if narrow else -12), text=alt.Text("name:N")),
+        haloed(notes, x=alt.XValue(width if narrow else width + 12), text=alt.Text("note:N")),
     ]
 
 

@@ -55,7 +55,7 @@ def plot_shares(china: Sequence[Row], unknown: Sequence[Row], size: Size) -> dic
         label = alt.Chart(values([point | {"share": place * top}]), name=f"name-{column}").mark_text(
             align="left", baseline="middle", dx=8, color=color
         )
-        layers += haloed(label, x=x, y=y, text=alt.Text("name:N"))
+        layers.append(haloed(label, x=x, y=y, text=alt.Text("name:N")))
     layers += pointed_columns(list(map(_said, china, unknown)), _heads(), x, y, height)
     return finish(layers, margins, size, height)
 

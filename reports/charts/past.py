@@ -202,7 +202,7 @@ def _first_seen(weeks: Sequence[Row], frame: Frame) -> list[Layer]:
     label = base.mark_text(align="left", baseline="top", dx=4, color=SOFT).properties(name="first-seen-label")
     return [
         base.mark_rule(color=SOFT, strokeWidth=1, strokeDash=[2, 3]),
-        *haloed(label, x=frame.x(), y=alt.YValue(2), text=alt.Text("name:N")),
+        haloed(label, x=frame.x(), y=alt.YValue(2), text=alt.Text("name:N")),
     ]
 
 
@@ -274,7 +274,7 @@ def _verdicts(weeks: Sequence[Row], frame: Frame) -> list[Layer]:
             opacity=alt.Opacity("opacity:Q", scale=None),
             tooltip=tooltip,
         ),
-        *haloed(label, x=alt.XValue(0), y=frame.y(), text=alt.Text("name:N")),
+        haloed(label, x=alt.XValue(0), y=frame.y(), text=alt.Text("name:N")),
     ]
 
 

@@ -62,8 +62,8 @@ def _ranges(lags: Sequence[Row], short: Mapping[str, str], size: Size) -> dict[s
             name="intervals"
         ),
         dots.encode(x=alt.X("zero:Q", scale=scale, axis=axis), fill=fill, tooltip=tooltip).properties(name="lags"),
-        *haloed(names, x=alt.XValue(0 if narrow else -10), text=alt.Text("name:N")),
-        *([] if narrow else haloed(notes, x=alt.XValue(margins.plot_width(size)), text=alt.Text("By its days:N"))),
+        haloed(names, x=alt.XValue(0 if narrow else -10), text=alt.Text("name:N")),
+        *([] if narrow else [haloed(notes, x=alt.XValue(margins.plot_width(size)), text=alt.Text("By its days:N"))]),
     ]
     return finish(layers, margins, size, height)
 

@@ -151,12 +151,14 @@ def font() -> str:
     )
 
 
-def haloed(mark: alt.Chart, **encoding: Any) -> list[Layer]:
-    """Return text twice, first as a broad outline in the colour of the paper, so that lines behind it do not cross the letters."""
-    outline = mark.copy(deep=True)
-    outline.mark.stroke, outline.mark.strokeWidth, outline.mark.strokeJoin = PAPER, 4, "round"
-    outline.mark.tooltip = None
-    return [outline.encode(**encoding).properties(name=f"{mark.name}-halo"), mark.encode(**encoding)]
+def haloed(mark: alt.Chart, **encoding: Any) -> Layer:
+    """Return text with a broad outline in the colour of the paper, so that lines behind it do not cross the letters.
+
+    The outline lies below them: in an SVG the converter says so (`paint-order`), in a live chart the page.
+    """
+    outlined = mark.copy(deep=True)
+    outlined.mark.stroke, outlined.mark.strokeWidth, outlined.mark.strokeJoin = PAPER, 4, "round"
+    return outlined.encode(**encoding)
 
 
 def _config() -> dict[str, Any]:

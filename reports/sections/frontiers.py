@@ -245,5 +245,5 @@ def _names(labelled: list[tuple[Row, Point]], x: alt.X, y: alt.Y) -> list[Layer]
             dy={"left": -9, "center": -14, "right": -9}[align] if is_above else 9,
             color=US if is_above else CHINA,
         )
-        layers += haloed(mark, x=x, y=y, text=alt.Text("name:N"))
+        layers.append(haloed(mark, x=x, y=y, text=alt.Text("name:N")))
     return layers

@@ -182,7 +182,7 @@ def _end(before: dict[str, Any], end: dict[str, Any], band: float, still: int, x
     return [
         fall.mark_rule(color=INK, strokeWidth=2, strokeDash=[3, 3]).encode(x=x, y=y, y2=alt.Y2("foot:Q")),
         mark.encode(x=x, y=y),
-        *haloed(label, x=x, y=y, text=alt.Text("label:N")),
+        haloed(label, x=x, y=y, text=alt.Text("label:N")),
     ]
 
 

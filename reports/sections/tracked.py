@@ -226,7 +226,7 @@ def _tracked(adoption: Sequence[Row], days: list[date], size: Size) -> dict[str,
             label = alt.Chart(values([rows[-1] | {"name": _(name)}]), name=f"name-{origin}").mark_text(
                 align="left", baseline="middle", dx=8, dy=-6 if rows[-1]["share"] == highest else 6, color=color
             )
-            layers += haloed(label, x=x, y=y, text=alt.Text("name:N"))
+            layers.append(haloed(label, x=x, y=y, text=alt.Text("name:N")))
     layers += pointed_columns([_said(adoption, on) for on in days], _heads(), x, y, height)
     return finish(layers, margins, size, height)
 

@@ -1,6 +1,8 @@
 """Pictures are drawn once: what is kept is theirs to the last byte, or is not used."""
 
+import json
 import os
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -83,3 +85,14 @@ def test_what_nobody_asks_for_is_forgotten_in_the_end(tmp_path: Path) -> None:
     with Converter(tmp_path) as drawing:
         list(drawing.svgs(specs(1)))
     assert old not in tmp_path.iterdir() and len([*tmp_path.iterdir()]) == 1
+
+
+def test_an_outline_lies_below_the_letters_of_its_text():
+    text = {"type": "text", "stroke": "#fefdfb", "strokeWidth": 4}
+    spec = {
+        "data": {"values": [{}]},
+        "layer": [{"mark": mark, "encoding": {"text": {"value": "A"}}} for mark in (text, "text")],
+    }
+    drawn = convert(Job(json.dumps(spec), "a")).decode()
+    outlined, plain = re.findall(r"<text [^>]*>", drawn)
+    assert 'paint-order="stroke" stroke="#fefdfb" stroke-width="4"' in outlined and "paint-order" not in plain
