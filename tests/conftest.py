@@ -236,6 +236,12 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once[T]:
 
 
 @pytest.fixture(scope="session")
+def pictures(once: Once[Path]) -> Path:
+    """Where the reports of all tests keep their pictures: one of the same is drawn once."""
+    return once("pictures", lambda folder: folder)
+
+
+@pytest.fixture(scope="session")
 def built(once: Once[Home]) -> Home:
     """A home whose warehouse is built as of the day of the reference scores, with all draws."""
 

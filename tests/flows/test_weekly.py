@@ -43,9 +43,11 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def home(prefect_server, built, tmp_path_factory) -> Path:
-    """A home that serves a warehouse of the same scores already, whose 500 draws the week takes over."""
+def home(prefect_server, built, pictures, tmp_path_factory) -> Path:
+    """A home that serves a warehouse of the same scores already, whose 500 draws the week takes over, with the pictures of all tests."""
     folder = tmp_path_factory.mktemp("weekly")
+    (folder / "cache").mkdir()
+    (folder / "cache" / "pictures").symlink_to(pictures)
     copy_warehouse(built.warehouse, folder / "openlag.duckdb")
     return folder
 

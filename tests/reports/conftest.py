@@ -193,12 +193,6 @@ def provenance() -> Provenance:
 
 
 @pytest.fixture(scope="session")
-def pictures(once: Once[Path]) -> Path:
-    """Where the reports of all tests keep their pictures: one of the same is drawn once."""
-    return once("pictures", lambda folder: folder)
-
-
-@pytest.fixture(scope="session")
 def written(
     once: Once[ReportPaths], provenance: Provenance, marts_file: Path, facts: dict[str, Any], pictures: Path
 ) -> ReportPaths:
