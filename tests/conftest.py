@@ -11,9 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import duckdb
 import pytest
 
 import flows  # noqa: F401  (sets the environment before Prefect and huggingface_hub are imported)
@@ -38,19 +37,6 @@ LONGEST = (
     "warehouse/test_changed_names.py", "build/test_swap.py", "reports/test_charts.py", "build/test_kept.py", "reports/test_explore.py",
     "reports/test_page.py", "history/test_listings.py", "flows/test_optional_sources.py", "read/test_explain.py", "build/test_accidents.py",
 )  # fmt: skip
-
-
-# The workers keep both cores busy, and the threads of each DuckDB only wait for one another. Its own tests of order are those of
-# .ci/duckdb2, which sets this and so runs them on all threads.
-if "TESTS_ON_ALL_THREADS" not in os.environ:
-    _connect = duckdb.connect
-
-    def connect_on_one_thread(
-        database: str | Path = ":memory:", read_only: bool = False, config: dict[str, Any] | None = None
-    ) -> duckdb.DuckDBPyConnection:
-        return _connect(database, read_only, (config or {}) | {"threads": 1})
-
-    duckdb.connect = connect_on_one_thread
 
 
 # Of what is imported and collected nothing is garbage, and there are some millions of objects to look through.

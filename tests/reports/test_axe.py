@@ -16,15 +16,6 @@ FOUND = (
     ".filter(rule => ['serious', 'critical'].includes(rule.impact))"
     ".map(rule => rule.id + ': ' + rule.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')))"
 )
-# Rows and items that differ in words and addresses alone are of a kind, and the first of it is looked at: axe would take long over all.
-ONCE = r"""
-const seen = new Set();
-for (const one of document.querySelectorAll('tbody tr, li')) {
-    const kind = one.outerHTML.replace(/>[^<]*[^<\s][^<]*(?=<)/g, '>x').replace(/ (href|title|datetime)="[^"]+"/g, ' $1');
-    if (seen.has(kind)) one.remove();
-    seen.add(kind);
-}
-"""
 
 
 @pytest.fixture(scope="session")
@@ -46,13 +37,6 @@ def list_pages(written: ReportPaths) -> list[Path]:
     return [*pages, *(page for kind in kinds for page in kind), written.index]
 
 
-def look(browser: Any, axe: str) -> list[str]:
-    """What axe finds on the page that is open, which loses its repeated rows."""
-    browser.run(ONCE + axe)
-    found: list[str] = browser.run(FOUND)
-    return found
-
-
 def test_no_page_has_a_serious_fault_of_accessibility(written: ReportPaths, browser: Any, axe: str) -> None:
     pages = list_pages(written)
     assert len(pages) == len(LANGUAGES) * (len(PAGES) + 4) + 1
@@ -60,21 +44,18 @@ def test_no_page_has_a_serious_fault_of_accessibility(written: ReportPaths, brow
     for page in pages:
         browser.set_width(390, dark=page.parent.name == "embed" or page.name == "index.html")
         browser.open(page)
-        if faults := look(browser, axe):
+        browser.run(axe)
+        if faults := browser.run(FOUND):
             found[page.relative_to(written.folder.parent).as_posix() if page != written.index else "weeks"] = faults
     assert found == {}
 
 
-def test_axe_finds_a_picture_without_a_name_wherever_it_stands(browser: Any, axe: str, tmp_path: Path) -> None:
+def test_axe_finds_a_picture_without_a_name(browser: Any, axe: str, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    items = "".join(
-        f'<li><a href="#{n}">{n}</a> {more}'
-        for n, more in enumerate(["", "", '<svg role="img"><path d="M0 0h9"/></svg>', ""])
-    )
     page.write_text(
-        f'<!doctype html><html lang="en"><title>t</title><main><h1>t</h1><ul>{items}</ul></main>', encoding="utf-8"
+        '<!doctype html><html lang="en"><title>t</title><main><h1>t</h1><svg role="img"><path d="M0 0h9"/></svg></main>',
+        encoding="utf-8",
     )
     browser.open(page)
-    (fault,) = [fault for fault in look(browser, axe) if fault.startswith("svg-img-alt")]
-    assert fault.count("<svg") == 1
-    assert browser.run("return document.querySelectorAll('li').length") == 2
+    browser.run(axe)
+    assert any(fault.startswith("svg-img-alt") for fault in browser.run(FOUND))
