@@ -68,9 +68,27 @@ def test_with_few_draws_all_is_made_in_one_process_in_the_order_of_what_is_read(
         assert connection.sql("select process from core.after").fetchall() == [(HERE,)]
 
 
-def test_what_goes_wrong_beside_names_the_file():
-    with pytest.raises(BrokenTable, match=r"^core\.long\.py: ZeroDivisionError: ") as caught:
-        build_beside(divide)
+class Own(ValueError):
+    """Of more arguments than it keeps, so that it cannot be made again in another process."""
+
+    def __init__(self, what: str, where: str) -> None:
+        super().__init__(f"{what} at {where}")
+
+
+def refuse(given: pl.DataFrame) -> pl.DataFrame:
+    raise Own("a hole", "x")
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        (divide, "ZeroDivisionError: "),
+        (refuse, "ValueError: Own: a hole at x$"),
+    ],
+)
+def test_what_goes_wrong_beside_names_the_file(function, said):
+    with pytest.raises(BrokenTable, match=rf"^core\.long\.py: {said}") as caught:
+        build_beside(function)
     assert caught.value.table == "core.long"
 
 

@@ -7,6 +7,7 @@ are made.
 
 import importlib
 import os
+import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -68,7 +69,7 @@ class Beside:
     def begin(self, function: Callable[..., pl.DataFrame], frames: Mapping[str, pl.DataFrame]) -> Frame:
         """A table that the other process makes from now on."""
         assert self.pool is not None
-        return self.pool.submit(function, **frames).result
+        return self.pool.submit(_call, function, frames).result
 
 
 @contextmanager
@@ -84,6 +85,18 @@ def process_beside(n_draws: int) -> Iterator[Beside]:
     finally:
         if pool is not None:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _call(function: Callable[..., pl.DataFrame], frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """What the function makes. An exception that does not pass between processes would be taken for the end of one."""
+    try:
+        return function(**frames)
+    except Exception as error:
+        try:
+            pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+        except Exception:  # whatever its class does
+            raise ValueError(f"{type(error).__name__}: {error}") from None
+        raise
 
 
 def _import(modules: Sequence[str]) -> None:
