@@ -43,9 +43,12 @@ MATCHES = f"""
 
 def cohorts(matches: pl.DataFrame) -> Iterator[tuple[dict[str, Any], pl.DataFrame, int]]:
     """Key, followed records and number of untested ones of each group of MATCHES."""
-    for values, records in matches.group_by(GROUP, maintain_order=True):
-        followed = records if records["is_followed"].all() else records.filter("is_followed")
-        yield dict(zip(GROUP, values, strict=True)), followed, records.height - followed.height
+    matches = matches.sort(GROUP, nulls_last=True, maintain_order=True)
+    followed, first = matches.filter("is_followed"), 0
+    sizes = matches.group_by(GROUP, maintain_order=True).agg(pl.len(), pl.col("is_followed").sum())
+    for *values, n_records, n_followed in sizes.iter_rows():
+        yield dict(zip(GROUP, values, strict=True)), followed.slice(first, n_followed), n_records - n_followed
+        first += n_followed
 
 
 def wider_columns(lag: survival.SurvivalLag | pooled.PooledLag) -> dict[str, Any]:

@@ -39,13 +39,12 @@ def forecast_on(day: date, scored: pl.DataFrame, start_on: date) -> pl.DataFrame
         },
         schema={name: ANSWERS[name] for name in ("record_release_id", "horizon", "target_on")},
     )
-    answers = [
-        questions.with_columns(
-            made_as_of=pl.lit(day),
-            model_id=pl.lit(model_id),
-            is_baseline=pl.lit(model_id in forecasts.BASELINES),
-            probability=pl.Series(chances).fill_nan(None),
-        )
-        for model_id, chances in made.chances.items()
-    ]
-    return pl.concat(answers).select(pl.col(name).cast(dtype) for name, dtype in ANSWERS.items())
+    models = pl.Series(list(made.chances), dtype=pl.String)
+    model_ids = models.gather(np.repeat(np.arange(len(models)), len(questions)))
+    answers = pl.concat([questions] * len(models)).with_columns(
+        made_as_of=pl.lit(day),
+        model_id=model_ids,
+        is_baseline=model_ids.is_in(forecasts.BASELINES),
+        probability=pl.Series(np.concatenate(list(made.chances.values()))).fill_nan(None),
+    )
+    return answers.select(pl.col(name).cast(dtype) for name, dtype in ANSWERS.items())

@@ -1,6 +1,7 @@
 """Leaders and laggards of every pairing, scale and date basis, and what several estimators ask of those on a capability index."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -28,10 +29,16 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 def groups(rows: pl.DataFrame) -> Iterator[tuple[dict[str, Any], pl.DataFrame, pl.DataFrame]]:
     """Key, leaders and laggards of each pairing, scale and date basis that has both; rows also say the role."""
-    for values, group in rows.group_by(GROUP, maintain_order=True):
-        leaders, laggards = group.filter(role="leader"), group.filter(role="laggard")
-        if not leaders.is_empty() and not laggards.is_empty():
-            yield dict(zip(GROUP, values, strict=True)), leaders, laggards
+    by, first = [*GROUP, "role"], 0
+    rows = rows.sort(by, maintain_order=True)
+    sizes = rows.group_by(by, maintain_order=True).len()
+    for values, of_group in groupby(sizes.iter_rows(), key=lambda row: row[: len(GROUP)]):
+        sides = {}
+        for *_, role, n_rows in of_group:
+            sides[role] = rows.slice(first, n_rows)
+            first += n_rows
+        if len(sides) == 2:
+            yield dict(zip(GROUP, values, strict=True)), sides["leader"], sides["laggard"]
 
 
 def arrays(leaders: pl.DataFrame, laggards: pl.DataFrame) -> tuple[Floats, Floats, Floats, Floats]:

@@ -159,9 +159,9 @@ def _weeks_as_reconstructed(
 
 
 def _sides(known: pl.DataFrame, scores: pl.DataFrame) -> Iterator[Sides]:
-    """Leaders and laggards with their scores; nothing while one side has none."""
+    """Leaders and laggards with their scores; nothing while one side has none. known: laggards first, as `dated` has them."""
     scored = known.join(scores.select("release_id", "score"), on="release_id", maintain_order="left")
     scored = scored.select("role", "release_id", "day", "score")
-    leaders, laggards = scored.filter(role="leader"), scored.filter(role="laggard")
-    if leaders.height and laggards.height:
-        yield leaders, laggards
+    n_laggards = int((scored["role"] == "laggard").sum())
+    if 0 < n_laggards < scored.height:
+        yield scored.slice(n_laggards), scored.head(n_laggards)
