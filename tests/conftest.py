@@ -31,11 +31,13 @@ SOURCE_FILES = os.environ.get("OPENLAG_SOURCE_FILES")
 T = TypeVar("T")
 Once = Callable[[str, Callable[[Path], T]], T]
 HERE = Path(__file__).parent
-# Files that take the longest, in this order before all others, so that the workers end together.
+# Files that take the longest, in this order before all others, so that the workers end together; those that wait for servers and limits of
+# time much of it (first contact, the command line, serving, optional sources, a page in a browser) stand apart, beside others that compute.
 LONGEST = (
-    "flows/test_weekly.py", "flows/test_first_contact.py", "flows/test_cli.py", "flows/test_serving.py", "estimates/test_weeks.py",
-    "warehouse/test_changed_names.py", "build/test_swap.py", "reports/test_charts.py", "build/test_kept.py", "reports/test_explore.py",
-    "reports/test_page.py", "history/test_listings.py", "flows/test_optional_sources.py", "read/test_explain.py", "build/test_accidents.py",
+    "flows/test_weekly.py", "flows/test_first_contact.py", "warehouse/test_changed_names.py", "estimates/test_weeks.py", "build/test_swap.py",
+    "flows/test_cli.py", "reports/test_charts.py", "flows/test_serving.py", "build/test_kept.py", "history/test_listings.py",
+    "reports/test_page.py", "flows/test_optional_sources.py", "read/test_explain.py", "reports/test_explore.py", "build/test_accidents.py",
+    "share/test_export.py", "share/test_upload.py",
 )  # fmt: skip
 
 
