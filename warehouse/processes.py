@@ -7,6 +7,8 @@ import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import resource_tracker
+from multiprocessing.context import SpawnContext, SpawnProcess
+from types import ModuleType
 
 # Told to DuckDB in a process that is no script: it takes that for somebody at a terminal, and prints how far a long statement is.
 QUIET = "set enable_progress_bar = false"
@@ -15,8 +17,24 @@ QUIET = "set enable_progress_bar = false"
 def new_pool(processes: int | None) -> ProcessPoolExecutor:
     """Processes that end with this one, however it ends."""
     _start_tracker()
-    context = multiprocessing.get_context("spawn")  # a fork would copy the threads and locks of Prefect and of DuckDB
-    return ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent)
+    return ProcessPoolExecutor(processes, mp_context=_Context(), initializer=_end_with_parent)
+
+
+class _Process(SpawnProcess):
+    """One that does not run the main script again, whose name is hidden while it starts: what it is given to do is of our modules."""
+
+    def start(self) -> None:
+        main, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+        try:
+            super().start()
+        finally:
+            sys.modules["__main__"] = main
+
+
+class _Context(SpawnContext):
+    """New processes, since a fork would copy the threads and locks of Prefect and of DuckDB."""
+
+    Process = _Process
 
 
 def _start_tracker() -> None:

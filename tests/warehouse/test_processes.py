@@ -5,6 +5,7 @@ import select
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -29,6 +30,19 @@ def test_the_processes_of_a_pool_end_with_the_one_that_is_killed():
         ready, _, _ = select.select([parent.stdout], [], [], 20)
         assert ready and os.read(parent.stdout.fileno(), 1) == b""  # all that held the other end are gone
         assert parent.stderr.read() == ""  # of Python, nothing about what it had to remove
+
+
+def test_the_script_that_asks_for_processes_is_not_run_again_by_them(tmp_path: Path):
+    """A script, or a cell of a notebook, that builds without an `if __name__ == "__main__"`."""
+    script = tmp_path / "mine.py"
+    script.write_text(
+        'print("once")\nimport os\nfrom warehouse.processes import new_pool\n'
+        "with new_pool(2) as pool:\n    print(len({pool.submit(os.getpid).result(), os.getpid()}))\n",
+        encoding="utf-8",
+    )
+    command, environment = [sys.executable, str(script)], os.environ | {"PYTHONPATH": str(PROJECT)}
+    ran = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
+    assert (ran.stdout, ran.stderr) == ("once\n2\n", "")
 
 
 def test_an_interrupt_at_the_keyboard_is_left_to_the_one_that_gives_the_work():
