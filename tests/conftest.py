@@ -35,9 +35,9 @@ HERE = Path(__file__).parent
 # time much of it (first contact, the command line, serving, optional sources, a page in a browser) stand apart, beside others that compute.
 LONGEST = (
     "flows/test_weekly.py", "flows/test_first_contact.py", "warehouse/test_changed_names.py", "estimates/test_weeks.py",
-    "build/test_swap.py", "flows/test_cli.py", "reports/test_charts.py", "flows/test_serving.py", "build/test_kept.py", "history/test_listings.py",
-    "reports/test_page.py", "flows/test_optional_sources.py", "read/test_explain.py", "reports/test_explore.py", "build/test_accidents.py",
-    "share/test_export.py", "share/test_upload.py",
+    "build/test_swap.py", "flows/test_cli.py", "reports/test_charts.py", "flows/test_serving.py", "build/test_kept.py",
+    "history/test_listings.py", "reports/test_page.py", "flows/test_optional_sources.py", "read/test_explain.py",
+    "reports/test_explore.py", "build/test_accidents.py", "share/test_export.py", "share/test_upload.py",
 )  # fmt: skip
 
 
