@@ -14,7 +14,7 @@ from markupsafe import escape
 
 from reports import words
 from reports.charts.style import Drawing
-from reports.headline import Report
+from reports.headline import SOURCES, Report
 from reports.language import _
 from reports.layout import https_only
 from reports.prose import anchor
@@ -25,11 +25,6 @@ from warehouse.read.spreadsheet import as_text, csv_line
 FORMAT = (
     "UTF-8, comma-separated, with a head of column names. Null is an empty cell, days are ISO 8601, lists are JSON; text that a "
     "spreadsheet could take for a formula has an apostrophe before it."
-)
-SOURCES = Query(
-    "marts.sources",
-    "select source, title, producer, url, licence, retrieved_on, is_score_source, load_id from marts.sources "
-    "order by not is_score_source, source, load_id",
 )
 COMMENTS = Query(
     "the marts' comments",

@@ -1,6 +1,6 @@
 """What the headline rests on, and what every section may ask of the warehouse."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from reports import words
 from reports.language import _
 from reports.query import Query, ReportError, Row
 from warehouse import headline
+from warehouse.licences import ODBL, is_odbl
 
 HEADLINE: Mapping[str, Any] = asdict(headline.HEADLINE)
 START_ON = headline.HEADLINE.start_on
@@ -44,6 +45,11 @@ VERDICTS = Query(
 OPEN_SOURCE_VERDICTS = Query(
     "marts.claim_verdicts",
     f"select * from marts.claim_verdicts where pairing_id = '{OPEN_SOURCE}' order by claim_id, place",
+)
+SOURCES = Query(
+    "marts.sources",
+    "select source, title, producer, url, licence, retrieved_on, is_score_source, load_id from marts.sources "
+    "order by not is_score_source, source, load_id",
 )
 BRACKET = Query("marts.bracket", f"select * from marts.bracket where {LEVEL}")
 FRONTIERS = Query("marts.records", f"select * from marts.records where {LEVEL} order by role desc, released_on")
@@ -85,11 +91,23 @@ class Report:
     def block(self, query: Query, n: int | None = None) -> Mapping[str, Any]:
         """The rows of a query as report.json holds them: with their mart, their query, the day and an n.
 
-        n: records behind the rows, where they are not one a row; a row with records of its own has its own n beside.
+        n: records behind the rows, where they are not one a row; a row with records of its own has its own n beside. Rows that are sums of
+        listings under the licence of open databases are under it too, and name them; all others are under that of the report.
         """
         rows = [row | {"n": row["n_records"]} if "n_records" in row else row for row in self.rows(query)]
         n = len(rows) if n is None else n
-        return {"mart": query.mart, "sql": query.sql, "as_of": self.as_of, "n": n, "rows": rows}
+        return {"mart": query.mart, "sql": query.sql, "as_of": self.as_of, "n": n, "rows": rows} | self._licence_of(
+            rows
+        )
+
+    def _licence_of(self, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+        listings = {row["listing_id"] for row in rows if "listing_id" in row}
+        open_databases = (
+            [row for row in self.rows(SOURCES) if row.load_id in listings and is_odbl(row.licence)] if listings else []
+        )
+        names = ("title", "producer", "url", "licence")
+        named = [{name: row[name] for name in names} for row in open_databases]
+        return {"licence": ODBL["name"], "sources": named} if named else {}
 
     @property
     def summary(self) -> Row:

@@ -34,6 +34,7 @@ from reports.releases.pages import list_pages, names_of, render_release_list, re
 from reports.releases.tables import Facts
 from reports.sections import answer, changes
 from reports.weeks import replace_week
+from warehouse.licences import CC_BY
 
 __all__ = ["Provenance", "ReportError", "ReportPaths", "write_report"]
 
@@ -290,8 +291,8 @@ def _params(report: Report, provenance: Provenance) -> dict[str, Any]:
 
 
 def report_as_json(report: Report, provenance: Provenance, sections: Iterable[Section]) -> dict[str, Any]:
-    """Return every figure and row of the report; each stands in an object that says its as_of and its n."""
-    content = _params(report, provenance)
+    """Return every figure and row of the report; each stands in an object with its as_of, its n and, if it has another, its licence."""
+    content = _params(report, provenance) | {"licence": CC_BY["name"]}
     for section in sections:
         content |= section.data
     return content

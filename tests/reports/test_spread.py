@@ -179,3 +179,17 @@ def test_the_json_holds_the_listings_and_every_cut_of_the_newest(written: Report
     assert (content["spread"]["n"], len(content["spread"]["rows"])) == (1_339_001, 12)
     assert len(content["spread_newest"]["rows"]) == 2 * 3 * 6 * 4
     assert len(content["spread_derivatives"]["rows"]) == 5 * 4 and len(content["spread_largest_roots"]["rows"]) == 5
+
+
+def test_rows_of_the_json_that_rest_on_a_stored_listing_are_under_its_licence(
+    marts: duckdb.DuckDBPyConnection, section: Any, written: ReportPaths
+) -> None:
+    content = json.loads(written.json.read_text(encoding="utf-8"))
+    under = {name for name, block in content.items() if isinstance(block, dict) and block.get("licence") == "ODbL-1.0"}
+    assert under == {"spread"} and content["licence"] == "CC-BY-4.0"  # the newest listing is of our own
+    assert [source["producer"] for source in content["spread"]["sources"]] == ["Somebody"]
+    marts.execute(
+        "update marts.sources set licence = 'Open Database Licence' where load_id in (select listing_id from marts.derivatives)"
+    )
+    data = section("spread").data
+    assert {name for name, block in data.items() if block.get("licence") == "ODbL-1.0"} == {*data}
