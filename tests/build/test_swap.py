@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -176,6 +177,16 @@ def test_every_mart_and_each_of_its_columns_has_a_comment(built):
         "select table_name || '.' || column_name from duckdb_columns() where schema_name = 'marts' and comment is null",
     )
     assert bare.is_empty()
+
+
+def test_small_tables_leave_little_of_the_file_empty(built):
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{built.warehouse}' as built (read_only)")
+        (columns,) = connection.execute(
+            "select sum(column_count) from duckdb_tables() where database_name = 'built'"
+        ).fetchone()
+    # In blocks of the usual 256 kB it takes more than 20 kB a column.
+    assert built.warehouse.stat().st_size / columns < 15_000
 
 
 @pytest.mark.parametrize("name", [path.stem for path in (Path(__file__).parents[2] / "sql" / "queries").glob("*.sql")])
