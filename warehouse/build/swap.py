@@ -49,7 +49,7 @@ from warehouse.sql_text import quoted
 # Every load of these holds the whole past, so what a newer load of before the as-of day replaces is not read.
 WHOLE_HISTORIES = ("arena",)
 # Two hundred small tables leave most of a block of the usual 256 kB empty, which would double the file.
-_SMALL_BLOCKS: dict[str, Any] = {"default_block_size": 16_384}
+SMALL_BLOCKS: dict[str, Any] = {"default_block_size": 16_384}
 # Before any release of the score sources.
 EARLIEST = date(2017, 1, 1)
 
@@ -101,7 +101,7 @@ def rebuild(
     with (
         process_beside(n_draws) as beside,
         _next_file(warehouse) as path,
-        duckdb.connect(str(path), config=_SMALL_BLOCKS) as connection,
+        duckdb.connect(str(path), config=SMALL_BLOCKS) as connection,
         duckdb.connect() as served,
     ):
         connection.execute("set timezone = 'UTC'")
