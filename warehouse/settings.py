@@ -142,7 +142,7 @@ def hub_url() -> str:
 def address(variable: str, usual: str) -> str:
     """Where a source lies: as the variable says, else where it usually does, without a scheme a path on the Hub."""
     there = usual if "://" in usual else f"{hub_url()}/{usual}"
-    return os.environ.get(variable, there).rstrip("/")
+    return (os.environ.get(variable) or there).rstrip("/")
 
 
 def machine_memory() -> int:

@@ -94,3 +94,10 @@ def test_dask_is_the_address_of_a_scheduler_or_a_number_of_processes(monkeypatch
     monkeypatch.setenv("OPENLAG_DASK", text)
     with pytest.raises(SettingError, match="OPENLAG_DASK=.* is no scheduler's address"):
         read_settings()
+
+
+@pytest.mark.parametrize("usual", ["https://epoch.ai/data", "datasets/lmarena-ai/leaderboard-dataset"])
+def test_an_address_set_to_nothing_is_the_usual_one(monkeypatch, usual):
+    there = settings.address("OPENLAG_EPOCH_URL", usual)
+    monkeypatch.setenv("OPENLAG_EPOCH_URL", "")
+    assert there.startswith("https://") and settings.address("OPENLAG_EPOCH_URL", usual) == there

@@ -67,16 +67,19 @@ def may_hold(history: History) -> bool:
 def engine(history: History, memory: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection for work on listings, with the catalogue attached if there is one. memory: what DuckDB may take, as it writes a size."""
     spill = folder_of(history) / ".spill.partial"
-    memory = min(memory, MOST_MEMORY, key=bytes_of)
-    with duckdb.connect(config={"memory_limit": memory, "temp_directory": str(spill)}) as connection:
+    allowed = min(memory, MOST_MEMORY, key=bytes_of)
+    with duckdb.connect(config={"memory_limit": allowed, "temp_directory": str(spill)}) as connection:
         connection.execute(f"{QUIET}; set timezone = 'UTC'")
         if isinstance(history, Catalogue):
             lake.attach(connection, history)
         try:
             yield connection
         except duckdb.OutOfMemoryException as error:
+            needs = f"{history}: the work on a listing needs more memory than"
+            if allowed == memory:
+                raise SourceError(f"{needs} OPENLAG_MEMORY={memory} allows; allow more.") from error
             raise SourceError(
-                f"{history}: the work on a listing needs more memory than OPENLAG_MEMORY={memory} allows; allow more."
+                f"{needs} the {MOST_MEMORY} that it gets at most, into which five million models fit; look at what was listed."
             ) from error
 
 
