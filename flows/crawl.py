@@ -41,7 +41,20 @@ class CrawlRun:
 
 @task(retries=2, retry_delay_seconds=[60, 600], retry_condition_fn=is_transient)
 def list_hub(is_changed: bool) -> CrawlRun:
-    """List what the Hub has, or what changed since the last listing, and keep it; a try goes on where the one before stopped."""
+    """List what the Hub has, or what changed since the last listing, and keep it; a try goes on where the one before stopped.
+
+    What an earlier run had read whole and could not put away is kept too; where that was in another week, the Hub is listed after it.
+    """
+    began = utc_now()
+    run = _list(is_changed)
+    listing = run.kept.listing
+    if listing.finished_at < began and listing.week != f"{began:%G-W%V}":
+        _say(f"This was the listing of {listing.listed_on}, which an earlier run had left; now the Hub is listed.")
+        run = _list(is_changed)
+    return run
+
+
+def _list(is_changed: bool) -> CrawlRun:
     settings = read_settings()
     before = listings_before(settings.history, settings.memory, f"{read_endpoint(hub_url())}/api/models")
     if is_changed and before.since is None:

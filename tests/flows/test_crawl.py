@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,10 @@ from typer.testing import CliRunner
 
 from cli.app import app
 from cli.progress import crawl_progress
+from flows import crawl
 from flows.crawl import CrawlRun, list_hub, read_snapshot
 from flows.load_notes import describe_listing
+from flows.week import utc_now
 from tests.hub_server import HubServer, World, invented_model
 from warehouse.history.records import every_listing
 from warehouse.landing import SourceError
@@ -59,6 +61,31 @@ def test_changes_without_a_full_listing_of_this_hub_are_refused_before_anything_
     with pytest.raises(SourceError, match="no full listing of the Hub yet .* run `openlag crawl` first"):
         list_hub.fn(True)
     assert not hub.requests
+
+
+def test_a_listing_that_an_earlier_week_left_whole_is_kept_and_the_hub_is_listed_after_it(
+    hub: HubServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr(crawl, "utc_now", lambda: utc_now() - timedelta(days=28))
+        earlier.setattr(crawl, "add_listing", killed)
+        with pytest.raises(KeyboardInterrupt):
+            list_hub.fn(False)
+    hub.world.models.append(invented_model("harbour-ai/Kite-13", "2026-02-01T09:00:00.000Z"))
+    assert list_hub.fn(False).kept.n_models == 13
+    assert [kept.n_models for kept in every_listing(read_settings().history)] == [12, 13]
+    assert "which an earlier run had left; now the Hub is listed." in capsys.readouterr().err
+    assert list(read_settings().crawl.iterdir()) == []
+    with monkeypatch.context() as broken:  # of this week: it is the week's
+        broken.setattr(crawl, "add_listing", killed)
+        with pytest.raises(KeyboardInterrupt):
+            list_hub.fn(False)
+    asked = len(hub.requests)
+    assert list_hub.fn(False).kept.n_models == 13 and len(hub.requests) == asked
+
+
+def killed(*given: object, **named: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_the_address_of_a_hub_is_the_same_in_whatever_case_it_is_written(
