@@ -108,7 +108,7 @@ def _cut(report: Report, cohort: str, maker: str, size_class: str) -> list[Row]:
 
 
 def _levels(newest: Sequence[Row]) -> str:
-    china, us, unknown = (_of(newest, origin)[0] for origin in ("CN", "US", "unknown"))
+    china, us = (_of(newest, origin)[0] for origin in ("CN", "US"))
     if china.share_downloads_30d_of_two is None:
         text = _(
             "In the full listing of {day} the downloads were not read on both sides (n = {n} models), so there is no share."
@@ -127,13 +127,15 @@ def _levels(newest: Sequence[Row]) -> str:
         n_chinese=words.count(china.n_models),
         n_us=words.count(us.n_models),
         n=words.count(sum(row.n_models for row in newest)),
-        unknown=_unknown_share(unknown),
+        unknown=_unknown_share(newest),
     )
 
 
-def _unknown_share(unknown: Row) -> str:
-    """Of all downloads, what models of unknown root have: without such a model nothing, and without a count of theirs it is not known."""
-    return words.share(unknown.share_downloads_30d if unknown.n_models else 0.0)
+def _unknown_share(origins: Sequence[Row]) -> str:
+    """Of all downloads, what models of unknown root have: without such a model nothing, and not known without a count or a download."""
+    (unknown,) = _of(origins, "unknown")
+    none = 0.0 if any(row.downloads_30d for row in origins) else None
+    return words.share(unknown.share_downloads_30d if unknown.n_models else none)
 
 
 def _moves(listings: Sequence[Row]) -> tuple[str, ...]:
@@ -245,7 +247,7 @@ def _list_cuts(report: Report) -> Table:
     rows = []
     for cohort, maker, size_class, name in CUTS:
         cut = _cut(report, cohort, maker, size_class)
-        china, us, unknown = (_of(cut, origin)[0] for origin in ("CN", "US", "unknown"))
+        china, us = (_of(cut, origin)[0] for origin in ("CN", "US"))
         rows.append(
             (
                 Cell(words.capital(_(name))),
@@ -253,7 +255,7 @@ def _list_cuts(report: Report) -> Table:
                 number_cell(words.share(china.share_likes_of_two)),
                 number_cell(words.share(china.share_new_derivatives_of_two)),
                 number_cell(words.out_of(china.n_models, china.n_models + us.n_models)),
-                number_cell(_unknown_share(unknown)),
+                number_cell(_unknown_share(cut)),
             )
         )
     caption = _("Chinese share of the models with a US or a Chinese root, {day}").format(day=_newest_day(report))
@@ -293,7 +295,7 @@ def _list_roots(report: Report) -> Table:
             _root(row),
             Cell(_(ORIGINS[row.origin])),
             number_cell(words.count(row.n_models)),
-            _counted(row.downloads_30d, row.downloads_30d / whole if row.downloads_30d else None),
+            _counted(row.downloads_30d, row.downloads_30d / whole if row.downloads_30d and whole else None),
             _counted(row.likes),
         )
         for row in report.rows(ROOTS)
@@ -317,7 +319,7 @@ def _list_listings(listings: Sequence[Row]) -> Table:
     rows = []
     for _week, found in groupby(reversed(listings), key=lambda row: row.week):
         of_week = list(found)
-        china, unknown = (_of(of_week, origin)[0] for origin in ("CN", "unknown"))
+        (china,) = _of(of_week, "CN")
         rows.append(
             (
                 day_cell(china.listed_on, _(SOURCES.get(china.source, words.plain(china.source, 40)))),
@@ -325,7 +327,7 @@ def _list_listings(listings: Sequence[Row]) -> Table:
                 number_cell(words.share(china.share_downloads_30d_of_two)),
                 number_cell(words.share(china.share_likes_of_two)),
                 number_cell(words.share(china.share_new_derivatives_of_two)),
-                number_cell(_unknown_share(unknown)),
+                number_cell(_unknown_share(of_week)),
             )
         )
     caption = _("Full listings week by week: the Chinese share of the models with a US or a Chinese root")
@@ -339,7 +341,8 @@ def draw_spread(report: Report) -> Drawing:
     """The Chinese share of downloads, likes and new derivatives of the two, over the listings."""
     listings = report.rows(LISTINGS)
     china, unknown = _of(listings, "CN"), _of(listings, "unknown")
-    n = round(sum(row.n_models for row in listings if row.week == china[-1].week))
+    newest = [row for row in listings if row.week == china[-1].week]
+    n = round(sum(row.n_models for row in newest))
     shared = _shared(listings)
     first, last = shared[0], shared[-1]
     title = _(
@@ -352,6 +355,6 @@ def draw_spread(report: Report) -> Drawing:
         "Chinese share of what models with a US or a Chinese root have together on the whole Hub: downloads of the last 30 days, likes, "
         "and derivatives of the last 30 days; a point at each full listing, thin where weeks have none. No interval: a census. Unknown "
         "roots had {unknown} of all downloads in the last, where n = {n} models; as of {day}."
-    ).format(unknown=_unknown_share(unknown[-1]), n=words.count(n), day=report.on)
+    ).format(unknown=_unknown_share(newest), n=words.count(n), day=report.on)
     origin = Origin(LISTINGS, n, "models in the last listing", "", "The claims told beside it")
     return draw("spread", title, subtitle, origin, lambda size: plot_shares(china, unknown, size), _(CREDIT))

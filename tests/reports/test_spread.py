@@ -193,3 +193,12 @@ def test_rows_of_the_json_that_rest_on_a_stored_listing_are_under_its_licence(
     )
     data = section("spread").data
     assert {name for name, block in data.items() if block.get("licence") == "ODbL-1.0"} == {*data}
+
+
+def test_of_downloads_that_nobody_read_no_share_is_of_unknown_roots(
+    marts: duckdb.DuckDBPyConnection, section: Any
+) -> None:
+    marts.execute("update marts.spread_weekly set downloads_30d = null, share_downloads_30d = null")
+    marts.execute("update marts.spread_weekly set n_models = 0 where origin = 'unknown'")
+    told = [table.rows for table in section("spread").tables if "Unknown root, of all downloads" in str(table.headers)]
+    assert told and {str(row[-1].text) for rows in told for row in rows} == {"unknown"}

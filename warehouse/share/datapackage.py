@@ -22,8 +22,8 @@ DESCRIPTION = (
     "How many months Chinese open-weight AI releases trail US frontier launches: releases with their dates and labels, scores, records, "
     "matches and lags under every rule, with intervals and the claims tested on them."
 )
-# Whose rows are sums over listings.
-LISTED_MARTS = ("derivatives", "largest_roots", "spread_weekly")
+# With rows that are sums over listings.
+LISTED_MARTS = ("derivatives", "largest_roots", "review_queue", "spread_weekly")
 CREDIT = (
     "Please name Epoch AI for scores and dates, Arena for its ratings, and openlag with the as-of day for everything computed "
     "from them."
@@ -186,7 +186,7 @@ def card(package: Package) -> str:
     if odbl:
         names = ", ".join(f"`{mart.name}`" for mart in odbl)
         body.append(
-            f"The tables {names} are under the [{ODBL['title']}]({ODBL['path']}), because their rows are sums over "
+            f"The tables {names} are under the [{ODBL['title']}]({ODBL['path']}), because they have rows that are sums over "
             f"{odbl[0].odbl_credit}; what is made of them as a database is to be shared under it too. Figures of other tables that come "
             "of them, such as the verdict on spread, are produced works, with this notice."
         )
