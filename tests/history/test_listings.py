@@ -1,6 +1,7 @@
 """A listing is kept once, whole, in any order, and what of it is known already is not kept again."""
 
 import random
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -265,6 +266,22 @@ def test_damaged_sums_are_made_anew(tmp_path, name):
         next(folder.glob("spread-*")).unlink()
     assert rows_of(loaded(tmp_path), "from raw.hub_spread order by all") == before
     assert len(list(folder.iterdir())) == 4
+
+
+@pytest.mark.parametrize("name", ["", "spread"])
+def test_sums_of_another_listing_in_place_of_its_own_are_made_anew(tmp_path, name):
+    first, second = keep(tmp_path, [QWEN]), keep(tmp_path, [QWEN, TUNE], 25)
+    before = rows_of(loaded(tmp_path), "from raw.hub_spread order by all")
+    other, own = (tmp_path / "history" / "derived" / kept.listing_id for kept in (first, second))
+    for path in own.glob(f"{name}*"):
+        path.unlink()
+    for path in other.glob(f"{name}*"):
+        shutil.copy(path, own)
+    connection = loaded(tmp_path)
+    assert rows_of(connection, "from raw.hub_spread order by all") == before
+    assert rows_of(connection, "select listing_id, n_models from raw.hub_roots order by all") == [
+        (first.listing_id, 1.0), (second.listing_id, 2.0),
+    ]  # fmt: skip
 
 
 def test_sums_by_another_rule_are_made_anew(tmp_path, monkeypatch):

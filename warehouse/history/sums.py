@@ -60,14 +60,14 @@ class Summed:
 
 
 def sums_of(kept: Kept, history: Path, *, read_all: bool = False) -> Summed | None:
-    """The sums of a listing, if they are there, are as they were written, and are by today's rule.
+    """The sums of a listing, if they are there, are its own and as they were written, and are by today's rule.
 
     read_all: hold the sums by maker to theirs, which are read only where root and maker are summed by whether they are tracked.
     """
     folder = history / "derived" / kept.listing_id
     try:
         record = read_summed(folder / SUMS_RECORD)
-        if record.pop("rule") != RULE:
+        if (record.pop("rule"), record.pop("listing_id")) != (RULE, kept.listing_id):
             return None
         stored = {table: Stored(**one) for table, one in record.pop("files").items()}
         summed = Summed(folder, **record, files=stored)
@@ -100,7 +100,7 @@ def sum_up(connection: duckdb.DuckDBPyConnection, kept: Kept, history: Path) -> 
         "drop table nodes; drop table missing; drop table derived; drop table parts; drop table roots; drop table owners"
     )
     told = {name: asdict(one) for name, one in stored.items()}
-    write_summed({"rule": RULE, **counts, "files": told}, partial / SUMS_RECORD)
+    write_summed({"rule": RULE, "listing_id": kept.listing_id, **counts, "files": told}, partial / SUMS_RECORD)
     files.remove(folder)
     partial.rename(folder)
     return Summed(folder, **counts, files=stored)
@@ -108,7 +108,7 @@ def sum_up(connection: duckdb.DuckDBPyConnection, kept: Kept, history: Path) -> 
 
 def spread_of(summed: Summed, tracked: Collection[str]) -> Path | None:
     """Where the sums of a listing lie as the build takes them, if they are there as they were made for these namespaces."""
-    for path in summed.folder.glob(f"spread-{_key(tracked)}-*.parquet"):
+    for path in summed.folder.glob(f"spread-{_key(summed, tracked)}-*.parquet"):
         if path.stem.rpartition("-")[2] == files.sum_of(path)[:12]:
             return path
     return None
@@ -117,7 +117,7 @@ def spread_of(summed: Summed, tracked: Collection[str]) -> Path | None:
 def make_spread(connection: duckdb.DuckDBPyConnection, kept: Kept, summed: Summed, tracked: Collection[str]) -> Path:
     """Make them: root and maker by whether they are tracked. Only who holds the history may.
 
-    tracked: namespaces in lower case. The name of the file says for which of them it was made, and its sum.
+    tracked: namespaces in lower case. The name of the file says of which listing and for which of them it was made, and its sum.
     """
     for path in summed.folder.glob("spread-*.parquet"):
         files.remove(path)
@@ -127,11 +127,12 @@ def make_spread(connection: duckdb.DuckDBPyConnection, kept: Kept, summed: Summe
     )
     query = _SPREAD.format(listing_id=kept.listing_id, sums=scan([summed.file(SUMS)]))
     stored = write(connection, query, fresh)
-    return fresh.rename(summed.folder / f"spread-{_key(tracked)}-{stored.sha256[:12]}.parquet")
+    return fresh.rename(summed.folder / f"spread-{_key(summed, tracked)}-{stored.sha256[:12]}.parquet")
 
 
-def _key(tracked: Collection[str]) -> str:
-    return sha256(json.dumps(sorted(tracked)).encode()).hexdigest()[:12]
+def _key(summed: Summed, tracked: Collection[str]) -> str:
+    """What tells the sums of this listing for these namespaces from all others; the folder of sums is named by the listing."""
+    return sha256(json.dumps([summed.folder.name, *sorted(tracked)]).encode()).hexdigest()[:12]
 
 
 def _make_nodes(connection: duckdb.DuckDBPyConnection, kept: Kept, history: Path) -> None:
