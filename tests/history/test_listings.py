@@ -44,6 +44,13 @@ def test_a_listing_is_kept_with_its_counts_and_its_versions(tmp_path):
     assert every_listing(tmp_path / "history") == [kept] and find_damage(kept) is None
 
 
+def test_a_listing_is_kept_in_a_folder_with_braces(tmp_path):
+    home = tmp_path / "{x}{0}{}"
+    assert attributes(keep(home, [QWEN])) == [("id-qwen/one", "Qwen/One", "mit")]
+    assert len(attributes(keep(home, [QWEN, TUNE], 25))) == 1
+    assert rows_of(loaded(home), "select n_models from raw.hub_listings order by all") == [(1,), (2,)]
+
+
 def test_of_a_repository_read_twice_the_last_row_counts_whole(tmp_path):
     again = QWEN | {"downloads_30d": None, "licence": "apache-2.0"}
     files = [write_batch(rows, tmp_path / f"{n}.parquet") for n, rows in enumerate(([QWEN, TUNE], [again]))]

@@ -67,11 +67,12 @@ def _keep(
     checksum = f"{total:032x}"
     if n_models == 0:
         raise SourceError(f"{listing.url}: the listing holds no repository, so nothing was kept.")
-    versions = _ATTRIBUTES.format(batches=scan(batches), fresh="{fresh}")
     if isinstance(history, Catalogue):
         shared.make_tables(connection)
         told = (listing, n_models, checksum, code_version)
-        return shared.keep(connection, history, *told, _COUNTS, versions.format(fresh=f"({_FRESH})"))
+        return shared.keep(
+            connection, history, *told, _COUNTS, _versions(batches, f"({_FRESH.format(known=shared.VERSIONS)})")
+        )
     earlier = every_listing(history)
     own = folder_name(listing, checksum)
     for kept in earlier:
@@ -87,7 +88,7 @@ def _keep(
         f"hub-{folder.name}", listing, n_models, checksum, code_version, folder,
         {
             COUNTS: write(connection, _COUNTS, partial / f"{COUNTS}.parquet"),
-            ATTRIBUTES: write(connection, versions.format(fresh="fresh"), partial / f"{ATTRIBUTES}.parquet"),
+            ATTRIBUTES: write(connection, _versions(batches, "fresh"), partial / f"{ATTRIBUTES}.parquet"),
         },
     )  # fmt: skip
     connection.execute("drop table listed; drop table fresh")
@@ -117,6 +118,11 @@ def _has_versions(kept: Kept) -> bool:
         return kept.fault is None and find_file_damage(kept.file(ATTRIBUTES), kept.files[ATTRIBUTES]) is None
     except OSError:
         return False
+
+
+def _versions(batches: Sequence[Path], fresh: str) -> str:
+    """The versions at the positions of `fresh`. The query is whole: it holds paths, in which braces mean themselves."""
+    return _ATTRIBUTES.format(batches=scan(batches), fresh=fresh)
 
 
 def _fresh(known: Sequence[Path]) -> str:

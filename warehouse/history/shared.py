@@ -64,7 +64,7 @@ def keep(
     connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, listing: Listing, n_models: int, checksum: str, code_version: str,
     counts: str, versions: str,
 ) -> Kept:  # fmt: skip
-    """Keep a listing, or find it there already. counts: a query of its rows; versions: of its versions, `{known}` being those there."""
+    """Keep a listing, or find it there already. counts: a query of its rows; versions: of its versions that are not in VERSIONS."""
     name = folder_name(listing, checksum)
     kept = Kept(f"hub-{name}", listing, n_models, checksum, code_version, catalogue.folder / name, is_shared=True)
 
@@ -75,7 +75,7 @@ def keep(
         connection.execute("update lake.turn set n = n + 1")
         row = (*astuple(listing), kept.listing_id, n_models, checksum, code_version)
         connection.execute(f"insert into lake.listings values ({', '.join('?' * len(row))})", row)  # noqa: S608 - marks alone
-        for table, query in ((COUNTS, counts), (ATTRIBUTES, versions.format(known=VERSIONS))):
+        for table, query in ((COUNTS, counts), (ATTRIBUTES, versions)):
             connection.execute(f"insert into lake.{table} select ?, * from ({query})", [kept.listing_id])  # noqa: S608
         return kept
 
