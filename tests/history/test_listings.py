@@ -248,6 +248,17 @@ def test_a_damaged_listing_is_set_aside_and_told_and_the_others_are_read(tmp_pat
     assert (source, is_damaged) == ("crawl", True) and reason in told
 
 
+@pytest.mark.parametrize("week", ["2026-W09", "2026-W77"])
+def test_a_folder_of_a_day_that_there_is_not_is_set_aside_and_told(tmp_path, week):
+    keep(tmp_path, [QWEN])
+    (tmp_path / "history" / f"week={week}" / "2026-02-31-full-0123456789ab").mkdir(parents=True)
+    connection = loaded(tmp_path)
+    assert rows_of(connection, "select n_models from raw.hub_listings") == [(1,)]
+    assert rows_of(connection, "select load_id, reason from raw.loads_set_aside") == [
+        ("hub-2026-02-31-full-0123456789ab", "listing.json does not hold: its folder is of 2026-02-31, and there is no such day."),
+    ]  # fmt: skip
+
+
 def test_a_listing_is_not_summed_from_bytes_that_changed_nor_from_versions_that_are_lost(tmp_path):
     first = keep(tmp_path, [QWEN, TUNE])
     second = keep(tmp_path, [QWEN], 25)

@@ -6,7 +6,7 @@ file with its SHA-256, its size and its rows, and holds a sum of itself.
 
 import re
 from dataclasses import asdict, dataclass, field, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +57,8 @@ class Listing:
 class Kept:
     """A listing in the history.
 
-    fault: what is wrong with its record; of the listing then only the day and the kind are known. is_shared: it lies in a catalogue, which
-    holds its tables, and there is no folder of it.
+    fault: what is wrong with its record; of the listing then only the day and the kind are known, from its folder, and where there is no
+    such day that of its week. is_shared: it lies in a catalogue, which holds its tables, and there is no folder of it.
     """
 
     listing_id: str
@@ -132,10 +132,22 @@ def _read_listing(folder: Path) -> Kept:
         fault = (error.strerror or str(error)).lower()
     except (ValueError, TypeError, KeyError) as error:
         fault = str(error)
-    day, kind = folder.name[:10], folder.name[11:].partition("-")[0]
-    start = datetime.fromisoformat(f"{day}T00:00:00+00:00")
-    listing = Listing(start.date(), kind, "", "", "", "", "", "", start, start)
+    day = _day(folder.name[:10])
+    if day is None:
+        fault = f"its folder is of {folder.name[:10]}, and there is no such day"
+        day = _day(folder.parent.name.removeprefix("week=")) or date.min
+    start = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    kind = folder.name[11:].partition("-")[0]
+    listing = Listing(day, kind, "", "", "", "", "", "", start, start)
     return Kept(f"hub-{folder.name}", listing, 0, "", "", folder, fault=f"{LISTING_RECORD} does not hold: {fault}.")
+
+
+def _day(text: str) -> date | None:
+    """A day, or the first of a week, if there is one of that name."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _kept(record: dict[str, Any], folder: Path) -> Kept:
