@@ -111,7 +111,15 @@ def test_a_count_that_was_not_read_is_not_zero(tmp_path):
         tmp_path, [model("Qwen/One", downloads_30d=None, likes=None), model("Qwen/Two", downloads_30d=5, likes=None)]
     )
     assert [row[6:] for row in found] == [(2.0, 5.0, 1.0, None, 0.0)]
-    assert roots(tmp_path) == [("Qwen/Two", 1.0, 5.0), ("Qwen/One", 1.0, None)]
+
+
+def test_a_root_has_a_rank_only_where_downloads_of_its_lineage_were_read(tmp_path):
+    keep(tmp_path, [
+        model("a/Unread", downloads_30d=None), model("b/Known", downloads_30d=0), model("c/Base", downloads_30d=None),
+        model("me/Tune", base_models=["c/Base"], downloads_30d=5),
+    ])  # fmt: skip
+    assert roots(tmp_path) == [("c/Base", 2.0, 5.0), ("b/Known", 1.0, 0.0)]
+    assert listed(tmp_path) == [(3, 3, 0, 0)]
 
 
 def test_a_partial_listing_has_no_sums_and_its_versions_count(tmp_path):
@@ -215,5 +223,5 @@ def test_a_rule_that_gives_other_sums_has_another_number(tmp_path):
     keep(tmp_path, EVERYTHING)
     columns = "root_namespace, root_status, is_maker_tracked, relation, is_new, n_models * 262144, downloads_30d * 262144, n_likes * 262144"
     found = rows_of(loaded(tmp_path), f"select {columns} from raw.hub_spread order by all")
-    assert (sums.RULE, found) == (3, PINNED)
+    assert (sums.RULE, found) == (4, PINNED)
     assert roots(tmp_path, "root_hub_model_id") == [("Qwen/One",), ("Qwen/Circle",), ("facebook/gone",), ("z/gone",)]

@@ -26,7 +26,7 @@ from warehouse.landing import SourceError
 from warehouse.load_records import Stored, read_summed, write_summed
 
 # Of what is summed and how: to be raised with every change that moves a sum, whereupon every listing is summed anew.
-RULE = 3
+RULE = 4
 SUMS, LARGEST_ROOTS = "sums", "largest_roots"
 SUMS_RECORD = "sums.json"
 N_LARGEST = 2_000
@@ -308,10 +308,11 @@ _SUMS = f"""
     left join owners as maker_owners on maker_owners.owner_number = maker
     order by end_owner nulls last, maker nulls last, root_status, summed.relation, summed.size_class, is_new
 """  # noqa: S608
+# Of a root without downloads it is not known how large it is: it has no rank.
 _LARGEST = f"""
     select
         '{{listing_id}}' as listing_id,
-        row_number() over (order by downloads_30d desc nulls last, lower(hub_model_id), root) as rank,
+        row_number() over (order by downloads_30d desc, lower(hub_model_id), root) as rank,
         hub_id as root_hub_id,
         hub_model_id as root_hub_model_id,
         if(contains(hub_model_id, '/'), split_part(hub_model_id, '/', 1), null) as root_namespace,
@@ -322,8 +323,8 @@ _LARGEST = f"""
         select roots.*, n_models, downloads_30d, likes
         from (select root, {_ADDED} from parts join nodes using (node) group by root)
         join roots using (root)
-        where root_status <> 'unnamed'
-        order by downloads_30d desc nulls last, lower(hub_model_id), root
+        where root_status <> 'unnamed' and downloads_30d is not null
+        order by downloads_30d desc, lower(hub_model_id), root
         limit {N_LARGEST}
     )
     order by rank
