@@ -97,6 +97,15 @@ def test_the_same_listing_again_changes_nothing_whatever_its_order_and_batches(t
     assert tree(tmp_path / "history") == before
 
 
+@pytest.mark.parametrize("given", [{"source": "hub_stats"}, {"url": "https://mirror.example"}, {"licence": "ODbL-1.0"}])
+def test_the_same_rows_from_elsewhere_are_a_listing_of_their_own(tmp_path, given):
+    first, other = keep(tmp_path, [QWEN, TUNE]), keep(tmp_path, [QWEN, TUNE], **given)
+    assert (other.folder.name, other.listing) == (f"{first.folder.name}-2", listing(**given))
+    assert attributes(other) == []
+    assert keep(tmp_path, [QWEN, TUNE], **given) == other and keep(tmp_path, [QWEN, TUNE]) == first
+    assert every_listing(tmp_path / "history") == [first, other]
+
+
 def weeks():
     """Listings of three weeks and a partial one, with repositories that come, go, change and are renamed."""
     names = ["Qwen/A", "me/B", "facebook/C", "you/D", "me/E", "you/F"]

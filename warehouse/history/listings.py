@@ -3,11 +3,10 @@
 A listing stands on its own: its counts name the version of every repository by a key of what the version says, so that listings may
 come in any order and none is ever rewritten. A version holds from the first listing that names it until the next one names another.
 The folder is written under a hidden name and renamed when it is whole. The same listing again finds itself there and changes nothing,
-unless it is damaged: then it is kept anew beside itself.
+unless it is damaged: then it is kept anew beside itself, as is one with the same rows from another source, Hub or licence.
 """
 
 from collections.abc import Sequence
-from itertools import count
 from pathlib import Path
 
 import duckdb
@@ -27,7 +26,8 @@ from warehouse.history.records import (
     every_listing,
     find_damage,
     find_file_damage,
-    folder_name,
+    folder_names,
+    is_again,
     write_listing,
 )
 from warehouse.history.sums import sum_up
@@ -74,12 +74,11 @@ def _keep(
             connection, history, *told, _COUNTS, _versions(batches, f"({_FRESH.format(known=shared.VERSIONS)})")
         )
     earlier = every_listing(history)
-    own = folder_name(listing, checksum)
     for kept in earlier:
-        if kept.checksum == checksum and kept.folder.name.startswith(own) and find_damage(kept) is None:
+        if is_again(kept, listing, checksum) and find_damage(kept) is None:
             return kept
     week = history / f"week={listing.week}"
-    folder = next(path for path in _names(week, own) if not path.exists())
+    folder = next(week / name for name in folder_names(listing, checksum) if not (week / name).exists())
     partial = files.hidden(history / folder.name, "partial")
     partial.mkdir()
     known = [kept.file(ATTRIBUTES) for kept in earlier if _has_versions(kept)]
@@ -106,10 +105,6 @@ def _refuse_other_columns(connection: duckdb.DuckDBPyConnection, batches: Sequen
             raise SourceError(
                 f"{batch}: the column {names[0]!r} is missing, too many, or of another type; this is no batch of a listing."
             )
-
-
-def _names(week: Path, own: str) -> "map[Path]":
-    return map(lambda number: week / (own if number == 1 else f"{own}-{number}"), count(1))
 
 
 def _has_versions(kept: Kept) -> bool:

@@ -5,8 +5,10 @@ file with its SHA-256, its size and its rows, and holds a sum of itself.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, date, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +79,20 @@ class Kept:
 
 
 def folder_name(listing: Listing, checksum: str) -> str:
-    """The folder of a listing below that of its week; a listing that was damaged and came again has a number after it."""
+    """The folder of a listing below that of its week."""
     return f"{listing.listed_on}-{listing.kind}-{checksum[:12]}"
+
+
+def folder_names(listing: Listing, checksum: str) -> Iterator[str]:
+    """The same, and with a number after it: for one that was damaged and came again, or that says the same and is from elsewhere."""
+    own = folder_name(listing, checksum)
+    return (own if number == 1 else f"{own}-{number}" for number in count(1))
+
+
+def is_again(kept: Kept, listing: Listing, checksum: str) -> bool:
+    """Whether a listing was kept before: the same rows of the same day, from the same place and under the same licence."""
+    same = all(getattr(kept.listing, name) == getattr(listing, name) for name in _TOLD_APART_BY)
+    return same and kept.checksum == checksum
 
 
 def write_listing(kept: Kept, folder: Path) -> None:
@@ -174,4 +188,5 @@ def _kept(record: dict[str, Any], folder: Path) -> Kept:
     return kept
 
 
+_TOLD_APART_BY = ("listed_on", "kind", "source", "url", "licence")
 _NAME = re.compile(rf"\d{{4}}-\d\d-\d\d-({'|'.join(KINDS)})-[0-9a-f]{{12}}(-\d{{1,4}})?")

@@ -10,7 +10,17 @@ from datetime import UTC
 
 import duckdb
 
-from warehouse.history.records import ATTRIBUTES, COLUMNS, COUNTED, COUNTS, VERSIONED, Kept, Listing, folder_name
+from warehouse.history.records import (
+    ATTRIBUTES,
+    COLUMNS,
+    COUNTED,
+    COUNTS,
+    VERSIONED,
+    Kept,
+    Listing,
+    folder_names,
+    is_again,
+)
 from warehouse.lake import in_transaction
 from warehouse.settings import Catalogue
 
@@ -65,13 +75,14 @@ def keep(
     counts: str, versions: str,
 ) -> Kept:  # fmt: skip
     """Keep a listing, or find it there already. counts: a query of its rows; versions: of its versions that are not in VERSIONS."""
-    name = folder_name(listing, checksum)
-    kept = Kept(f"hub-{name}", listing, n_models, checksum, code_version, catalogue.folder / name, is_shared=True)
 
     def add() -> Kept:
-        for earlier in every_listing(connection, catalogue):
-            if earlier.listing_id == kept.listing_id:
-                return earlier
+        earlier = every_listing(connection, catalogue)
+        if (again := next((one for one in earlier if is_again(one, listing, checksum)), None)) is not None:
+            return again
+        taken = {one.listing_id for one in earlier}
+        name = next(name for name in folder_names(listing, checksum) if f"hub-{name}" not in taken)
+        kept = Kept(f"hub-{name}", listing, n_models, checksum, code_version, catalogue.folder / name, is_shared=True)
         connection.execute("update lake.turn set n = n + 1")
         row = (*astuple(listing), kept.listing_id, n_models, checksum, code_version)
         connection.execute(f"insert into lake.listings values ({', '.join('?' * len(row))})", row)  # noqa: S608 - marks alone
