@@ -18,6 +18,8 @@ from warehouse.history.listings import add_listing
 from warehouse.history.records import every_listing, find_damage
 from warehouse.landing import SourceError
 from warehouse.settings import read_settings
+from warehouse.sources.hub.crawl import Listed
+from warehouse.sources.hub.whole import insist_on_day, insist_on_whole
 
 QWEN = model("Qwen/One", downloads_30d=100, likes=7)
 TUNE = model(
@@ -344,6 +346,26 @@ def test_what_is_no_batch_or_holds_nothing_is_refused_and_leaves_nothing(tmp_pat
     with pytest.raises(SourceError, match="cannot be kept"):
         add_listing([tmp_path / "torn.parquet"], listing(), tmp_path / "history", memory=MEMORY, code_version="test")
     assert tree(tmp_path / "history") == {}
+
+
+def found_on_hub(folder, **given):
+    """What was listed, as it is held to what a full listing must say."""
+    batch, at = write_batch([QWEN | given], folder / "b.parquet"), datetime(2026, 8, 18, tzinfo=UTC)
+    return Listed("full", "https://hub.example", "b.parquet", [batch], [], 1, 0, [], 1, 1, at, at)
+
+
+def test_a_full_listing_without_a_word_on_when_models_were_created_is_none(tmp_path):
+    insist_on_whole(found_on_hub(tmp_path), None, "Do so.")
+    with pytest.raises(SourceError, match="of 1 models none has createdAt, .* was not kept. Do so."):
+        insist_on_whole(found_on_hub(tmp_path, created_at=None), None, "Do so.")
+
+
+def test_no_snapshot_is_of_a_day_before_the_first_that_the_hub_tells_of(tmp_path):
+    found = found_on_hub(tmp_path, created_at=datetime(2022, 3, 2, 23, 29, 4, tzinfo=UTC))
+    insist_on_day(found, date(2022, 3, 2))
+    for day in (date(2022, 3, 1), date(1, 1, 1)):
+        with pytest.raises(SourceError, match="no model that it was created before 2022-03-02, .* with --day."):
+            insist_on_day(found, day)
 
 
 def test_too_little_memory_is_said_in_a_sentence(tmp_path, monkeypatch):

@@ -1,7 +1,8 @@
 """What a full listing must say before it stands for the whole Hub: a root, a share and what is gone are read from it.
 
 A list that ends early looks whole, as one behind a proxy does that passes no Link on. A listing without a word on bases would make every
-repository the root of its own lineage. A snapshot says nowhere of which day it is.
+repository the root of its own lineage, and one without a word on when they were created has nothing new. A snapshot says nowhere of which
+day it is.
 """
 
 import glob
@@ -12,6 +13,9 @@ from warehouse.sources.hub.columns import connect
 from warehouse.sources.hub.crawl import Listed
 
 LEAST_OF_LAST = 0.5  # of the models of the listing before: so many do not go in a few weeks
+FIRST_DAY = date(
+    2022, 3, 2
+)  # createdAt of all older repositories: of the days before, nothing can be told from a list of models
 MOST_LATER = 0.001  # of a snapshot's models, created after its day: slips of a clock, where a day's worth is more
 
 
@@ -23,9 +27,10 @@ def insist_on_whole(found: Listed, last: int | None, remedy: str) -> None:
     if found.kind != "full":
         return
     # A list that began again has rows twice. The estimate takes no memory, and is right to a few of a hundred.
-    ((n_models, n_telling),) = _ask(
+    ((n_models, n_telling, n_dated),) = _ask(
         found,
-        "least(count(*), approx_count_distinct(hub_id)), count(*) filter (where tags is not null or base_models is not null)",
+        "least(count(*), approx_count_distinct(hub_id)), count(*) filter (where tags is not null or base_models is not null), "
+        "count(created_at)",
     )
     if last is not None and n_models < LEAST_OF_LAST * last:
         raise SourceError(
@@ -37,10 +42,21 @@ def insist_on_whole(found: Listed, last: int | None, remedy: str) -> None:
             f"{found.url}: of {found.rows:,} models none has tags or baseModels, and without them each would be a root of its own, so the "
             f"listing was not kept. {remedy}"
         )
+    if found.rows and not n_dated:
+        raise SourceError(
+            f"{found.url}: of {found.rows:,} models none has createdAt, and without it none would be told as new, so the listing was not "
+            f"kept. {remedy}"
+        )
 
 
 def insist_on_day(found: Listed, day: date) -> None:
-    """Raise SourceError for a snapshot with models that its day cannot have known; a day more is for its zone."""
+    """Raise SourceError for a day of before the first, or for a snapshot with models that its day cannot have known; a day more is for its
+    zone."""
+    if day < FIRST_DAY:
+        raise SourceError(
+            f"{found.query}: the Hub says of no model that it was created before {FIRST_DAY}, so no snapshot is of a day before; give the "
+            "day of which it speaks with --day."
+        )
     end = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=2)
     moment = f"timestamptz '{end.isoformat()}'"
     ((n_later, newest),) = _ask(found, f"count(*) filter (where created_at >= {moment}), cast(max(created_at) as date)")
