@@ -23,7 +23,9 @@ from warehouse.settings import read_settings
 from warehouse.sources.hub.crawl import Plan, Step
 
 DAY = date(2025, 3, 3)
-KITE = {"_id": ["abcdef0123"], "id": ["harbour-ai/Kite"], "downloads": [5], "tags": [["x"]]}
+KITE = {
+    "_id": ["abcdef0123"], "id": ["harbour-ai/Kite"], "createdAt": ["2025-03-01T00:00:00.000Z"], "downloads": [5], "tags": [["x"]],
+}  # fmt: skip
 
 
 @pytest.fixture

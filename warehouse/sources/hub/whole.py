@@ -13,9 +13,8 @@ from warehouse.sources.hub.columns import connect
 from warehouse.sources.hub.crawl import Listed
 
 LEAST_OF_LAST = 0.5  # of the models of the listing before: so many do not go in a few weeks
-FIRST_DAY = date(
-    2022, 3, 2
-)  # createdAt of all older repositories: of the days before, nothing can be told from a list of models
+# The createdAt of all older repositories: of a day before, a list of models tells nothing.
+FIRST_DAY = date(2022, 3, 2)
 MOST_LATER = 0.001  # of a snapshot's models, created after its day: slips of a clock, where a day's worth is more
 
 
@@ -50,8 +49,7 @@ def insist_on_whole(found: Listed, last: int | None, remedy: str) -> None:
 
 
 def insist_on_day(found: Listed, day: date) -> None:
-    """Raise SourceError for a day of before the first, or for a snapshot with models that its day cannot have known; a day more is for its
-    zone."""
+    """Raise SourceError for a day before FIRST_DAY, or with models that it cannot have known; a day more is for its zone."""
     if day < FIRST_DAY:
         raise SourceError(
             f"{found.query}: the Hub says of no model that it was created before {FIRST_DAY}, so no snapshot is of a day before; give the "
