@@ -1,6 +1,11 @@
 """A snapshot in the hub-stats layout gives the rows that a crawl of its day would have given, whatever its columns look like."""
 
 import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from warehouse.landing import SourceError
+from warehouse.settings import PROJECT
 from warehouse.sources.hub.bulk import LICENCE, listed_in_file, read_file
 from warehouse.sources.hub.columns import BATCH_COLUMNS, Place, connect, write_pages
 
@@ -69,6 +75,43 @@ def test_a_snapshot_is_a_whole_listing_of_its_day_and_leaves_nothing_behind(tmp_
         assert found.started_at == found.finished_at == datetime(2025, 3, 3, tzinfo=UTC)
         assert found.refused == ["gated", "private"] and found.reject_count == 2
     assert list(spools.iterdir()) == [] and LICENCE == "ODbL-1.0"
+
+
+def test_a_run_has_a_folder_of_its_own_and_what_a_killed_one_left_goes(tmp_path: Path) -> None:
+    file, spools = snapshot(tmp_path, pl.DataFrame([KITE, BARE])), tmp_path / "crawl"
+    left = [spools / name / "batches" for name in (".from-parquet", ".from-parquet-0123", "..from-parquet-0123.old")]
+    for batches in left:
+        batches.mkdir(parents=True)
+        pl.DataFrame({"hub_id": ["ab12cd"]}).write_parquet(batches / "000001.parquet")
+    with listed_in_file(file, spools, DAY) as found:
+        assert found.rows == 2 and {batch.parents[1] for batch in found.batches} == {*spools.iterdir()}
+        assert not any(batches.exists() for batches in left)  # so that an orphan's next batch has no place
+    assert list(spools.iterdir()) == []
+
+
+def say_and_wait(file: Path) -> None:
+    file.with_suffix(".next").write_text(str(os.getpid()))
+    file.with_suffix(".next").rename(file)
+    time.sleep(60)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for a process in /proc")
+def test_a_child_ends_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    told = tmp_path / "child"
+    code = f"""from pathlib import Path; from warehouse.sources.parse.apart import read_apart; from {__name__} import say_and_wait
+read_apart(say_and_wait, Path({str(told)!r}), what="it")"""
+    with subprocess.Popen([sys.executable, "-c", code], cwd=PROJECT) as parent:
+        wait_until(told.exists)
+        parent.kill()
+    wait_until(lambda: not Path("/proc", told.read_text()).exists())
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    for _ in range(400):
+        if is_so():
+            return
+        time.sleep(0.05)
+    raise AssertionError
 
 
 def as_text(frame: pl.DataFrame) -> pl.DataFrame:

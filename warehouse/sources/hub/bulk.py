@@ -9,18 +9,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from secrets import token_hex
 
 import duckdb
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warehouse import files
 from warehouse.landing import SourceError
 from warehouse.printable import printable
 from warehouse.sources.hub.columns import FIELDS, IDS, Place, connect, write
 from warehouse.sources.hub.crawl import Listed, counted
-from warehouse.sources.hub.spool import alone
+from warehouse.sources.hub.spool import alone, discard
 from warehouse.sources.parse.apart import Rows, read_apart
 from warehouse.sql_text import quoted
 
@@ -28,6 +28,7 @@ TITLE = "Hub weekly snapshots, in the hub-stats layout"
 PRODUCER = "hfmlsoc, from cfahlgren1/hub-stats"
 URL = "https://huggingface.co/datasets/hfmlsoc/hub_weekly_snapshots"
 LICENCE = "ODbL-1.0"
+FOLDER = ".from-parquet"
 ROWS_A_BATCH = 50_000
 MOST_ROWS = 50_000_000  # ten times what is planned for
 SECONDS = 1_800.0  # a file of three million rows takes two minutes
@@ -44,8 +45,9 @@ def listed_in_file(file: Path, spools: Path, day: date) -> Iterator[Listed]:
             f"{file}: there is no such file; give one in the hub-stats layout, such as models.parquet of a weekly snapshot."
         )
     with alone(spools):
-        folder = spools / ".from-parquet"
-        files.remove(folder)
+        for old in sorted(spools.glob(f".*{FOLDER.removeprefix('.')}*")):  # of runs that were killed
+            discard(old)
+        folder = spools / f"{FOLDER}-{token_hex(8)}"  # what a killed run left at work may still write into its own
         (folder / "batches").mkdir(parents=True)
         try:
             told, _ = read_apart(read_file, file.resolve(), folder, what=str(file), seconds=SECONDS)
@@ -59,7 +61,7 @@ def listed_in_file(file: Path, spools: Path, day: date) -> Iterator[Listed]:
                 requests=0, started_at=moment, finished_at=moment,
             )  # fmt: skip
         finally:
-            files.remove(folder)
+            discard(folder)
 
 
 def read_file(file: Path, folder: Path) -> Rows:

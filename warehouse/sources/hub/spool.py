@@ -132,7 +132,7 @@ def open_spool(spools: Path, fresh: Record, say: Callable[[str], None]) -> Spool
     for folder in sorted(path for path in spools.iterdir() if path.is_dir()):
         record = None if folder.name.startswith(".") else _read(folder)
         if record is None:  # of a run that was killed while it made or removed it
-            files.remove(folder)
+            discard(folder)
         elif (record.kind, record.endpoint) != (fresh.kind, fresh.endpoint):
             say(f"{folder}: a {record.kind} listing of {record.endpoint} waits here; it is left alone.")
         elif reason := _obstacle(record, fresh):

@@ -7,6 +7,7 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
@@ -38,16 +39,20 @@ def read_apart(
         folder = Path(place)
         (folder / ASKED).write_bytes(pickle.dumps((read, arguments, most_bytes)))
         path = os.pathsep.join(filter(None, sys.path))
+        watched, held = os.pipe()  # held by this process alone, so that the child sees it end
         try:
             done = subprocess.run(  # noqa: S603 - our own interpreter
                 [sys.executable, "-c", CHILD, place],
                 env=os.environ | {"PYTHONPATH": path},
                 timeout=seconds,
-                stdin=subprocess.DEVNULL,
+                stdin=watched,
                 capture_output=True,
             )
         except subprocess.TimeoutExpired:
             raise SourceError(f"{what}: reading it takes longer than {seconds:g} s; it is not read.") from None
+        finally:
+            os.close(watched)
+            os.close(held)
         if (folder / REFUSED).is_file():
             raise SourceError((folder / REFUSED).read_text(encoding="utf-8"))
         if done.returncode == FAULT:
@@ -62,6 +67,7 @@ def read_apart(
 
 def main() -> None:
     """The child: limits first, then the reading."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     folder = Path(sys.argv[1])
     read, arguments, most_bytes = pickle.loads((folder / ASKED).read_bytes())  # noqa: S301 - written by our own parent
     with suppress(ImportError, ValueError, OSError):  # a system without such a limit, or with a lower one
@@ -78,3 +84,9 @@ def main() -> None:
         sys.exit(NO_MEMORY)
     pl.DataFrame([asdict(reject) for reject in rejects], schema=REJECT_SCHEMA).write_ipc(folder / REJECTS)
     frame.write_ipc(folder / ROWS)
+
+
+def _end_with_parent() -> None:
+    """Without it a child whose parent was killed would read on, for nobody and without a limit of time."""
+    os.read(0, 1)
+    os._exit(1)
