@@ -143,6 +143,16 @@ def test_a_layout_that_has_drifted_gives_the_same_rows(tmp_path: Path, shape: st
     assert rejects.is_empty() and absent == ["gated", "private"]
 
 
+@pytest.mark.parametrize("shape", ["nested", "as text"])
+def test_tags_that_look_like_members_without_a_value_are_tags(tmp_path: Path, shape: str) -> None:
+    tags = ["x", ":null", "license:mit", 'a":null,b', ",}"]
+    frame = pl.DataFrame([KITE | {"tags": tags}])
+    if shape == "as text":
+        frame = frame.with_columns(tags=pl.lit(json.dumps(tags, separators=(",", ":"))))
+    rows, rejects, _ = read(tmp_path, frame)
+    assert rows["tags"].to_list() == [tags] and rows["licence"].to_list() == ["mit"] and rejects.is_empty()
+
+
 def test_a_column_that_is_absent_is_unknown_and_named(tmp_path: Path) -> None:
     frame = pl.DataFrame([KITE, BARE]).drop("downloadsAllTime", "baseModels", "safetensors")
     rows, rejects, absent = read(tmp_path, frame)

@@ -119,6 +119,6 @@ def _text(name: str, kind: str | None) -> str:
         text = f"case when lower({name}) = 'false' then 'false' else {text} end"
     elif name in NESTED:
         given = f"json({name})::varchar" if kind == "VARCHAR" else text
-        bare = _NULL_MEMBERS.format(text=given)
+        bare = given if name == "tags" else _NULL_MEMBERS.format(text=given)  # a tag may look like such a member
         text = f"case when json_valid({name if kind == 'VARCHAR' else given}) and json_valid({bare}) then {bare} else {text} end"
     return f"case when {name} is not null then {text} end"
