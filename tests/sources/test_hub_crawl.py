@@ -248,6 +248,67 @@ def test_a_damaged_record_is_refused_with_what_to_do(hub: HubServer, tmp_path: P
         crawl(hub, tmp_path)
 
 
+CHANGES: dict[str, Any] = {
+    "fields": None, "refused": None, "next_path": "http://elsewhere.example/api/models", "started_at": "2026-11-30T02:15:00", "pages": 3,
+    "models": 10**30, "pages_a_batch": 0, "requests": "x", "beginnings": None, "page_sums": {},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_record_with_one_value_changed_is_refused_with_what_to_do(hub: HubServer, tmp_path: Path, name: str) -> None:
+    broken_off(hub, tmp_path, 4)
+    (spool,) = tmp_path.iterdir()
+    changed = json.loads((spool / RECORD).read_text()) | {name: CHANGES[name]}
+    (spool / RECORD).write_text(json.dumps(changed))
+    with pytest.raises(SourceError, match=f"no record of a crawl .* remove {spool} to begin anew"):
+        crawl(hub, tmp_path)
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:100])
+
+
+def flip(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[60] ^= 4
+    file.write_bytes(content)
+
+
+@pytest.mark.parametrize("harm", [cut, flip, Path.unlink, lambda file: file.write_bytes(b"[]")])
+@pytest.mark.parametrize("name", ["batches/000001.parquet", "batches/000001-rejects.parquet", "pages/000005.json"])
+def test_a_page_or_a_batch_that_has_changed_between_two_runs_is_refused_with_what_to_do(
+    hub: HubServer, tmp_path: Path, name: str, harm: Callable[[Path], object]
+) -> None:
+    broken_off(hub, tmp_path, 5, pages_a_batch=2)
+    (spool,) = tmp_path.iterdir()
+    harm(spool / name)
+    hub.requests.clear()
+    for _ in range(2):
+        with pytest.raises(
+            SourceError, match=rf"{spool}/(batches|pages)/00000\d\.\w+: .*; remove {spool} to begin"
+        ) as refused:
+            crawl(hub, tmp_path)
+        assert str(refused.value).count("remove") == 1 and not hub.requests
+
+
+def test_a_batch_that_changes_while_the_crawl_goes_on_is_not_counted(hub: HubServer, tmp_path: Path) -> None:
+    def harm() -> None:
+        (spool,) = tmp_path.iterdir()
+        cut(spool / "batches" / "000002.parquet")
+
+    with pytest.raises(SourceError, match="000002.parquet: the batch and its rejects do not have the sums .* remove"):
+        crawl(hub, tmp_path, wait=harm, pages_a_batch=3)
+
+
+def test_a_page_that_goes_before_its_batch_is_written_is_told_with_what_to_do(hub: HubServer, tmp_path: Path) -> None:
+    def write(folder: Path, number: int) -> None:
+        (folder / "pages" / "000005.json").unlink(missing_ok=True)
+        crawling.write_batch(folder, number)
+
+    with pytest.raises(SourceError, match="000005.json: the page is gone .*; remove .* to begin the listing anew"):
+        crawl(hub, tmp_path, write=write, pages_a_batch=3)
+
+
 # ---- what the Hub may do
 
 

@@ -136,10 +136,28 @@ ODD_ROWS = f"""select page, n - first_n + 1, '{{' || concat_ws(',', {_texts}) ||
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a batch goes, and what of it did not parse. The batch comes last: where it is, both are whole."""
+    """Where a batch goes, and what of it did not parse. The batch comes last: where it is, all are whole."""
 
     batch: Path
     rejects: Path
+
+    @property
+    def sums(self) -> Path:
+        """The sums of both, as sha256sum writes and checks them."""
+        return self.batch.with_suffix(".sha256")
+
+    def are_as_written(self) -> bool:
+        """Whether both are there and have their sums. Reads every byte."""
+        try:
+            return self.sums.read_bytes() == self.sums_of(self.batch, self.rejects)
+        except OSError:
+            return False
+
+    def sums_of(self, batch: Path, rejects: Path) -> bytes:
+        """What stands in `sums` for two files that have these places, or will have."""
+        return "".join(
+            f"{files.sum_of(file)}  {place.name}\n" for file, place in ((batch, self.batch), (rejects, self.rejects))
+        ).encode()
 
 
 def connect() -> duckdb.DuckDBPyConnection:
@@ -249,14 +267,15 @@ def _store(
     frame = model_frame([model for model in models if not model.is_private]).select(*BATCH_COLUMNS)
     told = pl.DataFrame([asdict(reject) for reject in rejects], schema=REJECT_SCHEMA)
     own = f"{token_hex(8)}.next"  # of a worker that is given up and not dead, another may write the same batch
-    fresh = files.hidden(place.rejects, own)
-    told.write_parquet(fresh)
-    fresh.replace(place.rejects)
-    fresh = files.hidden(place.batch, own)
+    fresh, fresh_rejects, fresh_sums = (files.hidden(path, own) for path in (place.batch, place.rejects, place.sums))
+    told.write_parquet(fresh_rejects)
     connection.register("odd_models", frame)
     ((count,),) = connection.execute(
         f"copy ({plain} select {', '.join(BATCH_COLUMNS)} from odd_models) to {quoted(fresh)} (format parquet, compression snappy)"  # noqa: S608 - names of ours
     ).fetchall()
     connection.unregister("odd_models")
+    fresh_sums.write_bytes(place.sums_of(fresh, fresh_rejects))
+    fresh_rejects.replace(place.rejects)
+    fresh_sums.replace(place.sums)
     fresh.replace(place.batch)
     return int(count)

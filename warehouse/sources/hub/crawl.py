@@ -23,7 +23,16 @@ from warehouse.sources.hub.api import LARGEST_PAGE, LIMITS, Hub, RawPage
 from warehouse.sources.hub.columns import FIELDS, Place, count_rows
 from warehouse.sources.hub.listing import accepted, note_refused
 from warehouse.sources.hub.pulls import utc
-from warehouse.sources.hub.spool import PAGES_A_BATCH, Record, Spool, alone, discard, open_spool, write_batch
+from warehouse.sources.hub.spool import (
+    PAGES_A_BATCH,
+    NotAsWritten,
+    Record,
+    Spool,
+    alone,
+    discard,
+    open_spool,
+    write_batch,
+)
 from warehouse.sources.net import budget
 from warehouse.sources.net.client import Limits, Refused, Token
 from warehouse.sources.parse.apart import REJECT_SCHEMA
@@ -142,7 +151,7 @@ def listed(
             for number in run.batches():
                 asking.write(run.spool.folder, number)
             asking.wait()
-        except (TransientError, Refused):
+        except (TransientError, Refused, NotAsWritten):
             raise
         except SourceError as error:  # the Hub's list itself is odd, and would be again
             raise SourceError(f"{error} What was read lies in {run.spool.folder}; remove that to begin anew.") from None
@@ -272,6 +281,7 @@ def counted(places: list[Place]) -> tuple[int, int]:
 def _listed(hub: Hub, spool: Spool) -> Listed:
     record, places = spool.record, spool.places
     assert record.finished_at is not None
+    spool.hold()
     query = f"sort={SORTS[record.kind]}; expand={','.join(record.fields)}"
     rows, rejects = counted(places)
     return Listed(

@@ -1,15 +1,18 @@
 """What lies on disk of a listing of the whole Hub under way: pages as received, batches in columns, and a record of how far it is.
 
 A spool is a folder `<kind>-<start>/` with `crawl.json`, `pages/` and `batches/`. A page is put there whole before the record says so, and a
-batch before its pages go, so that a run killed at any moment is gone on with: what is repeated gives the same files. Whoever lists holds
-the lock of the folder of spools; a batch can be written by any process that sees it, once its pages are whole.
+batch before its pages go, so that a run killed at any moment is gone on with: what is repeated gives the same files. Days may lie between
+two runs: the record holds a sum of itself and of each page, and a batch lies beside its own, so that none of it is believed once it has
+changed. Whoever lists holds the lock of the folder of spools; a batch can be written by any process that sees it, once its pages are whole.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +33,7 @@ class Record:
 
     kind: full, or partial. fields: asked for, without those that the Hub refused. since: of a partial one, how far back it goes. next_path:
     path and query of the next page, None at the end. models: rows read, of which one may come twice. beginnings: how often the Hub took its
-    cursor no more, and one.
+    cursor no more, and one. page_sums: the SHA-256 of each page whose batch is not known to be written, by its name.
     """
 
     kind: str
@@ -46,8 +49,14 @@ class Record:
     requests: int = 0
     beginnings: int = 1
     pages_a_batch: int = PAGES_A_BATCH
+    page_sums: dict[str, str] = field(default_factory=dict)
 
 
+class NotAsWritten(SourceError):
+    """What lies in a spool is gone or has changed; the sentence says what to do."""
+
+
+_SUM = "record_sha256"
 _MOMENTS = ("since", "started_at", "finished_at")
 
 
@@ -60,8 +69,10 @@ class Spool:
 
     def keep(self, page: RawPage, *, requests: int, next_path: str | None, now: datetime) -> None:
         """Put a page there, then say so. requests: what it cost."""
-        record = self.record
-        files.write_whole(_page(self.folder, record.pages + 1), page.text.encode())
+        record, content = self.record, page.text.encode()
+        place = _page(self.folder, record.pages + 1)
+        files.write_whole(place, content)
+        record.page_sums[place.name] = hashlib.sha256(content).hexdigest()
         record.pages, record.models = record.pages + 1, record.models + page.row_count
         record.requests, record.next_path = record.requests + requests, next_path
         record.finished_at = now if next_path is None else None
@@ -76,7 +87,8 @@ class Spool:
 
     def save(self) -> None:
         """Write the record."""
-        files.write_whole(self.folder / RECORD, json.dumps(asdict(self.record), indent=1, default=str).encode())
+        given = json.loads(json.dumps(asdict(self.record), default=str))
+        files.write_whole(self.folder / RECORD, json.dumps(given | {_SUM: _sum_of(given)}, indent=1).encode())
 
     def due(self) -> list[int]:
         """The numbers of the batches that are not written though their pages are whole. Pages that a killed run left behind go."""
@@ -84,7 +96,20 @@ class Spool:
         for number in numbers:
             if _place(self.folder, number).batch.exists():
                 _remove_pages(self.folder, self.record, number)
+                for page in _pages(self.folder, self.record, number):
+                    self.record.page_sums.pop(page.name, None)
         return [number for number in numbers if not _place(self.folder, number).batch.exists()]
+
+    def hold(self) -> None:
+        """Raises NotAsWritten where a batch, or a page that waits for its batch, is gone or has changed. Reads every byte."""
+        for number in range(1, ceil(self.record.pages / self.record.pages_a_batch) + 1):
+            _hold_pages(self.folder, self.record, number)
+            place = _place(self.folder, number)
+            if place.batch.exists() and not place.are_as_written():
+                raise NotAsWritten(
+                    f"{place.batch}: the batch and its rejects do not have the sums with which they were written; remove {self.folder} to "
+                    "begin the listing anew."
+                )
 
     @property
     def batch_count(self) -> int:
@@ -99,14 +124,22 @@ class Spool:
 
 
 def write_batch(folder: Path, number: int) -> int:
-    """Write a batch of a spool from its pages, which go then; return its models. One that is there already is left as it is."""
+    """Write a batch of a spool from its pages, which go then; return its models. One that is there already is left as it is.
+
+    Raises SourceError for a page that is no JSON, and NotAsWritten for one that is gone.
+    """
     record = _read(folder)
     assert record is not None
     place, count = _place(folder, number), 0
     if not place.batch.exists():
         place.batch.parent.mkdir(exist_ok=True)
         with connect() as connection:
-            count = write_pages(connection, _pages(folder, record, number), place, asked=record.fields)
+            try:
+                count = write_pages(connection, _pages(folder, record, number), place, asked=record.fields)
+            except FileNotFoundError:
+                _hold_pages(folder, record, number)
+                if not place.batch.exists():
+                    raise
     _remove_pages(folder, record, number)
     return count
 
@@ -128,6 +161,7 @@ def open_spool(spools: Path, fresh: Record, say: Callable[[str], None]) -> Spool
     """The spool that a crawl goes on with, or a new one with the record given; the caller holds the lock.
 
     What is left of a listing that cannot be gone on with is removed, and told; one of another kind or Hub is left alone.
+    Raises NotAsWritten, and SourceError for a record that cannot be read.
     """
     for folder in sorted(path for path in spools.iterdir() if path.is_dir()):
         record = None if folder.name.startswith(".") else _read(folder)
@@ -139,11 +173,13 @@ def open_spool(spools: Path, fresh: Record, say: Callable[[str], None]) -> Spool
             say(f"The listing begun on {_minute(record.started_at)} is begun anew: {reason}.")
             discard(folder)
         else:
+            spool = Spool(folder, record)
+            spool.hold()
             say(
                 f"Going on with the listing begun on {_minute(record.started_at)}, after {record.pages:,} pages with {record.models:,} "
                 "models."
             )
-            return Spool(folder, record)
+            return spool
     spool = Spool(spools / f"{fresh.kind}-{fresh.started_at:%Y%m%dT%H%M%SZ}", fresh)
     new = files.hidden(spool.folder, "next")
     (new / "pages").mkdir(parents=True)
@@ -177,17 +213,35 @@ def _read(folder: Path) -> Record | None:
     path = folder / RECORD
     try:
         given: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if given.pop(_SUM, None) != _sum_of(given):
+            raise ValueError("another sum")
         moments = {name: given[name] and datetime.fromisoformat(given[name]) for name in _MOMENTS}
-        record = Record(**given | moments)
-        if any(not isinstance(getattr(record, name), int) for name in ("pages", "models", "pages_a_batch")):
-            raise ValueError("no number")
+        return Record(**given | moments)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise SourceError(
             f"{path}: this is no record of a crawl ({type(error).__name__}); remove {folder} to begin anew."
         ) from None
-    return record
+
+
+def _sum_of(given: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
+
+
+def _hold_pages(folder: Path, record: Record, number: int) -> None:
+    """Raises NotAsWritten for a page that is gone or has changed, unless its batch is there: whoever wrote that takes its pages away."""
+    for page in _pages(folder, record, number):
+        try:
+            is_same = files.sum_of(page) == record.page_sums.get(page.name)
+        except OSError:
+            is_same = False
+        if not is_same:
+            if _place(folder, number).batch.exists():
+                return
+            raise NotAsWritten(
+                f"{page}: the page is gone or is not as it came; remove {folder} to begin the listing anew."
+            )
 
 
 def _pages(folder: Path, record: Record, number: int) -> list[Path]:
