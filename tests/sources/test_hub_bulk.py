@@ -17,6 +17,7 @@ import pytest
 
 from warehouse.landing import SourceError
 from warehouse.settings import PROJECT
+from warehouse.sources.hub import columns
 from warehouse.sources.hub.bulk import LICENCE, listed_in_file, read_file
 from warehouse.sources.hub.columns import BATCH_COLUMNS, Place, connect, write_pages
 
@@ -194,6 +195,31 @@ def test_what_is_no_snapshot_is_one_sentence(tmp_path: Path) -> None:
         read_file(snapshot(tmp_path, pl.DataFrame([KITE]).clear()), tmp_path)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="nobody can write into /proc")
+def test_what_does_not_fit_in_memory_goes_beside_the_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(columns.READING, "memory_limit", "24MB")
+    monkeypatch.chdir("/proc")
+    with connect(tmp_path) as connection:
+        connection.execute("create temp table wide as select md5(n::varchar) from range(1000000) as numbers(n)")
+        assert list(tmp_path.glob(".spill-*/*"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def heavy(n_tags: int) -> pl.DataFrame:
+    tags = [f"dataset:some-organisation/some-name-{n}" for n in range(n_tags)]
+    return pl.DataFrame([KITE | {"tags": tags}]).select(pl.all().repeat_by(50_000).explode())
+
+
+def test_want_of_room_and_of_memory_is_told_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SourceError, match="gone/batches: a batch cannot be written here .*; make room, and run it"):
+        read_file(snapshot(tmp_path, pl.DataFrame([KITE])), tmp_path / "gone")
+    with pytest.raises(SourceError, match=f"{tmp_path}: what does not fit in memory cannot be written here"):
+        read_file(snapshot(tmp_path, heavy(50)), tmp_path / "gone")
+    monkeypatch.setitem(columns.READING, "memory_limit", "24MB")
+    with pytest.raises(SourceError, match="50,000 of its rows take more memory than a batch is given .*; it is not"):
+        read(tmp_path, heavy(1))
+
+
 def test_a_file_that_ends_early_or_was_changed_ends_in_a_sentence(tmp_path: Path) -> None:
     whole = snapshot(tmp_path, pl.DataFrame([KITE, BARE] * 500)).read_bytes()
     (tmp_path / "batches").mkdir()
@@ -208,7 +234,7 @@ def test_a_small_file_that_unfolds_to_two_hundred_gigabytes_is_one_sentence_and_
     pq.write_table(pa.table({"_id": texts, "id": texts}), tmp_path / "models.parquet", compression="zstd")
     assert (tmp_path / "models.parquet").stat().st_size < 20_000
     with (
-        pytest.raises(SourceError, match="cannot be read as Parquet|more than 3 GB of memory"),
+        pytest.raises(SourceError, match="cannot be read as Parquet|more memory than|more than 3 GB of memory"),
         listed_in_file(tmp_path / "models.parquet", tmp_path / "crawl", DAY),
     ):
         pass

@@ -85,18 +85,29 @@ def read_file(file: Path, folder: Path) -> Rows:
                 place = Place(
                     folder / "batches" / f"{number:06}.parquet", folder / "batches" / f"{number:06}-rejects.parquet"
                 )
-                with connect() as connection:
+                with connect(folder) as connection:
                     connection.execute("set timezone = 'UTC'")
                     connection.register("part", pa.Table.from_batches([part]))
                     listed = _as_json(connection, f"{file.stem}-{number:06}")
                     write(connection, listed, {}, place, asked=asked)
                 written.append((str(place.batch), str(place.rejects), absent))
+    except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+        raise SourceError(_tell_want(file, folder, error)) from error
     except (pa.ArrowException, OSError, duckdb.Error) as error:
-        raise SourceError(
-            f"{file}: it cannot be read as Parquet ({printable(str(error).splitlines()[0], 200)})."
-        ) from error
+        raise SourceError(f"{file}: it cannot be read as Parquet ({_first_line(error)}).") from error
     schema = {"batch": pl.String(), "rejects": pl.String(), "absent": pl.List(pl.String())}
     return pl.DataFrame(written, schema=schema, orient="row"), []
+
+
+def _tell_want(file: Path, folder: Path, error: duckdb.Error) -> str:
+    """Whether room or memory is wanting. The rows come from Arrow, so that DuckDB writes and reads what does not fit in memory alone."""
+    if isinstance(error, duckdb.IOException) or "failed to offload" in str(error):
+        return f"{folder.parent}: what does not fit in memory cannot be written here ({_first_line(error)}); make room, and run it again."
+    return f"{file}: {ROWS_A_BATCH:,} of its rows take more memory than a batch is given ({_first_line(error)}); it is not read."
+
+
+def _first_line(error: Exception) -> str:
+    return printable(str(error).splitlines()[0], 200)
 
 
 def _as_json(connection: duckdb.DuckDBPyConnection, page: str) -> str:

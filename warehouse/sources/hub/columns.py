@@ -7,17 +7,20 @@ a card calls `other` has no name here. Private repositories, which only the owne
 """
 
 import glob
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from secrets import token_hex
+from tempfile import gettempdir
 from typing import Any
 
 import duckdb
 import polars as pl
 
 from warehouse import files
-from warehouse.landing import Reject, SourceError
+from warehouse.landing import Reject, SourceError, TransientError
+from warehouse.printable import printable
 from warehouse.processes import QUIET
 from warehouse.sources.hub.listing import NEVER_BLANK
 from warehouse.sources.hub.rows import ModelRow, model_frame, parse_models
@@ -160,9 +163,13 @@ class Place:
         ).encode()
 
 
-def connect() -> duckdb.DuckDBPyConnection:
-    """A database in memory to read with."""
-    connection = duckdb.connect(config=READING)
+def connect(folder: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A database in memory to read with. folder: where it puts what does not fit, and takes it away; the system's for such if not given.
+
+    Otherwise that would go to the folder in which the command was given.
+    """
+    spill = (folder or Path(gettempdir())) / f".spill-{token_hex(8)}"
+    connection = duckdb.connect(config=READING | {"temp_directory": str(spill)})
     connection.execute(QUIET)
     return connection
 
@@ -268,14 +275,30 @@ def _store(
     told = pl.DataFrame([asdict(reject) for reject in rejects], schema=REJECT_SCHEMA)
     own = f"{token_hex(8)}.next"  # of a worker that is given up and not dead, another may write the same batch
     fresh, fresh_rejects, fresh_sums = (files.hidden(path, own) for path in (place.batch, place.rejects, place.sums))
-    told.write_parquet(fresh_rejects)
-    connection.register("odd_models", frame)
-    ((count,),) = connection.execute(
-        f"copy ({plain} select {', '.join(BATCH_COLUMNS)} from odd_models) to {quoted(fresh)} (format parquet, compression snappy)"  # noqa: S608 - names of ours
-    ).fetchall()
-    connection.unregister("odd_models")
-    fresh_sums.write_bytes(place.sums_of(fresh, fresh_rejects))
-    fresh_rejects.replace(place.rejects)
-    fresh_sums.replace(place.sums)
-    fresh.replace(place.batch)
+    with _writing(place, fresh, fresh_rejects, fresh_sums):
+        told.write_parquet(fresh_rejects)
+        connection.register("odd_models", frame)
+        ((count,),) = connection.execute(
+            f"copy ({plain} select {', '.join(BATCH_COLUMNS)} from odd_models) to {quoted(fresh)} (format parquet, compression snappy)"  # noqa: S608 - names of ours
+        ).fetchall()
+        connection.unregister("odd_models")
+        fresh_sums.write_bytes(place.sums_of(fresh, fresh_rejects))
+        fresh_rejects.replace(place.rejects)
+        fresh_sums.replace(place.sums)
+        fresh.replace(place.batch)
     return int(count)
+
+
+@contextmanager
+def _writing(place: Place, *fresh: Path) -> Iterator[None]:
+    """Take away what has not come to its place, and tell a disk that is full, or whatever else keeps a batch from being written."""
+    try:
+        yield
+    except (OSError, duckdb.IOException) as error:
+        reason = printable(str(error).splitlines()[0], 200)
+        raise TransientError(
+            f"{place.batch.parent}: a batch cannot be written here ({reason}); make room, and run it again."
+        ) from error
+    finally:
+        for path in fresh:
+            path.unlink(missing_ok=True)

@@ -126,14 +126,14 @@ class Spool:
 def write_batch(folder: Path, number: int) -> int:
     """Write a batch of a spool from its pages, which go then; return its models. One that is there already is left as it is.
 
-    Raises SourceError for a page that is no JSON, and NotAsWritten for one that is gone.
+    Raises SourceError for a page that is no JSON, NotAsWritten for one that is gone, and TransientError for a full disk.
     """
     record = _read(folder)
     assert record is not None
     place, count = _place(folder, number), 0
     if not place.batch.exists():
         place.batch.parent.mkdir(exist_ok=True)
-        with connect() as connection:
+        with connect(folder) as connection:
             try:
                 count = write_pages(connection, _pages(folder, record, number), place, asked=record.fields)
             except FileNotFoundError:
