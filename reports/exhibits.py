@@ -129,9 +129,7 @@ class Exhibit:
         ]
 
     def _rests_on(self, source: Row) -> bool:
-        if listings := {
-            row["listing_id"] for row in self.report.rows(self.drawing.origin.query) if "listing_id" in row
-        }:
+        if listings := self.report.listings_of(self.drawing.origin.query):
             return source.load_id in listings
         if self.drawing.credit:
             return bool(source.source == "hub")

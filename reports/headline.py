@@ -1,6 +1,6 @@
 """What the headline rests on, and what every section may ask of the warehouse."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -96,17 +96,20 @@ class Report:
         """
         rows = [row | {"n": row["n_records"]} if "n_records" in row else row for row in self.rows(query)]
         n = len(rows) if n is None else n
-        return {"mart": query.mart, "sql": query.sql, "as_of": self.as_of, "n": n, "rows": rows} | self._licence_of(
-            rows
-        )
+        block = {"mart": query.mart, "sql": query.sql, "as_of": self.as_of, "n": n, "rows": rows}
+        return block | self._licence_of(query)
 
-    def _licence_of(self, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-        listings = {row["listing_id"] for row in rows if "listing_id" in row}
-        open_databases = (
-            [row for row in self.rows(SOURCES) if row.load_id in listings and is_odbl(row.licence)] if listings else []
-        )
-        names = ("title", "producer", "url", "licence")
-        named = [{name: row[name] for name in names} for row in open_databases]
+    def listings_of(self, query: Query) -> set[str]:
+        """The listings of the Hub that the rows of a query name."""
+        return {row["listing_id"] for row in self.rows(query) if "listing_id" in row}
+
+    def _licence_of(self, query: Query) -> dict[str, Any]:
+        listings = self.listings_of(query)
+        named = [
+            {name: source[name] for name in ("title", "producer", "url", "licence")}
+            for source in (self.rows(SOURCES) if listings else ())
+            if source.load_id in listings and is_odbl(source.licence)
+        ]
         return {"licence": ODBL["name"], "sources": named} if named else {}
 
     @property

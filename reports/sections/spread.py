@@ -26,8 +26,7 @@ DERIVATIVES = Query(
 )
 ROOTS = Query(
     "marts.largest_roots",
-    "select * from marts.largest_roots where week = (select max(week) from marts.spread_weekly) "
-    "qualify row_number() over (partition by week order by rank) <= 10 order by rank",
+    "select * from marts.largest_roots where week = (select max(week) from marts.spread_weekly) order by rank limit 10",
 )
 TITLE = N_("How far open models spread, by country of the root")
 CLAIM = N_("Chinese open models spread over the world")

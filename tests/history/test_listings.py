@@ -373,8 +373,9 @@ def test_too_little_memory_is_said_in_a_sentence(tmp_path, monkeypatch):
     with pytest.raises(SourceError, match="OPENLAG_MEMORY=1MB"):
         add_listing([batch], listing(), tmp_path / "history", memory="1MB", code_version="test")
     monkeypatch.setattr(engine, "MOST_MEMORY", "1MB")  # what no setting can raise is not asked for
-    with pytest.raises(SourceError, match="more memory than the 1MB that it gets at most"):
-        add_listing([batch], listing(), tmp_path / "history", memory="4GB", code_version="test")
+    for memory in ("1MB", "4GB"):
+        with pytest.raises(SourceError, match="more memory than the 1MB that it gets at most"):
+            add_listing([batch], listing(), tmp_path / "history", memory=memory, code_version="test")
 
 
 def test_the_recipe_for_repositories_reads_counts_of_a_day_with_what_they_said_of_themselves_then(tmp_path):

@@ -76,7 +76,7 @@ def engine(history: History, memory: str) -> Iterator[duckdb.DuckDBPyConnection]
             yield connection
         except duckdb.OutOfMemoryException as error:
             needs = f"{history}: the work on a listing needs more memory than"
-            if allowed == memory:
+            if bytes_of(memory) < bytes_of(MOST_MEMORY):
                 raise SourceError(f"{needs} OPENLAG_MEMORY={memory} allows; allow more.") from error
             raise SourceError(
                 f"{needs} the {MOST_MEMORY} that it gets at most, into which five million models fit; look at what was listed."
