@@ -216,13 +216,16 @@ def _read(folder: Path) -> Record | None:
         if given.pop(_SUM, None) != _sum_of(given):
             raise ValueError("another sum")
         moments = {name: given[name] and datetime.fromisoformat(given[name]) for name in _MOMENTS}
-        return Record(**given | moments)
+        record = Record(**given | moments)
+        if any(not isinstance(getattr(record, name), int) for name in ("pages", "models", "pages_a_batch")):
+            raise ValueError("no number")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise SourceError(
             f"{path}: this is no record of a crawl ({type(error).__name__}); remove {folder} to begin anew."
         ) from None
+    return record
 
 
 def _sum_of(given: dict[str, Any]) -> str:
