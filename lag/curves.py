@@ -11,13 +11,14 @@ Source: Madsen, Nielsen and Tingleff 2004, Methods for Non-Linear Least Squares 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import expit
 
 from lag.schur import Bools as Bools
-from lag.schur import Elimination, Hessian, Pairs, choose_elimination
+from lag.schur import Drawn, Elimination, Hessian, choose_elimination
 from lag.schur import Floats as Floats
 from lag.schur import Ints as Ints
 
@@ -29,6 +30,9 @@ DAMPING_COLD, DAMPING_WARM, DAMPING_AT_END = 1.0, 1e-3, 1e-5
 # On the Newton decrement, about twice what the step gains; it is taken, and Epoch's draws are then within 1e-8 points.
 TOLERANCE = 1e-12
 ROUNDING = 1e-13
+# A benchmark that would gain more by itself after a step of all moves on by itself, so many steps.
+OWN_TOLERANCE = 1e-5
+N_OWN_STEPS = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +70,10 @@ class Curves:
 
 
 class _Point(NamedTuple):
-    """Where each draw stands: parameters, half the objective, and by score what its derivatives are made of."""
+    """Where each draw stands: parameters, half the objective, by score what its derivatives are made of, and its gradient.
+
+    is_fixed: slopes that stay where they are, the unit's and those that a bound holds; they have no gradient.
+    """
 
     params: Floats
     loss: Floats
@@ -74,6 +81,8 @@ class _Point(NamedTuple):
     gap: Floats
     fitted: Floats
     residual: Floats
+    gradient: Floats
+    is_fixed: Bools
 
 
 class Minimum(NamedTuple):
@@ -82,6 +91,19 @@ class Minimum(NamedTuple):
     params: Floats
     loss: Floats
     iterations: Ints
+
+
+class _Own(NamedTuple):
+    """Benchmarks of draws that move alone, g of them, the scores of each from first on; penalty is of difficulty and slope (2, g)."""
+
+    weight: Floats
+    score: Floats
+    capability: Floats
+    n_of: Ints
+    first: Ints
+    penalty: Floats
+    lower: Floats
+    upper: Floats
 
 
 def lay_out(score: Floats, release_of: Ints, benchmark_of: Ints, ridge: float, unit: int | None) -> Curves:
@@ -130,19 +152,20 @@ def minimise(curves: Curves, weights: Floats, start: Floats, damping: float) -> 
     params, loss = np.full((k, len(start)), np.nan), np.full(k, np.nan)
     iterations = np.full(k, MAX_ITERATIONS, dtype=np.intp)
     rows, mu, growth = np.arange(k), np.full(k, damping), np.full(k, 2.0)
-    pairs = [curves.elimination.pairs_of(row > 0) for row in weights]
+    drawn = [curves.elimination.drawn(row > 0) for row in weights]
     point = _evaluate(curves, weights, np.tile(start, (k, 1)))
     for iteration in range(1, MAX_ITERATIONS + 1):
-        gradient, is_fixed = _gradient(curves, point)
-        step, is_exact = _newton_steps(
-            curves, weights, pairs, point, gradient, is_fixed, mu, iteration > N_GAUSS_NEWTON
-        )
+        wants_exact = iteration > N_GAUSS_NEWTON
+        hessian = _hessian(curves, weights, point, mu, wants_exact)
+        step, is_exact = _newton_steps(curves, weights, drawn, point, hessian, mu, wants_exact)
+        decrement = np.einsum("ij,ij->i", point.gradient, step)
         trial = _evaluate(curves, weights, _clip_slopes(curves, point.params - step))
-        decrement = np.einsum("ij,ij->i", gradient, step)
+        if iteration >= N_GAUSS_NEWTON:
+            trial = _move_on(curves, weights, trial, hessian)
         # Share of the gain foretold; next to the minimum rounding hides it, and the step is taken for good.
         gain = np.where(decrement < TOLERANCE, 1.0, 2.0 * (point.loss - trial.loss) / np.maximum(decrement, TOLERANCE))
         is_lower = trial.loss <= point.loss * (1.0 + ROUNDING)
-        point = _Point(*(_choose(is_lower, new, old) for new, old in zip(trial, point, strict=True)))
+        point = _Point._make(_choose(is_lower, new, old) for new, old in zip(trial, point, strict=True))
         is_going = ~is_exact | (decrement >= TOLERANCE) | (mu > DAMPING_AT_END)
         softer = mu * np.clip(1.0 - (2.0 * gain - 1.0) ** 3, 0.1, 2.0)
         mu = np.where(is_lower, softer, np.maximum(mu, DAMPING_WARM) * growth)
@@ -151,14 +174,14 @@ def minimise(curves: Curves, weights: Floats, start: Floats, damping: float) -> 
             ended = rows[~is_going]
             params[ended], loss[ended], iterations[ended] = point.params[~is_going], point.loss[~is_going], iteration
             rows, mu, growth, weights = rows[is_going], mu[is_going], growth[is_going], weights[is_going]
-            pairs = list(compress(pairs, is_going))
-            point = _Point(*(values[is_going] for values in point))
+            drawn = list(compress(drawn, is_going))
+            point = _Point._make(values[is_going] for values in point)
         if not len(rows):
             break
     return Minimum(params, loss, iterations)
 
 
-def _choose(is_new: Bools, new: Floats, old: Floats) -> Floats:
+def _choose(is_new: Bools, new: NDArray[Any], old: NDArray[Any]) -> NDArray[Any]:
     return new if is_new.all() else np.where(is_new if new.ndim == 1 else is_new[:, None], new, old)
 
 
@@ -176,48 +199,114 @@ def _evaluate(curves: Curves, weights: Floats, params: Floats) -> _Point:
     miss = fitted - curves.score
     residual = weights * miss
     loss = 0.5 * ((residual * miss).sum(axis=1) + (params * params * curves.penalty).sum(axis=1))
-    return _Point(params, loss, slope, gap, fitted, residual)
-
-
-def _gradient(curves: Curves, point: _Point) -> tuple[Floats, Bools]:
-    """Gradient of half the objective, and the slopes that stay where they are: the unit's, and those a bound holds."""
-    by_score = point.residual * point.fitted * (1.0 - point.fitted)
-    along = by_score * point.slope
-    parts = curves.sum_by_release(along), -curves.sum_by_benchmark(along), curves.sum_by_benchmark(by_score * point.gap)
-    gradient = np.concatenate(parts, axis=1) + point.params * curves.penalty
-    slope, uphill = curves.split(point.params)[2], curves.split(gradient)[2]
-    is_fixed = ((slope <= curves.slope_lower) & (uphill >= 0)) | ((slope >= curves.slope_upper) & (uphill <= 0))
+    by_score = residual * fitted * (1.0 - fitted)
+    along = by_score * slope
+    parts = curves.sum_by_release(along), -curves.sum_by_benchmark(along), curves.sum_by_benchmark(by_score * gap)
+    gradient = np.concatenate(parts, axis=1) + params * curves.penalty
+    uphill = curves.split(gradient)[2]
+    is_fixed = ((by_slope <= curves.slope_lower) & (uphill >= 0)) | ((by_slope >= curves.slope_upper) & (uphill <= 0))
     is_fixed |= curves.slope_lower == curves.slope_upper
     uphill[is_fixed] = 0.0
-    return gradient, is_fixed
+    return _Point(params, loss, slope, gap, fitted, residual, gradient, is_fixed)
+
+
+def _move_on(curves: Curves, weights: Floats, point: _Point, hessian: Hessian) -> _Point:
+    """The point with difficulty and slope of single benchmarks brought nearer to their own minimum, where they are far from it.
+
+    A step of all misses it where a benchmark has few scores, or scores at one end of its curve only: its slope then creeps to a bound, one
+    step of all after the other. Capabilities stay, so each moves alone: damped Gauss-Newton in two unknowns. hessian: that of the step.
+    """
+    m, b = len(curves.release_start), len(curves.benchmark_start)
+    _, across, along = curves.split(point.gradient)
+    of_difficulty, of_slope = hessian.by_pair[:, :b], hessian.by_pair[:, b:]
+    mixed = np.where(point.is_fixed, 0.0, hessian.off_pair)
+    gain = of_slope * across**2 - 2.0 * mixed * across * along + of_difficulty * along**2
+    draw, benchmark = np.nonzero(gain > OWN_TOLERANCE * (of_difficulty * of_slope - mixed**2))
+    if not len(draw):
+        return point
+    n_of = np.diff(curves.benchmark_start, append=len(curves.score))[benchmark]
+    first = np.cumsum(n_of) - n_of
+    score = curves.by_benchmark[np.repeat(curves.benchmark_start[benchmark] - first, n_of) + np.arange(n_of.sum())]
+    place = np.repeat(draw, n_of), score
+    own = _Own(
+        weight=weights[place],
+        score=curves.score[score],
+        capability=point.params[place[0], curves.release_of[score]],
+        n_of=n_of,
+        first=first,
+        penalty=curves.penalty[[m + benchmark, m + b + benchmark]],
+        lower=curves.slope_lower[benchmark],
+        upper=curves.slope_upper[benchmark],
+    )
+    params = point.params.copy()
+    params[draw, [m + benchmark, m + b + benchmark]] = _own_minimum(
+        own, params[draw, [m + benchmark, m + b + benchmark]]
+    )
+    return _evaluate(curves, weights, params)
+
+
+def _own_minimum(own: _Own, params: Floats) -> Floats:
+    """Difficulty and slope (2, g) some steps nearer to where the loss of each benchmark is lowest with capabilities as they are."""
+
+    def look(params: Floats) -> tuple[Floats, ...]:
+        gap = own.capability - np.repeat(params[0], own.n_of)
+        fitted = expit(np.repeat(params[1], own.n_of) * gap)
+        miss = fitted - own.score
+        loss = np.add.reduceat(own.weight * miss * miss, own.first) + (own.penalty * params * params).sum(axis=0)
+        steep = fitted * (1.0 - fitted)
+        return loss, gap, steep, miss
+
+    mu = np.full(params.shape[1], DAMPING_WARM)
+    loss, *at_score = look(params)
+    for _ in range(N_OWN_STEPS):
+        gap, steep, miss = at_score
+        bend = own.weight * steep
+        sums = np.add.reduceat(
+            bend * np.stack((miss, miss * gap, steep, steep * gap, steep * gap * gap)), own.first, axis=1
+        )
+        slope = params[1]
+        across = own.penalty[0] * params[0] - slope * sums[0]
+        along = own.penalty[1] * slope + sums[1]
+        is_held = ((slope <= own.lower) & (along >= 0)) | ((slope >= own.upper) & (along <= 0))
+        along = np.where(is_held, 0.0, along)
+        mixed = np.where(is_held, 0.0, -slope * sums[3])
+        of_difficulty = slope * slope * sums[2] + own.penalty[0] + mu
+        of_slope = sums[4] + own.penalty[1] + mu
+        step = np.stack((of_slope * across - mixed * along, of_difficulty * along - mixed * across))
+        trial = params - step / (of_difficulty * of_slope - mixed * mixed)
+        trial[1] = np.clip(trial[1], own.lower, own.upper)
+        lower, *there = look(trial)
+        is_lower = lower <= loss
+        params, loss = np.where(is_lower, trial, params), np.where(is_lower, lower, loss)
+        at_score = [np.where(np.repeat(is_lower, own.n_of), *pair) for pair in zip(there, at_score, strict=True)]
+        mu = np.where(is_lower, 0.1 * mu, 10.0 * mu)
+    return params
 
 
 def _newton_steps(
     curves: Curves,
     weights: Floats,
-    pairs: Sequence[Pairs | None],
+    drawn: Sequence[Drawn | None],
     point: _Point,
-    gradient: Floats,
-    is_fixed: Bools,
+    hessian: Hessian,
     mu: Floats,
     wants_exact: bool,
 ) -> tuple[Floats, Bools]:
     """A damped step for each row, and whether it comes from the exact Hessian: if that is indefinite, Gauss-Newton's."""
-    step, is_exact = np.empty_like(gradient), np.full(len(gradient), wants_exact)
-    hessian = _hessian(curves, weights, point, is_fixed, mu, wants_exact)
+    step, is_exact = np.empty_like(point.params), np.full(len(mu), wants_exact)
     for k in range(len(step)):
         try:
-            step[k] = curves.elimination.step(pairs[k], Hessian(*(part[k] for part in hessian)), gradient[k])
+            step[k] = curves.elimination.step(drawn[k], Hessian(*(part[k] for part in hessian)), point.gradient[k])
         except np.linalg.LinAlgError:
             one = slice(k, k + 1)
-            row = _Point(*(values[one] for values in point))
-            safe = _hessian(curves, weights[one], row, is_fixed[one], mu[one], False)
-            step[k] = curves.elimination.step(pairs[k], Hessian(*(part[0] for part in safe)), gradient[k])
+            row = _Point._make(values[one] for values in point)
+            safe = _hessian(curves, weights[one], row, mu[one], False)
+            step[k] = curves.elimination.step(drawn[k], Hessian(*(part[0] for part in safe)), point.gradient[k])
             is_exact[k] = False
     return step, is_exact
 
 
-def _hessian(curves: Curves, weights: Floats, point: _Point, is_fixed: Bools, mu: Floats, is_exact: bool) -> Hessian:
+def _hessian(curves: Curves, weights: Floats, point: _Point, mu: Floats, is_exact: bool) -> Hessian:
     steep = point.fitted * (1.0 - point.fitted)
     bend = weights * steep * steep
     pull = np.zeros_like(bend)
@@ -226,9 +315,9 @@ def _hessian(curves: Curves, weights: Floats, point: _Point, is_fixed: Bools, mu
         bend = bend + pull * (1.0 - 2.0 * point.fitted)
     by_slope, by_gap = bend * point.slope, bend * point.gap
     square = by_slope * point.slope
-    mixed = (by_slope * point.gap + pull) * np.take(~is_fixed, curves.benchmark_of, axis=1)
+    mixed = (by_slope * point.gap + pull) * np.take(~point.is_fixed, curves.benchmark_of, axis=1)
     # A fixed slope has no gradient and no cross terms left: with 1 on the diagonal its step is 0.
-    of_slope = np.where(is_fixed, 1.0, curves.sum_by_benchmark(by_gap * point.gap))
+    of_slope = np.where(point.is_fixed, 1.0, curves.sum_by_benchmark(by_gap * point.gap))
     of_pair = np.concatenate((curves.sum_by_benchmark(square), of_slope), axis=1)
     m = len(curves.release_start)
     return Hessian(

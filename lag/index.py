@@ -14,11 +14,11 @@ Bootstrap: every release draws as many of its scores as it has, with replacement
 everything is fitted anew and put on the anchors' scale within the draw. A benchmark that nobody drew has no
 difficulty in that draw, a release that is not joined to the first anchor by drawn scores no capability: NaN, and
 counted. Compare releases within draws: they move together. Some draws have two optima. Each draw descends from the fit
-to all scores, whatever the other draws do; on Epoch's scores four other starts found a lower optimum in 2 of 500 draws,
-which moved one bound by 0.3 points and the median bound by nothing. Intervals are quantiles, which such draws hardly move.
+to all scores, whatever the other draws do; on Epoch's scores four other starts found a lower optimum in 7 of 500 draws,
+which moved one bound by 0.04 points and the median bound by nothing. Intervals are quantiles, which such draws hardly move.
 
-The search is Newton's, on arrays of several draws at once (`lag.curves`); of each step the releases or the benchmarks
-are eliminated first and a smaller system is left (`lag.schur`).
+The search is Newton's, on arrays of several draws at once, and moves single benchmarks on between its steps (`lag.curves`);
+of each step the releases or the benchmarks are eliminated first and a smaller system is left (`lag.schur`).
 
 Wrong when a benchmark's scores do not rise along a logistic curve to 1, and when scores of a release are missing
 because they would be low. The ridge holds weak releases, tested where all fail, towards the middle.

@@ -20,7 +20,7 @@ Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
 
 # Measured: a listed pair of a table, of which a draw has two fifths, in the time of so many products of a whole multiplication.
-PRODUCTS_PER_PAIR = 40
+PRODUCTS_PER_PAIR = 30
 
 
 class Hessian(NamedTuple):
@@ -37,61 +37,76 @@ class Hessian(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """Pairs of what is at scores, each with itself too, and the place in the system, column by column, that their product adds to."""
+    """Pairs of two scores, and the place in a square, column by column, that their products add to; first is further down there."""
 
     first: Ints
     second: Ints
     place: Ints
 
 
+class Drawn(NamedTuple):
+    """What a draw has of a table: which scores (d), their releases and benchmarks, and the pairs among them.
+
+    twice: where difficulty and then slope of each score stand among benchmarks (2d).
+    """
+
+    score: Ints
+    release_of: Ints
+    benchmark_of: Ints
+    twice: Ints
+    pairs: Pairs
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Elimination:
-    """How the steps of a table of m releases and b benchmarks are found.
+    """How the steps of a table of m releases and b benchmarks with n scores are found.
 
-    release, benchmark: of each score twice, where its difficulty and where its slope stand among benchmarks (2n). pairs: None where
-    scores are multiplied whole, in `whole` (m, 2b), which is scratch and 0 but at place_in_whole (2n); capabilities are then eliminated.
+    pairs: None where scores are multiplied whole, in `whole` (m, 2b), which is scratch and 0 but at place_in_whole (2n), where difficulty
+    and then slope of each score stand; capabilities are then eliminated.
     """
 
     release_of: Ints
     benchmark_of: Ints
-    release: Ints
-    benchmark: Ints
     shape: tuple[int, int]
     keeps_benchmarks: bool
     pairs: Pairs | None
     whole: Floats
     place_in_whole: Ints
 
-    def pairs_of(self, is_drawn: Bools) -> Pairs | None:
-        """The pairs of the scores that a draw has (n)."""
+    def drawn(self, is_drawn: Bools) -> Drawn | None:
+        """What a draw has, by which scores it has (n); None where scores are multiplied whole."""
         if self.pairs is None:
             return None
-        twice = np.tile(is_drawn, 2)
-        kept = np.flatnonzero(twice[self.pairs.first] & twice[self.pairs.second])
-        return Pairs(*(values[kept] for values in self.pairs))
+        first, second, place = self.pairs
+        kept = np.flatnonzero(is_drawn[first] & is_drawn[second])
+        place_of = np.cumsum(is_drawn) - 1
+        pairs = Pairs(place_of[first[kept]], place_of[second[kept]], place[kept])
+        score = np.flatnonzero(is_drawn)
+        benchmark_of = self.benchmark_of[score]
+        twice = np.concatenate((benchmark_of, self.shape[1] + benchmark_of))
+        return Drawn(score, self.release_of[score], benchmark_of, twice, pairs)
 
-    def step(self, pairs: Pairs | None, hessian: Hessian, gradient: Floats) -> Floats:
-        """The step (m + 2b) of one draw with these pairs. Raises LinAlgError unless its Hessian is positive definite."""
-        return (_keep_benchmarks if self.keeps_benchmarks else _keep_releases)(self, pairs, hessian, gradient)
+    def step(self, drawn: Drawn | None, hessian: Hessian, gradient: Floats) -> Floats:
+        """The step (m + 2b) of one draw. Raises LinAlgError unless its Hessian is positive definite."""
+        if drawn is None:
+            return _keep_benchmarks_whole(self, hessian, gradient)
+        return (_keep_benchmarks if self.keeps_benchmarks else _keep_releases)(self.shape, drawn, hessian, gradient)
 
 
 def choose_elimination(release_of: Ints, benchmark_of: Ints) -> Elimination:
     """The quickest way for scores sorted by release and then benchmark."""
     n_of_release, n_of_benchmark = np.bincount(release_of), np.bincount(benchmark_of)
     m, b = len(n_of_release), len(n_of_benchmark)
-    release, benchmark = np.concatenate((release_of, release_of)), np.concatenate((benchmark_of, b + benchmark_of))
     whole = m * (2 * b) ** 2 // 2 + (2 * b) ** 3 // 6
     by_release = PRODUCTS_PER_PAIR * _count_pairs(2 * n_of_release) + (2 * b) ** 3 // 6
     by_benchmark = PRODUCTS_PER_PAIR * 2 * _count_pairs(n_of_benchmark) + m**3 // 6
     keeps_benchmarks = min(whole, by_release) <= by_benchmark
     pairs = None
     if whole > min(by_release, by_benchmark):
-        pairs = _pair_up(release, benchmark) if keeps_benchmarks else _pair_up(benchmark, release)
+        pairs = _pair_up(release_of, benchmark_of) if keeps_benchmarks else _pair_up(benchmark_of, release_of)
     scratch = np.zeros((m, 2 * b) if pairs is None else 0)
-    place_in_whole = release * (2 * b) + benchmark
-    return Elimination(
-        release_of, benchmark_of, release, benchmark, (m, b), keeps_benchmarks, pairs, scratch, place_in_whole
-    )
+    place_in_whole = np.concatenate((release_of * (2 * b) + benchmark_of, release_of * (2 * b) + b + benchmark_of))
+    return Elimination(release_of, benchmark_of, (m, b), keeps_benchmarks, pairs, scratch, place_in_whole)
 
 
 def _count_pairs(sizes: Ints) -> int:
@@ -99,69 +114,93 @@ def _count_pairs(sizes: Ints) -> int:
 
 
 def _pair_up(eliminated: Ints, kept: Ints) -> Pairs:
-    """All pairs of the same eliminated unknown; the first of a pair is of the later unknown that is kept, or both are the same."""
+    """All pairs of two scores of the same eliminated unknown."""
     order = np.lexsort((kept, eliminated))
     group = np.searchsorted(eliminated[order], eliminated[order])
-    n_until = np.arange(len(order)) - group + 1
-    first = np.repeat(order, n_until)
-    within = np.arange(len(first)) - np.repeat(np.cumsum(n_until) - n_until, n_until)
-    second = order[np.repeat(group, n_until) + within]
+    n_before = np.arange(len(order)) - group
+    first = np.repeat(order, n_before)
+    within = np.arange(len(first)) - np.repeat(np.cumsum(n_before) - n_before, n_before)
+    second = order[np.repeat(group, n_before) + within]
     return Pairs(first, second, kept[first] + kept[second] * (int(kept.max()) + 1))
 
 
-def _keep_benchmarks(how: Elimination, pairs: Pairs | None, hessian: Hessian, gradient: Floats) -> Floats:
-    m, b = how.shape
-    if hessian.by_release.min() <= 0:
-        raise np.linalg.LinAlgError("a capability has no positive curvature")
-    root = 1.0 / np.sqrt(hessian.by_release)
+def _keep_benchmarks_whole(how: Elimination, hessian: Hessian, gradient: Floats) -> Floats:
+    m, _ = how.shape
+    root = _root(hessian.by_release)
     own = gradient[:m] * root
     at_score = (hessian.at_score.reshape(2, -1) * np.take(root, how.release_of)).reshape(-1)
-    if pairs is None:
-        how.whole.reshape(-1)[how.place_in_whole] = at_score
-        system, right = dsyrk(-1.0, how.whole.T, lower=1), own @ how.whole
-    else:
-        system = _multiply(pairs, at_score, 2 * b)
-        right = _sum(how.benchmark, at_score * np.take(own, how.release), 2 * b)
+    how.whole.reshape(-1)[how.place_in_whole] = at_score
+    rest = _solve_benchmarks(dsyrk(-1.0, how.whole.T, lower=1), hessian, gradient[m:] - own @ how.whole)
+    return np.concatenate((root * (own - how.whole @ rest), rest))
+
+
+def _keep_benchmarks(shape: tuple[int, int], drawn: Drawn, hessian: Hessian, gradient: Floats) -> Floats:
+    m, b = shape
+    root = _root(hessian.by_release)
+    own = gradient[:m] * root
+    at_score = np.take(hessian.at_score.reshape(2, -1), drawn.score, axis=1) * np.take(root, drawn.release_of)
+    first, second = np.take(-at_score, drawn.pairs.first, axis=1), np.take(at_score, drawn.pairs.second, axis=1)
+    columns = np.zeros((2 * b, 2 * b))
+    columns[:b, :b] = _square(drawn.pairs, first[0] * second[0], b)
+    columns[:b, b:] = _square(drawn.pairs, first[1] * second[0], b) + _square(drawn.pairs, first[0] * second[1], b).T
+    columns[b:, b:] = _square(drawn.pairs, first[1] * second[1], b)
+    entries = columns.reshape(-1)
+    entries[:: 2 * b + 1] -= _sum(drawn.twice, (at_score * at_score).reshape(-1), 2 * b)
+    entries[b : 2 * b * b : 2 * b + 1] -= _sum(drawn.benchmark_of, at_score[0] * at_score[1], b)
+    right = _sum(drawn.twice, (at_score * np.take(own, drawn.release_of)).reshape(-1), 2 * b)
+    rest = _solve_benchmarks(columns.T, hessian, gradient[m:] - right)
+    moved = (at_score.reshape(-1) * np.take(rest, drawn.twice)).reshape(2, -1)
+    return np.concatenate((root * (own - _sum(drawn.release_of, moved[0] + moved[1], m)), rest))
+
+
+def _root(by_release: Floats) -> Floats:
+    """One by the Cholesky factor of a diagonal."""
+    if by_release.min() <= 0:
+        raise np.linalg.LinAlgError("a capability has no positive curvature")
+    return np.asarray(1.0 / np.sqrt(by_release))
+
+
+def _solve_benchmarks(system: Floats, hessian: Hessian, right: Floats) -> Floats:
+    """What solves the system of difficulties and slopes, of which their own block is still missing."""
+    b = len(hessian.off_pair)
     entries = system.T.reshape(-1)  # column by column
     entries[:: 2 * b + 1] += hessian.by_pair
     entries[b : 2 * b * b : 2 * b + 1] += hessian.off_pair
-    rest = _solve(system, gradient[m:] - right)
-    if pairs is None:
-        moved: Floats = how.whole @ rest
-    else:
-        moved = _sum(how.release, at_score * np.take(rest, how.benchmark), m)
-    return np.concatenate((root * (own - moved), rest))
+    return _solve(system, right)
 
 
-def _keep_releases(how: Elimination, pairs: Pairs | None, hessian: Hessian, gradient: Floats) -> Floats:
+def _keep_releases(shape: tuple[int, int], drawn: Drawn, hessian: Hessian, gradient: Floats) -> Floats:
     """Difficulty and slope of a benchmark are eliminated by the Cholesky factor of their own two by two."""
-    assert pairs is not None
-    m, b = how.shape
+    m, b = shape
     by_difficulty, by_slope = hessian.by_pair[:b], hessian.by_pair[b:]
     if by_difficulty.min() <= 0 or (by_difficulty * by_slope - hessian.off_pair**2).min() <= 0:
         raise np.linalg.LinAlgError("a benchmark has no positive curvature")
-    upper = np.sqrt(by_difficulty)
-    across = hessian.off_pair / upper
-    lower = np.sqrt(by_slope - across**2)
-    own_difficulty = gradient[m : m + b] / upper
-    own = np.concatenate((own_difficulty, (gradient[m + b :] - across * own_difficulty) / lower))
-    of_difficulty, of_slope = hessian.at_score.reshape(2, -1)
-    at_difficulty = of_difficulty / np.take(upper, how.benchmark_of)
-    at_slope = of_slope - np.take(across, how.benchmark_of) * at_difficulty
-    at_score = np.concatenate((at_difficulty, at_slope / np.take(lower, how.benchmark_of)))
-    system = _multiply(pairs, at_score, m)
-    system.T.reshape(-1)[:: m + 1] += hessian.by_release
-    right = _sum(how.release, at_score * np.take(own, how.benchmark), m)
-    capability = _solve(system, gradient[:m] - right)
-    rest = own - _sum(how.benchmark, at_score * np.take(capability, how.release), 2 * b)
-    slope = rest[b:] / lower
-    return np.concatenate((capability, (rest[:b] - across * slope) / upper, slope))
+    # Of the inverse of the factor: its diagonal, and what is taken off a slope for its difficulty.
+    diagonal = np.concatenate((by_difficulty, by_slope))
+    diagonal[b:] -= hessian.off_pair**2 / by_difficulty
+    diagonal = 1.0 / np.sqrt(diagonal)
+    across = hessian.off_pair * diagonal[:b] * diagonal[b:]
+    own = gradient[m:] * diagonal
+    own[b:] -= across * own[:b]
+    at_score = np.take(hessian.at_score.reshape(2, -1), drawn.score, axis=1)
+    at_score *= np.take(diagonal, drawn.twice).reshape(2, -1)
+    at_score[1] -= np.take(across, drawn.benchmark_of) * at_score[0]
+    first, second = np.take(at_score, drawn.pairs.first, axis=1), np.take(at_score, drawn.pairs.second, axis=1)
+    first *= second
+    columns = _square(drawn.pairs, first[0] + first[1], m)
+    np.negative(columns, out=columns)
+    square, right = at_score * at_score, at_score * np.take(own, drawn.twice).reshape(2, -1)
+    columns.reshape(-1)[:: m + 1] += hessian.by_release - _sum(drawn.release_of, square[0] + square[1], m)
+    capability = _solve(columns.T, gradient[:m] - _sum(drawn.release_of, right[0] + right[1], m))
+    at_score *= np.take(capability, drawn.release_of)
+    rest = own - _sum(drawn.twice, at_score.reshape(-1), 2 * b)
+    rest[:b] -= across * rest[b:]
+    return np.concatenate((capability, rest * diagonal))
 
 
-def _multiply(pairs: Pairs, at_score: Floats, size: int) -> Floats:
-    """Less the product of what is at scores with itself, its lower triangle."""
-    products = np.take(at_score, pairs.first) * np.take(at_score, pairs.second)
-    return -_sum(pairs.place, products, size * size).reshape(size, size).T
+def _square(pairs: Pairs, products: Floats, size: int) -> Floats:
+    """Columns of a square, of which those of pairs add up."""
+    return _sum(pairs.place, products, size * size).reshape(size, size)
 
 
 def _sum(places: Ints, values: Floats, size: int) -> Floats:
