@@ -154,6 +154,19 @@ def test_tags_that_look_like_members_without_a_value_are_tags(tmp_path: Path, sh
     assert rows["tags"].to_list() == [tags] and rows["licence"].to_list() == ["mit"] and rejects.is_empty()
 
 
+@pytest.mark.parametrize("shape", ["nested", "as text"])
+def test_bases_that_are_empty_leave_the_word_to_the_tags(tmp_path: Path, shape: str) -> None:
+    base = {"_id": None, "id": None}
+    empty: list[Any] = [{"models": [], "relation": None}, {"models": [base], "relation": ""}, {"models": None}, None]
+    frame = pl.DataFrame([KITE | {"_id": f"{n:06}", "baseModels": bases} for n, bases in enumerate(empty)])
+    if shape == "as text":
+        texts = [*map(json.dumps, empty[:2]), "", "[]"]
+        frame = frame.with_columns(baseModels=pl.Series(texts))
+    rows, rejects, _ = read(tmp_path, frame)
+    assert rows.select("base_models", "base_model_relation").rows() == [(["harbour-ai/Kite"], "finetune")] * 4
+    assert rejects.is_empty()
+
+
 def test_a_column_that_is_absent_is_unknown_and_named(tmp_path: Path) -> None:
     frame = pl.DataFrame([KITE, BARE]).drop("downloadsAllTime", "baseModels", "safetensors")
     rows, rejects, absent = read(tmp_path, frame)

@@ -20,6 +20,12 @@ PLAIN: dict[str, Any] = {
     "library_name": "transformers", "pipeline_tag": "text-generation",
     "safetensors": {"parameters": {"BF16": 8_030_261_248, "F32": 12}, "total": 8_030_261_260},
 }  # fmt: skip
+# Each says nothing of bases, so that the tags do.
+EMPTY_BASES: list[Any] = [
+    None, "", " ", {}, [], {"models": []}, {"relation": None, "models": []}, {"models": [], "relation": None}, {"models": None},
+    {"relation": "", "models": []}, {"models": [None]}, {"models": [{}]}, {"models": [{"id": ""}]}, {"models": {}}, {"models": ""}, [{}],
+    {"models": [{"_id": None, "id": " "}], "relation": None},
+]  # fmt: skip
 # What rows have been, could be and must not break: each in a row of its own.
 SHAPES: dict[str, list[Any]] = {
     "_id": [None, "", 5, "XYZ123", "6895f1c2a1b2c3d4e5f60719", "ab", ["6895f1c2"]],
@@ -41,7 +47,7 @@ SHAPES: dict[str, list[Any]] = {
                    {"relation": "merge"}, {"relation": "merge", "models": [{"id": "a/b"}, {"id": "a/b"}, {"id": "c/d"}]},
                    {"relation": "merge", "models": [{"id": "a/b/c"}, {"id": "c/d"}]}, {"models": [{"id": "gpt2"}]},
                    {"relation": 5, "models": [{"_id": "1", "id": "a/b"}, 7, {"_id": "2"}]}, {"relation": "x" * 41, "models": []},
-                   {"relation": "a\nb", "models": [{"id": "a/b", "_id": "00"}]}, {"models": None, "relation": "merge"}],
+                   {"relation": "a\nb", "models": [{"id": "a/b", "_id": "00"}]}, {"models": None, "relation": "merge"}, *EMPTY_BASES],
     "gated": [None, True, "auto", "manual", "false", "yes", 0],
     "private": [None, True, "no", 0, False],
     "library_name": [None, "", " ", "x" * 501, "x" * 500, " padded ", "dé", 5, "a\tb"],
@@ -114,6 +120,34 @@ def test_a_usual_row_is_read_in_columns(tmp_path: Path) -> None:
     assert batch.select("base_models", "base_model_relation", "parameter_count").rows() == [
         (["harbour-ai/Kite"], "finetune", 8_030_261_260),
         (["a/b"], "adapter", None),
+    ]
+
+
+@pytest.mark.parametrize("empty", EMPTY_BASES, ids=json.dumps)
+def test_empty_bases_are_not_said_and_leave_the_word_to_the_tags(tmp_path: Path, empty: object) -> None:
+    """A row with `{"models": []}` beside `base_model:finetune:...` was the root of a lineage of its own."""
+    batch, told = written(tmp_path, [PLAIN | {"baseModels": empty}])
+    assert batch.select("base_models", "base_model_relation").rows() == [(["harbour-ai/Kite"], "finetune")]
+    assert told.is_empty()
+    batch, _ = written(tmp_path, [PLAIN | {"baseModels": empty, "tags": ["transformers"]}])
+    assert batch.select("base_models", "base_model_relation").rows() == [(None, None)]
+
+
+def test_what_bases_leave_unsaid_the_tags_say_and_what_they_say_stands(tmp_path: Path) -> None:
+    given = [
+        {"relation": "merge", "models": []},
+        {"models": [{"id": "a/b"}]},
+        {"relation": "", "models": [{"id": "a/b"}]},
+        {"relation": "merge", "models": [{"id": "a/b"}]},
+        {"relation": "merge", "models": [{"id": "no name of a repository"}]},
+    ]
+    batch, _ = written(tmp_path, [PLAIN | {"_id": f"{n:06}", "baseModels": bases} for n, bases in enumerate(given)])
+    assert batch.sort("hub_id").select("base_models", "base_model_relation").rows() == [
+        (["harbour-ai/Kite"], "merge"),
+        (["a/b"], "finetune"),
+        (["a/b"], "finetune"),
+        (["a/b"], "merge"),
+        (["harbour-ai/Kite"], "merge"),
     ]
 
 

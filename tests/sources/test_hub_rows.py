@@ -92,6 +92,8 @@ def test_the_floor_of_creation_dates_is_kept_as_the_hub_gives_it() -> None:
         ({"cardData": {"license": ["mit", "apache-2.0"]}}, "mit, apache-2.0"),
         ({"tags": ["license:other"], "cardData": {"license_name": "qwen-research"}}, "qwen-research"),
         ({"tags": ["license:other"]}, "other"),
+        ({"tags": ["license:"], "cardData": {"license": "mit"}}, "mit"),
+        ({"tags": ["license: ", "license:other"], "cardData": {"license_name": "qwen-research"}}, "qwen-research"),
         ({"cardData": {"license": 7}}, None),
         ({}, None),
     ],

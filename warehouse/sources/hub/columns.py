@@ -41,12 +41,10 @@ READING: dict[str, Any] = {"memory_limit": "256MB", "threads": 1}
 _TEXT = r"[!#-\[\]-~][ !#-\[\]-~]{0,499}"  # ASCII without quotes and backslashes, and no blank first
 _BASE = r"[\w.-]{1,96}(?:/[\w.-]{1,96})?"
 _BASE_TAG = rf"'\"base_model:(?:[^\":]*:)?({_BASE})\"'"
-_MODELS = rf"\"models\":\[(?:\{{(?:\"_id\":\"[0-9a-f]*\",)?\"id\":\"{_BASE}\"\}},?)*\]"
+_MODELS = rf"\"models\":\[(?:\{{(?:\"_id\":\"[0-9a-f]*\",)?\"id\":\"{_BASE}\"\}},?)+\]"
 _RELATION = r"\"relation\":(?:\"[\w-]{1,40}\"|null)"
 _COUNT = "'[0-9]{1,12}'"
 _KINDS = r"\"parameters\":\{\"\w+\":[0-9]{1,13}(?:,\"\w+\":[0-9]{1,13}){0,9}\}"
-_OBJECT = "nullif({}, '{{}}')"
-_BASES = _OBJECT.format("baseModels")
 # A tag of more than 500 signs would fill one of these pieces of the text, and leave no quote in it.
 _SHORT = " and ".join(
     f"(strlen(tags) < {end} or contains(substr(tags, {end - 249}, 250), '\"'))" for end in range(500, 2001, 250)
@@ -65,7 +63,8 @@ def _moment(field: str) -> str:
 PARTS = {
     "tag_list": "case when tags = '[]' then [] else string_split(substr(tags, 3, length(tags) - 4), '\",\"') end",
     "licence_at": "strpos(tags, '\"license:')",
-    "base_names": rf"""case when {_BASES} is not null then json_extract_string(baseModels, '$.models[*].id')
+    "bases": """case when baseModels not in ('{}', '[]', '{"models":[]}', '{"relation":null,"models":[]}') then baseModels end""",
+    "base_names": rf"""case when bases is not null then json_extract_string(bases, '$.models[*].id')
         when contains(tags, '"base_model:') then regexp_extract_all(tags, {_BASE_TAG}, 1) end""",
 }
 # A row is plain where each of these holds. Each is narrower than the rule of rows.py, or the same.
@@ -81,14 +80,14 @@ PLAIN = {
     "tags": rf"""(tags is null or tags = '[]' or (tags like '["%"]' and strlen(tags) = length(tags) and not contains(tags, '\')
         and not contains(tags, chr(127)) and len(string_split(tags, '"')) = 2 * len(tag_list) + 1
         and not contains(substr(tags, licence_at + 9), '"license:') and strlen(tags) <= 2000 and {_SHORT}))""",
-    "baseModels": rf"""case when {_BASES} is not null
-        then regexp_full_match(baseModels, '\{{(?:{_RELATION},)?{_MODELS}(?:,{_RELATION})?\}}')
+    "baseModels": rf"""case when bases is not null
+        then regexp_full_match(bases, '\{{(?:{_RELATION},)?{_MODELS}(?:,{_RELATION})?\}}')
         else tags is null or not contains(tags, '"base_model:')
             or len(regexp_extract_all(tags, '"base_model:')) = len(regexp_extract_all(tags, {_BASE_TAG})) end""",
     "gated": "(gated is null or gated in ('false', '\"auto\"', '\"manual\"'))",
     "private": "(private is null or private in ('true', 'false'))",
     **{name: _full(name, f"'\"{_TEXT}\"'") for name in ("library_name", "pipeline_tag")},
-    "safetensors": rf"""({_OBJECT.format("safetensors")} is null or regexp_full_match(safetensors,
+    "safetensors": rf"""(nullif(safetensors, '{{}}') is null or regexp_full_match(safetensors,
         '\{{(?:"total":[0-9]{{1,13}},)?{_KINDS}(?:,"total":[0-9]{{1,13}})?\}}'))""",
 }  # fmt: skip
 # What a plain row gives: type and expression of each column of a batch, in their order.
@@ -112,8 +111,8 @@ COLUMNS = {
     ),
     "base_model_relation": (
         "varchar",
-        rf"""nullif(case when {_BASES} is not null then json_extract_string(baseModels, '$.relation')
-        when contains(tags, '"base_model:') then regexp_extract(tags, '"base_model:([^":]*):[^":]*"', 1) end, '')""",
+        r"""coalesce(json_extract_string(bases, '$.relation'), case when contains(tags, '"base_model:')
+        then nullif(regexp_extract(tags, '"base_model:([^":]*):[^":]*"', 1), '') end)""",
     ),
     "library": ("varchar", "substr(library_name, 2, length(library_name) - 2)"),
     "task": ("varchar", "substr(pipeline_tag, 2, length(pipeline_tag) - 2)"),

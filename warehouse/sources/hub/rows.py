@@ -263,7 +263,7 @@ def _plain(tags: list[Any], row: Parts) -> list[str]:
 
 
 def _licence(tags: list[str], card: dict[str, Any]) -> str | None:
-    names = [tag.removeprefix("license:") for tag in tags if tag.startswith("license:")]
+    names = [name for tag in tags if tag.startswith("license:") and (name := tag.removeprefix("license:").strip())]
     if not names:
         stated = card.get("license")
         names = [name for name in (stated if isinstance(stated, list) else [stated]) if isinstance(name, str)]
@@ -273,21 +273,31 @@ def _licence(tags: list[str], card: dict[str, Any]) -> str | None:
 
 
 def _base_models(row: Parts, tags: list[str]) -> tuple[list[str] | None, str | None]:
-    """From baseModels, else from tags such as base_model:finetune:org/name beside the plain base_model:org/name."""
-    part = row.part("baseModels")
-    if part.data:
-        if part.data.get("models") is None:
+    """From baseModels; what it does not say, from tags such as base_model:finetune:org/name beside the plain base_model:org/name."""
+    names: list[str] = []
+    relation = ""
+    if _says_something(row.data.get("baseModels")):
+        part = row.part("baseModels")
+        if part.data and part.data.get("models") is None:
             part.note("baseModels: models is missing")
         names = part.each("models", lambda model: model.required("id", _base_model_id))
         stated = part.data.get("relation")
-        relation = printable(stated, 40) if isinstance(stated, str) else None
-    else:
-        pieces = [tag.split(":")[1:] for tag in tags if tag.startswith("base_model:")]
+        relation = printable(stated, 40) if isinstance(stated, str) else ""
+    pieces = [tag.split(":")[1:] for tag in tags if tag.startswith("base_model:")]
+    if not names:
         names = [piece[-1] for piece in pieces if BASE_MODEL_ID.fullmatch(piece[-1])]
         if len(names) < len(pieces):
             row.note("tags: a base model has no usable name")
-        relation = next((piece[0] for piece in pieces if len(piece) == 2), None)
+    relation = relation or next((piece[0] for piece in pieces if len(piece) == 2), "")
     return (list(dict.fromkeys(names)) or None), (relation or None)
+
+
+def _says_something(value: Any, depth: int = 5) -> bool:
+    """Whether there is anything in a value but blanks and nulls. What is nested deeper than a list of bases says something."""
+    if isinstance(value, (dict, list)) and depth:
+        parts = value.values() if isinstance(value, dict) else value
+        return any(_says_something(part, depth - 1) for part in parts)
+    return bool(value.strip()) if isinstance(value, str) else value is not None
 
 
 def _base_model_id(name: str, value: Any) -> str:
