@@ -128,7 +128,9 @@ def test_a_list_that_ends_early_is_no_whole_hub_and_one_of_half_the_models_is(hu
     assert list_hub.fn(False).kept.n_models == 6
 
 
-@pytest.mark.parametrize("given", [{}, {"tags": [None], "baseModels": [None]}])
+@pytest.mark.parametrize(
+    "given", [{}, {"tags": [None], "baseModels": [None]}, {"tags": ["[]"], "baseModels": ['{"models": []}']}]
+)
 def test_a_snapshot_without_a_word_on_bases_is_refused(hub: HubServer, tmp_path: Path, given: dict[str, Any]) -> None:
     file, bare = tmp_path / "models.parquet", {name: KITE[name] for name in ("_id", "id", "downloads")}
     pl.DataFrame(bare | given, schema_overrides=dict.fromkeys(given, pl.String)).write_parquet(file)

@@ -28,7 +28,7 @@ def insist_on_whole(found: Listed, last: int | None, remedy: str) -> None:
     # A list that began again has rows twice. The estimate takes no memory, and is right to a few of a hundred.
     ((n_models, n_telling, n_dated),) = _ask(
         found,
-        "least(count(*), approx_count_distinct(hub_id)), count(*) filter (where tags is not null or base_models is not null), "
+        "least(count(*), approx_count_distinct(hub_id)), count(*) filter (where len(tags) > 0 or base_models is not null), "
         "count(created_at)",
     )
     if last is not None and n_models < LEAST_OF_LAST * last:
