@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +190,67 @@ def test_an_odd_value_costs_its_column_and_a_row_without_an_id_itself(tmp_path: 
         (1, "downloads is no count; the row is kept without it"),
         (2, "_id is missing"),
         (3, "likes is no count; the row is kept without it"),
+    ]
+
+
+ODD_MOMENTS = {
+    "no year that DuckDB has": pa.array([2**62, 1754212364120], pa.int64()).cast(pa.timestamp("ms", "UTC")),
+    "the largest number": pa.array([2**63 - 1, 1754212364120], pa.int64()).cast(pa.timestamp("ms")),
+    "the smallest number": pa.array([-(2**63) + 1, 1754212364120000], pa.int64()).cast(pa.timestamp("us")),
+    "nanoseconds": pa.array([2**63 - 1, 1754212364120000000], pa.int64()).cast(pa.timestamp("ns")),
+    "year 1": pa.array([datetime(1, 1, 1, tzinfo=UTC), MOMENT], pa.timestamp("us", "UTC")),
+    "year 9999": pa.array([datetime(9999, 12, 31, tzinfo=UTC), MOMENT], pa.timestamp("s", "+02:00")),
+    "a day far off": pa.array([2**31 - 1, 20_000], pa.int32()).cast(pa.date32()),
+    "as text": pa.array(["0001-01-01T00:00:00Z", "2024-08-03T09:12:44.120Z"]),
+}
+
+
+@pytest.mark.parametrize("column", ["createdAt", "lastModified"])
+@pytest.mark.parametrize("odd", ODD_MOMENTS)
+def test_a_moment_that_cannot_be_costs_its_column_and_neither_its_row_nor_the_file(
+    tmp_path: Path, odd: str, column: str
+) -> None:
+    table = pl.DataFrame([KITE, BARE | {"lastModified": MOMENT}]).to_arrow()
+    pq.write_table(
+        table.set_column(table.schema.get_field_index(column), column, ODD_MOMENTS[odd]), tmp_path / "odd.parquet"
+    )
+    (tmp_path / "spool" / "batches").mkdir(parents=True)
+    told, _ = read_file(tmp_path / "odd.parquet", tmp_path / "spool")
+    rows, rejects = pl.read_parquet(told["batch"][0]), pl.read_parquet(told["rejects"][0])
+    assert dict(rows.select("hub_id", f"{'created' if column == 'createdAt' else 'last_modified'}_at").rows()) == {
+        KITE["_id"]: None,
+        BARE["_id"]: pytest.approx(MOMENT, abs=timedelta(days=400)),
+    }
+    assert rejects["row_number"].to_list() == [1] and rejects["reason"][0].startswith(f"{column} is no ")
+
+
+def test_an_old_kind_of_timestamp_does_not_wrap_into_another_century(tmp_path: Path) -> None:
+    moments = pa.array([datetime(2500, 1, 1, tzinfo=UTC), MOMENT], pa.timestamp("us", "UTC"))
+    table = pa.table({"_id": ["ab12cd", "ab12ce"], "id": ["a/b", "a/c"], "createdAt": moments})
+    pq.write_table(table, tmp_path / "odd.parquet", use_deprecated_int96_timestamps=True, store_schema=False)
+    (tmp_path / "batches").mkdir()
+    told, _ = read_file(tmp_path / "odd.parquet", tmp_path)
+    assert dict(pl.read_parquet(told["batch"][0]).select("hub_id", "created_at").rows()) == {
+        "ab12cd": None,
+        "ab12ce": MOMENT,
+    }
+
+
+@pytest.mark.parametrize("column", ["createdAt", "lastModified"])
+@pytest.mark.parametrize("kind", [pl.Int64, pl.Float64, pl.Decimal(20, 0)])
+def test_numbers_in_the_place_of_moments_are_refused_by_the_name_of_their_column(
+    tmp_path: Path, column: str, kind: pl.DataType
+) -> None:
+    frame = pl.DataFrame([KITE, BARE]).with_columns(pl.lit(1754212364).cast(kind).alias(column))
+    with pytest.raises(SourceError, match=rf"the column {column} holds numbers \(.*\), .* write it as timestamps"):
+        read(tmp_path, frame)
+
+
+def test_a_column_of_numbers_without_any_says_nothing_and_is_no_reason_to_refuse_a_file(tmp_path: Path) -> None:
+    rows, rejects, _ = read(tmp_path, pl.DataFrame([KITE, BARE]).with_columns(lastModified=pl.lit(None, pl.Float64)))
+    assert rows["last_modified_at"].null_count() == 2
+    assert rejects["reason"].to_list() == [
+        "lastModified: null in every row of 2; the Hub's answer has changed its shape"
     ]
 
 

@@ -250,6 +250,16 @@ def test_a_field_that_changed_its_kind_in_every_row_is_told_some_times_and_count
     )
 
 
+@pytest.mark.parametrize("odd", ["0001-01-01", "1970-01-01", "2022-03-01", "9999-12-31"])
+def test_a_creation_that_cannot_be_is_unknown_and_told_and_the_row_stays(odd: str) -> None:
+    models, rejects = parse(GOOD | {"createdAt": f"{odd}T00:00:00.000Z", "likes": 5})
+    assert [(model.hub_id, model.created_at, model.likes) for model in models] == [(GOOD["_id"], None, 5)]
+    assert [reject.reason.partition(" can be")[0] for reject in rejects] in (
+        ["createdAt is no moment that"],
+        ["createdAt is no creation that"],
+    )
+
+
 def test_rows_as_the_hub_answers_them_are_read_whole(source_files: Path) -> None:
     rows = json.loads((source_files / "hub-wire" / "list_rows.json").read_text())
     models, rejects = parse(*rows)

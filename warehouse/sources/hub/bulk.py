@@ -14,6 +14,7 @@ from secrets import token_hex
 import duckdb
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warehouse.landing import SourceError
@@ -35,6 +36,8 @@ SECONDS = 1_800.0  # a file of three million rows takes two minutes
 # The Hub's own files name every kind of number and every base with null where there is none.
 _NULL_MEMBERS = r"""regexp_replace(regexp_replace({text}, '"[^"\\]*":null,?', '', 'g'), ',\}}', '}}', 'g')"""
 NESTED = ("tags", "baseModels", "safetensors")
+MOMENTS = ("createdAt", "lastModified")
+_DAYS_OF_NANOSECONDS = (date(1678, 1, 1), date(2262, 4, 11))
 
 
 @contextmanager
@@ -68,7 +71,7 @@ def read_file(file: Path, folder: Path) -> Rows:
     """Write the batches of a file, and name them with the columns that it does not have. Raises SourceError."""
     written: list[tuple[str, str, list[str]]] = []
     try:
-        with pq.ParquetFile(file) as parquet:
+        with pq.ParquetFile(file, coerce_int96_timestamp_unit="us") as parquet:
             names = parquet.schema_arrow.names
             if missing := [name for name in IDS if name not in names]:
                 raise SourceError(
@@ -87,7 +90,7 @@ def read_file(file: Path, folder: Path) -> Rows:
                 )
                 with connect(folder) as connection:
                     connection.execute("set timezone = 'UTC'")
-                    connection.register("part", pa.Table.from_batches([part]))
+                    connection.register("part", _bounded(file, pa.Table.from_batches([part])))
                     listed = _as_json(connection, f"{file.stem}-{number:06}")
                     write(connection, listed, {}, place, asked=asked)
                 written.append((str(place.batch), str(place.rejects), absent))
@@ -97,6 +100,31 @@ def read_file(file: Path, folder: Path) -> Rows:
         raise SourceError(f"{file}: it cannot be read as Parquet ({_first_line(error)}).") from error
     schema = {"batch": pl.String(), "rejects": pl.String(), "absent": pl.List(pl.String())}
     return pl.DataFrame(written, schema=schema, orient="row"), []
+
+
+def _bounded(file: Path, part: pa.Table) -> pa.Table:
+    """Its moments brought within what DuckDB can hold: the first and the last are as little believed as what lies beyond.
+
+    Raises SourceError for numbers in their place.
+    """
+    for place, (name, kind) in enumerate(zip(part.schema.names, part.schema.types, strict=True)):
+        if name not in MOMENTS:
+            continue
+        moments = part.column(place)
+        is_number = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+        if is_number and moments.null_count < len(moments):
+            raise SourceError(
+                f"{file}: the column {name} holds numbers ({kind}), and nothing says in which unit they count from when; write it as "
+                "timestamps, and read that file."
+            )
+        if pa.types.is_timestamp(kind):
+            moments = moments.cast(pa.timestamp(kind.unit))  # in UTC, of whatever zone they are
+        if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+            days = _DAYS_OF_NANOSECONDS if moments.type == pa.timestamp("ns") else (date.min, date.max)
+            first, last = (pa.scalar(day).cast(moments.type) for day in days)
+            moments = pc.min_element_wise(moments, last, skip_nulls=False)
+            part = part.set_column(place, name, pc.max_element_wise(moments, first, skip_nulls=False))
+    return part
 
 
 def _tell_want(file: Path, folder: Path, error: duckdb.Error) -> str:

@@ -23,7 +23,7 @@ from warehouse.landing import Reject, SourceError, TransientError
 from warehouse.printable import printable
 from warehouse.processes import QUIET
 from warehouse.sources.hub.listing import NEVER_BLANK
-from warehouse.sources.hub.rows import ModelRow, model_frame, parse_models
+from warehouse.sources.hub.rows import FIRST_DAY, ModelRow, model_frame, parse_models
 from warehouse.sources.parse.apart import REJECT_SCHEMA
 from warehouse.sources.parse.json_text import loads
 from warehouse.sql_text import quoted
@@ -73,8 +73,8 @@ PLAIN = {
     "id": r"id is not null and length(id) <= 98 and regexp_full_match(id, '\"[\w-][\w.-]*/[\w-][\w.-]*\"')",
     **{
         name: f"""({name} is null or ({name} like '\"20__-__-__T__:__:__.___Z\"' and substr({name}, 13, 2) <> '24'
-            and {_moment(name)} is not null))"""
-        for name in ("createdAt", "lastModified")
+            and {name} >= '\"{first}' and {_moment(name)} is not null))"""
+        for name, first in {"createdAt": FIRST_DAY, "lastModified": ""}.items()
     },
     **{name: _full(name, _COUNT) for name in ("downloads", "downloadsAllTime", "likes")},
     "tags": rf"""(tags is null or tags = '[]' or (tags like '["%"]' and strlen(tags) = length(tags) and not contains(tags, '\')

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -45,6 +45,8 @@ MODEL_ID = re.compile(
 BASE_MODEL_ID = re.compile(r"[\w.-]{1,96}(/[\w.-]{1,96})?", re.ASCII)  # models of the first years have no namespace
 HUB_ID = re.compile(r"[0-9a-f]{6,64}")
 COMMIT_ID = re.compile(r"[0-9a-f]{40,64}")
+# The createdAt of all older repositories: of a day before, a list of models tells nothing.
+FIRST_DAY = date(2022, 3, 2)
 MOST_RAW_CHARACTERS = 2_000
 MOST_TAGS = 2_000
 MOST_ALIKE = 20  # rejects of one page that say the same; the others are counted
@@ -188,7 +190,7 @@ def _model(namespace: str, row: Parts) -> ModelRow:
         hub_id=row.required("_id", _hub_id),
         hub_model_id=row.required("id", _model_id),
         namespace=namespace,
-        created_at=row.read("createdAt", a_moment),
+        created_at=row.read("createdAt", _creation),
         last_modified_at=row.read("lastModified", a_moment),
         downloads_30d=row.read("downloads", a_count),
         downloads_all_time=row.read("downloadsAllTime", a_count),
@@ -238,6 +240,13 @@ def _hub_id(name: str, value: Any) -> str:
     if not isinstance(value, str) or not HUB_ID.fullmatch(value):
         raise ValueError(f"{name} is not the Hub's own id")
     return value
+
+
+def _creation(name: str, value: Any) -> datetime:
+    moment = a_moment(name, value)
+    if moment.date() < FIRST_DAY:
+        raise ValueError(f"{name} is no creation that can be, for the Hub says {FIRST_DAY} of whatever is older")
+    return moment
 
 
 def _gated(name: str, value: Any) -> str:

@@ -11,10 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 from warehouse.landing import SourceError
 from warehouse.sources.hub.columns import connect
 from warehouse.sources.hub.crawl import Listed
+from warehouse.sources.hub.rows import FIRST_DAY
 
 LEAST_OF_LAST = 0.5  # of the models of the listing before: so many do not go in a few weeks
-# The createdAt of all older repositories: of a day before, a list of models tells nothing.
-FIRST_DAY = date(2022, 3, 2)
 MOST_LATER = 0.001  # of a snapshot's models, created after its day: slips of a clock, where a day's worth is more
 
 
