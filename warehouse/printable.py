@@ -13,7 +13,10 @@ def clean(text: str) -> str:
 
 def printable(text: str, most: int = 500) -> str:
     """The text with a blank for every character that cannot be printed, cut after `most`."""
-    return "".join(character if character.isprintable() else " " for character in text[:most]).strip()
+    text = text[:most]
+    if not text.isprintable():
+        text = "".join(character if character.isprintable() else " " for character in text)
+    return text.strip()
 
 
 def shortened(text: str, most: int) -> str:

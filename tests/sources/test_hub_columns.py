@@ -10,7 +10,7 @@ import pytest
 
 from warehouse.landing import SourceError
 from warehouse.sources.hub.columns import BATCH_COLUMNS, FIELDS, IDS, Place, connect, count_rows, write_pages
-from warehouse.sources.hub.rows import model_frame, parse_models
+from warehouse.sources.hub.rows import MOST_ALIKE, model_frame, parse_models
 
 PLAIN: dict[str, Any] = {
     "_id": "6895f1c2a1b2c3d4e5f60718", "id": "harbour-ai/Kite-2-8B", "createdAt": "2026-08-03T09:12:44.000Z",
@@ -179,6 +179,22 @@ def test_a_row_that_is_no_object_costs_itself_alone(tmp_path: Path, odd: object)
     batch, told = written(tmp_path, [PLAIN, odd], [PLAIN | {"_id": "abcdef"}])
     assert batch["hub_id"].to_list() == [PLAIN["_id"], "abcdef"]
     assert told.select("file", "row_number", "reason").rows() == [("000001", 2, "the row is no JSON object")]
+
+
+def test_rejects_that_say_the_same_are_each_counted_and_the_first_of_a_page_have_their_text(tmp_path: Path) -> None:
+    """A field that changed its kind in every row counted as 21 rejects a page, the last of them for all the others."""
+    pages = [
+        [PLAIN | {"_id": f"{page:03}{n:03}", "likes": "many"} for n in range(rows)] for page, rows in ((1, 50), (2, 7))
+    ]
+    batch, told = written(tmp_path, *pages, [{}] * 30)
+    assert batch.height == 57 and told.height == 57 + 30
+    assert told.filter(pl.col("raw_text") != "").group_by("file").len().sort("file").rows() == [
+        ("000001", MOST_ALIKE), ("000002", 7), ("000003", MOST_ALIKE),
+    ]  # fmt: skip
+    assert told.filter(file="000001")["row_number"].to_list() == list(range(1, 51))
+    assert told.group_by("reason").len().sort("len").rows() == [
+        ("_id is missing", 30), ("likes is no count; the row is kept without it", 57),
+    ]  # fmt: skip
 
 
 def test_half_a_character_costs_its_own_column(tmp_path: Path) -> None:

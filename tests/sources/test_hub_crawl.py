@@ -22,7 +22,7 @@ from warehouse import files
 from warehouse.landing import SourceError, TransientError
 from warehouse.settings import PROJECT
 from warehouse.sources.hub import crawl as crawling
-from warehouse.sources.hub.crawl import PAGE_LIMITS, Asking, Listed, Plan, Step, listed
+from warehouse.sources.hub.crawl import PAGE_LIMITS, Asking, Listed, Plan, Step, list_reasons, listed
 from warehouse.sources.hub.listing import _REFUSED
 from warehouse.sources.hub.spool import RECORD
 
@@ -366,6 +366,19 @@ def test_what_is_odd_in_a_row_is_a_reject_with_its_page(hub: HubServer, tmp_path
     assert found.reject_count == 1
     assert (reject["table"], reject["file"], reject["row_number"]) == ("hub_listing", "000015", 3)  # the 73rd of 83
     assert "likes is no count" in reject["reason"] and '"likes": "many"' in reject["raw_text"]
+
+
+def test_every_reject_counts_and_alike_ones_are_one_reason(tmp_path: Path) -> None:
+    odd = world(90)
+    for row in odd.models[:75]:
+        row["likes"] = "many"
+    told = Asking(now=lambda: NOW, pages_a_batch=1)
+    with (
+        HubServer(odd, page_size=50) as hub,
+        listed(tmp_path, told, endpoint=hub.endpoint, token=False, limits=QUICK) as found,
+    ):
+        assert found.reject_count == 75 and found.rows == 90
+        assert list_reasons(found) == [("likes is no count; the row is kept without it", 75)]
 
 
 # ---- what changed

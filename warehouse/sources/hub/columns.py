@@ -9,7 +9,7 @@ a card calls `other` has no name here. Private repositories, which only the owne
 import glob
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from secrets import token_hex
 from tempfile import gettempdir
@@ -23,7 +23,7 @@ from warehouse.landing import Reject, SourceError, TransientError
 from warehouse.printable import printable
 from warehouse.processes import QUIET
 from warehouse.sources.hub.listing import NEVER_BLANK
-from warehouse.sources.hub.rows import FIRST_DAY, ModelRow, model_frame, parse_models
+from warehouse.sources.hub.rows import FIRST_DAY, ModelRow, model_frame, parse_all
 from warehouse.sources.parse.apart import REJECT_SCHEMA
 from warehouse.sources.parse.json_text import loads
 from warehouse.sql_text import quoted
@@ -244,7 +244,7 @@ def _read_rows(pages: Iterable[tuple[str, list[tuple[int, object]]]]) -> tuple[l
     models: list[ModelRow] = []
     rejects: list[Reject] = []
     for page, rows in pages:
-        found, faults = parse_models([row for _, row in rows], namespace="", file=Path(page).stem)
+        found, faults = parse_all([row for _, row in rows], namespace="", file=Path(page).stem)
         models += found
         numbers = [0, *(number for number, _ in rows)]
         rejects += [replace(fault, table=TABLE, row_number=numbers[fault.row_number]) for fault in faults]
@@ -271,7 +271,8 @@ def _store(
 ) -> int:
     """Put a batch into its place: the plain rows of a query, if there is one, and models that were read one by one."""
     frame = model_frame([model for model in models if not model.is_private]).select(*BATCH_COLUMNS)
-    told = pl.DataFrame([asdict(reject) for reject in rejects], schema=REJECT_SCHEMA)
+    rows = [[getattr(reject, name) for name in REJECT_SCHEMA] for reject in rejects]
+    told = pl.DataFrame(rows, schema=REJECT_SCHEMA, orient="row")
     own = f"{token_hex(8)}.next"  # of a worker that is given up and not dead, another may write the same batch
     fresh, fresh_rejects, fresh_sums = (files.hidden(path, own) for path in (place.batch, place.rejects, place.sums))
     with _writing(place, fresh, fresh_rejects, fresh_sums):

@@ -9,7 +9,7 @@ it stands in a column of its own, since the two differ.
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -49,7 +49,7 @@ COMMIT_ID = re.compile(r"[0-9a-f]{40,64}")
 FIRST_DAY = date(2022, 3, 2)
 MOST_RAW_CHARACTERS = 2_000
 MOST_TAGS = 2_000
-MOST_ALIKE = 20  # rejects of one page that say the same; the others are counted
+MOST_ALIKE = 20  # rejects of one page that say the same and are told whole
 MOST_EVAL_CHARACTERS = 100_000  # of one repository and list: what is longer is a dump of a benchmark suite
 
 T = TypeVar("T")
@@ -110,7 +110,25 @@ class CommitRow:
 
 
 def parse_models(rows: list[object], *, namespace: str, file: str) -> tuple[list[ModelRow], list[Reject]]:
-    """Typed models of one page, in its order, and rejects of the rows and parts of rows that did not parse."""
+    """Typed models of one page, in its order, and rejects of the rows and parts of rows that did not parse.
+
+    Of those that say the same, the first MOST_ALIKE are there, and one that counts the others.
+    """
+    models, faults = parse_all(rows, namespace=namespace, file=file)
+    told: Counter[str] = Counter()
+    rejects: list[Reject] = []
+    for fault in faults:
+        told[fault.reason] += 1
+        rejects += [fault] if told[fault.reason] <= MOST_ALIKE else []
+    further = {reason: n - MOST_ALIKE for reason, n in told.items() if n > MOST_ALIKE}
+    rejects += [
+        Reject("hub_models", file, 0, f"{reason}; {n} further rows likewise", "") for reason, n in further.items()
+    ]
+    return models, rejects
+
+
+def parse_all(rows: list[object], *, namespace: str, file: str) -> tuple[list[ModelRow], list[Reject]]:
+    """The same with every reject; of those that say the same, the first MOST_ALIKE have the row's text."""
     models: list[ModelRow] = []
     rejects: list[Reject] = []
     told: Counter[str] = Counter()  # a field that changed its kind is odd in every row
@@ -118,11 +136,7 @@ def parse_models(rows: list[object], *, namespace: str, file: str) -> tuple[list
         model, faults = _parse(row, partial(_model, namespace), file, number)
         models += [] if model is None else [model]
         told.update(fault.reason for fault in faults)
-        rejects += [fault for fault in faults if told[fault.reason] <= MOST_ALIKE]
-    further = {reason: n - MOST_ALIKE for reason, n in told.items() if n > MOST_ALIKE}
-    rejects += [
-        Reject("hub_models", file, 0, f"{reason}; {n} further rows likewise", "") for reason, n in further.items()
-    ]
+        rejects += [fault if told[fault.reason] <= MOST_ALIKE else replace(fault, raw_text="") for fault in faults]
     return models, rejects
 
 
