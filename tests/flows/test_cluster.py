@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +17,7 @@ from tests.hub_server import HubServer, World, invented_model
 from warehouse.landing import SourceError, TransientError
 from warehouse.settings import SettingError
 from warehouse.sources.hub.crawl import Asking, listed
+from warehouse.sources.hub.spool import Spool
 
 
 @pytest.fixture
@@ -58,15 +60,27 @@ def test_a_crawl_whose_process_beside_it_is_killed_goes_on_and_gives_the_rows_of
         assert pl.concat(found).equals(pl.read_parquet(here.batches))
 
 
-def test_a_page_that_a_process_beside_cannot_read_is_told_with_where_it_lies(hub, tmp_path):
-    def spoil(folder: Path, number: int) -> None:
-        if number == 6:
-            (folder / "pages" / "000006.json").write_text('[{"createdAt":]', encoding="utf-8")
-
+def test_a_page_that_a_process_beside_cannot_read_is_told_with_where_it_lies(hub, tmp_path, monkeypatch):
+    keep = Spool.keep
+    as_sent = {"text": '[{"createdAt":]'}
+    monkeypatch.setattr(Spool, "keep", lambda spool, page, **told: keep(spool, replace(page, **as_sent), **told))
     with pytest.raises(
         SourceError, match="came whole and is no list in JSON .* What was read lies in .*full-.* to begin anew"
     ):
-        crawl(hub, tmp_path, spoil)
+        crawl(hub, tmp_path)
+
+
+def test_a_page_that_changes_before_a_process_beside_reads_it_is_told_as_between_two_runs(hub, tmp_path):
+    def spoil(folder: Path, number: int) -> None:
+        page = folder / "pages" / f"{number:06}.json"
+        page.write_text(page.read_text().replace("harbour-ai", "harbour-io"))
+
+    for before in (spoil, lambda folder, number: None):
+        with pytest.raises(
+            SourceError, match=r"00000\d.json: .* is not as it came; remove .*full-\w+ to begin"
+        ) as told:
+            crawl(hub, tmp_path, before)
+        assert str(told.value).count("remove") == 1
 
 
 def test_a_hub_of_one_batch_needs_no_other_process(hub, tmp_path):

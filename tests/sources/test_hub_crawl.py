@@ -300,13 +300,23 @@ def test_a_batch_that_changes_while_the_crawl_goes_on_is_not_counted(hub: HubSer
         crawl(hub, tmp_path, wait=harm, pages_a_batch=3)
 
 
-def test_a_page_that_goes_before_its_batch_is_written_is_told_with_what_to_do(hub: HubServer, tmp_path: Path) -> None:
+@pytest.mark.parametrize("harm", [cut, flip, Path.unlink, lambda file: file.write_bytes(b"[]")])
+def test_a_page_that_is_not_as_it_came_when_its_batch_is_written_is_told_with_what_to_do(
+    hub: HubServer, tmp_path: Path, harm: Callable[[Path], object]
+) -> None:
+    """A page that still was a list of models went into the listing, whatever it said."""
+
     def write(folder: Path, number: int) -> None:
-        (folder / "pages" / "000005.json").unlink(missing_ok=True)
+        if number == 2:
+            harm(folder / "pages" / "000005.json")
         crawling.write_batch(folder, number)
 
-    with pytest.raises(SourceError, match="000005.json: the page is gone .*; remove .* to begin the listing anew"):
+    with pytest.raises(SourceError, match="000005.json: the page is gone or is not .*; remove .* to begin the listing"):
         crawl(hub, tmp_path, write=write, pages_a_batch=3)
+    (spool,) = tmp_path.iterdir()
+    assert [file.name for file in (spool / "batches").glob("*.parquet") if "rejects" not in file.name] == [
+        "000001.parquet"
+    ]
 
 
 # ---- what the Hub may do

@@ -2,8 +2,9 @@
 
 A spool is a folder `<kind>-<start>/` with `crawl.json`, `pages/` and `batches/`. A page is put there whole before the record says so, and a
 batch before its pages go, so that a run killed at any moment is gone on with: what is repeated gives the same files. Days may lie between
-two runs: the record holds a sum of itself and of each page, and a batch lies beside its own, so that none of it is believed once it has
-changed. Whoever lists holds the lock of the folder of spools; a batch can be written by any process that sees it, once its pages are whole.
+two runs, and a machine between who lists and who writes: the record holds a sum of itself and of each page, and a batch lies beside its
+own, so that none of it is believed once it has changed. Whoever lists holds the lock of the folder of spools; a batch can be written by any
+process that sees it, once its pages are whole.
 """
 
 import hashlib
@@ -126,12 +127,13 @@ class Spool:
 def write_batch(folder: Path, number: int) -> int:
     """Write a batch of a spool from its pages, which go then; return its models. One that is there already is left as it is.
 
-    Raises SourceError for a page that is no JSON, NotAsWritten for one that is gone, and TransientError for a full disk.
+    Raises SourceError for a page that is no JSON, NotAsWritten for one that is gone or has changed, and TransientError for a full disk.
     """
     record = _read(folder)
     assert record is not None
     place, count = _place(folder, number), 0
     if not place.batch.exists():
+        _hold_pages(folder, record, number)
         place.batch.parent.mkdir(exist_ok=True)
         with connect(folder) as connection:
             try:
