@@ -239,7 +239,7 @@ def loads_set_aside(landing: Path) -> list[Mark]:
 
 def _read_mark(load: Load, landing: Path) -> Mark | None:
     file = _mark_file(load, landing)
-    if not file.is_file():
+    if not file.exists():
         return None
     try:
         content = json.loads(file.read_text(encoding="utf-8"))

@@ -117,6 +117,9 @@ def test_a_damaged_mark_still_keeps_its_load_out(tmp_path):
     (mark,) = loads_set_aside(tmp_path)
     mark.file.write_text("{", encoding="utf-8")
     assert "is damaged and does not say why" in loads_set_aside(tmp_path)[0].reason
+    mark.file.unlink()
+    mark.file.mkdir()
+    assert "is damaged and does not say why" in loads_set_aside(tmp_path)[0].reason
     assert [load.retrieved_on.day for load in finished_loads(tmp_path)] == [1]
 
 
