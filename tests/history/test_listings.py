@@ -297,6 +297,16 @@ def test_damaged_sums_are_made_anew(tmp_path, name):
     assert len(list(folder.iterdir())) == 4
 
 
+@pytest.mark.parametrize("name", ["sums.json", "sums.parquet", "largest_roots", "spread"])
+def test_sums_that_cannot_be_read_are_made_anew(tmp_path, name):
+    kept = keep(tmp_path, [QWEN, TUNE])
+    before = rows_of(loaded(tmp_path), "from raw.hub_spread order by all")
+    (file,) = (tmp_path / "history" / "derived" / kept.listing_id).glob(f"{name}*")
+    file.unlink()
+    file.mkdir()
+    assert rows_of(loaded(tmp_path), "from raw.hub_spread order by all") == before
+
+
 @pytest.mark.parametrize("name", ["", "spread"])
 def test_sums_of_another_listing_in_place_of_its_own_are_made_anew(tmp_path, name):
     first, second = keep(tmp_path, [QWEN]), keep(tmp_path, [QWEN, TUNE], 25)

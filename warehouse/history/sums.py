@@ -9,6 +9,7 @@ root of its own, whose name says whose it is; where none is named the root is un
 
 import json
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -109,8 +110,9 @@ def sum_up(connection: duckdb.DuckDBPyConnection, kept: Kept, history: Path) -> 
 def spread_of(summed: Summed, tracked: Collection[str]) -> Path | None:
     """Where the sums of a listing lie as the build takes them, if they are there as they were made for these namespaces."""
     for path in summed.folder.glob(f"spread-{_key(summed, tracked)}-*.parquet"):
-        if path.stem.rpartition("-")[2] == files.sum_of(path)[:12]:
-            return path
+        with suppress(OSError):  # what cannot be read is made anew
+            if path.stem.rpartition("-")[2] == files.sum_of(path)[:12]:
+                return path
     return None
 
 
