@@ -1,6 +1,7 @@
 """A listing of the whole Hub: whatever breaks it, the next one goes on at its cursor, and all of it ends with the same rows."""
 
 import contextlib
+import errno
 import json
 import os
 import random
@@ -10,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import partial, partialmethod
 from pathlib import Path
 from typing import Any
 
@@ -262,6 +263,52 @@ def test_a_record_with_one_value_changed_is_refused_with_what_to_do(hub: HubServ
     (spool / RECORD).write_text(json.dumps(changed))
     with pytest.raises(SourceError, match=f"no record of a crawl .* remove {spool} to begin anew"):
         crawl(hub, tmp_path)
+
+
+@pytest.mark.parametrize("reason", ["Is a directory", "Permission denied"])
+def test_a_record_that_cannot_be_read_is_told_with_what_to_do(
+    hub: HubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: str
+) -> None:
+    """A spool that another user had left ended the crawl in a traceback."""
+
+    def harm(folder: Path) -> None:
+        if reason == "Is a directory":
+            (folder / RECORD).unlink()
+            (folder / RECORD).mkdir()
+        else:
+            monkeypatch.setattr(Path, "read_text", partialmethod(refuse, folder / RECORD, Path.read_text))
+
+    def write(folder: Path, number: int) -> None:
+        harm(folder)
+        crawling.write_batch(folder, number)
+
+    for given in ({"write": write, "pages_a_batch": 2}, {}):  # by who writes its batches, and by the next run
+        with pytest.raises(
+            SourceError, match=rf"{RECORD}: the record .* read \({reason}\); .* or remove .* anew"
+        ) as told:
+            crawl(hub, tmp_path, **given)
+        assert str(told.value).count("remove") == 1
+
+
+def refuse(path: Path, refused: Path, read: Callable[..., str], *given: Any, **named: Any) -> str:
+    if path == refused:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+    return read(path, *given, **named)
+
+
+def test_a_record_that_goes_before_a_batch_is_written_is_told_with_what_to_do(hub: HubServer, tmp_path: Path) -> None:
+    def write(folder: Path, number: int) -> None:
+        (folder / RECORD).unlink()
+        crawling.write_batch(folder, number)
+
+    with pytest.raises(SourceError, match=f"{RECORD}: the record is gone; remove .* to begin the listing anew"):
+        crawl(hub, tmp_path, write=write, pages_a_batch=3)
+
+
+def test_a_folder_in_the_place_of_a_page_whose_batch_is_written_goes_with_it(hub: HubServer, tmp_path: Path) -> None:
+    broken_off(hub, tmp_path, 5, pages_a_batch=2)
+    next(tmp_path.glob("*/pages")).joinpath("000001.json").mkdir()
+    assert crawl(hub, tmp_path)[0].rows == N_MODELS
 
 
 def cut(file: Path) -> None:

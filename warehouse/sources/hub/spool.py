@@ -54,7 +54,7 @@ class Record:
 
 
 class NotAsWritten(SourceError):
-    """What lies in a spool is gone or has changed; the sentence says what to do."""
+    """What lies in a spool is gone, has changed or cannot be read; the sentence says what to do."""
 
 
 _SUM = "record_sha256"
@@ -127,10 +127,11 @@ class Spool:
 def write_batch(folder: Path, number: int) -> int:
     """Write a batch of a spool from its pages, which go then; return its models. One that is there already is left as it is.
 
-    Raises SourceError for a page that is no JSON, NotAsWritten for one that is gone or has changed, and TransientError for a full disk.
+    Raises SourceError for a page that is no JSON, NotAsWritten, and TransientError for a full disk.
     """
     record = _read(folder)
-    assert record is not None
+    if record is None:
+        raise NotAsWritten(f"{folder / RECORD}: the record is gone; remove {folder} to begin the listing anew.")
     place, count = _place(folder, number), 0
     if not place.batch.exists():
         _hold_pages(folder, record, number)
@@ -163,7 +164,7 @@ def open_spool(spools: Path, fresh: Record, say: Callable[[str], None]) -> Spool
     """The spool that a crawl goes on with, or a new one with the record given; the caller holds the lock.
 
     What is left of a listing that cannot be gone on with is removed, and told; one of another kind or Hub is left alone.
-    Raises NotAsWritten, and SourceError for a record that cannot be read.
+    Raises NotAsWritten.
     """
     for folder in sorted(path for path in spools.iterdir() if path.is_dir()):
         record = None if folder.name.startswith(".") else _read(folder)
@@ -211,7 +212,7 @@ def _obstacle(record: Record, fresh: Record) -> str | None:
 
 
 def _read(folder: Path) -> Record | None:
-    """The record of a spool; None without one. Raises SourceError for one that cannot be read."""
+    """The record of a spool; None without one. Raises NotAsWritten."""
     path = folder / RECORD
     try:
         given: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -223,8 +224,13 @@ def _read(folder: Path) -> Record | None:
             raise ValueError("no number")
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        raise NotAsWritten(
+            f"{path}: the record of a crawl cannot be read ({error.strerror or error}); let this user read it, or remove {folder} to begin "
+            "anew."
+        ) from None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise SourceError(
+        raise NotAsWritten(
             f"{path}: this is no record of a crawl ({type(error).__name__}); remove {folder} to begin anew."
         ) from None
     return record
@@ -256,7 +262,7 @@ def _pages(folder: Path, record: Record, number: int) -> list[Path]:
 
 def _remove_pages(folder: Path, record: Record, number: int) -> None:
     for page in _pages(folder, record, number):
-        page.unlink(missing_ok=True)
+        files.remove(page)
 
 
 def _page(folder: Path, number: int) -> Path:
