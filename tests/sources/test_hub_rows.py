@@ -228,6 +228,14 @@ def test_the_sum_of_the_parameters_counts_and_the_total_stands_beside_it() -> No
     assert (total_alone.parameter_count, total_alone.parameter_count_stated) == (7, 7)
 
 
+@pytest.mark.parametrize(
+    ("kinds", "count"), [({"BF16": 8, "F32": None}, 8), ({"BF16": None}, 9), ({"F32": 0, "I8": None}, 0)]
+)
+def test_a_kind_of_number_with_null_is_not_said_as_in_a_snapshot(kinds: dict[str, int | None], count: int) -> None:
+    models, rejects = parse(GOOD | {"safetensors": {"parameters": kinds, "total": 9}})
+    assert (models[0].parameter_count, models[0].parameter_count_stated) == (count, 9) and rejects == []
+
+
 def test_an_odd_total_costs_itself_and_not_the_sum() -> None:
     models, rejects = parse(GOOD | {"safetensors": {"parameters": {"BF16": 8}, "total": -1}})
     assert (models[0].parameter_count, models[0].parameter_count_stated) == (8, None)

@@ -333,7 +333,7 @@ def _parameter_counts(row: Parts) -> tuple[int | None, int | None]:
     """The sum over the kinds of number, and the total that the Hub states. Where it lists no kind, nothing speaks against its total."""
     part = row.part("safetensors")
     stated = part.read("total", _parameters)
-    if part.data.get("parameters") == {}:
+    if isinstance(kinds := part.data.get("parameters"), dict) and not _says_something(kinds):
         return stated, stated
     if part.data and part.data.get("parameters") is None:
         part.note("safetensors: parameters is missing")
@@ -346,7 +346,8 @@ def _parameters(name: str, value: Any) -> int:
 
 def _sum_of_parameters(name: str, value: Any) -> int:
     kinds = an_object(name, value)
-    return _parameters(name, sum(_parameters(f"{name} of {printable(kind, 40)}", n) for kind, n in kinds.items()))
+    known = {kind: n for kind, n in kinds.items() if n is not None}
+    return _parameters(name, sum(_parameters(f"{name} of {printable(kind, 40)}", n) for kind, n in known.items()))
 
 
 def _eval_results(row: Parts) -> str | None:
