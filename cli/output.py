@@ -13,7 +13,7 @@ from pathlib import Path
 
 from warehouse.printable import clean
 from warehouse.read.ask import WarehouseError
-from warehouse.settings import Settings
+from warehouse.settings import Settings, checkout
 
 MOST_ROWS = 1_000
 CHUNK = 1 << 20
@@ -123,19 +123,18 @@ def replaced(path: Path, settings: Settings) -> Iterator[Path]:
 
 
 def refuse_own(place: Path, settings: Settings) -> None:
-    """Raise WarehouseError for a path that is the warehouse or a file beside it of its name, or lies in a folder that the project keeps.
+    """Raise WarehouseError for a path that is the warehouse or a file beside it of its name, or lies among what the project keeps or is.
 
     However it is spelled: a link and another name of the same folder are followed.
     """
-    warehouse, name = settings.warehouse, place.name.casefold()
-    folders = (settings.landing, settings.reference, settings.reports, settings.export, settings.cache)
-    is_beside = _is_same(place.parent, warehouse.parent) and name.startswith(
-        (warehouse.name.casefold(), f"{warehouse.stem.casefold()}.next.")
-    )
-    owned = [folder for folder in folders if any(_is_same(folder, parent) for parent in (place, *place.parents))]
+    warehouse, name = settings.warehouse, place.name.casefold().removeprefix(".")
+    is_beside = _is_same(place.parent, warehouse.parent) and name.startswith(warehouse.name.casefold())
+    owned = [
+        own for own in (*settings.folders, *checkout()) if any(_is_same(own, at) for at in (place, *place.parents))
+    ]
     if is_beside or owned or _is_same(place, warehouse):
         raise WarehouseError(
-            f"{place}: this place is openlag's own ({owned[0] if owned else warehouse}); give another file."
+            f"{place}: this place is openlag's own ({owned[0] if owned else warehouse}); give another one."
         )
 
 

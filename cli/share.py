@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.app import new_commands, say, tell
+from cli.output import refuse_own
 from cli.progress import progress
 from warehouse.read.connect import open_warehouse
 from warehouse.settings import read_settings
@@ -36,6 +37,8 @@ def export(
 
     settings = read_settings()
     with_csv = format is FileFormat.csv
+    if output is not None and output.expanduser().resolve() != settings.export.resolve():
+        refuse_own(output.expanduser().resolve(), settings)
     with open_warehouse(settings.warehouse, memory=settings.sql_memory) as connection, progress("Export") as show:
 
         def on_mart(name: str, number: int, total: int) -> None:

@@ -81,6 +81,12 @@ class Settings:
     sql_size: str
     site_url: str
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Every folder that is kept."""
+        history = self.history.folder if isinstance(self.history, Catalogue) else self.history
+        return self.landing, self.reference, self.reports, self.export, self.cache, self.crawl, history
+
 
 def read_settings() -> Settings:
     """Settings as the environment says now. Raises SettingError naming the variable and its value."""
@@ -114,6 +120,17 @@ def code_version() -> str:
         return subprocess.run(git, capture_output=True, text=True, check=True, timeout=10).stdout.strip()  # noqa: S603
     except (OSError, subprocess.SubprocessError):
         return "unknown"
+
+
+@cache
+def checkout() -> tuple[Path, ...]:
+    """The files and folders at the top of the checkout, without what somebody put beside them; nothing outside a git checkout."""
+    git = ["git", "-C", str(PROJECT), "ls-tree", "--name-only", "-z", "HEAD"]
+    try:
+        names = subprocess.run(git, capture_output=True, text=True, check=True, timeout=10).stdout.split("\0")  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return ()
+    return tuple(PROJECT / name for name in (*filter(None, names), ".git", ".venv"))
 
 
 @cache

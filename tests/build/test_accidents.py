@@ -83,7 +83,7 @@ def test_a_build_that_is_killed_leaves_a_warehouse_that_opens(served, toy, tmp_p
         assert build.stdout is not None
         assert build.stdout.readline().strip() == "there"
         build.send_signal(signal.SIGKILL)
-    assert "openlag.next.duckdb" in names(served.warehouse.parent)
+    assert ".openlag.duckdb.next" in names(served.warehouse.parent)
     assert ask(served, "select as_of from marts.toy") == [(FIRST,)]
     rebuild(served.landing, served.reference, served.warehouse, as_of=SECOND, models=toy, checks=[])
     assert names(served.warehouse.parent) == ["openlag.duckdb", "openlag.duckdb.lock", "openlag.duckdb.sha256"]
@@ -141,6 +141,32 @@ def test_a_file_of_somebody_else_is_not_replaced(home, toy, content):
     assert home.warehouse.read_bytes() == content
 
 
+def test_a_database_of_somebody_else_is_not_replaced_nor_what_lies_beside_it(home, toy):
+    mine = {home.warehouse.with_name(name): b"mine" for name in ("openlag.next.duckdb", "openlag.duckdb.lock")}
+    for path, content in mine.items():
+        path.write_bytes(content)
+    with duckdb.connect(str(home.warehouse)) as connection:
+        connection.execute("create schema raw; create table raw.precious as select 42 as n")
+    before = home.warehouse.read_bytes()
+    for content in (before, before[:5000]):
+        home.warehouse.write_bytes(content)
+        with pytest.raises(BuildError, match="no build of openlag made, or that cannot be read any more; move it away"):
+            rebuild(home.landing, home.reference, home.warehouse, models=toy, checks=[])
+        assert home.warehouse.read_bytes() == content
+    home.warehouse.unlink()
+    rebuild(home.landing, home.reference, home.warehouse, models=toy, checks=[])
+    assert all(path.read_bytes() == content for path, content in mine.items())
+
+
+def test_a_warehouse_of_before_sums_were_kept_is_replaced_and_so_is_a_damaged_one_with_its_sum(served, toy):
+    sums = served.warehouse.with_name("openlag.duckdb.sha256")
+    sums.unlink()
+    rebuild(served.landing, served.reference, served.warehouse, models=toy, checks=[])
+    served.warehouse.write_bytes(served.warehouse.read_bytes()[:5000])
+    rebuild(served.landing, served.reference, served.warehouse, models=toy, checks=[])
+    assert ask(served, "select as_of from marts.toy") and sums.exists()
+
+
 def test_what_the_build_needs_on_the_way_is_not_left_in_the_warehouse(served):
     assert ask(served, "select table_name from duckdb_tables() where table_name like 'kept%'") == []
 
@@ -177,7 +203,9 @@ def test_whatever_duckdb_keeps_beside_a_file_goes_with_it_and_nothing_else_does(
             open_warehouse(served.warehouse)
         path.unlink()
     for path in [
-        folder / f"openlag.{name}.{ending}" for name in ("duckdb", "next.duckdb") for ending in (*logs, "tmp/block")
+        folder / f"{name}.{ending}"
+        for name in ("openlag.duckdb", ".openlag.duckdb.next")
+        for ending in (*logs, "tmp/block")
     ]:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"left by a killed program")
@@ -295,5 +323,5 @@ def test_a_part_of_no_warehouse_is_refused_in_words(home, toy, tmp_path):
         rebuild_selected(home.warehouse, "marts.toy", models=toy, checks=[])
     with duckdb.connect(str(tmp_path / "other.duckdb")) as other:
         other.execute("create table notes (x int)")
-    with pytest.raises(WarehouseError, match="cannot be opened as a warehouse"):
+    with pytest.raises(BuildError, match="no build of openlag made"):
         rebuild_selected(tmp_path / "other.duckdb", "marts.toy", models=toy, checks=[])

@@ -43,10 +43,24 @@ def test_a_selection_is_built_into_a_scratch_file(home):
 
 
 def test_a_scratch_file_among_what_the_project_keeps_is_refused(home):
-    (home / "landing").mkdir()
-    for own in ("landing/scratch.duckdb", "reports/scratch.duckdb", "openlag.next.duckdb"):
+    for folder in ("landing", "history", "crawl"):
+        (home / folder).mkdir()
+    for own in (
+        "landing/scratch.duckdb",
+        "reports/scratch.duckdb",
+        ".openlag.duckdb.next",
+        "history/w/x.duckdb",
+        "crawl/x.duckdb",
+    ):
         failed = run("build", "marts.eras", "--into", str(home / own))
         assert isinstance(failed.exception, WarehouseError) and "openlag's own" in str(failed.exception), own
+
+
+def test_an_export_into_what_the_project_keeps_is_refused_and_into_its_own_place_is_not(home):
+    for own in ("landing/new", "history/new", "cache"):
+        failed = run("export", "--output", str(home / own))
+        assert isinstance(failed.exception, WarehouseError) and "openlag's own" in str(failed.exception), own
+    assert run("export", "--output", str(home / "export")).exit_code == 0
 
 
 def test_a_table_that_no_file_makes_is_one_sentence(home):

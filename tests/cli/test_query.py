@@ -139,8 +139,9 @@ def test_a_device_is_written_and_not_replaced(home):
 @pytest.mark.parametrize(
     "own",
     [
-        "openlag.duckdb", "openlag.duckdb.wal", "openlag.next.duckdb", "landing/hub/new.csv", "reports/weekly/2026-W34/index.html",
-        "export/releases.parquet", "cache/x", "landing/../openlag.duckdb", "link.csv", "hard.csv", "other/openlag.duckdb",
+        "openlag.duckdb", "openlag.duckdb.wal", ".openlag.duckdb.next", "landing/hub/new.csv", "reports/weekly/2026-W34/index.html",
+        "export/releases.parquet", "history/week=2026-W34/record.json", "crawl/full-2026-08-20/crawl.json",
+        "cache/x", "landing/../openlag.duckdb", "link.csv", "hard.csv", "other/openlag.duckdb",
     ],
 )  # fmt: skip
 def test_what_the_project_keeps_is_not_written_over_however_it_is_spelled(home, own):
@@ -154,11 +155,28 @@ def test_what_the_project_keeps_is_not_written_over_however_it_is_spelled(home, 
     assert (home / "openlag.duckdb").read_bytes() == before
 
 
-@pytest.mark.parametrize("own", ["warehouse/reference/releases.csv", "warehouse/reference/new.csv", "reports/x.csv"])
+@pytest.mark.parametrize(
+    "own",
+    [
+        "warehouse/reference/releases.csv", "warehouse/reference/new.csv", "reports/x.csv", "README.md", "sql/core/new.sql",
+        "docs/x.csv", ".git/config", ".venv/x.csv", "pyproject.toml",
+    ],
+)  # fmt: skip
 def test_a_checkout_s_own_folders_are_not_written_to(own, monkeypatch):
     monkeypatch.delenv("OPENLAG_HOME", raising=False)
     with pytest.raises(WarehouseError, match="openlag's own"), output.replaced(PROJECT / own, read_settings()):
         pytest.fail("a path was given")
+
+
+def test_what_somebody_puts_beside_the_code_is_theirs():
+    mine = PROJECT / f"answer-{os.getpid()}.csv"
+    try:
+        for content in ("first", "second"):
+            with output.replaced(mine, read_settings()) as beside:
+                beside.write_text(content)
+            assert mine.read_text() == content
+    finally:
+        mine.unlink(missing_ok=True)
 
 
 @pytest.mark.parametrize(("path", "reason"), [("nowhere/x.csv", "no such file"), (".", "is a folder")])

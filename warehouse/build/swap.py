@@ -315,11 +315,28 @@ def _sum_file(warehouse: Path) -> Path:
 
 
 def _refuse_foreign_file(warehouse: Path) -> None:
-    """A file that is no DuckDB database is somebody else's and not ours to replace."""
-    if warehouse.exists():
-        with warehouse.open("rb") as file:
-            if file.read(12)[8:] != b"DUCK":
-                raise BuildError(f"{warehouse}: not a DuckDB file; move it away or set OPENLAG_HOME elsewhere.")
+    """A file that is no DuckDB database, or one that no build made, is somebody else's and not ours to replace."""
+    if not warehouse.exists():
+        return
+    with warehouse.open("rb") as file:
+        if file.read(12)[8:] != b"DUCK":
+            raise BuildError(f"{warehouse}: not a DuckDB file; move it away or set OPENLAG_HOME elsewhere.")
+    if not _sum_file(warehouse).exists() and not _holds_loads(warehouse):
+        raise BuildError(
+            f"{warehouse}: a DuckDB file that no build of openlag made, or that cannot be read any more; move it away or choose "
+            "another place."
+        )
+
+
+def _holds_loads(database: Path) -> bool:
+    """Whether a DuckDB file is a warehouse, of whatever age."""
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            return bool(
+                connection.execute("from duckdb_tables() where schema_name = 'raw' and table_name = 'loads'").fetchall()
+            )
+    except duckdb.Error:
+        return False
 
 
 @contextmanager
@@ -332,7 +349,7 @@ def _next_file(warehouse: Path) -> Iterator[Path]:
     _refuse_foreign_file(warehouse)
     try:
         warehouse.parent.mkdir(parents=True, exist_ok=True)
-        lock = warehouse.with_name(warehouse.name + ".lock").open("w")
+        lock = warehouse.with_name(warehouse.name + ".lock").open("a")
     except OSError as error:
         raise BuildError(
             f"{warehouse.parent}: cannot be written ({error.strerror}); set OPENLAG_HOME elsewhere."
@@ -342,7 +359,7 @@ def _next_file(warehouse: Path) -> Iterator[Path]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise BuildError(f"{warehouse}: another build is running; wait for it to end, then run again.") from error
-        path = warehouse.with_name(f"{warehouse.stem}.next.duckdb")
+        path = files.hidden(warehouse, "next")
         _remove_all(path)  # of a build that was killed: nobody else holds the lock
         try:
             yield path
