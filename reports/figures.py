@@ -12,6 +12,8 @@ from reports.query import Query, Row
 from reports.reasons import reason
 
 NOT_TESTED = "not tested"
+# Estimands that are a median of waits, which is not reached while too many still run; a gap on a day or over levels is unknown or known.
+MEDIANS = ("A", "F")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +135,8 @@ def figure_words(v: Row) -> tuple[str, str]:
     if v.verdict == NOT_TESTED:
         return _("none"), ""
     if v.figure_unit == "days":
-        return words.lag(v.figure, words.NOT_REACHED if v.n else words.UNKNOWN), words.lag_interval(
-            v.lower, v.upper, v.ci_level
-        )
+        missing = words.NOT_REACHED if v.n and v.estimand in MEDIANS else words.UNKNOWN
+        return words.lag(v.figure, missing), words.lag_interval(v.lower, v.upper, v.ci_level, v.interval_state)
     if v.figure_unit == "ratio":
         return words.ratio(v.figure), words.ratio_interval(v.lower, v.upper, v.ci_level)
     return words.share(v.figure), words.share_interval(v.lower, v.upper, v.ci_level)

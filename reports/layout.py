@@ -202,6 +202,16 @@ def release_cell(name: str | None, organization: str | None, release_id: str | N
     return named_cell(name, release_id, words.name(organization))
 
 
+def from_where(is_open: bool) -> str:
+    """The note on a group's first record that others may have been there before the data begin; nothing where it is not."""
+    return _("or earlier: the table starts there") if is_open else ""
+
+
+def at_least_cell(days: float) -> Cell:
+    """A lag that may have begun before the data do."""
+    return number_cell(_("at least {lag}").format(lag=words.lag(days)))
+
+
 def lag_cell(days: float | None) -> Cell:
     if days is None:
         return number_cell(_(words.NOT_REACHED))

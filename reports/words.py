@@ -252,11 +252,12 @@ def running(follow_up_days: int | None) -> str:
     return text.format(days=count(follow_up_days))
 
 
-def lag_interval(lower: float | None, upper: float | None, level: float | None) -> str:
-    """Return '95% interval 4.0 to 7.9 months, 122 to 240 days'."""
-    if lower is None and upper is None:
-        return _("interval unknown")
+def lag_interval(lower: float | None, upper: float | None, level: float | None, state: str = "unknown") -> str:
+    """Return '95% interval 4.0 to 7.9 months, 122 to 240 days'. state: that of the interval; an open one without ends reached neither."""
     interval = level_words(level)
+    if lower is None and upper is None:
+        reached_none = _("{interval} {ends}").format(interval=interval, ends=_(NOT_REACHED))
+        return reached_none if state == "open" else _("interval unknown")
     if upper is None:
         return _("{interval} {lower} to {upper}").format(interval=interval, lower=lag(lower), upper=_(NOT_REACHED))
     return _("{interval} {lower} to {upper} months, {lower_days} to {upper_days} days").format(

@@ -11,7 +11,7 @@ from typing import Any
 from reports import words
 from reports.headline import HEADLINE
 from reports.language import N_, _, ngettext
-from reports.layout import Cell, Table, day_cell, https_only, number_cell
+from reports.layout import Cell, Table, at_least_cell, day_cell, from_where, https_only, number_cell
 
 Row = Mapping[str, Any]
 Facts = Mapping[str, Sequence[Row]]  # rows by the key of their section, as warehouse/read/explain.py names them
@@ -260,11 +260,11 @@ def _as_match(row: Row, pages: Pages) -> tuple[Cell, ...]:
 
 
 def _backward(row: Row, pages: Pages) -> tuple[Cell, ...]:
-    if row["backward_lag_days"] is None:
-        leader, lag = Cell(_("no leader yet")), Cell(_("this release leads"), "", "running")
-    else:
-        leader = _named(row["leader_name"], pages, words.short_day(row["leader_released_on"]))
-        lag = _lag(row["backward_lag_days"])
+    leader, lag = Cell(_("no leader yet")), Cell(_("this release leads"), "", "running")
+    if row["backward_lag_days"] is not None:
+        notes = words.short_day(row["leader_released_on"]), from_where(row["is_leader_open"])
+        leader = _named(row["leader_name"], pages, words.listed(notes))
+        lag = (at_least_cell if row["is_leader_open"] else _lag)(row["backward_lag_days"])
     return _pairing(row), _scale(row), day_cell(row["released_on"]), _score(row, "score"), leader, lag
 
 

@@ -11,7 +11,18 @@ from reports.charts.axes import MONTH, in_months, pointed_columns, six_months_ac
 from reports.charts.style import BAND, INK, Drawing, Layer, Margins, Origin, Size, draw, finish
 from reports.headline import LEVEL, START_ON, STARTED, Report
 from reports.language import _
-from reports.layout import Cell, Section, day_cell, lag_cell, make_table, named_cell, number_cell, release_cell
+from reports.layout import (
+    Cell,
+    Section,
+    at_least_cell,
+    day_cell,
+    from_where,
+    lag_cell,
+    make_table,
+    named_cell,
+    number_cell,
+    release_cell,
+)
 from reports.query import Query, Row
 from reports.sections.readings import bracket_sentence
 
@@ -75,9 +86,9 @@ def _backward(lag: Row) -> tuple[Cell, ...]:
         return (*record, *nothing)
     return (
         *record,
-        named_cell(lag.leader_name, lag.leader_release_id),
+        named_cell(lag.leader_name, lag.leader_release_id, from_where(lag.is_leader_open)),
         day_cell(lag.leader_released_on),
-        lag_cell(days),
+        (at_least_cell if lag.is_leader_open else lag_cell)(days),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from reports import words
 from reports.headline import LEVEL, Report
 from reports.language import _
-from reports.layout import Cell, Section, day_cell, make_table, named_cell, number_cell
+from reports.layout import Cell, Section, day_cell, from_where, make_table, named_cell, number_cell
 from reports.query import Query, Row
 
 LEVEL_AVERAGE = Query("marts.level_average", f"select * from marts.level_average where {LEVEL}")
@@ -69,7 +69,7 @@ def _averages(a: Row) -> Iterator[tuple[Cell, ...]]:
 
 
 def _threshold(t: Row) -> tuple[Cell, ...]:
-    earlier = _("or earlier: the table starts there") if t.is_leader_open else ""
+    earlier = from_where(t.is_leader_open)
     laggard = named_cell(t.laggard_name, t.laggard_release_id) if t.laggard_name else Cell(_("none yet"))
     if t.state == "matched":
         lag = number_cell(words.lag(t.lag_days))

@@ -62,7 +62,9 @@ def _near(report: Report) -> tuple[str, ...]:
 def rule_sentence(report: Report) -> str:
     """The median and the share are product-limit estimates: clocks still running count, so neither is a plain tally of launches."""
     s, typically, at_most = report.summary, read_verdict(report, "typically"), read_verdict(report, "at most")
-    ends = (typically.lower, typically.upper, typically.ci_level) if typically else (None, None, None)
+    ends = (None, None, None, "unknown")
+    if typically is not None:
+        ends = (typically.lower, typically.upper, typically.ci_level, typically.interval_state)
     told = {
         "day": report.on,
         "n": s.n_records,

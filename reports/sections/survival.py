@@ -79,7 +79,8 @@ def _scored_sentences(report: Report) -> tuple[str, ...]:
 
 
 def _scored_sentence(report: Report, s: Row) -> str:
-    median = words.lag_interval(s.wider_median_days_lower, s.wider_median_days_upper, s.ci_level)
+    ends = s.wider_median_days_lower, s.wider_median_days_upper
+    median = words.lag_interval(*ends, s.ci_level, s.median_interval_state)
     share = words.share_interval(s.wider_share_6m_lower, s.wider_share_6m_upper, s.ci_level)
     return _(
         "{pairing}, so counted: the median is {median} ({interval}; n = {n}, {n_matched} matched) and {share} are matched "

@@ -100,7 +100,7 @@ def _say_prices(report: Report, kinds: Sequence[Row]) -> str:
 def _wider(s: Row) -> str:
     if s.median_interval_state == "unknown":
         return _("no interval")
-    return words.lag_interval(s.wider_median_days_lower, s.wider_median_days_upper, s.ci_level)
+    return words.lag_interval(s.wider_median_days_lower, s.wider_median_days_upper, s.ci_level, s.median_interval_state)
 
 
 def _share(row: Row) -> str:

@@ -1,5 +1,5 @@
 -- Backward view: the first leader at or above this laggard record
-select release_id, pairing_id, scale_id, date_basis, released_on, score, leader_name, leader_released_on, backward_lag_days,
+select release_id, pairing_id, scale_id, date_basis, released_on, score, leader_name, leader_released_on, backward_lag_days, is_leader_open,
 from marts.lag_by_release
 where release_id in (select unnest(getvariable('release_ids')))
 order by

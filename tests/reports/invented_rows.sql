@@ -73,15 +73,15 @@ insert into marts.lag_by_record (
 
 insert into marts.lag_by_release (
     pairing_id, scale_id, date_basis, release_id, name, organization_name, released_on, score, leader_release_id, leader_name,
-    leader_released_on, backward_lag_days, as_of
+    leader_released_on, backward_lag_days, is_leader_open, as_of
 ) values
-    ('us_any__cn_open', 'eci_published', 'available', 'jade-1-invented', 'Jade 1 (invented)', 'Lakeside Models', date '2023-10-05', 98.0, 'aster-1-invented', 'Aster 1 (invented)', date '2023-03-14', 205, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', 'jade-2-invented', 'Jade 2 (invented)', 'Lakeside Models', date '2024-02-20', 111.2, 'aster-2-invented', 'Aster 2 (invented)', date '2023-11-02', 110, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', 'kite-1-invented', 'Kite 1 (invented)', 'Red Gate', date '2024-04-01', 121.4, 'cirrus-1-invented', 'Cirrus 1 (invented)', date '2024-09-09', -161, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', 'kite-2-invented', 'Kite 2 (invented)', 'Red Gate', date '2025-02-14', 126.9, 'aster-3-invented', 'Aster 3 (invented)', date '2025-01-30', 15, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', 'jade-3-invented', 'Jade 3 (invented)', 'Lakeside Models', date '2025-05-28', 131.0, 'bolt-2-invented', 'Bolt 2 (invented)', date '2025-06-11', -14, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', 'kite-3-invented', 'Kite 3 (invented)', 'Red Gate', date '2025-12-03', 135.1, 'cirrus-2-invented', 'Cirrus 2 (invented)', date '2025-11-20', 13, date '2026-08-11'),
-    ('us_any__cn_open', 'eci_published', 'available', 'jade-4-invented', 'Jade 4 (invented)', 'Lakeside Models', date '2026-06-04', 139.6, 'aster-4-invented', 'Aster 4 (invented)', date '2026-02-26', 98, date '2026-08-11');
+    ('us_any__cn_open', 'eci_published', 'available', 'jade-1-invented', 'Jade 1 (invented)', 'Lakeside Models', date '2023-10-05', 98.0, 'aster-1-invented', 'Aster 1 (invented)', date '2023-03-14', 205, true, date '2026-08-11'),
+    ('us_any__cn_open', 'eci_published', 'available', 'jade-2-invented', 'Jade 2 (invented)', 'Lakeside Models', date '2024-02-20', 111.2, 'aster-2-invented', 'Aster 2 (invented)', date '2023-11-02', 110, false, date '2026-08-11'),
+    ('us_any__cn_open', 'eci_published', 'available', 'kite-1-invented', 'Kite 1 (invented)', 'Red Gate', date '2024-04-01', 121.4, 'cirrus-1-invented', 'Cirrus 1 (invented)', date '2024-09-09', -161, false, date '2026-08-11'),
+    ('us_any__cn_open', 'eci_published', 'available', 'kite-2-invented', 'Kite 2 (invented)', 'Red Gate', date '2025-02-14', 126.9, 'aster-3-invented', 'Aster 3 (invented)', date '2025-01-30', 15, false, date '2026-08-11'),
+    ('us_any__cn_open', 'eci_published', 'available', 'jade-3-invented', 'Jade 3 (invented)', 'Lakeside Models', date '2025-05-28', 131.0, 'bolt-2-invented', 'Bolt 2 (invented)', date '2025-06-11', -14, false, date '2026-08-11'),
+    ('us_any__cn_open', 'eci_published', 'available', 'kite-3-invented', 'Kite 3 (invented)', 'Red Gate', date '2025-12-03', 135.1, 'cirrus-2-invented', 'Cirrus 2 (invented)', date '2025-11-20', 13, false, date '2026-08-11'),
+    ('us_any__cn_open', 'eci_published', 'available', 'jade-4-invented', 'Jade 4 (invented)', 'Lakeside Models', date '2026-06-04', 139.6, 'aster-4-invented', 'Aster 4 (invented)', date '2026-02-26', 98, false, date '2026-08-11');
 
 insert into marts.lag_summary (
     pairing_id, scale_id, date_basis, rule_id, start_on, as_of, n_records, n_matched, n_censored, n_negative, n_untested,

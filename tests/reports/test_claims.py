@@ -1,10 +1,13 @@
 """What the report says of the claims told beside the six months, and of the records still unmatched."""
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import duckdb
+import pytest
 
+from reports.figures import figure_words
 from reports.render import ReportPaths
 
 
@@ -45,6 +48,34 @@ def test_a_claim_judged_on_other_scores_than_the_index_in_use_says_of_what_day(
     assert rows and all(
         row.startswith("Ninety per cent") and "from scores read on 11 August 2026" in row for row in rows
     )
+
+
+def test_a_gap_that_is_unknown_is_not_one_that_is_not_reached(
+    marts: duckdb.DuckDBPyConnection, section: Any, table: Any, printed: Any
+) -> None:
+    """As of June 2023 today's gap stood as "not reached (interval unknown)" beside a sentence that called it unknown."""
+    marts.execute(
+        "update marts.claim_verdicts set verdict = 'cannot be told', figure = null, lower = null, upper = null, "
+        "interval_state = 'unknown', reason_code = 'estimate_unknown' where reading = 'today'"
+    )
+    rows = [row for row in printed(table(section("readings"), "Six months at most")) if "unknown" in row[2]]
+    assert [row[2] for row in rows] == ["unknown (interval unknown)"] and "is unknown" in rows[0][5]
+
+
+@pytest.mark.parametrize(
+    ("estimand", "n", "state", "said"),
+    [
+        ("A", 12, "open", ("not reached", "95% interval not reached")), ("A", 9, "unknown", ("not reached", "interval unknown")),
+        ("F", 12, "open", ("not reached", "95% interval not reached")), ("A", 0, "unknown", ("unknown", "interval unknown")),
+        ("B", 12, "unknown", ("unknown", "interval unknown")), ("C", 12, "unknown", ("unknown", "interval unknown")),
+    ],
+)  # fmt: skip
+def test_only_a_median_of_waits_is_not_reached(estimand: str, n: int, state: str, said: tuple[str, str]) -> None:
+    verdict = SimpleNamespace(
+        verdict="cannot be told", figure_unit="days", figure=None, lower=None, upper=None, ci_level=0.95, n=n, estimand=estimand,
+        interval_state=state,
+    )  # fmt: skip
+    assert figure_words(verdict) == said  # type: ignore[arg-type]
 
 
 def test_a_ratio_prints_as_times_and_never_as_per_cent(section: Any, table: Any, printed: Any) -> None:

@@ -65,6 +65,7 @@ def test_a_missing_value_is_a_word() -> None:
     assert words.points(None) == "unknown"
     assert words.long_day(None) == "unknown"
     assert words.lag_interval(None, None, 0.95) == "interval unknown"
+    assert words.lag_interval(None, None, 0.95, "open") == "95% interval not reached"
     assert words.lag_interval(122, None, 0.95) == "95% interval 4.0 months (122 days) to not reached"
     assert words.share_interval(0.2, None, 0.95) == "no interval"
 
@@ -146,6 +147,7 @@ def test_japanese_writes_days_numbers_and_intervals_its_own_way() -> None:
         assert (words.long_day(date(2026, 8, 11)), words.short_day(date(2026, 8, 11))) == ("2026年8月11日", "2026/8/11")
         assert (words.lag(199), words.lag(None), words.long_day(None)) == ("6.5か月（199日）", "未到達", "不明")
         assert words.lag_interval(122, 240, 0.95) == "95%区間 4.0〜7.9か月、122〜240日"
+        assert words.lag_interval(None, None, 0.95, "open") == "95%区間 未到達"
         assert words.lag_interval(122, None, 0.95) == "95%区間 4.0か月（122日）〜未到達"
         assert (words.share(0.001), words.share_interval(0.2, 0.61, 0.95)) == ("1%未満", "95%区間 20%〜61%")
         assert (words.running(33), words.running(None)) == (
