@@ -6,7 +6,9 @@
 -- caveat: in_hole: last printed before the blank cells of 2026-03-10, and again after them; it counts as seen. vanished: printed before and not
 -- any more, as versions are from 2026-04-29 on, which is one row a family; it is carried only beside the verdict, to tell how far it rests on that.
 with printed as (
-    select first_seen_on, cell.release_id, cell.score,
+    select
+        first_seen_on, cell.release_id, cell.score,
+        lead(first_seen_on, 1, 'infinity') over (partition by cell.release_id order by first_seen_on) as next_on,
     from (select first_seen_on, unnest(scores) as cell from core.readings where is_vintage)
 ),
 
@@ -45,4 +47,7 @@ select
         else 'vanished'
     end as standing,
 from wanted
-asof join printed on printed.release_id = wanted.release_id and printed.first_seen_on <= wanted.first_seen_on
+join printed
+    on printed.release_id = wanted.release_id
+    and printed.first_seen_on <= wanted.first_seen_on
+    and printed.next_on > wanted.first_seen_on

@@ -306,5 +306,6 @@ def test_a_served_warehouse_that_keeps_its_draws_otherwise_is_passed_over(built,
     place = tmp_path / "openlag.duckdb"
     with duckdb.connect(str(place)) as served:
         served.execute("create schema core; create table core.index_fit as select 'key' as another_name")
+        served.execute("create schema raw; create table raw.loads (load_id varchar)")
     rebuild(built.landing, built.reference, place, models=select("+core.starts"), checks=[])
     assert ask(replace(built, warehouse=place), "select count(*) from core.starts").item() == 2

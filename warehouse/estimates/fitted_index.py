@@ -71,7 +71,16 @@ class Draws:
 
 def choose_inputs(frame: pl.DataFrame) -> Inputs:
     """Inputs from the columns release_id, scale_id and score."""
-    ordered = frame.sort("release_id", "scale_id")
+    return inputs_of(in_order(frame))
+
+
+def in_order(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows in the order of Inputs, which a part of them keeps."""
+    return frame.sort("release_id", "scale_id")
+
+
+def inputs_of(ordered: pl.DataFrame) -> Inputs:
+    """Inputs from rows that are in order."""
     return Inputs(*(tuple(ordered[name].to_list()) for name in ("release_id", "scale_id", "score")))
 
 

@@ -8,7 +8,8 @@ today's reference file, and so are estimators.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, groupby
@@ -41,7 +42,7 @@ QUERIES = {
         select load_id, release_id, scale_id, score, known_on
         from core.index_inputs
         where known_on is not null
-        order by load_id, known_on
+        order by all
     """,
 }
 
@@ -100,21 +101,49 @@ def list_weeks(
     """Every week on every scale and basis that had a leader and a laggard by then, from the frames of QUERIES."""
     n_draws = next(iter(fit["n_draws"].drop_nulls()), N_DRAWS)
     start_day = day_number(headline["start_on"][0])
-    seen = _weeks_as_seen(weeks, dated, vintages, start_day, n_draws)
-    return chain(seen, _weeks_as_reconstructed(weeks, dated, published, inputs, start_day, n_draws))
+    known = Dated(
+        dated["release_id"], dated["released_on"].to_list(), dated["day"], int((dated["role"] == "laggard").sum())
+    )
+    seen = _weeks_as_seen(weeks, known, vintages, start_day, n_draws)
+    return chain(seen, _weeks_as_reconstructed(weeks, known, published, inputs, start_day, n_draws))
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Releases of both sides with their days, laggards first, each side in order of day and id: hundreds of weeks each pick theirs."""
+
+    release_id: pl.Series
+    released_on: list[date]
+    day: pl.Series
+    n_laggards: int
+
+    def sides(self, week_as_of: date, scores: Mapping[str, float | None]) -> Iterator[Sides]:
+        """Leaders and laggards out by a day, with their scores; nothing while one side has none."""
+        dated = enumerate(zip(self.release_id, self.released_on, strict=True))
+        places = [place for place, (name, day) in dated if day <= week_as_of and name in scores]
+        n_laggards = bisect_left(places, self.n_laggards)
+        if 0 < n_laggards < len(places):
+            names = self.release_id.gather(places)
+            score = pl.Series("score", [scores[name] for name in names], dtype=pl.Float64)
+            scored = pl.DataFrame([names, self.day.gather(places), score])
+            yield scored.slice(n_laggards), scored.head(n_laggards)
 
 
 def _weeks_as_seen(
-    weeks: pl.DataFrame, dated: pl.DataFrame, vintages: pl.DataFrame, start_day: float, n_draws: int
+    weeks: pl.DataFrame, dated: Dated, vintages: pl.DataFrame, start_day: float, n_draws: int
 ) -> Iterator[Week]:
+    kept: dict[date, list[tuple[str, float, str]]] = {}
+    for day, *row in vintages.select("first_seen_on", "release_id", "score", "standing").iter_rows():
+        kept.setdefault(day, []).append((row[0], row[1], row[2]))
+    days = sorted(kept)
     for name, week_as_of in weeks.select("week", "week_as_of").iter_rows():
-        vintage = vintages.filter(pl.col("first_seen_on") <= week_as_of)["first_seen_on"].max()
-        if not isinstance(vintage, date):
+        place = bisect_right(days, week_as_of)
+        if not place:
             continue
-        scores = vintages.filter(first_seen_on=vintage)
-        known = dated.filter(pl.col("released_on") <= week_as_of)
-        carried = _sides(known, scores)
-        for leaders, laggards in _sides(known, scores.filter(pl.col("standing") != "vanished")):
+        vintage = days[place - 1]
+        carried = dated.sides(week_as_of, {release: score for release, score, _ in kept[vintage]})
+        printed = {release: score for release, score, standing in kept[vintage] if standing != "vanished"}
+        for leaders, laggards in dated.sides(week_as_of, printed):
             yield Week(
                 name,
                 week_as_of,
@@ -130,38 +159,22 @@ def _weeks_as_seen(
 
 
 def _weeks_as_reconstructed(
-    weeks: pl.DataFrame,
-    dated: pl.DataFrame,
-    published: pl.DataFrame,
-    inputs: pl.DataFrame,
-    start_day: float,
-    n_draws: int,
+    weeks: pl.DataFrame, dated: Dated, published: pl.DataFrame, inputs: pl.DataFrame, start_day: float, n_draws: int
 ) -> Iterator[Week]:
     basis: Basis = "as_reconstructed"
     for (load_id, vintage), of_load in groupby(weeks.iter_rows(), key=lambda row: (row[2], row[3])):
-        scores = published.filter(load_id=load_id)
-        load_inputs = inputs.filter(load_id=load_id)
-        # In order of the day from which a score is known: what is known by a week is a run from the top.
+        scores = dict(published.filter(load_id=load_id).select("release_id", "score").iter_rows())
+        load_inputs = fitted_index.in_order(inputs.filter(load_id=load_id))
         known_on = load_inputs["known_on"].to_numpy()
         for name, week_as_of, *_ in of_load:
-            known = dated.filter(pl.col("released_on") <= week_as_of)
-            for sides in _sides(known, scores):
+            for sides in dated.sides(week_as_of, scores):
                 yield Week(name, week_as_of, PUBLISHED, basis, vintage, *sides, start_day, n_draws)
-            n_known = int(np.searchsorted(known_on, np.datetime64(week_as_of), side="right"))
-            if not n_known:
+            is_known = known_on <= np.datetime64(week_as_of)
+            if not is_known.any():
                 continue
-            chosen = fitted_index.choose_inputs(load_inputs.head(n_known))
+            chosen = fitted_index.inputs_of(load_inputs.filter(is_known))
             fitted = fitted_index.fit(chosen)
             if isinstance(fitted, index.IndexFit):
-                fitted_scores = pl.DataFrame({"release_id": fitted.releases, "score": fitted.capability})
-                for sides in _sides(known, fitted_scores):
+                capability = dict(zip(fitted.releases, fitted.capability.tolist(), strict=True))
+                for sides in dated.sides(week_as_of, capability):
                     yield Week(name, week_as_of, "index", basis, vintage, *sides, start_day, n_draws, chosen)
-
-
-def _sides(known: pl.DataFrame, scores: pl.DataFrame) -> Iterator[Sides]:
-    """Leaders and laggards with their scores; nothing while one side has none. known: laggards first, as `dated` has them."""
-    scored = known.join(scores.select("release_id", "score"), on="release_id", maintain_order="left")
-    scored = scored.select("role", "release_id", "day", "score")
-    n_laggards = int((scored["role"] == "laggard").sum())
-    if 0 < n_laggards < scored.height:
-        yield scored.slice(n_laggards), scored.head(n_laggards)
