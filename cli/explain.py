@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -15,6 +15,7 @@ from rich.text import Text
 
 from cli.app import new_commands
 from cli.explain_summary import summarise
+from cli.output import fits
 from warehouse.read.connect import open_warehouse
 from warehouse.read.explain import ORDER, Explanation, Section, Value, find_section
 from warehouse.read.explain import explain as find_facts
@@ -91,16 +92,18 @@ def as_json(explanation: Explanation) -> str:
 def _tables(section: Section, console: Console) -> list[Table]:
     if section.is_list:
         return [_grid(("fact", "value", "source"), [tuple(map(_text, row.values())) for row in section.rows])]
-    table = _table(section)
+    rows = section.rows[:MOST_ROWS]
+    table = _table(rows)
     is_wide = Measurement.get(console, console.options.update(width=WIDEST), table).maximum > console.width
     is_record = len(section.rows) == 1 and len(section.rows[0]) > MOST_COLUMNS
-    if is_record or (is_wide and len(section.rows) <= MOST_BLOCKS):
-        return [_grid(PAIR, [(name, _text(value)) for name, value in row.items()]) for row in section.rows]
+    lines = [tuple(map(_text, row.values())) for row in rows]
+    is_lost = not fits(tuple(rows[0]), lines, console.width - 2)  # a blank stands at either end
+    if is_record or is_lost or (is_wide and len(section.rows) <= MOST_BLOCKS):
+        return [_grid(PAIR, [(name, _text(value)) for name, value in row.items()]) for row in rows]
     return [table]
 
 
-def _table(section: Section) -> Table:
-    rows = section.rows[:MOST_ROWS]
+def _table(rows: Sequence[Mapping[str, Value]]) -> Table:
     numbers = {name for name in rows[0] if all(_is_number(row[name]) for row in rows)}
     return _grid(tuple(rows[0]), [tuple(_text(value) for value in row.values()) for row in rows], numbers)
 

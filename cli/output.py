@@ -16,6 +16,8 @@ from warehouse.read.ask import WarehouseError
 from warehouse.settings import Settings, checkout
 
 MOST_ROWS = 1_000
+# A column of fewer signs is read letter by letter.
+FEWEST_SIGNS = 6
 CHUNK = 1 << 20
 
 
@@ -25,10 +27,13 @@ def show(
     *,
     numbers: Collection[str] | None = None,
     width: int | None = None,
+    limit: str = "",
 ) -> None:
     """Print a table on standard output; what is longer than MOST_ROWS is cut, and the last line says so.
 
+    Where the columns do not fit side by side, each row stands upright: a line a column, and a blank line between rows.
     numbers: the columns set to the right; default, those that hold nothing but numbers. width: in signs; default, that of the terminal.
+    limit: what the last line says of how much csv holds.
     """
     from rich.console import Console  # a program that reads csv or json does not wait for it
     from rich.table import Table
@@ -39,14 +44,37 @@ def show(
             name for name, cells in zip(columns, zip(*rows, strict=True), strict=False) if all(map(_is_number, cells))
         }
     console = Console(width=width or (None if is_terminal() else 200))
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in columns:
-        table.add_column(Text(clean(name)), justify="right" if name in numbers else "left", overflow="fold")
-    for row in rows[:MOST_ROWS]:
-        table.add_row(*(Text(_cell(value)) for value in row))
+    console.width = max(console.width, 2 * FEWEST_SIGNS + 2)
+    names = [clean(name) for name in columns]
+    lines = [[_cell(value) for value in row] for row in rows[:MOST_ROWS]]
+    is_upright = not fits(names, lines, console.width)
+    table = Table(box=None, pad_edge=False, header_style="bold", show_header=not is_upright)
+    if is_upright:
+        table.add_column(style="bold", overflow="fold")
+        table.add_column(overflow="fold")
+        for number, line in enumerate(lines or [[""] * len(names)]):
+            if number:
+                table.add_row()
+            for name, cell in zip(names, line, strict=True):
+                table.add_row(Text(name), Text(cell))
+    else:
+        for column, name in zip(columns, names, strict=True):
+            table.add_column(Text(name), justify="right" if column in numbers else "left", overflow="fold")
+        for line in lines:
+            table.add_row(*map(Text, line))
     console.print(table)
+    if is_upright and not lines:
+        console.print("No rows.")
     if len(rows) > MOST_ROWS:
-        console.print(f"Only the first {MOST_ROWS:,} rows are shown; --format csv prints all.")
+        console.print(f"Only the first {MOST_ROWS:,} rows are shown; --format csv prints all{limit}.")
+
+
+def fits(names: Sequence[str], lines: Sequence[Sequence[str]], width: int) -> bool:
+    """Whether every column of a table can have its own width or FEWEST_SIGNS, with two blanks between; else Rich cuts some away."""
+    from rich.cells import cell_len
+
+    widest = [max(map(cell_len, cells)) for cells in zip(names, *lines, strict=True)]
+    return sum(min(signs, FEWEST_SIGNS) + 2 for signs in widest) <= width + 2
 
 
 def show_answer(file: Path) -> None:
@@ -54,7 +82,8 @@ def show_answer(file: Path) -> None:
     with file.open(encoding="utf-8") as lines:
         columns = json.loads(next(lines))
         rows = [json.loads(line) for line in islice(lines, MOST_ROWS + 1)]
-    show([name for name, _ in columns], rows, numbers={name for name, is_number in columns if is_number})
+    numbers = {name for name, is_number in columns if is_number}
+    show([name for name, _ in columns], rows, numbers=numbers, limit=", within OPENLAG_SQL_ROWS")
 
 
 def pour(file: Path) -> None:

@@ -5,6 +5,7 @@ import os
 import pty
 import subprocess
 import sys
+from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
@@ -104,8 +105,35 @@ def test_a_program_gets_the_bytes_as_they_are(home):
 
 def test_the_first_thousand_rows_are_shown_and_that_there_are_more(home):
     lines = sql("from range(1001)").stdout.splitlines()
-    assert (len(lines), lines[-1]) == (1002, "Only the first 1,000 rows are shown; --format csv prints all.")
+    assert (len(lines), lines[-1]) == (
+        1002,
+        "Only the first 1,000 rows are shown; --format csv prints all, within OPENLAG_SQL_ROWS.",
+    )
     assert "Only the first" not in sql("from range(1000)").stdout
+
+
+@pytest.mark.parametrize(("n_columns", "width"), [(38, 80), (130, 200), (250, 200), (3, 1), (12, 20)])
+def test_columns_that_do_not_fit_side_by_side_stand_upright_and_nothing_is_lost(capsys, n_columns, width):
+    """Rich gave columns no width at all, and their names and values were gone without a word."""
+    names = [f"column_{number}" for number in range(n_columns)]
+    rows = [[f"value_{number}_{row}" for number in range(n_columns)] for row in range(2)]
+    output.show(names, rows, width=width)
+    shown = capsys.readouterr().out
+    assert Counter("".join(shown.split())) == Counter("".join(names * 2 + rows[0] + rows[1]))
+    pairs = [[[name, cell] for name, cell in zip(names, row, strict=True)] for row in rows]
+    if width >= 80:
+        assert [line.split() for line in shown.splitlines()] == [*pairs[0], [], *pairs[1]]
+
+
+def test_a_table_that_stands_upright_names_its_columns_without_a_row_too(capsys):
+    output.show([f"column_{number}" for number in range(38)], [], width=80)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.strip() for line in lines] == [*(f"column_{number}" for number in range(38)), "No rows."]
+
+
+def test_columns_that_fit_stand_side_by_side(capsys):
+    output.show(["a long name", "n"], [["a long value", 1]] * 2, width=14)
+    assert capsys.readouterr().out.splitlines()[0].split() == ["a", "long", "name", "n"]
 
 
 def test_a_file_keeps_what_it_had_when_the_query_fails(home, tmp_path, monkeypatch):

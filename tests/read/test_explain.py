@@ -3,6 +3,7 @@
 import json
 import shutil
 import textwrap
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from cli.app import app
 from cli.explain_summary import summarise
 from warehouse.read.ask import QueryError, WarehouseError
 from warehouse.read.connect import open_warehouse
-from warehouse.read.explain import ORDER, QUERIES, Explanation, explain, explain_all, find_section
+from warehouse.read.explain import ORDER, QUERIES, Explanation, Section, explain, explain_all, find_section
 
 HOSTILE = '=cmd|"x"\n\x1b[31mred\x1b[0m \u202edrawkcab\t' + "x" * 300
 
@@ -300,6 +301,17 @@ def test_a_summary_says_first_who_when_where_it_stands_and_which_sections_there_
     assert [line.split()[0] for line in printed[1:5]] == names
     assert all(part in line for line, part in zip(printed[1:5], lines, strict=True))
     assert printed[5].startswith("Sections below, each alone by --section NAME: facts, dates, days")
+
+
+def test_a_long_section_loses_no_column_on_a_narrow_terminal(monkeypatch, capsys):
+    """Of a table of many rows Rich gave columns no width at all."""
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr(explaining.sys.stdout, "isatty", lambda: True)
+    row = {f"column_{number}": f"value_{number}" for number in range(12)}
+    section = Section("scores", "Scores", tuple([row] * (explaining.MOST_BLOCKS + 1)))
+    explaining.show(Explanation("o3", "o3", date(2026, 8, 11), (section,)))
+    shown = Counter(capsys.readouterr().out.split())
+    assert {shown[word] for pair in row.items() for word in pair} == {explaining.MOST_BLOCKS + 1}
 
 
 def test_the_summary_of_every_release_has_ten_lines_at_most_on_a_narrow_terminal(built):
