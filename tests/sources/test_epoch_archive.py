@@ -258,7 +258,7 @@ def test_blank_rows_of_a_benchmark_are_counted_and_those_of_an_unlinked_model_st
 def test_a_benchmark_of_one_blank_row_costs_itself_alone(tmp_path):
     load = pull(tmp_path, quiz="Model version,Best score (across scorers)\n,\n")
     assert [reject.reason for reject in load.rejects] == [
-        "quiz.csv: none of its 1 rows parses; the first: 1 row has nothing but blanks and is left out."
+        "quiz.csv: none of its 1 rows parses; the first, line 2: 1 row has nothing but blanks and is left out."
     ]
     assert set(load.tables["archive_scores"]["benchmark"]) == {"Errand"}
 

@@ -243,7 +243,7 @@ def test_a_file_of_nothing_but_a_row_without_a_key_has_no_row(folder: Path) -> N
     header = file.read_text(encoding="utf-8").partition("\n")[0]
     file.write_text(f"{header}\n,,,,,,,,,,\n", encoding="utf-8")
     assert fails(folder.as_uri()) == (
-        "eci_scores.csv: none of its 1 rows parses; the first: 1 row has no Model and is left out."
+        "eci_scores.csv: none of its 1 rows parses; the first, line 2: 1 row has no Model and is left out."
     )
 
 

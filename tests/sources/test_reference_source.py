@@ -305,15 +305,12 @@ def test_a_row_that_breaks_the_contract_is_rejected_with_its_reason(
     assert pull.tables[table].height == len(FILES[table])
 
 
-def test_a_row_with_too_few_cells_is_rejected(folder: Path) -> None:
+@pytest.mark.parametrize(("raw", "cells"), [("one,quiz", "2 cells"), ("one", "1 cell")])
+def test_a_row_with_too_few_cells_is_rejected(folder: Path, raw: str, cells: str) -> None:
     with (folder / "scores.csv").open("a", encoding="utf-8") as file:
-        file.write("one,quiz\n")
+        file.write(f"{raw}\n")
     [reject] = read(folder).rejects
-    assert (reject.row_number, reject.reason, reject.raw_text) == (
-        4,
-        "The row has 2 cells and the header 7.",
-        "one,quiz",
-    )
+    assert (reject.row_number, reject.reason, reject.raw_text) == (4, f"The row has {cells} and the header 7.", raw)
 
 
 def test_rows_are_numbered_by_the_line_on_which_they_start() -> None:
@@ -411,7 +408,7 @@ def test_a_second_day_of_one_source_is_kept(folder: Path) -> None:
         (b"release_id,caf\xe9\n", "scores.csv: byte 14 is not UTF-8; save the file as UTF-8."),
         (b"release_id,benchmark_id,score,score_lower,score_upper,source,read_on\n", "scores.csv: has no rows."),
         (b"release_id,benchmark_id,score,score_lower,score_upper,source,read_on\none,quiz,x,,,s,2026-08-11\n",
-         "scores.csv: none of its 1 rows parses; the first: score is 'x', which is not a finite number."),
+         "scores.csv: none of its 1 rows parses; the first, line 2: score is 'x', which is not a finite number."),
         (b'release_id,benchmark_id,score,score_lower,score_upper,source,read_on\none,"quiz,0.5,,,s,2026-08-11\n',
          "scores.csv: the row at line 2 is broken (unexpected end of data); mend its quotes."),
     ],

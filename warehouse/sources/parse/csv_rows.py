@@ -110,8 +110,11 @@ def read_rows(
     if padding:
         rejects.append(Reject(table, file_name, padding[0][0], _count_padding(padding, names), padding[0][1]))
     if not rows and (rejects or not may_be_empty):
-        first = f"none of its {n_rejected} rows parses; the first: {rejects[0].reason}" if rejects else "has no rows."
-        raise SourceError(f"{file_name}: {first}")
+        fault = "has no rows."
+        if rejects:
+            place = f"the first, line {rejects[0].row_number}"
+            fault = f"none of its {n_rejected} rows parses; {place}: {rejects[0].reason}"
+        raise SourceError(f"{file_name}: {fault}")
     schema = {name: TYPES[column.kind] for name, column in columns.items()}
     return pl.DataFrame(rows, schema=schema | {EXTRA: pl.String()}, orient="row"), rejects
 
@@ -163,7 +166,7 @@ def _count_padding(padding: list[tuple[int, str]], names: list[str]) -> str:
 def _parse(header: list[str], cells: list[str], columns: Mapping[str, Column]) -> tuple[Row, str | None]:
     """The typed row, and the reason why it is none."""
     if len(cells) != len(header):
-        return {}, f"The row has {len(cells)} cells and the header {len(header)}."
+        return {}, f"The row has {len(cells)} {'cell' if len(cells) == 1 else 'cells'} and the header {len(header)}."
     texts = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
     row: Row = {}
     for name, column in columns.items():
