@@ -1,5 +1,6 @@
 """Answers to the review queue: what they write into the reference files, byte for byte, and what is refused with which sentence."""
 
+import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
@@ -301,6 +302,32 @@ def test_a_file_that_cannot_be_read_is_a_sentence_and_nothing_is_written(connect
     with pytest.raises(WarehouseError, match="cannot be read"):
         add_row(folder / "nowhere", "aliases", {"source_id": "hub"})
     assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("name", ["aliases", "releases", "organizations"])
+@pytest.mark.parametrize(
+    ("spoilt", "sentence"),
+    [
+        (lambda header, row: (header, row.split(",")[0]), "{}.csv, line 2: The row has 1 cell and the header {}. Correct the line."),
+        (lambda header, row: (header.replace("_", " ").title(), row), "{}.csv: the column '.*_.*' is missing; the header is .*"),
+        (lambda header, row: (row,), "{}.csv: the column '.*' (is missing; the header is|stands twice in the header).*"),
+        (lambda header, row: (header.replace(",", ";"), row.replace(",", ";")), "{}.csv: the column '.*' is missing; .*"),
+    ],
+)  # fmt: skip
+def test_a_file_edited_by_hand_is_held_to_its_contract_before_it_is_read(connection, folder, name, spoilt, sentence):
+    """A row that was cut, or a header, ended in a fault of ours: KeyError."""
+    file = folder / f"{name}.csv"
+    header, row, *rest = file.read_text(encoding="utf-8").splitlines()
+    file.write_text("\n".join([*spoilt(header, row), *rest, ""]), encoding="utf-8")
+    before = contents(folder)
+    for asked in (
+        lambda: queue.read_queue(connection, folder),
+        lambda: queue.accept(connection, folder, "aaaaaaaaaaaa", today=TODAY),
+    ):
+        with pytest.raises(WarehouseError) as refused:
+            asked()
+        assert re.fullmatch(sentence.format(name, len(header.split(","))), str(refused.value))
+    assert contents(folder) == before
 
 
 def test_a_warehouse_of_before_the_queue_is_a_sentence(folder):

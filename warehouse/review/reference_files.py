@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from warehouse import files
-from warehouse.landing import SourceError
+from warehouse.landing import Reject, SourceError
 from warehouse.read.ask import QueryError, WarehouseError
 from warehouse.sources.parse.csv_rows import decode, read_rows, split_rows
 from warehouse.sources.reference_contract import CONTRACT, KEYS, MAY_BE_EMPTY
@@ -23,13 +23,17 @@ LONGEST_WAIT_SECONDS = 10.0
 
 
 def read_file(folder: Path, name: str) -> list[dict[str, str]]:
-    """The rows of a file as text, by column. Raises WarehouseError."""
+    """The rows of a file as text, by column. Raises WarehouseError, also for a header or a row that breaks its contract."""
     file = folder / f"{name}.csv"
     try:
-        _, header, lines = _parse(_text(file), file.name)
+        text = _text(file)
+        reject = _first_reject(text, name)
+        _, header, lines = _parse(text, file.name)
     except SourceError as error:
         raise WarehouseError(str(error)) from error
-    return [dict(zip(header, cells, strict=False)) for _, cells in lines]
+    if reject:
+        raise WarehouseError(f"{file.name}, line {reject.row_number}: {reject.reason} Correct the line.")
+    return [dict(zip(header, cells, strict=True)) for _, cells in lines]
 
 
 def add_row(folder: Path, name: str, row: Mapping[str, str]) -> None:
@@ -40,20 +44,20 @@ def add_row(folder: Path, name: str, row: Mapping[str, str]) -> None:
         try:
             text = _text(file)
             added = _with_row(text, file.name, row, KEYS[name])
-            checked = read_rows(
-                added.removeprefix(BOM),
-                file.name,
-                CONTRACT[name],
-                table=name,
-                key=KEYS[name],
-                may_be_empty=name in MAY_BE_EMPTY,
-            )
+            reject = _first_reject(added, name)
         except SourceError as error:
             raise WarehouseError(f"{error} Nothing was written.") from error
-        if checked[1]:
-            reject = checked[1][0]
+        if reject:
             raise QueryError(f"{file.name}, line {reject.row_number}: {reject.reason} Nothing was written.")
         _replace(file, added)
+
+
+def _first_reject(text: str, name: str) -> Reject | None:
+    """The first row of a file that breaks its contract. Raises SourceError for a header that does."""
+    columns, key = CONTRACT[name], KEYS[name]
+    text = text.removeprefix(BOM)
+    _, rejects = read_rows(text, f"{name}.csv", columns, table=name, key=key, may_be_empty=name in MAY_BE_EMPTY)
+    return rejects[0] if rejects else None
 
 
 def _parse(text: str, file_name: str) -> tuple[str, list[str], list[tuple[int, list[str]]]]:
