@@ -2,16 +2,18 @@
 
 import re
 import shutil
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Barrier
 
 import duckdb
 import pytest
 
 from warehouse.read.ask import QueryError, WarehouseError
 from warehouse.review import queue
-from warehouse.review.reference_files import add_row, read_file
+from warehouse.review.reference_files import add_row, locked, read_file
 from warehouse.settings import PROJECT
 from warehouse.sources import reference
 
@@ -257,14 +259,65 @@ def test_a_file_that_changed_meanwhile_is_read_anew(connection, folder):
 
 def test_two_reviews_at_once_lose_no_row(folder):
     def write(number: int) -> None:
-        add_row(folder, "aliases", {"source_id": "models_dev", "source_name": f"lab/{number:03d}", "release_id": "gpt-4-1",
-                                    "reason": "r", "read_on": "2026-11-25"})  # fmt: skip
+        row = {"source_id": "models_dev", "source_name": f"lab/{number:03d}", "release_id": "gpt-4-1", "reason": "r"}
+        with locked(folder):
+            add_row(folder, "aliases", row | {"read_on": "2026-11-25"})
 
     before = (folder / "aliases.csv").read_bytes().count(b"\n")
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(write, range(24)))
     assert (folder / "aliases.csv").read_bytes().count(b"\n") == before + 24
     assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
+
+
+def decisions(folder: Path) -> int:
+    """How many of the files have a row of the identity that is asked about."""
+    rejected = [row for row in read_file(folder, "review_rejections") if row["proposal_id"] == "a" * 12]
+    return len(rejected) + sum(row["source_name"] == "openai/gpt-4.1-new" for row in read_file(folder, "aliases"))
+
+
+@pytest.mark.parametrize(
+    "answers", [("accept", "reject"), ("reject", "accept"), ("accept", "accept"), ("reject", "reject")]
+)
+def test_an_answer_that_waited_for_another_finds_what_that_one_decided(connection, folder, answers):
+    """Both looked before either wrote, and a proposal was accepted and rejected."""
+    others = {
+        "accept": lambda asked: queue.accept(asked, folder, "a" * 12, today=TODAY),
+        "reject": lambda asked: queue.reject(asked, folder, "a" * 12, reason="no", today=TODAY),
+    }
+    rows = {
+        "accept": ("aliases", {"source_id": "models_dev", "source_name": "openai/gpt-4.1-new", "release_id": "gpt-4-1",
+                               "reason": "r", "read_on": "2026-11-25"}),
+        "reject": ("review_rejections", {"proposal_id": "a" * 12, "kind": "identity", "source_id": "models_dev", "subject": "s",
+                                         "reason": "r", "rejected_on": "2026-11-25"}),
+    }  # fmt: skip
+    first, second = answers
+    with ThreadPoolExecutor(1) as pool:
+        with locked(folder):
+            waiting = pool.submit(others[second], connection.cursor())
+            time.sleep(0.2)  # in which it would look, if it did not wait
+            add_row(folder, *rows[first])
+        with pytest.raises(QueryError, match="a{12} (is decided|was rejected)"):
+            waiting.result()
+    assert decisions(folder) == 1
+
+
+def test_of_answers_at_once_one_stands(connection, folder):
+    together = Barrier(8)
+
+    def answer(number: int) -> str:
+        with connection.cursor() as asked:
+            together.wait()
+            try:
+                if number % 2:
+                    return queue.accept(asked, folder, "a" * 12, today=TODAY).written
+                return queue.reject(asked, folder, "a" * 12, reason="no", today=TODAY).written
+            except QueryError as error:
+                return str(error)
+
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(answer, range(8)))
+    assert sum(line.startswith(("Accepted", "Rejected")) for line in told) == decisions(folder) == 1
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -16,7 +16,7 @@ import polars as pl
 from warehouse.ids import slug
 from warehouse.printable import clean
 from warehouse.read.ask import QueryError, WarehouseError
-from warehouse.review.reference_files import add_row, read_file
+from warehouse.review.reference_files import add_row, locked, read_file
 
 LONGEST_REASON = 500
 # What the reviewer has to add by hand, because no proposal knows it.
@@ -51,9 +51,45 @@ def accept(
 ) -> Answer:
     """Write what a proposal says into the reference files. release_id: another release than the likeliest, for an identity.
 
-    Raises QueryError with a sentence for an id that the queue does not have, or that is decided already.
+    Raises QueryError with a sentence for an id that the queue does not have, or that is decided already; of two answers at once the second
+    finds the first.
     """
-    proposal = _open_proposal(connection, folder, proposal_id)
+    with locked(folder):
+        proposal = _open_proposal(connection, folder, proposal_id)
+        return _accept(connection, folder, proposal, release_id, today)
+
+
+def reject(
+    connection: duckdb.DuckDBPyConnection, folder: Path, proposal_id: str, *, reason: str, today: date
+) -> Answer:
+    """Write a proposal into review_rejections.csv, so that it is not asked again. Raises QueryError as `accept` does."""
+    reason = " ".join(reason.split())
+    if not reason or len(reason) > LONGEST_REASON:
+        raise QueryError(f"--reason has {len(reason)} characters; say in 1 to {LONGEST_REASON} why it is turned down.")
+    with locked(folder):
+        proposal = _open_proposal(connection, folder, proposal_id)
+        row = {
+            "proposal_id": proposal_id,
+            "kind": proposal["kind"],
+            "source_id": proposal["source"],
+            # The id tells which question it was; the subject is there to be read, and must not be one that the file cannot hold.
+            "subject": clean(" ".join(proposal["subject"].split())) or "blank",
+            "reason": clean(reason),
+            "rejected_on": today.isoformat(),
+        }
+        add_row(folder, "review_rejections", row)
+    return Answer(
+        f"Rejected: {proposal['suggestion'].rstrip('.')}. It is in {folder / 'review_rejections.csv'} and is not asked again."
+    )
+
+
+def _accept(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    proposal: Mapping[str, Any],
+    release_id: str | None,
+    today: date,
+) -> Answer:
     if proposal["kind"] == "label":
         raise QueryError(
             f"No source says what {clean(proposal['subject'])} lacks, so there is nothing to accept: enter country, openness and a day of "
@@ -63,34 +99,11 @@ def accept(
         return _accept_identity(connection, folder, proposal, release_id or proposal["suggested_release_id"], today)
     if release_id is not None:
         raise QueryError(
-            f"{proposal_id} is a new {proposal['kind']}; --release is for identities. Nothing was written."
+            f"{proposal['proposal_id']} is a new {proposal['kind']}; --release is for identities. Nothing was written."
         )
     if proposal["kind"] == "release":
         return _accept_release(folder, proposal, today)
     return _accept_organization(folder, proposal, today)
-
-
-def reject(
-    connection: duckdb.DuckDBPyConnection, folder: Path, proposal_id: str, *, reason: str, today: date
-) -> Answer:
-    """Write a proposal into review_rejections.csv, so that it is not asked again. Raises QueryError as `accept` does."""
-    proposal = _open_proposal(connection, folder, proposal_id)
-    reason = " ".join(reason.split())
-    if not reason or len(reason) > LONGEST_REASON:
-        raise QueryError(f"--reason has {len(reason)} characters; say in 1 to {LONGEST_REASON} why it is turned down.")
-    row = {
-        "proposal_id": proposal_id,
-        "kind": proposal["kind"],
-        "source_id": proposal["source"],
-        # The id tells which question it was; the subject is there to be read, and must not be one that the file cannot hold.
-        "subject": clean(" ".join(proposal["subject"].split())) or "blank",
-        "reason": clean(reason),
-        "rejected_on": today.isoformat(),
-    }
-    add_row(folder, "review_rejections", row)
-    return Answer(
-        f"Rejected: {proposal['suggestion'].rstrip('.')}. It is in {folder / 'review_rejections.csv'} and is not asked again."
-    )
 
 
 def _accept_identity(

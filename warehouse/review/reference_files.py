@@ -1,6 +1,7 @@
 """Add a row to a file of warehouse/reference: in its place by key, every other byte as it was, the file whole at any moment.
 
-The file is read anew for every row, under a lock on its folder, and checked against its contract before it takes the old one's place.
+The file is read anew for every row, and checked against its contract before it takes the old one's place. Whoever decides holds the lock of
+the folder from before it looks until it has written, so that nothing is decided twice.
 """
 
 import csv
@@ -37,19 +38,35 @@ def read_file(folder: Path, name: str) -> list[dict[str, str]]:
 
 
 def add_row(folder: Path, name: str, row: Mapping[str, str]) -> None:
-    """Write a row into a file. Raises QueryError, and the file stays as it is, if the row breaks its contract or its key is there."""
+    """Write a row into a file; the caller holds the lock of the folder.
+
+    Raises QueryError, and the file stays as it is, if the row breaks its contract or its key is there.
+    """
     file = folder / f"{name}.csv"
     _refuse_unclean(row, file.name)
-    with _locked(folder):
-        try:
-            text = _text(file)
-            added = _with_row(text, file.name, row, KEYS[name])
-            reject = _first_reject(added, name)
-        except SourceError as error:
-            raise WarehouseError(f"{error} Nothing was written.") from error
-        if reject:
-            raise QueryError(f"{file.name}, line {reject.row_number}: {reject.reason} Nothing was written.")
-        _replace(file, added)
+    try:
+        added = _with_row(_text(file), file.name, row, KEYS[name])
+        reject = _first_reject(added, name)
+    except SourceError as error:
+        raise WarehouseError(f"{error} Nothing was written.") from error
+    if reject:
+        raise QueryError(f"{file.name}, line {reject.row_number}: {reject.reason} Nothing was written.")
+    _replace(file, added)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Two reviews at once decide one after another; what a killed one left goes with the next."""
+    try:
+        with files.alone(folder, seconds=LONGEST_WAIT_SECONDS):
+            files.restore(folder, names=r"\w+\.csv")
+            yield
+    except files.Busy as error:
+        raise WarehouseError(
+            f"{folder}: another review has been writing here for {LONGEST_WAIT_SECONDS:.0f} s; wait for it to end. Nothing was written."
+        ) from error
+    except OSError as error:
+        raise WarehouseError(f"{folder}: cannot be read ({error.strerror}). Nothing was written.") from error
 
 
 def _first_reject(text: str, name: str) -> Reject | None:
@@ -123,18 +140,3 @@ def _replace(file: Path, text: str) -> None:
     except OSError as error:
         files.remove(fresh)
         raise WarehouseError(f"{file}: cannot be written ({error.strerror}). Nothing was written.") from error
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Two reviews at once write one after another; what a killed one left goes with the next."""
-    try:
-        with files.alone(folder, seconds=LONGEST_WAIT_SECONDS):
-            files.restore(folder, names=r"\w+\.csv")
-            yield
-    except files.Busy as error:
-        raise WarehouseError(
-            f"{folder}: another review has been writing here for {LONGEST_WAIT_SECONDS:.0f} s; wait for it to end. Nothing was written."
-        ) from error
-    except OSError as error:
-        raise WarehouseError(f"{folder}: cannot be read ({error.strerror}). Nothing was written.") from error
