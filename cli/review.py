@@ -20,6 +20,7 @@ from warehouse.settings import read_settings
 
 commands = new_commands()
 
+MOST_LISTED = 1_000_000
 # A suggestion of the kind is told by one column; the rest is for programs.
 SHOWN = ("proposal_id", "source", "subject", "suggested", "score", "evidence")
 
@@ -41,7 +42,7 @@ class Kind(StrEnum):
 def review(
     kind: Annotated[Kind | None, typer.Option(help="List one kind of proposal. Default: every kind.")] = None,
     source: Annotated[str | None, typer.Option(help="List the proposals of one source, such as models_dev.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="List so many at most.")] = 20,
+    limit: Annotated[int, typer.Option(min=1, max=MOST_LISTED, help="List so many at most.")] = 20,
     format: Annotated[
         Format, typer.Option(help="How to print the list; only table leaves columns out.")
     ] = Format.table,

@@ -99,6 +99,7 @@ def test_a_live_week_reads_the_hub_and_epoch_and_then_answers_questions(
         (("tables", "nonsense"), "There is no mart named"),
         (("review", "--accept", "nope"), "There is no proposal 'nope'"),
         (("review", "--reject", "nope"), "--reject and --reason go together"),
+        (("review", "--limit", "9" * 20), "Invalid value for '--limit'"),
         (("sql",), "Missing argument"),
         (("weekly", "--as-of", "yesterday"), "does not match"),
     ):
