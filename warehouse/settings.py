@@ -15,6 +15,8 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 PROJECT = Path(__file__).resolve().parents[1]
 HUB_URL = "https://huggingface.co"
 SIZE = re.compile(r"([0-9]{1,9}(?:\.[0-9]+)?) ?([KMGT])(i?)B")
+# More than any machine has; with what is added to it, it is still a number that the system takes.
+MOST_BYTES = 10**18
 # Neither a login nor a query belongs into an address that stands on every page.
 SITE = re.compile(r"https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%\-]*)*")
 LOGIN = re.compile(r"//[^@]*@")  # which is not shown when it is refused
@@ -280,7 +282,7 @@ def bytes_of(size: str) -> int:
 
 def _size(name: str, default: str) -> str:
     text = os.environ.get(name) or default
-    if not SIZE.fullmatch(text) or bytes_of(text) == 0:
+    if not SIZE.fullmatch(text) or not 0 < bytes_of(text) <= MOST_BYTES:
         raise SettingError(f"{name}={text!r} is not a size; write it as 1GB or 512MB.")
     return text
 

@@ -78,6 +78,17 @@ def test_half_of_the_memory_is_for_the_warehouse_unless_the_variable_says_otherw
         read_settings()
 
 
+@pytest.mark.parametrize("name", ["OPENLAG_MEMORY", "OPENLAG_SQL_MEMORY", "OPENLAG_SQL_SIZE"])
+@pytest.mark.parametrize("size", ["99999999TB", "8388608TiB", "8388607.99999TiB", "999999999.9999999TiB", "0.0001KB"])
+def test_a_size_that_no_machine_has_is_none(monkeypatch, name, size):
+    """The system takes numbers of 64 bits, and with a larger one the process of a query ended in an OverflowError."""
+    monkeypatch.setenv(name, size)
+    with pytest.raises(SettingError, match=f"{name}='{size}' is not a size; write it as 1GB or 512MB"):
+        read_settings()
+    monkeypatch.setenv(name, "999999TB")
+    read_settings()
+
+
 def test_the_history_lies_in_the_home_or_where_its_variable_says(monkeypatch, tmp_path):
     monkeypatch.setenv("OPENLAG_HOME", str(tmp_path))
     assert read_settings().history == tmp_path / "history"
