@@ -91,6 +91,13 @@ def test_a_name_that_nobody_resolves_and_addresses_that_are_silent_end_at_the_de
         assert time.monotonic() - began < 2
 
 
+@pytest.mark.parametrize("port", [99_999, 10**23])
+def test_a_number_that_is_no_port_ends_in_a_sentence_at_once(port) -> None:
+    """The resolver's thread died of a number too large for it, and whoever asked waited until the deadline."""
+    with pytest.raises(SourceError, match=rf":{port}/x: (no answer|cannot be asked) \("):
+        client(BRIEF).get(f"http://127.0.0.1:{port}/x", body)
+
+
 def test_a_silent_address_of_a_host_is_passed_over_for_the_next(loopback, monkeypatch) -> None:
     port = int(loopback.url.rpartition(":")[2])
     loopback.files["/x"] = b"there"

@@ -265,7 +265,7 @@ class Client:
         except (AssertionError, SOCKSError) as error:  # by which the library says so
             proxy = transport.proxy_of(_session(transport.settings()), url)
             raise Trouble(f"no answer{proxy}, whose words are none of such a proxy ({self._say(error)})") from None
-        except (httpx2.RequestError, httpx2.InvalidURL, ValueError) as error:
+        except (httpx2.RequestError, httpx2.InvalidURL, ValueError, OverflowError) as error:
             raise SourceError(
                 f"{self.show(url)}: cannot be asked ({self._say(error)}); check {self.setting} and the proxy."
             ) from None

@@ -148,7 +148,7 @@ def _look_up(host: str, port: int, seconds: float) -> list[Address]:
     def ask() -> None:
         try:
             found.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-        except (OSError, ValueError) as error:  # ValueError: what is no name of a host
+        except (OSError, ValueError, OverflowError) as error:  # what is no name of a host, and what is no port
             found.set_exception(error)
 
     threading.Thread(target=ask, daemon=True).start()
