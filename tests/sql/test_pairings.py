@@ -2,6 +2,8 @@
 
 import pytest
 
+from warehouse.build.heads import BuildError, read_checks
+from warehouse.build.runner import run_check
 from warehouse.groups import Group, GroupError, read_group
 from warehouse.headline import BUILT_IN, PAIRINGS
 
@@ -80,3 +82,24 @@ def test_a_lab_is_a_group_of_its_own_releases_alone(warehouse, rows):
         "r | i | d | o \n laggard | v3 | available | 2024-12-26 \n laggard | v3 | announced | 2024-12-26 \n"
         "leader | g5 | available | 2025-08-07 \n leader | g5 | announced | 2025-08-07"
     )
+
+
+@pytest.mark.parametrize(("word", "role"), [("JP", "laggard"), ("lab:moonshot:closed", "leader")])
+def test_a_pairing_of_ones_own_without_a_scored_release_is_named_with_its_file(warehouse, word, role):
+    """The sentence named neither the row nor its file, and advised another day."""
+    groups = f"{word} | a | CN" if role == "leader" else f"CN | a | {word}"
+    warehouse.given("staging.pairings", f"{OWN} \n own | n | s | {groups} | b | r")
+    warehouse.made("core.pairings", "role")
+    warehouse.connection.execute(
+        "create table core.scored_releases as select *, 'r' as release_id from core.pairings cross join core.headline "
+        f"where group_id <> '{word}'"
+    )
+    (check,) = [one for one in read_checks() if one.name == "fail_empty_pairing"]
+    with pytest.raises(BuildError) as stopped:
+        run_check(warehouse.connection, check)
+    told = str(stopped.value)
+    assert (
+        "or correct the row of a pairing of one's own in warehouse/reference/pairings.csv. 1 row(s), the first: "
+        in told
+    )
+    assert f"pairing_id = own, role = {role}, group_id = {word}, stands_in = warehouse/reference/pairings.csv" in told
