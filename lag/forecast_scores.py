@@ -18,10 +18,10 @@ Sources: METHOD 6; Brier 1950, Monthly Weather Review 78, 1-3; Murphy 1973, Jour
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lag.intervals import N_DRAWS, check_ci_level, check_draws, ends_of_draws
 from lag.product_limit import MIN_N_FOR_CI
@@ -71,14 +71,12 @@ def score_forecasts(
     """The score of every model, in the order of `chances`; none where no question is asked.
 
     chances: (q,) float a model, 0-1, NaN where it is silent. is_matched: (q,) bool. record_ids, match_ids: (q,) the record asked about,
-    and what matched it by the target day. baselines: names among `chances`. Raises ValueError for a chance outside 0-1.
+    and what matched it by the target day. baselines: names among `chances`, one at least. Raises ValueError for bad input.
     """
     check_ci_level(ci_level)
     check_draws(n_draws)
     said = {name: np.asarray(values, dtype=np.float64) for name, values in chances.items()}
-    for name, values in said.items():
-        if ((values < 0) | (values > 1)).any():
-            raise ValueError(f"{name} has a chance outside 0 to 1. Give shares.")
+    _check_inputs(said, np.asarray(is_matched), record_ids, match_ids, baselines)
     outcomes = np.asarray(is_matched, dtype=np.float64)
     if not len(outcomes):
         return ()
@@ -125,6 +123,35 @@ def score_forecasts(
         )
 
     return tuple(score(name) for name in said)
+
+
+def _check_inputs(
+    said: Mapping[str, Floats],
+    matched: NDArray[Any],
+    record_ids: Sequence[Hashable],
+    match_ids: Sequence[Hashable | None],
+    baselines: Collection[str],
+) -> None:
+    if matched.ndim != 1 or not len(matched) == len(record_ids) == len(match_ids):
+        shapes = f"{matched.shape}, ({len(record_ids)},) and ({len(match_ids)},)"
+        raise ValueError(
+            f"is_matched, record_ids and match_ids have shapes {shapes}. Give one value of each a question."
+        )
+    if len(matched) and matched.dtype != np.bool_:
+        raise ValueError(
+            f"is_matched has dtype {matched.dtype}. Give booleans: leave a question without an outcome out."
+        )
+    for name, values in said.items():
+        if values.shape != matched.shape:
+            raise ValueError(
+                f"{name} has chances of shape {values.shape}, and is_matched {matched.shape}. Give one a question."
+            )
+        if ((values < 0) | (values > 1)).any():
+            raise ValueError(f"{name} has a chance outside 0 to 1. Give shares.")
+    if not baselines or not said.keys() >= set(baselines):
+        raise ValueError(
+            f"baselines is {sorted(baselines)}, and chances has {sorted(said)}. Give one at least, each of chances."
+        )
 
 
 def _skill(brier: Floats, baseline: Floats) -> Floats:

@@ -117,3 +117,29 @@ def test_the_order_of_the_questions_moves_nothing(questions, order):
 def test_a_chance_that_is_none_is_refused(wrong):
     with pytest.raises(ValueError, match="model has a chance outside 0 to 1"):
         score([wrong], [True], ["a"])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"is_matched": [2, 0]}, "is_matched has dtype int64"),
+        ({"is_matched": [1.0, math.nan]}, "is_matched has dtype float64"),
+        ({"is_matched": [True, None]}, "is_matched has dtype object"),
+        ({"is_matched": [[True, False]]}, r"have shapes \(1, 2\), \(2,\) and \(2,\)"),
+        ({"record_ids": ["a"]}, r"have shapes \(2,\), \(1,\) and \(2,\)"),
+        ({"match_ids": ["x"]}, r"have shapes \(2,\), \(2,\) and \(1,\)"),
+        ({"chances": {"half": [0.5, 0.5], "model": 0.5}}, r"model has chances of shape \(\), and is_matched \(2,\)"),
+        ({"chances": {"half": [0.5], "model": [0.5]}}, r"half has chances of shape \(1,\), and is_matched \(2,\)"),
+        ({"baselines": ()}, r"baselines is \[\], and chances has \['half', 'model'\]"),
+        ({"baselines": ("half", "other")}, r"baselines is \['half', 'other'\], and chances has"),
+    ],
+)
+def test_what_is_no_answer_to_the_questions_is_refused_with_its_shape(change, message):
+    """Two was taken for an outcome, and one chance for that of every question."""
+    given = {
+        "chances": {"half": [0.5, 0.5], "model": [0.2, 0.8]}, "is_matched": [True, False], "record_ids": ["a", "b"],
+        "match_ids": ["x", None], "baselines": ("half",),
+    }  # fmt: skip
+    assert len(score_forecasts(**given, rng=np.random.default_rng(3))) == 2
+    with pytest.raises(ValueError, match=message):
+        score_forecasts(**given | change, rng=np.random.default_rng(3))
