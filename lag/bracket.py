@@ -27,6 +27,8 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lag.units import to_numbers
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Space = Literal["linear", "logit", "log"]
@@ -109,7 +111,7 @@ def _check_records(group: str, days: ArrayLike, scores: ArrayLike, space: Space)
 
 
 def _to_finite(name: str, values: ArrayLike) -> Floats:
-    array = np.asarray(values, dtype=np.float64)
+    array = to_numbers(name, values)
     if array.ndim != 1:
         raise ValueError(f"{name} has shape {array.shape}. Give one dimension.")
     for place in np.flatnonzero(~np.isfinite(array)):

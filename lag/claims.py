@@ -47,7 +47,7 @@ from lag.intervals import Interval, MedianAndShare, State, whole_interval
 from lag.level import MIN_STEPS_FOR_CI, LevelLag
 from lag.product_limit import Floats
 from lag.survival import SurvivalLag
-from lag.units import SIX_MONTHS_DAYS
+from lag.units import SIX_MONTHS_DAYS, to_numbers
 
 CLAIM_ID = "six_months"
 ESTIMAND = "A"
@@ -269,7 +269,7 @@ def judge_at_most(
     Returns a Verdict with the share within six months and its wider interval. Raises ValueError if survival is an
     estimate over other records. Assumes, and refers to, the rule in the module.
     """
-    days, matched = np.asarray(lag_days, dtype=np.float64), np.asarray(is_matched, dtype=bool)
+    days, matched = to_numbers("lag_days", lag_days), np.asarray(is_matched, dtype=bool)
     if days.shape != matched.shape or (len(days), int(matched.sum())) != (survival.n_records, survival.n_matched):
         given = f"{len(days)} records, {int(matched.sum())} of them matched"
         estimated = f"{survival.n_records} and {survival.n_matched}"

@@ -41,7 +41,7 @@ from lag.intervals import check_ci_level, ends_of_draws
 from lag.paired import Floats, to_paired_draws
 from lag.product_limit import HALF
 from lag.thresholds import to_finite
-from lag.units import SIX_MONTHS_DAYS
+from lag.units import SIX_MONTHS_DAYS, check_day
 
 Bools = NDArray[np.bool_]
 
@@ -113,9 +113,8 @@ def estimate_drawn_lag(
     has a record at risk; ValueError for bad input. Assumes that row i of both is one draw. Reference: see the module.
     """
     check_ci_level(ci_level)
-    for name, value in (("start_day", start_day), ("as_of_day", as_of_day)):
-        if not np.isfinite(value):
-            raise ValueError(f"{name} is {value}. Give a day number.")
+    check_day("start_day", start_day)
+    check_day("as_of_day", as_of_day)
     draws = to_paired_draws(leader_draws=leader_draws, laggard_draws=laggard_draws)
     leaders = _climb("leader", leader_days, draws[0], as_of_day)
     laggards = _climb("laggard", laggard_days, draws[1], as_of_day)

@@ -31,6 +31,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from lag.errors import NotEnoughData
+from lag.units import to_numbers
 
 ALPHA = 0.05
 POWER = 0.8
@@ -140,7 +141,7 @@ def _note(
 def _check_inputs(
     record_days: ArrayLike, lag_days: ArrayLike, is_matched: ArrayLike, split_day: float, alpha: float, power: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
-    released, lags = np.asarray(record_days, dtype=np.float64), np.asarray(lag_days, dtype=np.float64)
+    released, lags = to_numbers("record_days", record_days), to_numbers("lag_days", lag_days)
     matched = np.asarray(is_matched)
     if released.ndim != 1 or not released.shape == lags.shape == matched.shape:
         shapes = f"{released.shape}, {lags.shape} and {matched.shape}"

@@ -38,7 +38,7 @@ from scipy.optimize import brentq
 from lag.matching import match_records
 from lag.product_limit import fit_product_limit
 from lag.thresholds import Floats, Ints, keep_records
-from lag.units import DAYS_PER_MONTH, SIX_MONTHS_DAYS
+from lag.units import DAYS_PER_MONTH, SIX_MONTHS_DAYS, check_day
 
 # Two decimals of a chance, as it is printed.
 N_PATHS = 1000
@@ -99,8 +99,10 @@ def forecast(
 
     leader_*, laggard_*: (n,) and (m,) float, releases in any order: days from any epoch, and scores. start_day: first day of the
     cohort. as_of_day: what is known is known by then; no release is later. A record whose six-month day has come has no question of
-    that horizon. Raises ValueError as `lag.matching` does; without laggards, or without an unmatched record, there is no question.
+    that horizon. Raises ValueError for a start_day that is no number, and as `lag.matching` does; without laggards, or without an
+    unmatched record, there is no question.
     """
+    check_day("start_day", start_day)
     matched = match_records(leader_days, leader_scores, laggard_days, laggard_scores, as_of_day=as_of_day)
     laggards = keep_records("laggard", laggard_days, laggard_scores, as_of_day)
     is_in = matched.record_days >= start_day

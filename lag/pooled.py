@@ -34,8 +34,8 @@ from lag.chains import ChainInterval, read_draws
 from lag.errors import NotEnoughData
 from lag.intervals import MIN_BENCHMARKS_FOR_CI, N_DRAWS, MedianAndShare
 from lag.product_limit import Floats
-from lag.survival import SurvivalLag, estimate_survival_lag
-from lag.units import SIX_MONTHS_DAYS
+from lag.survival import SurvivalLag, check_records, estimate_survival_lag
+from lag.units import SIX_MONTHS_DAYS, to_numbers
 
 # METHOD 3F.
 MIN_RECORDS_PER_BENCHMARK = 5
@@ -189,17 +189,17 @@ def _check_inputs(
     chain_ids: Sequence[Hashable],
     is_first_tested: ArrayLike,
 ) -> _Records:
-    """Lengths, flags and domains; what is wrong with a lag or a chain, `lag.survival` says."""
-    lags, matched, first = np.asarray(lag_days, dtype=np.float64), np.asarray(is_matched), np.asarray(is_first_tested)
+    """The records, those that will be left out too: what is wrong with a lag, a match or a chain, `lag.survival` says."""
+    lags, matched, first = to_numbers("lag_days", lag_days), np.asarray(is_matched), np.asarray(is_first_tested)
     lengths = [len(benchmark_ids), len(domains), lags.size, matched.size, len(chain_ids), first.size]
     if len(set(lengths)) > 1 or {lags.ndim, matched.ndim, first.ndim} != {1}:
         names = "benchmark_ids, domains, lag_days, is_matched, chain_ids and is_first_tested"
         raise ValueError(f"{names} have lengths {lengths}. Give one value of each a record, in one dimension.")
     if not len(lags):
         raise NotEnoughData(0, MIN_RECORDS_PER_BENCHMARK)
-    for name, flags in (("is_matched", matched), ("is_first_tested", first)):
-        if flags.dtype != np.bool_:
-            raise ValueError(f"{name} has dtype {flags.dtype}. Give booleans.")
+    check_records(lags, matched, chain_ids)
+    if first.dtype != np.bool_:
+        raise ValueError(f"is_first_tested has dtype {first.dtype}. Give booleans.")
     domain_of: dict[Hashable, str] = {}
     for benchmark, domain in zip(benchmark_ids, domains, strict=True):
         if domain_of.setdefault(benchmark, domain) != domain:

@@ -39,6 +39,7 @@ from lag.intervals import check_ci_level
 from lag.matching import match_records
 from lag.product_limit import fit_product_limit
 from lag.score_table import CLIP, tabulate
+from lag.units import check_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ def estimate_record_bias(
     check_ci_level(ci_level)
     if n_draws < 1:
         raise ValueError(f"n_draws is {n_draws}. Give one draw or more.")
+    check_day("start_day", start_day)
     table = tabulate(releases, benchmarks, scores, anchors, ridge, unit_benchmark, min_scores)
     truths = _list_truths(table.curves, rng, n_draws)
     place = {name: number for number, name in enumerate(table.releases)}

@@ -74,7 +74,7 @@ from lag.openness import estimate_open_share
 from lag.pooled import PooledLag
 from lag.product_limit import MIN_N_FOR_CI, Floats, fit_product_limit
 from lag.survival import SurvivalLag
-from lag.units import DAYS_PER_MONTH, SIX_MONTHS_DAYS
+from lag.units import DAYS_PER_MONTH, SIX_MONTHS_DAYS, to_numbers
 
 NEVER_DAYS = 24 * DAYS_PER_MONTH
 TWELVE_MONTHS_DAYS = 12 * DAYS_PER_MONTH
@@ -349,7 +349,7 @@ def _side_of_least(answer: Answer) -> ReasonCode:
 
 
 def _check_records(lag_days: ArrayLike, is_matched: ArrayLike) -> tuple[Floats, NDArray[np.bool_]]:
-    days, matched = np.asarray(lag_days, dtype=np.float64), np.asarray(is_matched)
+    days, matched = to_numbers("lag_days", lag_days), np.asarray(is_matched)
     if days.ndim != 1 or days.shape != matched.shape:
         raise ValueError(
             f"lag_days and is_matched have shapes {days.shape} and {matched.shape}. Give one of each a record."

@@ -18,6 +18,7 @@ Sources: Kaplan and Meier 1958, JASA 53, 457-481, and those of `lag.product_limi
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -26,7 +27,7 @@ from lag.chains import MIN_CHAINS_FOR_CI, ChainInterval, bootstrap_chains, count
 from lag.errors import NotEnoughData
 from lag.intervals import N_DRAWS, MedianAndShare, check_ci_level, check_draws
 from lag.product_limit import MIN_N_FOR_CI, Floats, SurvivalStep, fit_product_limit
-from lag.units import DAYS_PER_MONTH, SIX_MONTHS_DAYS
+from lag.units import DAYS_PER_MONTH, SIX_MONTHS_DAYS, to_numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +110,20 @@ def estimate_survival_lag(
 def _check_inputs(
     lag_days: ArrayLike, is_matched: ArrayLike, chain_ids: Sequence[Hashable], ci_level: float, n_draws: int
 ) -> tuple[Floats, NDArray[np.bool_]]:
-    lags, matched = np.asarray(lag_days, dtype=np.float64), np.asarray(is_matched)
+    lags, matched = to_numbers("lag_days", lag_days), np.asarray(is_matched)
     if lags.ndim != 1 or lags.shape != matched.shape or len(lags) != len(chain_ids):
         shapes = f"{lags.shape}, {matched.shape} and ({len(chain_ids)},)"
         raise ValueError(f"lag_days, is_matched and chain_ids have shapes {shapes}. Give one value of each a record.")
     if not len(lags):
         raise NotEnoughData(0, 1)
+    check_records(lags, matched, chain_ids)
+    check_ci_level(ci_level)
+    check_draws(n_draws)
+    return lags, matched
+
+
+def check_records(lags: Floats, matched: NDArray[Any], chain_ids: Sequence[Hashable]) -> None:
+    """Raise ValueError for the first record with a lag, a flag or a chain that is none."""
     if matched.dtype != np.bool_:
         raise ValueError(
             f"is_matched has dtype {matched.dtype}. Give booleans: a match that is unknown is no match yet."
@@ -128,6 +137,3 @@ def _check_inputs(
         raise ValueError(f"lag_days[{row}] is {lags[row]} and unmatched: {why}")
     if any(is_one and chain is None for is_one, chain in zip(matched, chain_ids, strict=True)):
         raise ValueError("chain_ids is None for a matched record. Give the id of the release that matched it.")
-    check_ci_level(ci_level)
-    check_draws(n_draws)
-    return lags, matched

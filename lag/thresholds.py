@@ -22,6 +22,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lag.units import to_numbers
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 State = Literal["matched", "censored", "laggard_only", "neither"]
@@ -126,7 +128,7 @@ def keep_records(group: str, days: ArrayLike, scores: ArrayLike, as_of_day: floa
 
 def to_finite(name: str, values: ArrayLike) -> Floats:
     """The values as one dimension of floats; ValueError with the first that is NaN or infinite."""
-    array = np.asarray(values, dtype=np.float64)
+    array = to_numbers(name, values)
     if array.ndim != 1:
         raise ValueError(f"{name} has shape {array.shape}. Give one dimension.")
     for place in np.flatnonzero(~np.isfinite(array)):

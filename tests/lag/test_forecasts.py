@@ -181,6 +181,13 @@ def test_who_is_matched_or_before_the_start_is_not_asked_about():
     assert on(110, laggards=([], [])).horizons == ()
 
 
+@pytest.mark.parametrize("start", [math.nan, math.inf, -math.inf])
+def test_a_start_that_is_no_day_is_refused(start):
+    """Nothing is from it on, and there was no question and no word."""
+    with pytest.raises(ValueError, match=f"start_day is {start}. Give a day number."):
+        on(110, start=start)
+
+
 @few
 @given(releases(last_day=400, min_size=1), releases(last_day=400, min_size=1), ORDERS, SHIFTS)
 def test_the_order_of_releases_and_a_shift_of_days_move_nothing(leaders, laggards, order, shift):

@@ -279,6 +279,15 @@ def test_bad_records_are_refused_with_their_value(change, message):
         estimate([first, *TWO[1:]])
 
 
+@pytest.mark.parametrize(("place", "value"), [(2, math.nan), (2, math.inf), (4, None)])
+def test_a_bad_record_of_a_benchmark_that_is_left_out_is_refused_too(place, value):
+    """Only the records that were let in were looked at."""
+    good = ("few", "coding", 30.0, True, "z", False)
+    assert len(estimate([*TWO, good])) == len(estimate(TWO))
+    with pytest.raises(ValueError, match=rf"lag_days\[{len(TWO)}\] is {value}|chain_ids is None"):
+        estimate([*TWO, (*good[:place], value, *good[place + 1 :])])
+
+
 @pytest.mark.parametrize(
     ("options", "message"), [({"ci_level": 95}, "ci_level is 95"), ({"n_draws": 0}, "n_draws is 0")]
 )

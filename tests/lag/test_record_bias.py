@@ -1,5 +1,7 @@
 """The winner's curse: a bias that was put in by hand comes back, and without errors there is none."""
 
+import math
+
 import numpy as np
 import pytest
 from scipy.special import expit
@@ -96,6 +98,8 @@ def test_the_same_seed_gives_the_same_bias_and_bad_input_is_refused(monkeypatch:
     assert bias(given, n_draws=4) == bias(given, n_draws=4)
     with pytest.raises(ValueError, match="n_draws is 0"):
         bias(given, n_draws=0)
+    with pytest.raises(ValueError, match="start_day is nan"):
+        bias(given | {"start_day": math.nan}, n_draws=2)
     monkeypatch.setattr("lag.curves.MAX_ITERATIONS", 1)
     with pytest.raises(DidNotConverge):
         bias(given, n_draws=2)

@@ -3,6 +3,7 @@
 import itertools
 import math
 import pickle
+import re
 import warnings
 from dataclasses import asdict
 from fractions import Fraction
@@ -412,6 +413,9 @@ def test_bad_input_is_refused_with_its_value(days, matched, options, message):
         estimate(days, matched, **options)
 
 
-def test_matches_that_are_not_booleans_are_refused():
+def test_matches_that_are_not_booleans_and_lags_that_are_no_numbers_are_refused():
     with pytest.raises(ValueError, match="dtype float64"):
         estimate_survival_lag([1.0], np.array([0.4]), ["a"], rng=np.random.default_rng(0))
+    for kind in ("datetime64[D]", "timedelta64[ns]"):
+        with pytest.raises(ValueError, match=f"lag_days has dtype {re.escape(kind)}"):
+            estimate_survival_lag(np.array([9], dtype=kind), [True], ["a"], rng=np.random.default_rng(0))
