@@ -118,6 +118,23 @@ def test_a_select_gives_its_rows(answered):
     assert answered(sql, "table").splitlines()[1] == b'["1", "2026-08-11", null]'
 
 
+def test_a_moment_is_written_alike_for_every_program(answered):
+    """JSON had it as DuckDB casts it, with a blank and +00."""
+    moments = ("'2026-01-01 00:00:00+00'", "'2026-08-11 01:02:03.5+02'", "'infinity'", "null")
+    sql = f"select unnest([{', '.join(f'{moment}::timestamptz' for moment in moments)}]) as at, timestamp '2026-01-01' as local"
+    written = ["2026-01-01T00:00:00Z", "2026-08-10T23:02:03.5Z", "infinity", None]
+    assert json.loads(answered(sql)) == [{"at": moment, "local": "2026-01-01 00:00:00"} for moment in written]
+    assert [line.split(",")[0] or None for line in answered(sql, "csv").decode().splitlines()[1:]] == written
+
+
+@pytest.mark.parametrize("kind", ["timestamptz", "timestamp"])
+def test_a_list_of_moments_is_json_in_csv_as_every_list(answered, kind):
+    """It was taken for a moment itself, and written as DuckDB shows a list."""
+    sql = f"select ['2026-01-01 00:00:00'::{kind}] as many"
+    (line,) = list(csv.reader(answered(sql, "csv").decode().splitlines()))[1:]
+    assert json.loads(line[0]) == json.loads(answered(sql))[0]["many"]
+
+
 @pytest.mark.parametrize(
     "sql",
     [

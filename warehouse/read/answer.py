@@ -18,7 +18,7 @@ import duckdb
 
 from warehouse.read.ask import QueryError, WarehouseError
 from warehouse.read.connect import first_sentence, open_warehouse
-from warehouse.read.spreadsheet import as_text, csv_form, csv_line
+from warehouse.read.spreadsheet import INSTANT, as_text, csv_form, csv_line, instant_form
 from warehouse.settings import bytes_of
 from warehouse.sql_text import quoted
 
@@ -158,8 +158,11 @@ def write_csv(connection: duckdb.DuckDBPyConnection, source: str, target: Path, 
 
 
 def write_json(connection: duckdb.DuckDBPyConnection, source: str, target: Path, most: int) -> None:
-    """A list of objects, one a line."""
-    fields = [f"{_name(name)} := #{n}" for n, (name, _) in enumerate(_columns(connection, source), start=1)]
+    """A list of objects, one a line; instants as in CSV."""
+    fields = [
+        f"{_name(name)} := {instant_form(f'#{n}') if INSTANT.fullmatch(kind) else f'#{n}'}"
+        for n, (name, kind) in enumerate(_columns(connection, source), start=1)
+    ]
     n_rows = 0
     with target.open("w", encoding="utf-8") as file:
         for rows in _batches(connection, f"to_json(struct_pack({', '.join(fields)}))::varchar", source, most):

@@ -8,6 +8,7 @@ FORMULA = r"^'*[=+\-@\t\r\n]"
 AS_IT_IS = re.compile(
     r"BOOLEAN|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL\(.*\)|BIGNUM|DATE|TIME|TIMESTAMP(_N?M?S)?"
 )
+INSTANT = re.compile(r"TIMESTAMP WITH TIME ZONE|TIMESTAMPTZ_NS")
 NESTED = re.compile(r"(STRUCT|TUPLE|MAP|UNION)\b.*|.*\]|VARIANT", re.DOTALL)
 QUOTED = re.compile(r'[",\r\n]|^$')
 
@@ -19,11 +20,16 @@ def csv_form(column: str, kind: str) -> str:
     """
     if AS_IT_IS.fullmatch(kind):
         return column
-    if kind.startswith("TIMESTAMP"):  # with time zone
-        text = f"replace(regexp_replace({column}::varchar, '\\+00$', 'Z'), ' ', 'T')"
+    if INSTANT.fullmatch(kind):
+        text = instant_form(column)
     else:
         text = f"to_json({column})::varchar" if NESTED.fullmatch(kind) else f"{column}::varchar"
     return f"case when regexp_matches({text}, '{FORMULA.replace(chr(39), chr(39) * 2)}') then '''' || {text} else {text} end"
+
+
+def instant_form(column: str) -> str:
+    """The SQL of a moment in UTC, such as 2026-08-11T09:00:00Z."""
+    return f"replace(regexp_replace({column}::varchar, '\\+00$', 'Z'), ' ', 'T')"
 
 
 def as_text(text: str) -> str:
