@@ -216,6 +216,19 @@ def say_side(answer: Answer) -> ReasonCode:
     return sides.get(answer, "interval_across")
 
 
+def cannot_judge(reading: str, estimand: str, *, claim_id: str = CLAIM_ID) -> Verdict:
+    """The verdict on a reading in days of which there is nothing to judge: it gets a word as every other does."""
+    return Verdict(
+        claim_id=claim_id,
+        reading=reading,
+        estimand=estimand,
+        verdict="cannot be told",
+        figure_unit="days",
+        reason_code="nothing_to_judge",
+        within_days=SIX_MONTHS_DAYS,
+    )
+
+
 def judge_typically(
     lag: MedianAndShare,
     *,

@@ -79,6 +79,7 @@ from lag.units import DAYS_PER_MONTH, SIX_MONTHS_DAYS, to_numbers
 NEVER_DAYS = 24 * DAYS_PER_MONTH
 TWELVE_MONTHS_DAYS = 12 * DAYS_PER_MONTH
 CI_LEVEL = 0.95
+NINETY_POOLED = "pooled over benchmarks"  # a reading of *ninety per cent*
 SPREAD_APART = timedelta(weeks=26)
 SPREAD_POINTS = 5
 
@@ -136,8 +137,7 @@ def judge_ninety_pooled(pooled: PooledLag) -> Verdict:
     if pooled.domain is not None or not pooled.has_first_tested:
         given = f"domain {pooled.domain!r}, has_first_tested {pooled.has_first_tested}"
         raise ValueError(f"pooled has {given}. Give the pool of all domains with the first model tested on each.")
-    reading = "pooled over benchmarks"
-    return judge_typically(pooled, claim_id="ninety_per_cent", reading=reading, estimand="F")
+    return judge_typically(pooled, claim_id="ninety_per_cent", reading=NINETY_POOLED, estimand="F")
 
 
 def judge_hundred_times(ratio: EfficiencyRatio | None, reading: str) -> Verdict:

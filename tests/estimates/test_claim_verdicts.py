@@ -1,8 +1,10 @@
 """The verdicts of the whole warehouse: the tally and the shares of days by hand, the order of the readings, both pairings."""
 
+import shutil
 from datetime import date, timedelta
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -178,3 +180,19 @@ def test_the_six_month_day_of_the_odds_is_that_of_the_forecasts(ask):
     assert {row["record_release_id"]: row["target_on"] for row in asked} == {
         row["record_release_id"]: row["six_month_day"] for row in odds
     }
+
+
+def test_a_reading_of_which_there_is_nothing_to_judge_gets_a_word_all_the_same(built, tmp_path):
+    """Where every benchmark was left out the rows over benchmarks were gone, and with them the reading from the page."""
+    [model] = select("marts.claim_verdicts")
+    with duckdb.connect(shutil.copy(built.warehouse, tmp_path / "copy.duckdb")) as connection:
+        connection.execute(f"set variable n_draws = 20; set variable as_of = date '{AS_OF}'")
+        frames = {name: connection.sql(query).pl() for name, query in model.queries.items()}
+    assert model.function is not None
+    without = frames | {"benchmark_records": frames["benchmark_records"].clear()}
+    key = ["claim_id", "pairing_id", "cohort_id", "reading"]
+    whole, less = (model.function(**given).select(*key, "verdict", "reason_code", "n") for given in (frames, without))
+    assert set(less.select(key).rows()) == set(whole.select(key).rows())
+    pools = less.filter(pl.col("reading").is_in(["typically, over benchmarks", "pooled over benchmarks"]))
+    assert set(pools.select("verdict", "reason_code", "n").rows()) == {("cannot be told", "nothing_to_judge", 0)}
+    assert pools.height == 4

@@ -124,3 +124,67 @@ def test_a_renamed_anchor_is_known_by_its_alias(folder: Path) -> None:
     assert pull(url).faults == ()  # nobody knows the name: the other anchor is right
     names = {"Claude Sonnet 3.5 (June)": "claude-3-5-sonnet"}
     assert "claude-3-5-sonnet at 13 " in epoch.pull(url, now=NOW, names=names).faults[0]
+
+
+def score(family: str, benchmark: str, share: float) -> str:
+    cells = {
+        "model": family,
+        "model_version": family,
+        "Model": family,
+        "benchmark": benchmark,
+        "performance": str(share),
+    }
+    return ",".join(cells.get(name, "") for name in FILES["eci_benchmarks.csv"].splitlines()[0].split(","))
+
+
+@pytest.mark.parametrize(("before", "is_told"), [(40, False), (41, True), (0, False)])
+def test_a_file_of_scores_that_has_lost_a_quarter_of_them_is_not_to_be_believed(
+    folder: Path, before: int, is_told: bool
+) -> None:
+    """Half of the scores parse, row for row; the median over benchmarks was 250 days and not 226, and nobody was told."""
+    n_there = pull(folder.as_uri()).tables["epoch_scores"].height
+    pull_with(folder, "eci_benchmarks.csv", "\n".join(score(f"Kept {n}", "Invented", 0.5) for n in range(30 - n_there)))
+    faults = epoch.pull(folder.as_uri(), now=NOW, scores_before=before).faults
+    assert faults == (f"eci_benchmarks.csv: it has 30 scores, and the load before had {before}.",) * is_told
+
+
+@pytest.mark.parametrize(("outside", "is_told"), [(2, False), (3, True)])
+def test_scores_of_many_benchmarks_in_another_unit_are_not_to_be_believed(
+    folder: Path, outside: int, is_told: bool
+) -> None:
+    """In per cent all benchmarks were left out, one by one, and the verdict over them was gone."""
+    rows = [score("Kept", f"Invented {n}", 50.0 if n < outside else 0.5) for n in range(15)]
+    told = pull_with(folder, "eci_benchmarks.csv", "\n".join(rows)).faults
+    assert ["have a score outside 0 to 1, so it is in another unit." in fault for fault in told] == [True] * is_told
+
+
+@pytest.mark.parametrize(("below", "is_told"), [(2, False), (3, True)])
+def test_scores_that_are_turned_round_are_not_to_be_believed(folder: Path, below: int, is_told: bool) -> None:
+    pairs = [(0.4, 0.6) if n < below else (0.6, 0.4) for n in range(5)]
+    rows = [
+        score(name, f"Invented {n}", share)
+        for n, shares in enumerate(pairs)
+        for name, share in zip(("GPT-5", "Claude 3.5 Sonnet"), shares, strict=True)
+    ]
+    told = pull_with(folder, "eci_benchmarks.csv", "\n".join(rows)).faults
+    assert ["gpt-5 stands below claude-3-5-sonnet on" in fault for fault in told] == [True] * is_told
+
+
+def test_a_run_holds_the_scores_against_the_newest_load_in_use(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path_factory.mktemp("home")
+    for name, value in {"HOME": str(home), "EPOCH_URL": folder.as_uri(), "EPOCH_DATE": "2026-08-11"}.items():
+        monkeypatch.setenv(f"OPENLAG_{name}", value)
+    settings = read_settings()
+    asking = Asking(settings, reference.insist(reference.read(settings.reference, now=NOW)), lambda: NOW, nullcontext)
+    few = (folder / "eci_benchmarks.csv").read_text(encoding="utf-8")
+    pull_with(folder, "eci_benchmarks.csv", "\n".join(score(f"Gone {n}", "Invented", 0.5) for n in range(20)))
+    (first,) = SOURCES["epoch"].pull(asking)
+    land(first, settings.landing, code_version="test")
+    (folder / "eci_benchmarks.csv").write_text(few, encoding="utf-8")
+    (second,) = SOURCES["epoch"].pull(asking)
+    n = second.tables["epoch_scores"].height
+    assert first.faults == () and second.faults == (
+        f"eci_benchmarks.csv: it has {n} scores, and the load before had {n + 20}.",
+    )

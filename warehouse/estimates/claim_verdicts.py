@@ -196,9 +196,11 @@ def _on_six_months(
     least = None if drawn is None else drawn.n_counterexamples_least
     yield key, claims.judge_at_most(lags, is_matched, lag, least)
     yield key, claims.judge_typically(lag)
+    reading, over_benchmarks = "typically, over benchmarks", key | {"scale_id": None}
     for pooled in pools:
-        reading = "typically, over benchmarks"
-        yield key | {"scale_id": None}, claims.judge_typically(pooled, reading=reading, estimand="F")
+        yield over_benchmarks, claims.judge_typically(pooled, reading=reading, estimand="F")
+    if not pools:
+        yield over_benchmarks, claims.cannot_judge(reading, "F")
 
 
 def _on_gaps(key: Choices, present: pl.DataFrame, days: pl.DataFrame, drawn: DrawnLag | None) -> Found:
@@ -212,7 +214,9 @@ def _on_gaps(key: Choices, present: pl.DataFrame, days: pl.DataFrame, drawn: Dra
 def _on_levels(key: Choices, releases: pl.DataFrame, n_resamples: int) -> Found:
     for _, leaders, laggards in groups(releases):
         level = average(leaders["as_of_day"][0], leaders, laggards, n_resamples)
-        if level is not None:
+        if level is None:
+            yield key, claims.cannot_judge("on average over levels", "C")
+        else:
             yield key, claims.judge_on_average(level)
 
 
@@ -229,8 +233,11 @@ def _on_ninety(key: Choices, lags: pl.DataFrame, pools: list[PooledLag], n_resam
     cohort = lags.filter(rule_id=NINETY, cohort_id=key["cohort_id"])
     if cohort.height:
         yield ninety, sister_claims.judge_ninety(estimate(cohort, n_resamples))
+    over_benchmarks = ninety | {"scale_id": None}
     for pooled in pools:
-        yield ninety | {"scale_id": None}, sister_claims.judge_ninety_pooled(pooled)
+        yield over_benchmarks, sister_claims.judge_ninety_pooled(pooled)
+    if not pools:
+        yield over_benchmarks, claims.cannot_judge(sister_claims.NINETY_POOLED, "F", claim_id="ninety_per_cent")
 
 
 def _on_efficiency(key: Choices, ratios: pl.DataFrame, n_resamples: int) -> Found:

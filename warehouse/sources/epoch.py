@@ -6,7 +6,7 @@ model was released, in some rows its family's day or the announcement; it is nev
 
 import math
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ import polars as pl
 
 from warehouse.ids import slug
 from warehouse.landing import Pull, Reject, SourceError
-from warehouse.reference.anchors import anchor_fault
+from warehouse.reference.anchors import ANCHORS, anchor_fault
 from warehouse.sources.net import one_file
 from warehouse.sources.parse.csv_rows import Column, Row, decode, read_rows, split_rows
 from warehouse.sources.parse.fills import MOST_POINTS
@@ -27,6 +27,9 @@ USUAL_URL = "https://epoch.ai/data"
 LEAST_LOST = 10  # fewer rows that do not parse are slips, each a reject, however short the file
 # Through 28 refits from 2025-12-24 to 2026-08-20 an index lost at most 23 of its 147 models, or 25 of 177; half a file has lost half.
 MOST_GONE = 0.25
+# A score is a share: through the same refits none lay outside 0 to 1, and GPT-5 above Claude 3.5 Sonnet on all they share. One benchmark in
+# another unit is left out by the build; so many are a file in another unit.
+LEAST_OUTSIDE, MOST_OUTSIDE = 3, 0.1
 
 FILES: dict[str, tuple[str, tuple[str, ...], dict[str, Column]]] = {
     "epoch_index": (
@@ -70,13 +73,15 @@ def pull(
     cache: Path | None = None,
     names: Mapping[str, str] = MappingProxyType({}),
     before: Collection[str] = (),
+    scores_before: int = 0,
 ) -> Pull:
     """Both files below an http(s):// address or a file:// folder, typed.
 
     now: aware. retrieved_on: the day on which a folder was fetched; without it, the newest day printed in its files,
     because a folder does not know that day, and a later one would count silence as failure. Over http(s) it is not
     asked for: the pull speaks of the UTC day of `now`. cache: folder of the HTTP cache. names: Epoch's names that aliases.csv
-    lists, and the release each is, by which the anchors of the scale are known. before: the models of the load in use.
+    lists, and the release each is, by which the anchors of the scale are known. before: the models of the load in use, scores_before
+    how many scores it has.
     Raises TransientError where another try may pass, SourceError otherwise.
     """
     if now.tzinfo is None:
@@ -102,6 +107,7 @@ def pull(
         faults.append(
             f"eci_scores.csv: {len(gone)} of the {len(before)} models of the load before are not in it any more."
         )
+    faults += [f"eci_benchmarks.csv: {told}." for told in _score_faults(tables["epoch_scores"], names, scores_before)]
     is_folder = one_file.is_local(address)
     return Pull(
         source="epoch",
@@ -117,6 +123,27 @@ def pull(
         rejects=rejects,
         faults=tuple(faults),
     )
+
+
+def _score_faults(scores: pl.DataFrame, names: Mapping[str, str], before: int) -> Iterator[str]:
+    """What is wrong with the scores as a whole: many are gone, or they stand in another unit or turned round."""
+    if before - scores.height >= LEAST_LOST and scores.height < (1 - MOST_GONE) * before:
+        yield f"it has {scores.height} scores, and the load before had {before}"
+    outside = scores.filter(~pl.col("score").is_between(0, 1))["benchmark"].n_unique()
+    n_benchmarks = scores["benchmark"].n_unique()
+    if outside >= LEAST_OUTSIDE and outside > MOST_OUTSIDE * n_benchmarks:
+        yield f"{outside} of its {n_benchmarks} benchmarks have a score outside 0 to 1, so it is in another unit"
+    best: dict[str, dict[str, float]] = {release_id: {} for release_id in ANCHORS}
+    for model, benchmark, score in scores.select("family", "benchmark", "score").iter_rows():
+        release_id = names.get(model or "", slug(model or ""))
+        if release_id in best:
+            best[release_id][benchmark] = max(score, best[release_id].get(benchmark, score))
+    low, high = (best[release_id] for release_id in sorted(ANCHORS, key=ANCHORS.__getitem__))
+    shared = low.keys() & high.keys()
+    below = sum(high[benchmark] < low[benchmark] for benchmark in shared)
+    if below >= LEAST_OUTSIDE and 2 * below > len(shared):
+        low_id, high_id = sorted(ANCHORS, key=ANCHORS.__getitem__)
+        yield f"{high_id} stands below {low_id} on {below} of the {len(shared)} benchmarks that both have, so it is turned round"
 
 
 def probe(url: str, *, cache: Path | None = None) -> None:

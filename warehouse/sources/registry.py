@@ -148,6 +148,7 @@ def _pull_top(asking: Asking) -> Iterator[Pull]:
 def _pull_epoch(asking: Asking) -> Iterator[Pull]:
     settings = asking.settings
     scored = landed_table(settings.landing, "epoch", "epoch_index", ("model",))
+    pairs = landed_table(settings.landing, "epoch", "epoch_scores", ("model", "benchmark"))
     yield epoch.pull(
         _address_of(epoch),
         now=asking.now(),
@@ -155,6 +156,7 @@ def _pull_epoch(asking: Asking) -> Iterator[Pull]:
         cache=settings.cache,
         names=names_of(asking.facts, "epoch_index"),
         before={model for model, day in scored if day == scored[-1][1]},
+        scores_before=len({pair[:2] for pair in pairs if pair[-1] == pairs[-1][-1]}),
     )
 
 
