@@ -40,7 +40,7 @@ def weekly(
         bool,
         typer.Option(
             "--exit-code",
-            help="End with 10 if a verdict differs from that of the week reported before, or a record was matched for the first time.",
+            help="End with 10 if a verdict differs from that of the week reported before, or a record has its first match or has lost it.",
         ),
     ] = False,
     rebuild: Annotated[

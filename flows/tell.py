@@ -1,4 +1,4 @@
-"""Tell those who asked for it of a changed verdict and of a first match: by an event of Prefect, and by a webhook.
+"""Tell those who asked for it of a changed verdict, of a first match and of one undone: by an event of Prefect, and by a webhook.
 
 Reads: the reports of this week and of the one reported before it. Writes: `told.json` beside them, so that a change is told once by each
 way, however often its week runs. How often: at the end of the weekly run. On failure: the week goes on; what could not be sent is said in

@@ -1,7 +1,9 @@
-"""What a week says otherwise than the week reported before it: changed verdicts, and records matched for the first time.
+"""What a week says otherwise than the week reported before it: changed verdicts, records matched for the first time, matches undone.
 
 Compared are two reports as they were written (`report.json`), and not one week computed twice: what nobody was told has not changed. A
-reading or a record that only one of the two knows has no verdict to change; without an earlier week nothing is a change.
+reading that only one of the two judges went from or to "no verdict". Where another commit of the code wrote the earlier report, one that it
+lacks may be new in openlag and not in the data: it is told as judged for the first time, and is no change. Without an earlier week nothing
+is a change.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,17 +18,22 @@ from reports.weeks import UNREADABLE, WEEK, read_json
 
 Change = Mapping[str, Any]
 READING = ("claim_id", "pairing_id", "cohort_id", "reading")
+NO_VERDICT = "no verdict"  # the side of a change that has none
 MOST_VERDICT = 40  # signs; "cannot be told" has fourteen
 MOST_TOLD = 3  # changes that a sentence names; the rest is counted
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """since: the week compared with; None where `problem` says why nothing is a change. answer: of the week, in a sentence."""
+    """since: the week compared with; None where `problem` says why nothing is a change. answer: of the week, in a sentence.
+
+    first_judged: readings that the earlier week lacks and another commit of the code wrote; said, and no changes.
+    """
 
     week: str
     since: str | None
     changes: tuple[Change, ...] = ()
+    first_judged: tuple[Change, ...] = ()
     answer: str = ""
     problem: str = ""
 
@@ -36,11 +43,13 @@ class Changes:
         if self.since is None:
             return f"{self.problem}, so no change is told."
         if not self.changes:
-            return f"No verdict has changed since {self.since}, and no record was matched for the first time."
-        told = [in_words(change) for change in self.changes[:MOST_TOLD]]
-        more = len(self.changes) - len(told)
-        listed = "; ".join(told) + (f"; and {more} more {'change' if more == 1 else 'changes'}" if more else "")
-        return f"Since {self.since} {listed}."
+            told = f"No verdict has changed since {self.since}, no record was matched for the first time, and no match was undone."
+        else:
+            told = f"Since {self.since} {_listed([in_words(change) for change in self.changes], 'change')}."
+        if not self.first_judged:
+            return told
+        readings = _listed([f"“{_reading(change)}” ({change['to']})" for change in self.first_judged], "reading")
+        return f"{told} Judged for the first time, by another version of openlag: {readings}."
 
 
 def read_changes(weekly: Path, week: str) -> Changes:
@@ -59,7 +68,8 @@ def read_changes(weekly: Path, week: str) -> Changes:
     try:
         if now["headline"] != before["headline"]:
             return Changes(week, None, problem=f"The headline of {since} rests on other choices")
-        return Changes(week, since, compare(now, before), words.plain(now["answer"]["sentences"][0], 600))
+        changes, first_judged = compare(now, before), list_first_judged(now, before)
+        return Changes(week, since, changes, first_judged, words.plain(now["answer"]["sentences"][0], 600))
     except UNREADABLE as error:
         return Changes(
             week, None, problem=f"report.json of {since} or {week} lacks what is compared ({type(error).__name__})"
@@ -72,27 +82,30 @@ def list_reported(weekly: Path) -> list[str]:
 
 
 def compare(now: Mapping[str, Any], before: Mapping[str, Any]) -> tuple[Change, ...]:
-    """Verdicts of the same reading that differ between two reports, then the records that only the later one has matched."""
-    old = {key: verdict for key, verdict in _verdicts(before)}
-    verdicts = [
-        {"kind": "verdict", **dict(zip(READING, key, strict=True)), "from": old[key], "to": verdict}
-        for key, verdict in _verdicts(now)
-        if key in old and old[key] != verdict
+    """Verdicts that differ between two reports, then the records that only the later has matched, then those that only the earlier has."""
+    new, old = dict(_verdicts(now)), dict(_verdicts(before))
+    both = {key: (old.get(key, NO_VERDICT), new.get(key, NO_VERDICT)) for key in (*new, *old)}
+    first = {_key(change) for change in list_first_judged(now, before)}
+    verdicts = [_verdict(key, *sides) for key, sides in both.items() if sides[0] != sides[1] and key not in first]
+    records = {row["record_release_id"] for row in now["record_lags"]["rows"]}
+    matched, had = _matched(now), _matched(before)
+    first_matches = [{"kind": "first_match", **_match(row)} for key, row in matched.items() if key not in had]
+    undone = [
+        {"kind": "match_undone", **_match(row), "is_record": key in records}
+        for key, row in had.items()
+        if key not in matched
     ]
-    matched = {row["record_release_id"] for row in before["record_lags"]["rows"] if row["is_matched"]}
-    first = [
-        {
-            "kind": "first_match",
-            "record_release_id": row["record_release_id"],
-            "record": words.name(row["record_name"]),
-            "match_release_id": row["match_release_id"],
-            "match": words.name(row["match_name"]),
-            "lag_days": row["lag_days"],
-        }
-        for row in now["record_lags"]["rows"]
-        if row["is_matched"] and row["record_release_id"] not in matched
-    ]
-    return (*verdicts, *first)
+    return (*verdicts, *first_matches, *undone)
+
+
+def list_first_judged(now: Mapping[str, Any], before: Mapping[str, Any]) -> tuple[Change, ...]:
+    """Readings that the earlier report lacks, where it cannot be told that the code which wrote it knew them."""
+    code = now.get("code_version") or "unknown"
+    is_one_commit = code != "unknown" and not code.endswith("-dirty")
+    if is_one_commit and code == before.get("code_version"):
+        return ()
+    old = dict(_verdicts(before))
+    return tuple(_verdict(key, NO_VERDICT, said) for key, said in _verdicts(now) if key not in old)
 
 
 def in_words(change: Change) -> str:
@@ -100,17 +113,54 @@ def in_words(change: Change) -> str:
     if change["kind"] == "verdict":
         return f"the verdict on “{_reading(change)}” went from “{change['from']}” to “{change['to']}”"
     record, match, days = change["record"], change["match"], change["lag_days"]
+    is_undone = change["kind"] == "match_undone"
+    was = f"the match of {record}" if is_undone else f"{record} was matched for the first time,"
+    counted = f"{words.count(abs(days))} day{'' if abs(days) == 1 else 's'}" if days else ""
     if not days:
-        return f"{record} was matched for the first time, by {match} on the day of its launch"
-    counted = f"{words.count(abs(days))} day{'' if abs(days) == 1 else 's'}"
-    place = f"after {counted}" if days > 0 else f"which was out {counted} before it"
-    return f"{record} was matched for the first time, by {match}{' ' if days > 0 else ', '}{place}"
+        told = f"{was} by {match} on the day of its launch"
+    elif days > 0:
+        told = f"{was} by {match} after {counted}"
+    else:
+        told = f"{was} by {match}, which was out {counted} before it" + "," * is_undone
+    if not is_undone:
+        return told
+    return f"{told} is undone" + ("" if change["is_record"] else f", {record} being no record any more")
+
+
+def _listed(told: Sequence[str], noun: str) -> str:
+    """The first few, and how many more."""
+    more = len(told) - MOST_TOLD
+    rest = f"; and {more} more {noun}{'' if more == 1 else 's'}" if more > 0 else ""
+    return "; ".join(told[:MOST_TOLD]) + rest
+
+
+def _verdict(key: tuple[Any, ...], before: str, now: str) -> Change:
+    return {"kind": "verdict", **dict(zip(READING, key, strict=True)), "from": before, "to": now}
+
+
+def _key(change: Change) -> tuple[Any, ...]:
+    return tuple(change[column] for column in READING)
+
+
+def _matched(report: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The records with a match, by their ids."""
+    return {row["record_release_id"]: row for row in report["record_lags"]["rows"] if row["is_matched"]}
+
+
+def _match(row: Mapping[str, Any]) -> Change:
+    return {
+        "record_release_id": row["record_release_id"],
+        "record": words.name(row["record_name"]),
+        "match_release_id": row["match_release_id"],
+        "match": words.name(row["match_name"]),
+        "lag_days": row["lag_days"],
+    }
 
 
 def _verdicts(report: Mapping[str, Any]) -> Iterator[tuple[tuple[Any, ...], str]]:
     rows: Sequence[Mapping[str, Any]] = [*report["verdicts"], *report["sister_verdicts"]]
     for row in rows:
-        yield tuple(row[column] for column in READING), words.plain(row["verdict"], MOST_VERDICT)
+        yield _key(row), words.plain(row["verdict"], MOST_VERDICT)
 
 
 def _reading(change: Change) -> str:

@@ -221,7 +221,8 @@ def test_what_a_reader_must_know_first_is_printed_above_the_headline(capsys, tmp
     assert printed.startswith("Nobody 9 is counted nowhere.\nThe answer.\n\nReport ")
     assert "\nForecasts  not registered: a day was chosen.\n" in printed
     assert (
-        "\nChanges    No verdict has changed since 2026-W32, and no record was matched for the first time.\n" in printed
+        "\nChanges    No verdict has changed since 2026-W32, no record was matched for the first time, and no match was undone.\n"
+        in printed
     )
 
 

@@ -1,4 +1,4 @@
-"""A changed verdict and a first match are told once by each way, whatever runs again or fails, and the address of the hook never shows."""
+"""A change is told once by each way, whatever runs again or fails, and the address of the hook never shows."""
 
 import json
 from pathlib import Path
@@ -126,6 +126,30 @@ def test_an_event_that_prefect_does_not_take_fails_no_week_and_is_tried_again(
 def test_offline_and_as_of_a_chosen_day_nothing_is_sent_and_the_changes_are_known(weekly, hook, events, how):
     assert len(tell_changes.fn(WEEK, **how).changes) == 2
     assert not hook.posted and not events and not (weekly / tell.MEMORY).exists()
+
+
+def test_a_verdict_and_a_match_that_are_gone_are_told(weekly, hook, events):
+    write(weekly, "2026-W34", report(lags=(lag("Kite <1> & co", None),)))
+    assert len(tell_changes.fn("2026-W34").changes) == 2
+    assert told(hook) == [["verdict", "match_undone"]] and len(events) == 1
+    assert (
+        events[0]
+        .payload["text"]
+        .startswith(
+            "openlag, 2026-W34: since 2026-W33 the verdict on “six months: at most” went from “contradicted” to “no verdict”; "
+            "the match of Kite <1> & co by Heron 2 after 153 days is undone. "
+        )
+    )
+
+
+def test_a_reading_that_newer_code_judges_for_the_first_time_is_said_in_the_log_and_sent_to_nobody(
+    weekly, hook, events, capsys
+):
+    added = report(verdict("at most", "contradicted"), verdict("today", "supported"), lags=(lag("Kite <1> & co", 153),))
+    write(weekly, "2026-W34", added)
+    assert tell_changes.fn("2026-W34").changes == ()
+    assert not hook.posted and not events
+    assert "by another version of openlag: “six months: today” (supported)." in capsys.readouterr().out
 
 
 def test_a_week_before_the_newest_reported_one_is_no_news(weekly, hook, events):

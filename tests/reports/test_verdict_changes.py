@@ -1,4 +1,4 @@
-"""What a reported week says otherwise than the one reported before it: changed verdicts and first matches, and nothing else."""
+"""What a reported week says otherwise than the one before it: changed verdicts, first matches, matches undone, and nothing else."""
 
 import json
 from pathlib import Path
@@ -75,8 +75,32 @@ def test_the_same_reading_of_two_cohorts_is_told_apart():
     assert change["cohort_id"] == "lab_records" and "each record of its own lab" in in_words(change)
 
 
-def test_a_reading_that_only_one_of_two_weeks_judges_has_not_changed():
-    assert compare(report(verdict("today", "supported")), report(verdict("at most", "supported"))) == ()
+def test_a_verdict_that_disappears_has_changed_whatever_code_wrote_the_two_weeks():
+    before = report(verdict("at most", "contradicted"), verdict("today", "supported"), code_version="0a")
+    for code in ("0a", "0b", None):
+        (change,) = compare(report(verdict("today", "supported"), code_version=code), before)
+        assert (change["reading"], change["from"], change["to"]) == ("at most", "contradicted", "no verdict")
+        assert in_words(change) == "the verdict on “six months: at most” went from “contradicted” to “no verdict”"
+
+
+def test_a_verdict_that_the_same_code_gives_for_the_first_time_has_changed():
+    before, now = report(code_version="0a"), report(verdict("at most", "supported"), code_version="0a")
+    (change,) = compare(now, before)
+    assert (change["kind"], change["from"], change["to"]) == ("verdict", "no verdict", "supported")
+
+
+@pytest.mark.parametrize(("old", "new"), [("0a", "0b"), (None, "0a"), ("unknown", "unknown"), ("0a-dirty", "0a-dirty")])
+def test_a_reading_that_other_code_may_not_have_known_is_said_and_is_no_change(tmp_path, old, new):
+    write(tmp_path, "2026-W32", report(verdict("today", "supported"), code_version=old))
+    readings = [verdict(f"reading {number}", "supported") for number in range(5)]
+    write(tmp_path, "2026-W33", report(verdict("today", "supported"), *readings, code_version=new))
+    changes = read_changes(tmp_path, "2026-W33")
+    assert changes.changes == () and len(changes.first_judged) == 5
+    assert changes.sentence.startswith("No verdict has changed since 2026-W32")
+    assert changes.sentence.endswith(
+        " Judged for the first time, by another version of openlag: “six months: reading 0” (supported); "
+        "“six months: reading 1” (supported); “six months: reading 2” (supported); and 2 more readings."
+    )
 
 
 def test_a_first_match_is_that_of_a_record_unmatched_or_unknown_before_and_never_another_match():
@@ -86,7 +110,21 @@ def test_a_first_match_is_that_of_a_record_unmatched_or_unknown_before_and_never
         ("first_match", "Kite 1", "Heron 2", 153),
         ("first_match", "Kite 4", "Heron 2", 0),
     ]
-    assert compare(before, now) == ()  # a match that is gone is no match
+
+
+def test_a_match_that_is_gone_is_told_whether_the_record_waits_or_is_none_any_more():
+    before = report(lags=(lag("Kite 1", 153), lag("Kite 2", 90), lag("Kite 3", None), lag("Kite 4", 0)))
+    changes = compare(report(lags=(lag("Kite 1", None), lag("Kite 2", 80), lag("Kite 3", None))), before)
+    assert [(c["kind"], c["record"], c["match"], c["lag_days"], c["is_record"]) for c in changes] == [
+        ("match_undone", "Kite 1", "Heron 2", 153, True),
+        ("match_undone", "Kite 4", "Heron 2", 0, False),
+    ]
+    assert [in_words(change) for change in changes] == [
+        "the match of Kite 1 by Heron 2 after 153 days is undone",
+        "the match of Kite 4 by Heron 2 on the day of its launch is undone, Kite 4 being no record any more",
+    ]
+    (early,) = compare(report(lags=(lag("Kite 1", None),)), report(lags=(lag("Kite 1", -3),)))
+    assert in_words(early) == "the match of Kite 1 by Heron 2, which was out 3 days before it, is undone"
 
 
 @pytest.mark.parametrize(
@@ -176,5 +214,10 @@ def test_the_report_as_written_can_be_compared_with_itself(written, tmp_path):
     }
     turned = unmatched | {"verdicts": [row | {"verdict": "not tested"} for row in content["verdicts"]]}
     n_matched = sum(row["is_matched"] for row in content["record_lags"]["rows"])
-    assert n_matched and len(compare(content, turned)) == n_matched + len(content["verdicts"])
-    assert all(in_words(change) for change in compare(content, turned))
+    assert n_matched
+    for changes in (compare(content, turned), compare(turned, content)):  # first matches; matches undone
+        assert len(changes) == n_matched + len(content["verdicts"])
+        assert all(in_words(change) for change in changes)
+    without = content | {"verdicts": [], "sister_verdicts": []}
+    n_verdicts = len(content["verdicts"]) + len(content["sister_verdicts"])
+    assert len(compare(without, content)) == n_verdicts and isinstance(content["code_version"], str)
