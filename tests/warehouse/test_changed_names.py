@@ -319,6 +319,46 @@ def test_another_spelling_of_a_name_in_the_same_file_is_a_release_of_its_own_and
     assert found.other_lines()[0].startswith("kimi_k3 is a new name in the index. It may be Kimi K3 under another name")
 
 
+UNSEEN = {
+    "Kimi K3\u200b": "U+200B", "Kimi\u00a0K3": "U+00A0", "Ki\u00admi K3": "U+00AD", "Kimi\u2060 K3": "U+2060", "Kimi\u3164K3": "U+3164",
+    "Kimi K3\ufe0f": "U+FE0F", "\u202eKimi K3\u202c": "U+202E, U+202C", "KIMI\u2011K3": "U+2011", "Kimi\tK3": "U+0009",
+    "\u212aimi K\uff13": "U+212A, U+FF13", "Kimi\u200bK3": "U+200B",
+}  # fmt: skip
+
+
+def test_names_that_a_reader_cannot_tell_from_a_known_one_are_asked_about_as_another_spelling(
+    changed: Callable[..., Changed],
+) -> None:
+    def change(rows: list[Row]) -> None:
+        for name in (*UNSEEN, "Invented 9", "Invented 9\u200b", "Invented\u00a09", "Kimi K3+\u200b", "Kimi K\u0301 3"):
+            add(name, 100, date="2026-08-01")(rows)
+
+    found = changed(change)
+    assert found.pull.rejects == []
+    asked = {
+        name: rest for name, *rest in found.rows("select name, release_id, reason, evidence from core.renamed_names")
+    }
+    assert asked == {
+        name: ["kimi-k3", "spelling", f"but for {signs} it reads as Kimi K3, which the same file names too"]
+        for name, signs in UNSEEN.items()
+    } | {
+        name: ["invented-9", "spelling", f"but for {signs} it reads as Invented 9, which the same file names too"]
+        for name, signs in (("Invented 9\u200b", "U+200B"), ("Invented\u00a09", "U+00A0"))
+    }
+    ids = found.rows("select distinct own_release_id from core.renamed_names")
+    assert len(ids) == len(asked)  # nothing is joined
+    assert found.rows("select score from core.source_scores where release_id = 'kimi-k3'") == [(157.01,)]
+
+
+def test_a_record_under_a_name_that_only_looks_like_a_known_one_is_told_with_the_known_day(
+    changed: Callable[..., Changed],
+) -> None:
+    found = changed(rename("Kimi K3", "Ki\u00admi K3"))
+    assert found.asked()[0] == ("identity", "Ki\u00admi K3", "kimi-k3")
+    assert "but for U+00AD it reads as Kimi K3, which the load no longer names." in found.first_lines()[1]
+    assert "Kimi K3 counts from 2026-07-27." in found.first_lines()[1]
+
+
 @pytest.mark.parametrize(
     ("cells", "missing", "counted"),
     [

@@ -8,26 +8,31 @@ Names in the index that a release we know may have got: questions for a reviewer
 
 A release under a new name is a new release to us until somebody says otherwise: it is dated by the day that the index prints, and the old
 one has no score. What speaks for a new name, the surest first: versions scored under it that were another release before; a spelling
-that makes another name's id; a setting (Kimi K3 (max)) as all that tells it from a known name; versions that are named like a release
-which the load no longer names; more words than the name of such a release (Kimi K3 (no tools)), or the same written in one (KimiK3).
+that makes another name's id, or that would if the name were what a reader sees of it; a setting (Kimi K3 (max)) as all that tells it from a
+known name; versions that are named like a release which the load no longer names; more words than the name of such a release
+(Kimi K3 (no tools)), or the same written in one (KimiK3).
 Nothing is joined.
 """
 
 import re
+import unicodedata
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 from typing import Any
 
 import polars as pl
 
-from warehouse.ids import proposal_id
+from warehouse.ids import proposal_id, slug
 from warehouse.review.name_keys import LONGEST, SETTINGS, NameKey, contradiction, read_name
 
 SOURCE = "epoch_index"
 MOST_VERSIONS = 200  # characters of the versions named
+MOST_SIGNS = 5  # signs named, of those that a reader does not see
+# Signs without a picture that Unicode counts as letters, marks or symbols: fillers, joiners, selectors of variants, blank Braille.
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 
 
 QUERIES = {
@@ -88,6 +93,10 @@ Alike = Mapping[
     Hashable, Sequence[Known]
 ]  # releases by what their names say, those that the load no longer names first
 
+# Whether only the index names it, how many odd signs its name has, and its id: the lowest is the likeliest to be the known one.
+Place = tuple[bool, int, str]
+Seen = Mapping[str, Sequence[tuple[Place, Known]]]
+
 
 def make(known: pl.DataFrame, new: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
     """Each new name of the index that may be a release known already."""
@@ -96,11 +105,13 @@ def make(known: pl.DataFrame, new: pl.DataFrame, moved: pl.DataFrame) -> pl.Data
     for release in sorted(releases.values(), key=lambda release: (not release.is_gone, release.release_id)):
         alike[_said(release.key)].append(release)
     gone = [release for release in releases.values() if release.is_gone]
+    seen = _order_by_sight(releases.values(), set(new["release_id"]))
     said_of = {name: (releases[release_id], said) for name, release_id, said in reversed(moved.rows())}
     rows = []
     for name, own_id, is_second, versions in new.iter_rows():
         found = _by_name(name, own_id, versions or [], alike)
         found = chain(found, _says_more(name, own_id, gone))
+        found = chain(_by_sight(name, own_id, seen), found)
         if is_second:
             base = releases[own_id.rpartition("-")[0]]
             found = chain([(base, "spelling", f"it makes the id of {base.name}, which the same file names too")], found)
@@ -125,6 +136,45 @@ def without_setting(name: str) -> str | None:
     """The name without a setting that is its last word, or None: "Kimi K3 Max". Of Qwen3-Max it is part, so this alone says little."""
     words = name.replace("-", " ").split()
     return " ".join(words[:-1]) if len(words) > 1 and words[-1].casefold() in SETTINGS else None
+
+
+def _order_by_sight(releases: Iterable[Known], new_ids: Set[str]) -> Seen:
+    """Releases by the ids of what a reader sees of their names, each with its place."""
+    seen = defaultdict[str, list[tuple[Place, Known]]](list)
+    for release in releases:
+        place = (release.release_id in new_ids, len(_odd_signs(release.name)), release.release_id)
+        for seen_id in _seen_ids(release.name):
+            seen[seen_id].append((place, release))
+    return seen
+
+
+def _by_sight(name: str, own_id: str, seen: Seen) -> Iterator[tuple[Known, str, str]]:
+    """Releases whose names a reader cannot tell from this one. Of two new names the one that comes later asks about the other."""
+    found = {place: release for seen_id in _seen_ids(name) for place, release in seen.get(seen_id, ())}
+    for release in takewhile(lambda known: known.release_id != own_id, (found[place] for place in sorted(found))):
+        still = "which the load no longer names" if release.is_gone else "which the same file names too"
+        one, other = _odd_signs(name), _odd_signs(release.name)
+        signs = [sign for sign in one if sign not in other] or [sign for sign in other if sign not in one] or one
+        but_for = f"but for {', '.join(signs[:MOST_SIGNS])} it" if signs else "it"
+        yield release, "spelling", f"{but_for} reads as {release.name}, {still}"
+
+
+def _seen_ids(name: str) -> tuple[str, ...]:
+    """The ids that a name would make if it were what a reader sees of it: without signs that have no picture, or with a space for each."""
+    return tuple(dict.fromkeys(slug(_as_seen(name[:LONGEST], blank)) for blank in ("", " ")))
+
+
+def _as_seen(name: str, blank: str) -> str:
+    kinds = ((sign, unicodedata.category(sign)) for sign in _BLANK.sub(blank, name))
+    seen = "".join(" " if kind[0] == "Z" or kind == "Cc" else blank if kind[0] == "C" else sign for sign, kind in kinds)
+    # Compatible signs as one, and any dash as the hyphen it looks like.
+    return "".join("-" if unicodedata.category(sign) == "Pd" else sign for sign in unicodedata.normalize("NFKC", seen))
+
+
+def _odd_signs(name: str) -> list[str]:
+    """The signs of a name that a reader may take for others or not see at all, each by its number."""
+    odd = (sign for sign in dict.fromkeys(name[:LONGEST]) if not (sign.isascii() and sign.isprintable()))
+    return [f"U+{ord(sign):04X}" for sign in odd]
 
 
 def _by_name(name: str, own_id: str, versions: Sequence[str], alike: Alike) -> Iterator[tuple[Known, str, str]]:
