@@ -78,6 +78,39 @@ def test_an_unchanged_that_nobody_asked_for_is_no_answer(loopback) -> None:
     assert len(loopback.asked) == 1
 
 
+@pytest.mark.parametrize(
+    ("status", "part", "said"),
+    [
+        (206, "bytes 0-999/9999", " (bytes 0-999/9999)"),
+        (206, "bytes 0-9998/9999", ""),
+        (206, None, ""),
+        (200, "bytes 0-999/9999", " (bytes 0-999/9999)"),
+        (200, "bytes 0-999/*", " (bytes 0-999/*)"),
+        (203, "Bytes 1-9998/9999", " (Bytes 1-9998/9999)"),
+    ],
+)
+def test_a_part_that_nobody_asked_for_never_passes_for_the_whole(loopback, tmp_path, status, part, said) -> None:
+    """The first lines of a CSV came through as a shorter one, and landed."""
+    headers = {} if part is None else {"content_range": part}
+    loopback.answer = lambda handler: loopback.send(handler, status, b"a,b\n1,2\n", **headers)
+    for into in (None, tmp_path / "file"):
+        with pytest.raises(SourceError) as caught:
+            client(replace(QUICK, tries=2)).get(f"{loopback.url}/x", body, into=into)
+        assert str(caught.value) == (
+            f"{loopback.url}/x: the server answered {status} with a part alone{said}, which nobody asked for, asked 2 times in a row; "
+            "check OPENLAG_TEST_URL."
+        )
+
+
+@pytest.mark.parametrize(
+    ("status", "part"), [(203, None), (200, "bytes 0-3/4"), (200, "items 0-9/100"), (200, "bytes */4")]
+)
+def test_a_whole_answer_is_one_whatever_else_it_says_of_itself(loopback, status, part) -> None:
+    headers = {} if part is None else {"content_range": part}
+    loopback.answer = lambda handler: loopback.send(handler, status, b"a\n1\n", **headers)
+    assert client().get(f"{loopback.url}/x", body) == b"a\n1\n"
+
+
 def test_a_connection_that_died_while_it_was_kept_costs_a_try_at_most() -> None:
     def once(connection: socket.socket) -> None:
         connection.sendall(OK + b"Content-Length: 2\r\n\r\nok")

@@ -282,7 +282,7 @@ def test_a_busy_server_is_worth_another_try(server: Server, status: int) -> None
     assert sentence.endswith(", asked 2 times in a row; run again later.")
 
 
-@pytest.mark.parametrize("status", [204, 403, 404])
+@pytest.mark.parametrize("status", [201, 202, 204, 205, 207, 226, 299, 403, 404])
 def test_another_status_stops_the_run(server: Server, status: int) -> None:
     server.answers["eci_benchmarks.csv"] = lambda handler: send(handler, status, b"")
     told = f"{server.url}/eci_benchmarks.csv: the server answered {status}; check whether it has moved, and OPENLAG_EPOCH_URL."

@@ -20,7 +20,7 @@ from socksio.exceptions import SOCKSError
 from warehouse.landing import SourceError, TransientError
 from warehouse.printable import printable
 from warehouse.sources.net import body, budget, cache, transport
-from warehouse.sources.net.judge import Exchange, Refused, Token, Trouble, require_success
+from warehouse.sources.net.judge import WHOLE, Exchange, Refused, Token, Trouble, require_success
 from warehouse.sources.net.secrets import hider
 
 LONGEST_BACK_OFF_SECONDS = 8.0
@@ -231,7 +231,7 @@ class Client:
                 extensions={transport.DEADLINE: ends_at},
             ) as response:
                 budget.note(url, response.headers)
-                is_body_for_file = into is not None and 200 <= response.status_code < 300
+                is_body_for_file = into is not None and response.status_code in WHOLE
                 content = self._read_body(url, response, ends_at, first_bytes, into if is_body_for_file else None)
             found = Exchange(
                 url, "authorization" in headers, response.status_code, response.headers, content, bool(validators)

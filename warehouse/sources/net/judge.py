@@ -1,5 +1,6 @@
 """What an answer's status means: success, trouble that may pass, or a refusal, told in the server's own words as far as they are safe."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +13,10 @@ from warehouse.sources.net import budget, transport
 MOST_REASON = 300
 # What a filter against bots leaves in its refusals, whose body is a page for people.
 FILTER_HEADERS = ("cf-mitigated", "x-amzn-waf-action", "x-datadome")
+# With what was asked for, whole. The others of success hold nothing (202, 204, 205), a part (206), or what nobody asked for (207, 226).
+WHOLE = (200, 203)
+# "bytes 0-999/9999": the first and the last byte that are sent, and how many there are.
+PART = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,8 @@ def require_success(
     address: as it may be shown. clean: takes the token out of what the server says.
     """
     status = found.status
-    if (status == 304 and found.is_conditional) or (200 <= status < 300 and status != 204):
+    part = _part(found)
+    if (status == 304 and found.is_conditional) or (status in WHOLE and not part):
         return
     is_page = "html" in found.headers.get("content-type", "")
     if any(name in found.headers for name in FILTER_HEADERS) or (status == 403 and is_page):
@@ -70,6 +76,10 @@ def require_success(
         advice = "open the address in a browser from this machine, or set OPENLAG_SITE_URL so that its operator sees who asks."
         raise Refused(
             f"{address}: the server answered {status}: {reason}; {advice}", status=status, reason=reason, code=""
+        )
+    if status in (*WHOLE, 206):
+        raise Trouble(
+            f"the server answered {status} with a part alone{part}, which nobody asked for", is_transient=False
         )
     reason = _reason(found, clean)
     if status in (408, 429) or status >= 500:
@@ -85,6 +95,15 @@ def require_success(
         reason=reason or f"status {status}",
         code=found.headers.get("x-error-code", "")[:40],
     )
+
+
+def _part(found: Exchange) -> str:
+    """Which part of the whole an answer says it is, in brackets; "" where it is the whole, or does not say."""
+    numbers = PART.fullmatch(found.headers.get("content-range", "").strip())
+    if numbers is None:
+        return ""
+    first, last, total = numbers.groups()
+    return "" if int(first) == 0 and total != "*" and int(last) + 1 == int(total) else f" ({numbers[0]})"
 
 
 def _reason(found: Exchange, clean: Callable[[str], str]) -> str:
