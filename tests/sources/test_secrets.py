@@ -10,12 +10,16 @@ from pathlib import Path
 import httpx2
 import polars as pl
 import pytest
+from huggingface_hub import constants
 
 from tests.sources.talking import body, client
 from warehouse.landing import Pull, Reject, SourceError, land
 from warehouse.sources import gate, recorded
+from warehouse.sources.hub import api
 from warehouse.sources.hub.api import Hub
+from warehouse.sources.net import secrets
 from warehouse.sources.net.client import Exchange, Token
+from warehouse.sources.net.one_file import Access, fetch
 from warehouse.sources.net.secrets import PLACE, forms, hider
 
 SECRET = "hf_Invented-0123.jKl_0/+"  # every sign that a token has been seen with, and some more
@@ -108,6 +112,50 @@ def test_a_refusal_repeats_no_part_of_a_token(loopback, place: str) -> None:
     with pytest.raises(SourceError) as caught:
         client(token=Token(HUB_SECRET, "HF_TOKEN"), home=httpx2.URL(loopback.url)).get(f"{loopback.url}/x", body)
     assert "hf_" not in str(caught.value)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("origin", ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "saved login", "given"])
+def test_who_is_sent_no_token_prints_none_either(loopback, tmp_path, monkeypatch, origin: str, form: str) -> None:
+    """A server that was not the Hub had the token of the machine printed by repeating it."""
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
+    if origin == "saved login":
+        (tmp_path / "token").write_text(f"{HUB_SECRET}\n")
+    elif origin == "given":  # for a job, or in place of one that has run out
+        monkeypatch.setattr(api, "get_token", lambda: HUB_SECRET)
+        monkeypatch.setattr(secrets, "GIVEN", set())
+        api.find_token()
+    else:
+        monkeypatch.setenv(origin, HUB_SECRET)
+    echoed, hide = FORMS[form](HUB_SECRET), hider(HUB_SECRET)
+
+    def refuse(answer) -> str:
+        loopback.answer = answer
+        with pytest.raises(SourceError) as caught:
+            fetch(f"{loopback.url}/x.csv", Access("OPENLAG_TEST_URL", "CSV"), parse)
+        return str(caught.value)
+
+    def parse(content: bytes) -> bytes:
+        raise SourceError(f"the column {content.decode()} is none.")
+
+    said = [
+        refuse(lambda handler: loopback.send(handler, 400, x_error_message=f"no {echoed}")),
+        refuse(lambda handler: loopback.send(handler, 302, location=f"/{echoed}")),
+        refuse(lambda handler: loopback.send(handler, 200, echoed.encode())),
+    ]
+    assert [hide(text) for text in said] == said and PLACE in said[0] and PLACE in said[2]
+    assert not any("authorization" in asked for asked in loopback.asked)
+
+
+def test_an_address_of_a_source_that_holds_the_token_is_not_asked(loopback, monkeypatch) -> None:
+    monkeypatch.setenv("HF_TOKEN", HUB_SECRET)
+    with pytest.raises(SourceError, match="the address holds the token of this machine; check OPENLAG_TEST_URL"):
+        client().get(f"{loopback.url}/{HUB_SECRET}/x", body)
+    assert loopback.asked == []
+
+
+def test_of_two_tokens_neither_is_left_in_part() -> None:
+    assert hider(HUB_SECRET, f"{HUB_SECRET}more", "")(f"{HUB_SECRET}more {HUB_SECRET}") == f"{PLACE} {PLACE}"
 
 
 def whole(folder: Path) -> str:

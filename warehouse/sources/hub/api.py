@@ -17,7 +17,7 @@ from huggingface_hub.errors import OIDCError
 
 from warehouse.landing import SourceError
 from warehouse.settings import hub_url
-from warehouse.sources.net import budget, library
+from warehouse.sources.net import budget, library, secrets
 from warehouse.sources.net.client import Answer, Client, Limits, NotWhole, Refused, Token, TooLarge, TooSlow
 from warehouse.sources.parse.json_text import loads
 
@@ -33,7 +33,7 @@ MOST_PAGES = 1000
 MOST_RAW_PAGES = 100_000  # five million models in pages of the smallest size
 CANONICAL_HOST = "huggingface.co"
 # Where huggingface_hub looks for a token, in its order, before it takes a saved login.
-TOKENS = ("HF_OIDC_RESOURCE", "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
+TOKENS = ("HF_OIDC_RESOURCE", *secrets.TOKENS)
 LATER = "run again later, or `openlag weekly --offline` goes on without the network."
 LIMITS = Limits()
 
@@ -266,7 +266,11 @@ def find_token() -> Token | None:
     ) as error:  # of a file, or of who gives tokens
         reason = getattr(error, "strerror", None) or type(error).__name__
         raise SourceError(f"No token can be had from {origin} ({reason}); mend it, or do without.") from None
-    return Token(secret, origin) if secret else None
+    if not secret:
+        return None
+    if named not in secrets.TOKENS:
+        secrets.GIVEN.add(secret)
+    return Token(secret, origin)
 
 
 def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:

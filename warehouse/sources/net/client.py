@@ -1,8 +1,8 @@
 """The one client of every source: GETs that end, wait as they are asked to, and tell in one sentence what went wrong.
 
 Every exchange has a timeout, a deadline over all of its phases and an end to its bytes; redirects are judged here; the token goes to the
-Hub it is meant for and nowhere else, and what comes back is cleaned of it. Trouble that may pass is asked for again, with growing waits or
-those that the server asks for; then it is a TransientError. The rest is a SourceError.
+Hub it is meant for and nowhere else, and what is said of an answer, whoever gave it, is cleaned of it. Trouble that may pass is asked for
+again, with growing waits or those that the server asks for; then it is a TransientError. The rest is a SourceError.
 """
 
 import functools
@@ -19,9 +19,8 @@ from socksio.exceptions import SOCKSError
 
 from warehouse.landing import SourceError, TransientError
 from warehouse.printable import printable
-from warehouse.sources.net import body, budget, cache, transport
+from warehouse.sources.net import body, budget, cache, secrets, transport
 from warehouse.sources.net.judge import WHOLE, Exchange, Refused, Token, Trouble, require_success
-from warehouse.sources.net.secrets import hider
 
 LONGEST_BACK_OFF_SECONDS = 8.0
 MOST_REDIRECTS = 5
@@ -110,7 +109,8 @@ class Client:
     ) -> None:
         self.limits, self.setting, self.token, self.later = limits, setting, token, later
         self._home, self._folder, self._on_wait = home, folder, on_wait
-        self.clean = hider(token.secret if token is not None else "")  # of a text from outside
+        # A text from outside, without the token and those of the machine: who is sent none may know one all the same.
+        self.clean = secrets.hider(*secrets.of_machine(), token.secret if token is not None else "")
         if token is not None and not all("!" <= sign <= "~" for sign in token.secret):  # the library would print it
             raise SourceError(
                 f"{token.origin} holds characters that no token has (blanks, line ends or accents); set it again."
@@ -200,7 +200,13 @@ class Client:
         start, validators = url, kept.validators if kept is not None else {}
         for _ in range(MOST_REDIRECTS + 1):
             if self.clean(str(url)) != str(url):  # the HTTP library logs addresses
-                raise SourceError(f"{self.show(url)}: the server put the token into an address; check {self.setting}.")
+                is_ours = url == start and self.token is None
+                words = (
+                    "the address holds the token of this machine"
+                    if is_ours
+                    else "the server put the token into an address"
+                )
+                raise SourceError(f"{self.show(url)}: {words}; check {self.setting}.")
             found = self._exchange(url, validators, ends_at, first_bytes, into)
             if not (300 <= found.status < 400 and "location" in found.headers):
                 return found

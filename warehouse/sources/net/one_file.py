@@ -69,8 +69,9 @@ def fetch(address: str, access: Access, parse: Callable[[bytes], T]) -> T:
     )
     try:
         return parse(body)
-    except SourceError:
+    except SourceError as error:
         client.forget(address)
+        error.args = (client.clean(str(error)), *error.args[1:])  # it may tell the server's own words
         raise
 
 

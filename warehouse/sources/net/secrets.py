@@ -4,22 +4,40 @@ Those are: as it is, in either case; any of its characters escaped as in JSON, i
 or in base64 within whatever stands around it, as in a Basic header. One that is split, turned round, ciphered or hashed is not found.
 """
 
+import contextlib
+import os
 import re
 from base64 import b64encode
 from collections.abc import Callable
+from pathlib import Path
 
 import polars as pl
+from huggingface_hub import constants
 
 SHORTEST = 8  # a shorter "token" is not one, and taking it out of a page would tear the page
 PLACE = "[token]"
 LONG = 20_000  # characters, from which on a look by Rust's expressions, fifteen times as fast, says first whether there is anything
+TOKENS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")  # the variables that hold one
+# Those that this process has been given and that lie nowhere: made for a job, or renewed.
+GIVEN: set[str] = set()
 
 
-def hider(secret: str) -> Callable[[str], str]:
-    """A function that puts PLACE where the secret stands in a text."""
-    if len(secret) < SHORTEST:
+def of_machine() -> set[str]:
+    """Every token of the Hub that is on this machine, as far as can be told without asking anybody."""
+    found = {os.environ.get(name, "") for name in TOKENS} | GIVEN
+    with contextlib.suppress(OSError, ValueError):  # none, or one that the Hub's client cannot read either
+        found.add(Path(constants.HF_TOKEN_PATH).read_text(encoding="utf-8"))
+    return {secret.strip() for secret in found} - {""}
+
+
+def hider(*secrets: str) -> Callable[[str], str]:
+    """A function that puts PLACE where one of the secrets stands in a text."""
+    hidden = sorted(
+        {secret for secret in secrets if len(secret) >= SHORTEST}, key=lambda secret: (-len(secret), secret)
+    )
+    if not hidden:
         return lambda text: text
-    pattern = re.compile(forms(secret))
+    pattern = re.compile("|".join(map(forms, hidden)))
 
     def hide(text: str) -> str:
         if len(text) >= LONG and not _holds(text, pattern.pattern):
