@@ -14,6 +14,7 @@ import pytest
 
 from tests.sources.talking import OK, QUICK, body, client, dripping, serve, serve_raw, without_exceptions
 from warehouse.landing import SourceError, TransientError
+from warehouse.sources.hub.api import Hub
 from warehouse.sources.net import budget
 from warehouse.sources.net.client import Refused, Token, TooLarge, TooSlow
 
@@ -159,6 +160,36 @@ def test_a_redirect_takes_the_token_nowhere_else_and_distant_ones_only_where_all
         assert started.get(address, body, is_distant_allowed=True) == b"there"
         headers += loopback.asked[-1]
     assert "authorization" not in headers
+
+
+@pytest.mark.parametrize("userinfo", ["user:secret", "user", ":secret", "%75ser:secret", "a%40b:secret"])
+@pytest.mark.parametrize("is_distant_allowed", [True, False])
+def test_a_user_and_a_password_in_a_redirect_are_not_sent(loopback, userinfo: str, is_distant_allowed: bool) -> None:
+    """A server could make openlag log in somewhere, this machine among others, as whom it liked."""
+    loopback.files["/y"] = b"there"
+    for target in (f"{loopback.url.replace('//', f'//{userinfo}@')}/y", f"//{userinfo}@{loopback.url[7:]}/y"):
+        asked = len(loopback.asked)
+
+        def answer(handler, target=target) -> None:
+            loopback.send(handler, *((302,) if handler.path == "/x" else (200, b"there")), location=target)
+
+        loopback.answer = answer
+        with pytest.raises(SourceError) as caught:
+            client().get(f"{loopback.url}/x", body, is_distant_allowed=is_distant_allowed)
+        assert str(caught.value) == (
+            f"{loopback.url}/y: the address holds a user or a password, which is not sent; check OPENLAG_TEST_URL."
+        )
+        assert len(loopback.asked) == asked + 1
+
+
+def test_a_user_and_a_password_in_a_link_to_the_next_page_are_not_sent(loopback) -> None:
+    link = f"<{loopback.url.replace('//', '//user:secret@')}/api/x?limit=1&cursor=2>; rel=next"
+    loopback.files["/api/x?limit=1"], loopback.headers = b"[1]", {"link": link}
+    pages = Hub(loopback.url, TOKEN).pages("/api/x", [], page_size=1)
+    assert next(pages).rows == [1]
+    with pytest.raises(SourceError, match="/api/x: the address holds a user or a password, which is not sent"):
+        next(pages)
+    assert len(loopback.asked) == 1
 
 
 def test_the_last_words_of_a_long_refusal_are_kept(loopback) -> None:

@@ -182,7 +182,7 @@ class Client:
 
     def _read_url(self, address: str | httpx2.URL) -> httpx2.URL:
         try:
-            return httpx2.URL(address)
+            return self._without_user(httpx2.URL(address))
         except httpx2.InvalidURL as error:
             raise SourceError(
                 f"{printable(str(address), 300)}: not an address ({error}); mend {self.setting}."
@@ -319,11 +319,18 @@ class Client:
 
     def _join(self, url: httpx2.URL, reference: str) -> httpx2.URL:
         try:
-            return url.join(reference)
+            return self._without_user(url.join(reference))
         except (ValueError, httpx2.InvalidURL) as error:
             raise SourceError(
                 f"{self.show(url)}: the server points to what is no address ({self._say(error)}); check {self.setting}."
             ) from None
+
+    def _without_user(self, url: httpx2.URL) -> httpx2.URL:
+        if url.userinfo:  # the library would send them
+            raise SourceError(
+                f"{self.show(url)}: the address holds a user or a password, which is not sent; check {self.setting}."
+            )
+        return url
 
 
 @functools.cache  # never dropped: one that is dropped leaves its connections open
