@@ -24,11 +24,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import flows  # noqa: F401  (its environment is set before Prefect is imported)
 from cli.local_server import HOST, own_origins
 
+# What Prefect answers without a key beside its page and /api/health: it asks for one under /api alone, and there not before /ready.
+KEYLESS = {"/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc", "/api/ready"}
+
 
 class Guard:
-    """Refuse a foreign Origin, a wrong key, and a foreign Host: of a request without the key it is not even said what was wrong with it.
+    """Refuse a foreign Origin, a wrong key, what needs one, and a foreign Host: of a request without the key it is not even said what was
+    wrong with it.
 
-    Without it any Host would do, so that a name which leads a browser to this machine would make another's page one of our own; and
+    Without the guard any Host would do, so that a name which leads a browser to this machine would make another's page one of our own; and
     a browser's websocket may come from any page.
     """
 
@@ -39,8 +43,12 @@ class Guard:
         self.app = app
         self.checked = TrustedHostMiddleware(app, allowed_hosts=self.hosts, www_redirect=False)
         sockets = [origin.replace("http", "ws", 1) for origin in self.origins]
-        # Prefect's page sends what is done on it to a service of its makers; no other page frames it.
-        self.policy = f"connect-src 'self' {' '.join(self.origins + sockets)}; frame-ancestors 'none'"
+        # Prefect's page sends what is done on it to a service of its makers and can load more scripts from there, and /docs has its own
+        # from elsewhere: whoever runs one here has the key. Workers are made from the page's scripts. No other page frames it.
+        self.policy = (
+            f"connect-src 'self' {' '.join(self.origins + sockets)}; script-src 'self'; worker-src 'self' blob: data:; "
+            "object-src 'none'; base-uri 'self'; frame-ancestors 'none'"
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -54,7 +62,8 @@ class Guard:
             return await PlainTextResponse("Foreign origin", status_code=403)(scope, receive, send)
         keys = headers.getlist("authorization")
         has_key = bool(keys) and all(hmac.compare_digest(key.encode("latin-1"), self.authorization) for key in keys)
-        if not has_key and (keys or is_foreign):
+        needs_key = scope["path"].rstrip("/") in KEYLESS
+        if not has_key and (keys or is_foreign or needs_key):
             return await PlainTextResponse("Unauthorized", status_code=401)(scope, receive, send)
 
         async def send_with_policy(message: Message) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import os
+import re
 import select
 import socket
 import subprocess
@@ -12,13 +13,23 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import prefect
 import pytest
-from prefect.settings import PREFECT_HOME, Settings, get_current_settings, temporary_settings
+from prefect.server.api.server import create_app
+from prefect.settings import (
+    PREFECT_HOME,
+    PREFECT_SERVER_API_AUTH_STRING,
+    PREFECT_UI_ENABLED,
+    Settings,
+    get_current_settings,
+    temporary_settings,
+)
+from starlette.routing import Route
 
 from cli import starts
 from cli.local_server import LocalServer, own_environment
 from cli.serve import key_file, served, where
-from cli.server_process import Guard
+from cli.server_process import KEYLESS, Guard
 from flows.lifeline import WORKER
 from warehouse.landing import SourceError
 from warehouse.settings import PROJECT
@@ -96,6 +107,52 @@ def test_our_own_page_and_our_worker_get_through_and_the_page_reports_to_nobody(
         assert answer.text == "behind"
         policy = answer.headers["content-security-policy"]
         assert policy.startswith(f"connect-src 'self' {OWN} ") and policy.endswith("frame-ancestors 'none'")
+        assert "; script-src 'self'; " in policy
+
+
+@pytest.fixture(scope="module")
+def prefects_own(tmp_path_factory) -> Any:
+    """Prefect's application as a start makes it, without the files of its page."""
+    ours = {
+        PREFECT_HOME: tmp_path_factory.mktemp("home"),
+        PREFECT_SERVER_API_AUTH_STRING: KEY,
+        PREFECT_UI_ENABLED: False,
+    }
+    with temporary_settings(ours):
+        yield create_app(ignore_cache=True)
+
+
+def test_without_the_key_prefect_answers_nothing_but_its_page_and_its_health(prefects_own):
+    """The description of its API, the pages about it and the readiness of its database went to whoever asked."""
+    api = prefects_own.api_app
+    paths = {route.path for route in prefects_own.routes if isinstance(route, Route)}
+    paths |= {f"/api{route.path}" for route in api.routes if isinstance(route, Route)}
+    paths |= {f"/api{path}" for path in api.openapi()["paths"]}
+    paths |= {f"{path}/" for path in ("/docs", "/redoc", "/openapi.json", "/api/ready", "/api/docs")}
+    asked = [(method, re.sub(r"\{.*?\}", "x", path)) for path in paths for method in ("GET", "HEAD", "OPTIONS", "POST")]
+    guard = Guard(prefects_own, port=4200, key=KEY)
+
+    async def ask_all() -> dict[tuple[str, str], int]:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(guard), base_url=OWN) as client:
+            return {(method, path): (await client.request(method, path)).status_code for method, path in asked}
+
+    found = asyncio.run(ask_all())
+    assert {"/docs", "/openapi.json", "/api/ready", "/api/flows/filter", "/api/health"} <= {path for _, path in found}
+    assert {key for key, status in found.items() if status not in (401, 403)} == {("GET", "/api/health")}
+
+
+@pytest.mark.parametrize("path", sorted(KEYLESS))
+def test_with_the_key_what_needs_one_is_answered(path):
+    assert ask("GET", path, Authorization=basic(KEY)).text == "behind"
+
+
+@pytest.mark.parametrize("folder", [prefect.__ui_static_path__, prefect.__ui_v2_static_path__])
+def test_prefects_page_runs_no_script_that_the_policy_stops(folder):
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    scripts = re.findall(r"<script\b([^>]*)>(.*?)</script>", page, re.DOTALL)
+    places = re.findall(r'<(?:script|link)\b[^>]* (?:src|href)="([^"]*)"', page)
+    assert scripts and all(' src="' in head and not inner.strip() for head, inner in scripts)
+    assert places and all(re.match(r"/(?!/)", place) for place in places)
 
 
 @pytest.mark.parametrize(
