@@ -38,6 +38,8 @@ LONGEST = (
     "build/test_swap.py", "flows/test_cli.py", "reports/test_charts.py", "flows/test_serving.py", "build/test_kept.py",
     "history/test_listings.py", "reports/test_page.py", "flows/test_optional_sources.py", "read/test_explain.py",
     "reports/test_explore.py", "build/test_accidents.py", "share/test_export.py", "share/test_upload.py",
+    "cli/test_lag.py", "sources/test_hub_crawl.py", "history/test_sums.py", "sources/test_arena.py", "review/test_release_proposals.py",
+    "build/test_damage.py", "sources/test_hub_bulk.py", "build/test_earlier.py", "sql/test_forecasts.py",
 )  # fmt: skip
 
 
