@@ -16,7 +16,7 @@ import polars as pl
 
 from warehouse.ids import slug
 from warehouse.landing import Pull, Reject, SourceError
-from warehouse.reference.anchors import ANCHORS, anchor_fault
+from warehouse.reference.anchors import anchor_fault, order_fault
 from warehouse.sources.net import one_file
 from warehouse.sources.parse.csv_rows import Column, Row, decode, read_rows, split_rows
 from warehouse.sources.parse.fills import MOST_POINTS
@@ -27,8 +27,8 @@ USUAL_URL = "https://epoch.ai/data"
 LEAST_LOST = 10  # fewer rows that do not parse are slips, each a reject, however short the file
 # Through 28 refits from 2025-12-24 to 2026-08-20 an index lost at most 23 of its 147 models, or 25 of 177; half a file has lost half.
 MOST_GONE = 0.25
-# A score is a share: through the same refits none lay outside 0 to 1, and GPT-5 above Claude 3.5 Sonnet on all they share. One benchmark in
-# another unit is left out by the build; so many are a file in another unit.
+# A score is a share: of 2026-08-11 none of 2,249 lies outside 0 to 1. One benchmark in another unit is left out by the build; more than a
+# tenth of them are a file in another unit.
 LEAST_OUTSIDE, MOST_OUTSIDE = 3, 0.1
 
 FILES: dict[str, tuple[str, tuple[str, ...], dict[str, Column]]] = {
@@ -133,17 +133,9 @@ def _score_faults(scores: pl.DataFrame, names: Mapping[str, str], before: int) -
     n_benchmarks = scores["benchmark"].n_unique()
     if outside >= LEAST_OUTSIDE and outside > MOST_OUTSIDE * n_benchmarks:
         yield f"{outside} of its {n_benchmarks} benchmarks have a score outside 0 to 1, so it is in another unit"
-    best: dict[str, dict[str, float]] = {release_id: {} for release_id in ANCHORS}
-    for model, benchmark, score in scores.select("family", "benchmark", "score").iter_rows():
-        release_id = names.get(model or "", slug(model or ""))
-        if release_id in best:
-            best[release_id][benchmark] = max(score, best[release_id].get(benchmark, score))
-    low, high = (best[release_id] for release_id in sorted(ANCHORS, key=ANCHORS.__getitem__))
-    shared = low.keys() & high.keys()
-    below = sum(high[benchmark] < low[benchmark] for benchmark in shared)
-    if below >= LEAST_OUTSIDE and 2 * below > len(shared):
-        low_id, high_id = sorted(ANCHORS, key=ANCHORS.__getitem__)
-        yield f"{high_id} stands below {low_id} on {below} of the {len(shared)} benchmarks that both have, so it is turned round"
+    named = scores.filter(pl.col("family").is_not_null()).select("family", "benchmark", "score")
+    if fault := order_fault(named.iter_rows(), names):
+        yield fault
 
 
 def probe(url: str, *, cache: Path | None = None) -> None:
