@@ -22,6 +22,16 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def asking(folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Asking:
+    """A run that reads the folder into a home of its own."""
+    home = tmp_path_factory.mktemp("home")
+    for name, value in {"HOME": str(home), "EPOCH_URL": folder.as_uri(), "EPOCH_DATE": "2026-08-11"}.items():
+        monkeypatch.setenv(f"OPENLAG_{name}", value)
+    settings = read_settings()
+    return Asking(settings, reference.insist(reference.read(settings.reference, now=NOW)), lambda: NOW, nullcontext)
+
+
 def pull(base_url: str) -> Pull:
     return epoch.pull(base_url, now=NOW)
 
@@ -64,18 +74,11 @@ def test_an_index_without_many_models_of_the_load_before_is_not_to_be_believed(
     assert faults == ((told,) if is_told else ())
 
 
-def test_a_run_holds_the_index_against_the_newest_load_in_use(
-    folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    home = tmp_path_factory.mktemp("home")
-    for name, value in {"HOME": str(home), "EPOCH_URL": folder.as_uri(), "EPOCH_DATE": "2026-08-11"}.items():
-        monkeypatch.setenv(f"OPENLAG_{name}", value)
-    settings = read_settings()
-    asking = Asking(settings, reference.insist(reference.read(settings.reference, now=NOW)), lambda: NOW, nullcontext)
+def test_a_run_holds_the_index_against_the_newest_load_in_use(folder: Path, asking: Asking) -> None:
     whole = (folder / "eci_scores.csv").read_text(encoding="utf-8")
     pull_with(folder, "eci_scores.csv", "\n".join(f"Gone {n},,140.0,,,2026-01-01,OpenAI,,,," for n in range(10)))
     (first,) = SOURCES["epoch"].pull(asking)
-    land(first, settings.landing, code_version="test")
+    land(first, asking.settings.landing, code_version="test")
     (folder / "eci_scores.csv").write_text(whole, encoding="utf-8")
     (second,) = SOURCES["epoch"].pull(asking)
     assert first.faults == ()
@@ -170,18 +173,11 @@ def test_scores_that_are_turned_round_are_not_to_be_believed(folder: Path, below
     assert ["gpt-5 stands below claude-3-5-sonnet on" in fault for fault in told] == [True] * is_told
 
 
-def test_a_run_holds_the_scores_against_the_newest_load_in_use(
-    folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    home = tmp_path_factory.mktemp("home")
-    for name, value in {"HOME": str(home), "EPOCH_URL": folder.as_uri(), "EPOCH_DATE": "2026-08-11"}.items():
-        monkeypatch.setenv(f"OPENLAG_{name}", value)
-    settings = read_settings()
-    asking = Asking(settings, reference.insist(reference.read(settings.reference, now=NOW)), lambda: NOW, nullcontext)
+def test_a_run_holds_the_scores_against_the_newest_load_in_use(folder: Path, asking: Asking) -> None:
     few = (folder / "eci_benchmarks.csv").read_text(encoding="utf-8")
     pull_with(folder, "eci_benchmarks.csv", "\n".join(score(f"Gone {n}", "Invented", 0.5) for n in range(20)))
     (first,) = SOURCES["epoch"].pull(asking)
-    land(first, settings.landing, code_version="test")
+    land(first, asking.settings.landing, code_version="test")
     (folder / "eci_benchmarks.csv").write_text(few, encoding="utf-8")
     (second,) = SOURCES["epoch"].pull(asking)
     n = second.tables["epoch_scores"].height
