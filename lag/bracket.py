@@ -27,7 +27,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lag.units import to_numbers
+from lag.thresholds import to_finite
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -74,7 +74,7 @@ def estimate_bracket_lag(
         raise ValueError(f"space is {space!r}. Give one of {', '.join(get_args(Space))}.")
     leader_day, leader_score = _check_records("leader", leader_days, leader_scores, space)
     laggard_day, laggard_score = _check_records("laggard", laggard_days, laggard_scores, space)
-    today = _to_finite("on_days", on_days)
+    today = to_finite("on_days", on_days)
 
     laggard = np.searchsorted(laggard_day, today, side="right") - 1
     n_leaders_out = np.searchsorted(leader_day, today, side="right")
@@ -96,7 +96,7 @@ def estimate_bracket_lag(
 
 
 def _check_records(group: str, days: ArrayLike, scores: ArrayLike, space: Space) -> tuple[Floats, Floats]:
-    day, score = _to_finite(f"{group}_days", days), _to_finite(f"{group}_scores", scores)
+    day, score = to_finite(f"{group}_days", days), to_finite(f"{group}_scores", scores)
     if len(day) != len(score):
         raise ValueError(f"{group}_days has {len(day)} values, {group}_scores {len(score)}. Give one of each a record.")
     for name, values in ((f"{group}_days", day), (f"{group}_scores", score)):
@@ -108,15 +108,6 @@ def _check_records(group: str, days: ArrayLike, scores: ArrayLike, space: Space)
         bounds = f"{lowest:g} to {highest:g}"
         raise ValueError(f"{group}_scores has {value}; {space} space takes {bounds}. Rescale, or choose another space.")
     return day, score
-
-
-def _to_finite(name: str, values: ArrayLike) -> Floats:
-    array = to_numbers(name, values)
-    if array.ndim != 1:
-        raise ValueError(f"{name} has shape {array.shape}. Give one dimension.")
-    for place in np.flatnonzero(~np.isfinite(array)):
-        raise ValueError(f"{name}[{place}] is {array[place]}. Leave records without a day or a score out; count them.")
-    return array
 
 
 def _pick(values: Floats, index: Ints) -> Floats:
