@@ -2,8 +2,8 @@
 
     half of  sum of weight * (sigmoid(slope_b * (capability_m - difficulty_b)) - score)^2  +  sum of penalty * parameter^2
 
-is brought to its minimum by Newton's method, damped; how its steps are found, `lag.schur` says. This module knows curves and
-draws, and neither names nor anchors.
+is brought to its minimum by Newton's method, damped; how its steps are found, `lag.schur` says. Between two steps a benchmark that a step
+of all served badly moves on by itself. This module knows curves and draws, and neither names nor anchors.
 
 Source: Madsen, Nielsen and Tingleff 2004, Methods for Non-Linear Least Squares Problems, 24-29 (damping).
 """
@@ -227,21 +227,19 @@ def _move_on(curves: Curves, weights: Floats, point: _Point, hessian: Hessian) -
     n_of = np.diff(curves.benchmark_start, append=len(curves.score))[benchmark]
     first = np.cumsum(n_of) - n_of
     score = curves.by_benchmark[np.repeat(curves.benchmark_start[benchmark] - first, n_of) + np.arange(n_of.sum())]
-    place = np.repeat(draw, n_of), score
+    place, columns = (np.repeat(draw, n_of), score), [m + benchmark, m + b + benchmark]
     own = _Own(
         weight=weights[place],
         score=curves.score[score],
         capability=point.params[place[0], curves.release_of[score]],
         n_of=n_of,
         first=first,
-        penalty=curves.penalty[[m + benchmark, m + b + benchmark]],
+        penalty=curves.penalty[columns],
         lower=curves.slope_lower[benchmark],
         upper=curves.slope_upper[benchmark],
     )
     params = point.params.copy()
-    params[draw, [m + benchmark, m + b + benchmark]] = _own_minimum(
-        own, params[draw, [m + benchmark, m + b + benchmark]]
-    )
+    params[draw, columns] = _own_minimum(own, params[draw, columns])
     return _evaluate(curves, weights, params)
 
 
