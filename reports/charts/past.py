@@ -344,7 +344,9 @@ def _said(week: Row) -> dict[str, Any]:
         "Week": _("{week}, {day}").format(week=week.week, day=words.long_day(week.week_as_of)),
         "Basis": _(BASES[week.basis]),
         "Median": words.lag(week.median_days),
-        "Interval": words.lag_interval(week.median_days_lower, week.median_days_upper, week.ci_level),
+        "Interval": words.lag_interval(
+            week.median_days_lower, week.median_days_upper, week.ci_level, week.median_interval_state
+        ),
         "Bracket": bracket,
         "Typically": _(week.typically),
         "On average": _(week.on_average or "not tested"),

@@ -181,7 +181,11 @@ def _published_sentence(report: Report) -> str:
     first = rows[0]
     records = len({row.record_name for row in rows})
     level = first.published_ci_level
-    median = words.lag_interval(first.published_median_days_lower, first.published_median_days_upper, level)
+    ends, state = (
+        (first.published_median_days_lower, first.published_median_days_upper),
+        first.published_median_interval_state,
+    )
+    median = words.lag_interval(*ends, level, state)
     share = words.share_interval(first.published_share_6m_lower, first.published_share_6m_upper, level)
     return ngettext(
         "On the days and labels as Epoch prints them the median is {their_median} ({interval}; n = {n}) and the share "
