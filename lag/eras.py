@@ -22,13 +22,11 @@ Sources: Mantel 1966, Cancer Chemotherapy Reports 50, 163-170. Schoenfeld 1981, 
 """
 
 import math
-import warnings
 from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from lag.errors import NotEnoughData
 from lag.units import to_numbers
@@ -101,15 +99,17 @@ def compare_eras(
 def _logrank(
     days: NDArray[np.float64], matched: NDArray[np.bool_], is_after: NDArray[np.bool_]
 ) -> tuple[float | None, float | None]:
-    later, earlier = (
-        stats.CensoredData(uncensored=days[era & matched], right=days[era & ~matched]) for era in (is_after, ~is_after)
-    )
-    with warnings.catch_warnings():  # no variance: no day on which both eras were at risk and not all were matched
-        warnings.simplefilter("ignore", RuntimeWarning)
-        result = stats.logrank(later, earlier)
-    if not np.isfinite(result.statistic):
+    """Statistic and p-value; None where on no day with a match both eras were at risk and not all were matched."""
+    on = np.unique(days[matched])[:, None]
+    is_at_risk, is_matched_on = days >= on, matched & (days == on)
+    n, n_matched = is_at_risk.sum(axis=1), is_matched_on.sum(axis=1)
+    share = is_at_risk[:, is_after].sum(axis=1) / n
+    variance = n_matched * share * (1.0 - share) * (n - n_matched) / np.maximum(n - 1, 1)
+    if not variance.sum() > 0.0:
         return None, None
-    return float(result.statistic), float(result.pvalue)
+    observed = is_matched_on[:, is_after].sum()
+    statistic = float((observed - (n_matched * share).sum()) / math.sqrt(variance.sum()))
+    return statistic, math.erfc(abs(statistic) / math.sqrt(2.0))
 
 
 def _detectable_ratio(n_before: int, n_after: int, n_matched: int, alpha: float, power: float) -> float | None:

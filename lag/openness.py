@@ -11,9 +11,9 @@ interval is then too narrow. It speaks of how such releases are made, and not of
 Sources: Wilson 1927, JASA 22, 209-212; Newcombe 1998, Statistics in Medicine 17, 857-872 (method 3, against six others).
 """
 
+import math
 from dataclasses import dataclass
-
-from scipy import stats
+from statistics import NormalDist
 
 from lag.errors import NotEnoughData
 from lag.intervals import check_ci_level
@@ -45,11 +45,13 @@ def estimate_open_share(n_open: int, n: int, ci_level: float = 0.95) -> OpenShar
     check_ci_level(ci_level)
     if n == 0:
         raise NotEnoughData(0, 1)
-    interval = stats.binomtest(n_open, n).proportion_ci(confidence_level=ci_level, method="wilson")
+    share, z = n_open / n, NormalDist().inv_cdf((1 + ci_level) / 2)
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * math.sqrt(share * (1 - share) / n + (z / (2 * n)) ** 2) / (1 + z * z / n)
     return OpenShare(
-        share_open=n_open / n,
-        share_open_lower=float(interval.low),
-        share_open_upper=float(interval.high),
+        share_open=share,
+        share_open_lower=middle - half if n_open else 0.0,
+        share_open_upper=middle + half if n_open < n else 1.0,
         n=n,
         n_open=n_open,
         ci_level=ci_level,

@@ -29,8 +29,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import expit
-from scipy.stats import binom
+from scipy.special import bdtr, expit
 
 from lag.curves import DAMPING_COLD, DAMPING_WARM, Curves, Floats, Ints, minimise
 from lag.errors import DidNotConverge, NotEnoughData
@@ -220,7 +219,7 @@ def _read(cohort: _Cohort, truth: _Truth, n_draws: int, ci_level: float) -> Reco
     medians = np.sort([median for median, _ in read])
     n = len(medians)
     # The k-th of n draws in order lies above the true median with the chance that k draws or more lie below it.
-    below = int(binom.ppf((1.0 - ci_level) / 2.0, n, 0.5))
+    below = int(np.searchsorted(bdtr(np.arange(n + 1), n, 0.5), (1.0 - ci_level) / 2.0))
     ends = medians[max(below - 1, 0)], medians[min(n - below, n - 1)]
     middle = medians[(n - 1) // 2 : n // 2 + 1]
     drawn = float(middle.mean())

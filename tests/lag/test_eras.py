@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from hypothesis import given
+from scipy import stats
 
 from lag.eras import EraComparison, compare_eras
 from lag.errors import NotEnoughData
@@ -40,6 +41,21 @@ def test_five_records_by_hand():
     assert eras.statistic == pytest.approx(z)
     assert eras.p_value == pytest.approx(math.erfc(abs(z) / math.sqrt(2)))
     assert (eras.n_before, eras.n_after, eras.n_matched_before, eras.n_matched_after) == (3, 2, 2, 1)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_test_is_that_of_scipy(seed):
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(4, 60))
+    days, is_matched, is_after = rng.integers(0, 25, n).astype(float), rng.random(n) < 0.6, np.arange(n) % 3 == 0
+    later, earlier = (
+        stats.CensoredData(uncensored=days[era & is_matched], right=days[era & ~is_matched])
+        for era in (is_after, ~is_after)
+    )
+    other = stats.logrank(later, earlier)
+    eras = compare_eras(np.where(is_after, 100, 0), days, is_matched, split_day=100)
+    assert eras.statistic == pytest.approx(other.statistic, rel=1e-12)
+    assert eras.p_value == pytest.approx(other.pvalue, rel=1e-12)
 
 
 def test_the_statistic_is_positive_when_the_later_era_is_matched_sooner():
