@@ -50,7 +50,7 @@ class Converter:
     """Convert many at once. folder: where pictures are kept from one report to the next; nothing is kept without one."""
 
     folder: Path | None = None
-    _pool: ProcessPoolExecutor | None = field(default=None, init=False)
+    _pools: dict[bool, ProcessPoolExecutor] = field(default_factory=dict, init=False)  # by whether they run scripts
 
     def __enter__(self) -> "Converter":
         if self.folder is not None:
@@ -60,8 +60,8 @@ class Converter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+        for pool in self._pools.values():
+            pool.shutdown(cancel_futures=True)
         if self.folder is not None and error is None:
             _forget(self.folder)
 
@@ -94,11 +94,17 @@ class Converter:
         yield from (made[job] for job in jobs)
 
     def _each(self, jobs: Sequence[Job]) -> Iterable[bytes]:
-        if len(jobs) <= FEW and self._pool is None:
+        """Each of these, which are all of one kind.
+
+        What draws a specification is compiled anew in every process that uses it, which takes as long as six pictures: so one draws them
+        all, beside others that make SVG to PNG and need none of it.
+        """
+        runs_script = any(job.prefix is not None for job in jobs)
+        if len(jobs) <= FEW and runs_script not in self._pools:
             return map(convert, jobs)
-        if self._pool is None:
-            self._pool = new_pool(min(os.cpu_count() or 1, len(jobs)))
-        return self._pool.map(convert, jobs)
+        if runs_script not in self._pools:
+            self._pools[runs_script] = new_pool(1 if runs_script else min(os.cpu_count() or 1, len(jobs)))
+        return self._pools[runs_script].map(convert, jobs)
 
     def _kept(self, job: Job) -> bytes | None:
         if self.folder is None:
@@ -126,9 +132,11 @@ def convert(job: Job) -> bytes:
 def _renumbered(svg: str, prefix: str) -> str:
     """The SVG with ids counted from 0, not on from the chart before, and no roles: a reader aloud would name a hundred groups.
 
-    What is written with an outline has it below its letters.
+    What is written with an outline has it below its letters; what is there for a pointer alone goes, as no pointer finds it in a still.
     """
     svg = re.sub(r' (?:role|aria-roledescription)="[^"]*"', "", svg)
+    svg = re.sub(r'<path\b[^>]* opacity="0"[^>]*/>', "", svg).replace(' opacity="1"', "")
+    svg = re.sub(r"<path\b[^>]*/>", _with_own_opacity, svg)
     svg = re.sub(r'(<text\b[^>]*) stroke="', r'\1 paint-order="stroke" stroke="', svg)
     numbers: dict[str, str] = {}
     for found in re.findall(r'\bid="([A-Za-z]+\d+)"', svg):
@@ -136,6 +144,12 @@ def _renumbered(svg: str, prefix: str) -> str:
     for old, new in numbers.items():
         svg = svg.replace(f'id="{old}"', f'id="{new}"').replace(f"url(#{old})", f"url(#{new})")
     return svg
+
+
+def _with_own_opacity(path: re.Match[str]) -> str:
+    """A path that is only filled or only stroked, its opacity said of that: said of the whole, it is a layer of the picture by itself."""
+    own = [part for part in ("fill", "stroke") if f' {part}="' in path[0]]
+    return path[0].replace(' opacity="', f' {own[0]}-opacity="') if len(own) == 1 else path[0]
 
 
 @cache

@@ -116,10 +116,11 @@ def _frontiers(report: Report, size: Size) -> dict[str, Any]:
     picked = alt.selection_point(name="picked", fields=["role"], bind="legend")
     hovered = alt.selection_point(name="hovered", fields=["pair"], on="pointerover", empty=False, clear="pointerout")
     faded = alt.when(picked).then(alt.value(1)).otherwise(alt.value(0.15))
-    steps = alt.Chart(values(_steps(report, shown)), name="steps").mark_line(
-        interpolate="step-after", strokeWidth=2, clip=True
+    steps = alt.Chart(values(_steps(report, shown, domain[0])), name="steps").mark_line(
+        interpolate="step-after", strokeWidth=2
     )
-    dots = alt.Chart(values([_dot(r) for r in shown]), name="dots").mark_circle(size=34, opacity=1, clip=True)
+    points = alt.Chart(values([_dot(r) for r in shown]), name="dots").transform_filter(f"datum.score >= {domain[0]}")
+    dots = points.mark_circle(size=34, opacity=1)
     tooltip = [alt.Tooltip(f"{field}:N", title=_(field)) for field in DOT]
     layers = [
         *_connectors(report, x, alt.X("until:Q", scale=days, axis=axis), y, hovered),
@@ -147,13 +148,17 @@ def _role(record: Row) -> str:
     return _(LEADER if record.role == "leader" else LAGGARD)
 
 
-def _steps(report: Report, shown: Sequence[Row]) -> list[dict[str, Any]]:
+def _steps(report: Report, shown: Sequence[Row], floor: float) -> list[dict[str, Any]]:
+    """Both staircases; one that begins below the picture rises from its floor. To cut it there by a clip takes a picture twice as long."""
     rows = [{"on": r.released_on.toordinal(), "score": r.score, "role": _role(r)} for r in shown]
+    steps = []
     for role in (_(LEADER), _(LAGGARD)):
         own = [row for row in rows if row["role"] == role]
-        if own:
-            rows.append({**own[-1], "on": report.as_of.toordinal()})  # the last step runs on to the as-of day
-    return rows
+        if inside := [row for row in own if row["score"] >= floor]:
+            foot = [{**inside[0], "score": floor}] if len(inside) < len(own) else []
+            # the last step runs on to the as-of day
+            steps += [*foot, *inside, {**inside[-1], "on": report.as_of.toordinal()}]
+    return steps
 
 
 def _connectors(report: Report, x: alt.X, until: alt.X, y: alt.Y, hovered: alt.Parameter) -> list[Layer]:

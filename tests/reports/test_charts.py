@@ -19,6 +19,7 @@ from reports.headline import Report
 from reports.query import Row
 from reports.render import ReportPaths
 from reports.sections.benchmarks import draw_domains
+from reports.sections.frontiers import draw_frontiers
 from reports.sections.history import draw_history
 from reports.sections.specifications import SPECIFICATIONS as SPECIFICATIONS_OF_ALL
 from reports.sections.survival import draw_survival
@@ -174,6 +175,20 @@ def test_the_two_groups_have_the_two_colours(written: ReportPaths) -> None:
     svg = (written.charts / "frontiers.svg").read_text(encoding="utf-8")
     assert US in svg
     assert CHINA in svg
+
+
+def test_a_staircase_that_begins_below_the_picture_rises_from_its_floor_and_no_point_lies_under_it(
+    written: ReportPaths, marts: duckdb.DuckDBPyConnection
+) -> None:
+    drawing = draw_frontiers(Report(marts))
+    layers = {layer["name"]: layer for layer in drawing.wide["layer"] if "name" in layer}
+    rows = {name: drawing.wide["datasets"][layers[name]["data"]["name"]] for name in ("steps", "dots")}
+    floor, _ = layers["steps"]["encoding"]["y"]["scale"]["domain"]
+    chinese = [row for row in rows["steps"] if row["role"] == "Chinese open-weight records"]
+    assert chinese[0]["score"] == floor < chinese[1]["score"] and chinese[0]["on"] == chinese[1]["on"]
+    assert min(row["score"] for row in rows["dots"]) < floor
+    assert layers["dots"]["transform"] == [{"filter": f"datum.score >= {floor}"}]
+    assert "clip-path" not in (written.charts / "frontiers.svg").read_text(encoding="utf-8")
 
 
 def test_the_ids_of_two_charts_never_meet(written: ReportPaths) -> None:

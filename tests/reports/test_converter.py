@@ -39,10 +39,13 @@ def test_other_processes_draw_the_same_bytes_as_this_one() -> None:
     many = specs(converter.FEW + 1)
     with Converter() as drawing:
         svgs = [*drawing.svgs(many)]
-        assert drawing._pool is not None
+        assert drawing._pools.keys() == {True}
+        pngs = [*drawing.pngs(svgs)]
+        assert drawing._pools.keys() == {True, False}
     with Converter() as drawing:
         assert svgs == [svg for one in many for svg in drawing.svgs([one])]
-        assert drawing._pool is None
+        assert pngs == [png for svg in svgs for png in drawing.pngs([svg])]
+        assert not drawing._pools
     assert len(set(svgs)) == len(svgs) and 'id="figure-0-0"' in svgs[0]
 
 
@@ -96,3 +99,27 @@ def test_an_outline_lies_below_the_letters_of_its_text():
     drawn = convert(Job(json.dumps(spec), "a")).decode()
     outlined, plain = re.findall(r"<text [^>]*>", drawn)
     assert 'paint-order="stroke" stroke="#fefdfb" stroke-width="4"' in outlined and "paint-order" not in plain
+
+
+def test_an_opacity_is_said_of_the_fill_or_the_stroke_where_there_is_but_one_and_what_cannot_be_seen_is_left_out():
+    marks = [
+        {"type": "area", "color": "red", "opacity": 0.5},
+        {"type": "line", "color": "blue", "opacity": 0.25},
+        {"type": "bar", "color": "green", "stroke": "black", "opacity": 0.75},
+        {"type": "rect", "color": "yellow", "opacity": 0},
+        {"type": "point", "color": "brown", "opacity": 1},
+    ]
+    encoding = {"x": {"field": "a", "type": "quantitative"}, "y": {"field": "a", "type": "quantitative"}}
+    spec = {
+        "data": {"values": [{"a": 1}, {"a": 2}]},
+        "layer": [{"mark": mark, "encoding": encoding} for mark in marks],
+    }
+    paths = re.findall(r"<path [^>]*(?:fill|stroke)=[^>]*>", convert(Job(json.dumps(spec), "a")).decode())
+    said = {
+        color: {re.sub('.* ([a-z-]*opacity="[^"]*").*', r"\1", path) if "opacity" in path else None for path in found}
+        for color in ("red", "blue", "green", "yellow", "brown")
+        if (found := [path for path in paths if f'"{color}"' in path])
+    }
+    assert said == {
+        "red": {'fill-opacity="0.5"'}, "blue": {'stroke-opacity="0.25"'}, "green": {'opacity="0.75"'}, "brown": {None},
+    }  # fmt: skip
