@@ -12,7 +12,8 @@ below MIN_BENCHMARKS_FOR_CI.
 
 Every figure comes twice: with and without the first model ever tested on each benchmark, which is a record only because
 nothing was tested before it. And for all domains together and for each. A benchmark is let in by the number of its records with
-the first model among them, so that both figures are over the same benchmarks.
+the first model among them, so that both figures are over the same benchmarks. Each figure is drawn from the seed anew: the same
+records have the same interval, whatever other domains stand beside them.
 
 Wrong when the benchmarks are not independent either: one release often matches the records of many at once. The interval over
 chains (records matched by one release on whatever benchmark) stands beside the other; trust the wider. Wrong with few
@@ -26,6 +27,7 @@ Sources: METHOD 3F; Davison and Hinkley 1997, Bootstrap Methods and their Applic
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -87,7 +89,7 @@ def estimate_pooled_lag(
     chain_ids: Sequence[Hashable],
     is_first_tested: ArrayLike,
     *,
-    rng: np.random.Generator,
+    seed: int,
     ci_level: float = 0.95,
     n_draws: int = N_DRAWS,
 ) -> tuple[PooledLag, ...]:
@@ -96,7 +98,7 @@ def estimate_pooled_lag(
     One value a leader record: benchmark_ids (n,), domains (n,) of the benchmark; lag_days (n,) float, days: signed lag of a
     matched record, follow-up to the benchmark's last laggard test of an unmatched one; is_matched (n,) bool; chain_ids (n,) id of
     the matching release, not looked at where unmatched; is_first_tested (n,) bool: the first model ever tested on the benchmark.
-    ci_level: in (0, 1). rng, n_draws: for the intervals.
+    ci_level: in (0, 1). seed, n_draws: for the intervals.
 
     Returns two PooledLag (with, then without first-tested) for all domains, then for each in alphabetical order; neither
     the order of the records nor the names of benchmarks and chains move them. Raises NotEnoughData if no benchmark has
@@ -112,7 +114,7 @@ def estimate_pooled_lag(
         is_here = np.array([domain is None or d == domain for d in records.domain])
         here, out = records.only(is_here & is_in), records.only(is_here & ~is_in)
         for has_first in (True, False):
-            rows.append(_pool(domain, has_first, here, out, rng, ci_level, n_draws))
+            rows.append(_pool(domain, has_first, here, out, seed, ci_level, n_draws))
     return tuple(rows)
 
 
@@ -121,7 +123,7 @@ def _pool(
     has_first: bool,
     here: _Records,
     out: _Records,
-    rng: np.random.Generator,
+    seed: int,
     ci_level: float,
     n_draws: int,
 ) -> PooledLag:
@@ -130,11 +132,11 @@ def _pool(
     interval = ChainInterval()
     n_benchmarks = len(np.unique(records.benchmark))
     if n_benchmarks:
-        lag = estimate_survival_lag(
-            records.lag_days, records.is_matched, records.chain, rng=rng, ci_level=ci_level, n_draws=n_draws
-        )
-    if n_benchmarks >= MIN_BENCHMARKS_FOR_CI:
-        interval = _bootstrap_benchmarks(records, rng, ci_level, n_draws)
+        chains = [chain if is_one else None for chain, is_one in zip(records.chain, records.is_matched, strict=True)]
+        lag, interval = _estimate(
+            _places(records.benchmark.tolist()), tuple(records.lag_days.tolist()), tuple(records.is_matched.tolist()),
+            _places(chains), seed, ci_level, n_draws,
+        )  # fmt: skip
     share = lag.share_6m if lag else None
     return PooledLag(
         domain=domain,
@@ -166,19 +168,50 @@ def _pool(
     )
 
 
-def _bootstrap_benchmarks(records: _Records, rng: np.random.Generator, ci_level: float, n_draws: int) -> ChainInterval:
+def _places(names: Sequence[Hashable]) -> tuple[int, ...]:
+    """Names by number, in the order in which they are met: the same records under other names are the same."""
+    places: dict[Hashable, int] = {}
+    return tuple(places.setdefault(name, len(places)) for name in names)
+
+
+# Many choices move no record of a domain, and most domains no record by leaving out the first model tested: each is estimated once.
+@lru_cache(maxsize=2048)
+def _estimate(
+    benchmarks: tuple[int, ...],
+    lag_days: tuple[float, ...],
+    is_matched: tuple[bool, ...],
+    chains: tuple[int, ...],
+    seed: int,
+    ci_level: float,
+    n_draws: int,
+) -> tuple[SurvivalLag, ChainInterval]:
+    """The forward lag of records, and the interval over their benchmarks if these are enough."""
+    lags, matched, rng = np.array(lag_days), np.array(is_matched, dtype=np.bool_), np.random.default_rng(seed)
+    lag = estimate_survival_lag(lags, matched, chains, rng=rng, ci_level=ci_level, n_draws=n_draws)
+    if max(benchmarks) + 1 < MIN_BENCHMARKS_FOR_CI:
+        return lag, ChainInterval()
+    return lag, _bootstrap_benchmarks(np.array(benchmarks), lags, matched, rng, ci_level, n_draws)
+
+
+def _bootstrap_benchmarks(
+    benchmarks: NDArray[np.int64],
+    lags: Floats,
+    matched: NDArray[np.bool_],
+    rng: np.random.Generator,
+    ci_level: float,
+    n_draws: int,
+) -> ChainInterval:
     """As `lag.chains.bootstrap_chains`, over clusters that hold matched and censored records both."""
-    days, day_place = np.unique(np.where(records.lag_days > 0, records.lag_days, 0.0), return_inverse=True)
-    _, place = np.unique(records.benchmark, return_inverse=True)
-    n = int(place.max()) + 1
+    days, day_place = np.unique(np.where(lags > 0, lags, 0.0), return_inverse=True)
+    n = int(benchmarks.max()) + 1
     counts = np.zeros((n, 2, len(days)))  # matched, then censored, by benchmark and day
-    np.add.at(counts, (place, np.where(records.is_matched, 0, 1), day_place), 1.0)
+    np.add.at(counts, (benchmarks, np.where(matched, 0, 1), day_place), 1.0)
     # in the order of their contents, so that the names of the benchmarks move no draw
     flat = counts.reshape(n, -1)
     flat = flat[np.lexsort(flat.T)]
     picks = rng.multinomial(n, np.full(n, 1 / n), size=n_draws).T.astype(np.float64)
-    matched, censored = (flat.T @ picks).reshape(2, len(days), n_draws)
-    return read_draws(days, matched, matched + censored, horizon=SIX_MONTHS_DAYS, ci_level=ci_level)
+    n_matched, n_censored = (flat.T @ picks).reshape(2, len(days), n_draws)
+    return read_draws(days, n_matched, n_matched + n_censored, horizon=SIX_MONTHS_DAYS, ci_level=ci_level)
 
 
 def _check_inputs(

@@ -88,7 +88,7 @@ def test_a_domain_of_too_few_benchmarks_has_an_unknown_interval_though_its_chain
     lags = list(range(100, 124))
     (lag, *_) = estimate_pooled_lag(
         benchmarks, ["coding"] * 24, lags, np.ones(24, dtype=bool), [f"r{i % 6}" for i in range(24)],
-        np.zeros(24, dtype=bool), rng=np.random.default_rng(1), n_draws=99,
+        np.zeros(24, dtype=bool), seed=1, n_draws=99,
     )  # fmt: skip
     assert lag.chain_median_days_lower is not None and lag.n_draws == 0
     assert lag.wider_median == lag.wider_share_6m == Interval()

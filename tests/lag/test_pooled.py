@@ -3,7 +3,7 @@
 import itertools
 import math
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -29,7 +29,7 @@ def estimate(rows, seed=7, **options) -> tuple[PooledLag, ...]:
         flags[0],
         chains,
         flags[1],
-        rng=np.random.default_rng(seed),
+        seed=seed,
         **options,
     )
 
@@ -117,6 +117,19 @@ def test_the_figures_are_those_of_the_survival_estimate_over_the_same_records():
         assert (got.median_days, got.share_6m, got.n_records) == (lag.median_days, lag.share_6m, lag.n_records)
         assert got.n_matching_releases == lag.n_matching_releases
         assert got.chain_median_days_lower is not None
+
+
+def test_the_same_records_have_the_same_interval_whatever_stands_beside_them_and_whatever_they_are_called():
+    coding, agents = (
+        simulate(np.random.default_rng(seed), 6, domain=domain) for seed, domain in ((3, "coding"), (4, "agents"))
+    )
+    renamed = [(f"bench {b}", "vision", days, is_one, f"chain {c}", first) for b, _, days, is_one, c, first in coding]
+    (alone,) = (row for row in estimate(coding) if row.domain == "coding" and row.has_first_tested)
+    rows = [*((b + 10, *rest) for b, *rest in agents), *coding, *renamed]
+    for found in estimate(rows):
+        if found.domain in ("coding", "vision") and found.has_first_tested:
+            assert replace(found, domain="coding") == alone
+            assert found.median_days_upper is not None
 
 
 def slow_curve(records):
@@ -297,9 +310,9 @@ def test_bad_options_are_refused(options, message):
 
 
 def test_unequal_lengths_and_flags_that_are_not_booleans_are_refused():
-    rng, yes = np.random.default_rng(0), np.ones(5, dtype=bool)
+    yes = np.ones(5, dtype=bool)
     five = ["a"] * 5, ["x"] * 5, np.arange(5.0)
     with pytest.raises(ValueError, match=r"lengths \[5, 5, 5, 5, 4, 5\]"):
-        estimate_pooled_lag(*five, yes, ["c"] * 4, yes, rng=rng)
+        estimate_pooled_lag(*five, yes, ["c"] * 4, yes, seed=0)
     with pytest.raises(ValueError, match="is_first_tested has dtype float64"):
-        estimate_pooled_lag(*five, yes, ["c"] * 5, np.ones(5), rng=rng)
+        estimate_pooled_lag(*five, yes, ["c"] * 5, np.ones(5), seed=0)

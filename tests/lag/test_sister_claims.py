@@ -46,9 +46,7 @@ def pooled(days, n_benchmarks=6, **changes) -> PooledLag:
     benchmarks = [f"b{i}" for i in range(n_benchmarks) for _ in days]
     flags = np.ones(n, dtype=bool), np.zeros(n, dtype=bool)
     lags = np.tile(np.array(days, dtype=float), n_benchmarks)
-    rows = estimate_pooled_lag(
-        benchmarks, ["coding"] * n, lags, flags[0], range(n), flags[1], rng=np.random.default_rng(5), n_draws=200
-    )
+    rows = estimate_pooled_lag(benchmarks, ["coding"] * n, lags, flags[0], range(n), flags[1], seed=5, n_draws=200)
     return replace(rows[0], **changes)
 
 

@@ -14,14 +14,12 @@ caveat: Benchmarks are matched by few releases and are not independent: read the
 says whether an end that is null is unknown or not reached.
 """
 
-from functools import lru_cache
-
 import numpy as np
 import polars as pl
 
 from lag import pooled
 from lag.errors import NotEnoughData
-from warehouse.estimates.cohorts import GROUP, KEY, MATCHES, WIDER, chain_places, wider_columns
+from warehouse.estimates.cohorts import GROUP, KEY, MATCHES, WIDER, wider_columns
 from warehouse.estimates.settings import SEED, SETTINGS, figures, frame_of
 from warehouse.row_schema import schema_of
 
@@ -62,28 +60,15 @@ def make(settings: pl.DataFrame, matches: pl.DataFrame) -> pl.DataFrame:
 
 def pool(records: pl.DataFrame, n_resamples: int) -> tuple[pooled.PooledLag, ...]:
     """Estimand F of the records of one choice; empty where no benchmark has enough of them."""
-    columns = [
-        tuple(records[name].to_list())
-        for name in ("scale_id", "domain", "observed_days", "is_matched", "is_first_tested")
-    ]
+    columns = (
+        records[name].to_list()
+        for name in ("scale_id", "domain", "observed_days", "is_matched", "match_release_id", "is_first_tested")
+    )
+    benchmarks, domains, observed, is_matched, chains, is_first_tested = columns
+    matched, first = (np.array(column, dtype=np.bool_) for column in (is_matched, is_first_tested))
     try:
-        return _pool(*columns, chain_places(records["match_release_id"]), n_resamples)
+        return pooled.estimate_pooled_lag(
+            benchmarks, domains, observed, matched, chains, first, seed=SEED, n_draws=n_resamples
+        )
     except NotEnoughData:
         return ()
-
-
-@lru_cache(maxsize=256)
-def _pool(
-    benchmarks: tuple[str, ...],
-    domains: tuple[str, ...],
-    observed: tuple[float, ...],
-    is_matched: tuple[bool, ...],
-    is_first_tested: tuple[bool, ...],
-    chains: tuple[int, ...],
-    n_resamples: int,
-) -> tuple[pooled.PooledLag, ...]:
-    matched, first = (np.array(column, dtype=np.bool_) for column in (is_matched, is_first_tested))
-    rng = np.random.default_rng(SEED)
-    return pooled.estimate_pooled_lag(
-        benchmarks, domains, observed, matched, chains, first, rng=rng, n_draws=n_resamples
-    )
