@@ -116,7 +116,7 @@ def _bracket_figures(report: Report) -> tuple[Figure, ...]:
     return (
         Figure(
             "present_bracket",
-            _("Where the best Chinese open release stands now (B)"),
+            _("Where the best Chinese open release stands now on the published index (B)"),
             bracket.central_days,
             "days",
             under,

@@ -52,6 +52,11 @@ SOURCES = Query(
     "order by not is_score_source, source, load_id",
 )
 BRACKET = Query("marts.bracket", f"select * from marts.bracket where {LEVEL}")
+# The same on the index that has draws, on which the gap of today is judged.
+OWN_BRACKET = Query(
+    "marts.bracket",
+    f"select * from marts.bracket where {where('pairing_id', 'date_basis')} and scale_id = 'index'",
+)
 FRONTIERS = Query("marts.records", f"select * from marts.records where {LEVEL} order by role desc, released_on")
 SCALES = Query(
     "marts.scores",

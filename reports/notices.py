@@ -86,6 +86,12 @@ SENTENCES: Mapping[str, str] = {
         "{n} of the names tracked lead to another repository on the Hub than the one that was known by them; nothing of "
         "it is credited: {detail}."
     ),
+    "no_own_score": N_(
+        "Without a score on our own index, on which the gap of today is judged: {n} of the records on the published one ({detail})."
+    ),
+    "no_published_score": N_(
+        "Without a score on the published index, on which records and matches are counted: {n} of the records on our own ({detail})."
+    ),
     "organisation_missing": N_(
         "{n} of the organisations tracked could not be read on the Hub on {known_on}, and nothing of them is in the "
         "counts of that day: {detail}."

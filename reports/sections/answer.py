@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reports import words
 from reports.charts.tally import draw_tally
 from reports.figures import list_figures, read_verdict
-from reports.headline import BRACKET, START_ON, VERDICTS, Report
+from reports.headline import BRACKET, OWN_BRACKET, START_ON, VERDICTS, Report
 from reports.language import N_, _, ngettext, spoken
 from reports.layout import Section
 from reports.query import Row
@@ -235,12 +235,16 @@ def _today(v: Row) -> str:
     if v.figure == 0:
         return _today_level(v)
     if v.figure is None:
-        return _("how far behind is unknown.") if not drawn else _("how far behind is unknown, though there are draws.")
+        return (
+            _("how far behind on our own index is unknown.")
+            if not drawn
+            else _("how far behind on our own index is unknown, though there are draws.")
+        )
     if not drawn:
-        return _("{lag} behind, of which no interval is known (n = {n} US records).").format(
+        return _("{lag} behind on our own index, of which no interval is known (n = {n} US records).").format(
             lag=words.lag(v.figure), n=words.count(v.n)
         )
-    return _("{lag} behind ({interval}, over {n_draws} draws; n = {n} US records).").format(
+    return _("{lag} behind on our own index ({interval}, over {n_draws} draws; n = {n} US records).").format(
         lag=words.lag(v.figure), interval=words.days_interval(v.lower, v.upper, v.ci_level),
         n_draws=words.count(v.n_draws), n=words.count(v.n),
     )  # fmt: skip
@@ -250,9 +254,11 @@ def _today_level(v: Row) -> str:
     """The same where nobody is behind."""
     if v.n_draws is None:
         return _(
-            "level with the US frontier, or ahead of it, of which no interval is known (n = {n} US records)."
+            "level with the US frontier on our own index, or ahead of it, of which no interval is known (n = {n} US records)."
         ).format(n=words.count(v.n))
-    return _("level with the US frontier, or ahead of it ({interval} behind, over {n_draws} draws; n = {n} US records).").format(
+    return _(
+        "level with the US frontier on our own index, or ahead of it ({interval} behind, over {n_draws} draws; n = {n} US records)."
+    ).format(
         interval=words.days_interval(v.lower, v.upper, v.ci_level), n_draws=words.count(v.n_draws), n=words.count(v.n)
     )  # fmt: skip
 
@@ -281,18 +287,50 @@ def _any_time(v: Row) -> str:
 
 
 def why_they_differ(report: Report) -> tuple[str, ...]:
-    """Why the gap of today and the median wait are two numbers."""
-    today, s = read_verdict(report, "today"), report.summary
-    if today is None or not today.figure or s.median_days is None:
+    """Why the gap of today and the median wait are two numbers, and the gap on the published index where that is another."""
+    today = read_verdict(report, "today")
+    if today is None:
         return ()
-    return (
-        _(
-            "The {gap} months are how old the level is that the best Chinese open model has now; half of the records were matched within "
-            "{median} months ({days} days; {interval}; n = {n}), and a record is the top of a step, where the wait is longest."
-        ).format(
-            gap=words.months(today.figure), median=words.months(s.median_days), days=words.count(s.median_days),
-            interval=words.days_interval(s.wider_median_days_lower, s.wider_median_days_upper, s.ci_level), n=words.count(s.n_records),
-        ),
+    return tuple(said for said in (_why(report, today), _published_gap(report, today)) if said)
+
+
+def _why(report: Report, today: Row) -> str:
+    s, own = report.summary, report.first(OWN_BRACKET)
+    if not today.figure or s.median_days is None:
+        return ""
+    best = _("the best Chinese open model on our own index")
+    if own is not None:
+        best = _("{name}, the best Chinese open model on our own index,").format(name=words.name(own.laggard_name))
+    return _(
+        "The {gap} months are how old the level is that {best} has now; half of the records were matched within "
+        "{median} months ({days} days; {interval}; n = {n}), and a record is the top of a step, where the wait is longest."
+    ).format(
+        gap=words.months(today.figure), best=best, median=words.months(s.median_days), days=words.count(s.median_days),
+        interval=words.days_interval(s.wider_median_days_lower, s.wider_median_days_upper, s.ci_level), n=words.count(s.n_records),
+    )  # fmt: skip
+
+
+def _published_gap(report: Report, today: Row) -> str:
+    """Nothing where the published index says the same days of the same model."""
+    b, own = report.first(BRACKET), report.first(OWN_BRACKET)
+    if b is None:
+        return ""
+    is_same_best = own is None or own.laggard_release_id == b.laggard_release_id
+    if is_same_best and words.count(today.figure) == words.count(b.central_days):
+        return ""
+    if b.central_days is None:
+        said = _("On the published index {name} is the best Chinese open model, how far behind is unknown.")
+    elif b.central_days == 0:
+        said = _(
+            "On the published index {name} is the best Chinese open model, level with the US frontier or ahead of it."
+        )
+    else:
+        said = _(
+            "On the published index {name} is the best Chinese open model, {lag} behind (bracket {span} days; n = {n} US records)."
+        )
+    return said.format(
+        name=words.name(b.laggard_name), lag=words.lag(b.central_days), span=words.bracket(b.under_days, b.over_days),
+        n=words.count(len(report.leaders)),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 -- key: kind, source, subject
 -- not_null: kind, source, subject, is_first_line, as_of
 -- in: kind (gated, index_as_seen, index_read_later, index_rows_rejected, load_damaged, load_set_aside, name_given_away,
--- organisation_missing, other_draws, printed_days, renamed, repository_failed, unlabelled_release, weights_failed)
+-- no_own_score, no_published_score, organisation_missing, other_draws, printed_days, renamed, repository_failed, unlabelled_release, weights_failed)
 -- caveat: The fields say different things by kind, and the report makes the sentences. is_first_line: it stands above the answer.
 with told as (
     from core.draw_notices
@@ -11,6 +11,8 @@ with told as (
     from core.load_notices
     union all by name
     from core.hub_notices
+    union all by name
+    from core.one_index_notices
     union all by name
     from core.renamed_notices
     union all by name

@@ -14,15 +14,20 @@ from reports.sections import answer
 from reports.sections.answer import answer_in_full, answer_in_short
 from reports.sections.readings import bracket_sentence, rule_sentence
 
-TODAY = "Today, cannot be told: 7.6 months (232 days) behind (95% interval 120 to 262 days, over 500 draws; n = 9 US records)."
+TODAY = (
+    "Today, cannot be told: 7.6 months (232 days) behind on our own index (95% interval 120 to 262 days, over 500 draws; n = 9 US "
+    "records)."
+)
 ANY_TIME = (
     "At any time, no: on 19 of the 124 days judged the gap was longer than six months, on 13 February 2024 at least 336 days "
     "(as reconstructed)."
 )
 WHY = (
-    "The 7.6 months are how old the level is that the best Chinese open model has now; half of the records were matched within "
-    "5.7 months (175 days; 95% interval 0 to 368 days; n = 9), and a record is the top of a step, where the wait is longest."
+    "The 7.6 months are how old the level is that the best Chinese open model on our own index has now; half of the records were matched "
+    "within 5.7 months (175 days; 95% interval 0 to 368 days; n = 9), and a record is the top of a step, where the wait is longest."
 )
+BEST = "On the published index Jade 4 (invented) is the best Chinese open model,"
+PUBLISHED = f"{BEST} 7.8 months (238 days) behind (bracket 166 to 264 days; n = 9 US records)."
 BESIDE = [
     ("Every US launch copied openly", "not tested", "claims.html#replicated"),
     ("Ninety per cent as good", "yes", "claims.html#ninety_per_cent"),
@@ -48,13 +53,15 @@ def test_the_claim_as_it_is_said_is_answered_first(marts: duckdb.DuckDBPyConnect
 
 
 def test_the_answer_is_a_tally_with_today_and_any_day_below_it(marts: duckdb.DuckDBPyConnection) -> None:
-    claim, tally, today, any_time, why, dated = answer_in_full(Report(marts))
+    claim, tally, today, any_time, why, published, dated = answer_in_full(Report(marts))
     assert claim == "“Open source is at most six months behind”: No."
     assert tally == (
         "Of 9 US record models since GPT-4, Chinese open models matched 5 within six months and 2 later, the slowest after 11 months; "
         "2 are still unmatched, none for six months yet. As of 11 August 2026."
     )
-    assert today == TODAY and any_time == ANY_TIME and why == WHY and dated == words.RULES_DATED
+    assert (
+        today == TODAY and any_time == ANY_TIME and (why, published) == (WHY, PUBLISHED) and dated == words.RULES_DATED
+    )
 
 
 def test_lags_near_the_line_are_named(marts: duckdb.DuckDBPyConnection, section: Any) -> None:
@@ -147,14 +154,18 @@ def test_every_combination_of_verdicts_gives_whole_sentences(marts: duckdb.DuckD
 @pytest.mark.parametrize(
     ("reading", "changes", "said"),
     [
-        ("today", "figure = null, n_draws = null", "How far behind is unknown."),
-        ("today", "figure = null", "How far behind is unknown, though there are draws."),
-        ("today", "n_draws = null", "7.6 months (232 days) behind, of which no interval is known (n = 9 US records)."),
+        ("today", "figure = null, n_draws = null", "How far behind on our own index is unknown."),
+        ("today", "figure = null", "How far behind on our own index is unknown, though there are draws."),
+        (
+            "today",
+            "n_draws = null",
+            "7.6 months (232 days) behind on our own index, of which no interval is known (n = 9 US records).",
+        ),
         ("today", "upper = null", " to not reached days, over "),
         (
             "today",
             "figure = 0, lower = 0, upper = 40",
-            "Level with the US frontier, or ahead of it (95% interval 0 to 40 days behind, over ",
+            "Level with the US frontier on our own index, or ahead of it (95% interval 0 to 40 days behind, over ",
         ),
         ("today", "figure = 0, n_draws = null", "or ahead of it, of which no interval is known (n = 9 US records)."),
         ("at any time", "n_days_unscored = null", "No day can be judged."),
@@ -171,9 +182,49 @@ def test_what_is_unknown_of_today_and_of_any_day_is_said(
     assert said in words.capital(line.text)
 
 
+@pytest.mark.parametrize(
+    ("central", "under", "over", "said"),
+    [
+        (232.4, 166.0, 264.0, None),  # the same number of days: said once
+        (0.0, 0.0, 0.0, "level with the US frontier or ahead of it."),
+        (None, 166.0, None, "how far behind is unknown."),
+        (60.9, None, 90.0, "2.0 months (61 days) behind (bracket unknown to 90 days; n = 9 US records)."),
+    ],
+)
+@pytest.mark.parametrize("figure", [232.4, 0.0, None])
+def test_the_gap_on_the_published_index_stands_below_the_one_that_is_judged_where_it_is_another(
+    marts: duckdb.DuckDBPyConnection,
+    central: float | None, under: float | None, over: float | None, said: str | None, figure: float | None,
+) -> None:  # fmt: skip
+    marts.execute("update marts.bracket set under_days = ?, central_days = ?, over_days = ?", [under, central, over])
+    marts.execute("update marts.claim_verdicts set figure = ? where reading = 'today'", [figure])
+    found = [text for text in answer.why_they_differ(Report(marts)) if text.startswith("On the published index")]
+    if figure == central:
+        assert found == []
+    elif said is not None:
+        assert found == [f"{BEST} {said}"]
+
+
+def test_the_level_is_that_of_the_best_of_the_index_that_judges_and_another_best_is_named(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    marts.execute("update marts.bracket set central_days = 232.4")
+    marts.execute("insert into marts.bracket by name select * replace ('index' as scale_id) from marts.bracket")
+    (why,) = answer.why_they_differ(Report(marts))
+    assert "level is that Jade 4 (invented), the best Chinese open model on our own index, has now" in why
+    marts.execute(
+        "update marts.bracket set laggard_release_id = 'kimi-k9', laggard_name = 'Kimi K9' where scale_id <> 'index'"
+    )
+    why, other = answer.why_they_differ(Report(marts))
+    assert "Jade 4 (invented), the best Chinese open model on our own index" in why
+    assert other.startswith(
+        "On the published index Kimi K9 is the best Chinese open model, 7.6 months (232 days) behind"
+    )
+
+
 def test_a_gap_of_nothing_is_no_age_of_a_level(marts: duckdb.DuckDBPyConnection) -> None:
     marts.execute("update marts.claim_verdicts set figure = 0 where reading = 'today'")
-    assert answer.why_they_differ(Report(marts)) == ()
+    assert answer.why_they_differ(Report(marts)) == (PUBLISHED,)
 
 
 @pytest.mark.parametrize(

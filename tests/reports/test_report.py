@@ -37,10 +37,11 @@ def test_the_first_lines_say_which_source_was_not_read_live(written: ReportPaths
 
 def test_the_answer_names_its_day_its_n_and_its_interval(written: ReportPaths) -> None:
     answer = json.loads(written.json.read_text(encoding="utf-8"))["answer"]
-    claim, tally, today, any_time, why, dated = answer["sentences"]
+    claim, tally, today, any_time, why, published, dated = answer["sentences"]
     assert claim.endswith("No.") and "5 within six months" in tally and "As of 11 August 2026" in tally
     assert "95% interval" in today and "n = 9" in today and "of the 124 days judged" in any_time
     assert "95% interval" in why and "n = 9" in why
+    assert "bracket 166 to 264 days" in published and "n = 9" in published
     assert dated == words.RULES_DATED
 
 

@@ -65,12 +65,27 @@ def test_an_index_without_many_models_of_the_load_before_is_not_to_be_believed(
     folder: Path, gone: int, is_told: bool
 ) -> None:
     """Half a file parses, row for row; with every second row of the real one the median was 228 and not 199 days."""
-    before = {"GPT-5", *(f"Gone {number}" for number in range(gone)), *(f"Kept {number}" for number in range(29))}
+    before = {f"Gone {number}": 120.0 for number in range(gone)} | {f"Kept {number}": 140.0 for number in range(29)}
+    before["GPT-5"] = 150.0
     for number in range(29):
         row = f"Kept {number},,140.0,,,2026-01-01,OpenAI,,API access,Closed weights,"
         pull_with(folder, "eci_scores.csv", row)
     faults = epoch.pull(folder.as_uri(), now=NOW, before=before).faults
     told = f"eci_scores.csv: {gone} of the {gone + 30} models of the load before are not in it any more."
+    assert faults == ((told,) if is_told else ())
+
+
+@pytest.mark.parametrize(("gone", "is_told"), [(6, True), (5, False)])
+def test_an_index_cut_by_its_scores_is_not_to_be_believed_though_it_keeps_most_of_its_models(
+    folder: Path, gone: int, is_told: bool
+) -> None:
+    """Without the 36 of 222 models above GPT-5 the cohort had 12 records for 21, and the best Chinese model stood 502 days back for 164."""
+    kept = {f"Kept {number}": 100.0 + number for number in range(100)}
+    for name in kept:
+        pull_with(folder, "eci_scores.csv", f"{name},,140.0,,,2026-01-01,OpenAI,,API access,Closed weights,")
+    before = kept | {f"Gone {number}": 300.0 for number in range(gone)} | {f"Low {number}": 1.0 for number in range(9)}
+    faults = epoch.pull(folder.as_uri(), now=NOW, before=before).faults
+    told = f"eci_scores.csv: {gone} of the 20 highest models of the load before are not in it any more."
     assert faults == ((told,) if is_told else ())
 
 

@@ -229,6 +229,7 @@ def test_every_kind_of_notice_is_listed_first_lines_above_the_others(drawn):
         "core.draw_notices",
         "core.load_notices",
         "core.hub_notices",
+        "core.one_index_notices",
         "core.rejected_notices",
         "core.vintage_notices",
     )

@@ -41,8 +41,8 @@ def test_the_answer_is_that_of_the_warehouse(ask):
         f"Of {at_most['n']} US record models since GPT-4, Chinese open models matched {at_most['n_matched_in_time']} within six months and "
         f"{at_most['n_later']} later, the slowest after {slowest / 30.4375:.0f} months; {at_most['n_unmatched']} are still unmatched, none "
         "for six months yet.",
-        f"Today, {words[today['verdict']]}: {today['figure']:.0f} days behind (95% interval {today['lower']:.0f} to {today['upper']:.0f}; "
-        f"n = {today['n']}).",
+        f"Today, {words[today['verdict']]}: {today['figure']:.0f} days behind on our own index (95% interval "
+        f"{today['lower']:.0f} to {today['upper']:.0f}; n = {today['n']}).",
         f"At any time, {words[any_time['verdict']]}: on {any_time['n_days_longer']} of the "
         f"{any_time['n_days'] - any_time['n_days_unscored']:,} days judged the gap was longer.",
         f"Typically and on average over levels it cannot be told, over benchmarks, {words[pooled['verdict']]}.",

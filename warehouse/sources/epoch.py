@@ -27,6 +27,7 @@ USUAL_URL = "https://epoch.ai/data"
 LEAST_LOST = 10  # fewer rows that do not parse are slips, each a reject, however short the file
 # Through 28 refits from 2025-12-24 to 2026-08-20 an index lost at most 23 of its 147 models, or 25 of 177; half a file has lost half.
 MOST_GONE = 0.25
+HIGHEST = 20  # models, of which the frontiers are made: of these no refit lost more than one
 # A score is a share: of 2026-08-11 none of 2,249 lies outside 0 to 1. One benchmark in another unit is left out by the build; more than a
 # tenth of them are a file in another unit.
 LEAST_OUTSIDE, MOST_OUTSIDE = 3, 0.1
@@ -72,7 +73,7 @@ def pull(
     retrieved_on: date | None = None,
     cache: Path | None = None,
     names: Mapping[str, str] = MappingProxyType({}),
-    before: Collection[str] = (),
+    before: Mapping[str, float] = MappingProxyType({}),
     scores_before: int = 0,
 ) -> Pull:
     """Both files below an http(s):// address or a file:// folder, typed.
@@ -80,8 +81,8 @@ def pull(
     now: aware. retrieved_on: the day on which a folder was fetched; without it, the newest day printed in its files,
     because a folder does not know that day, and a later one would count silence as failure. Over http(s) it is not
     asked for: the pull speaks of the UTC day of `now`. cache: folder of the HTTP cache. names: Epoch's names that aliases.csv
-    lists, and the release each is, by which the anchors of the scale are known. before: the models of the load in use, scores_before
-    how many scores it has.
+    lists, and the release each is, by which the anchors of the scale are known. before: the models of the load in use, each with its
+    score on the index; scores_before: how many scores on benchmarks it has.
     Raises TransientError where another try may pass, SourceError otherwise.
     """
     if now.tzinfo is None:
@@ -102,11 +103,7 @@ def pull(
     fault = anchor_fault(tables["epoch_index"].select("model", "score").iter_rows(), names)
     if fault:
         faults.append(f"eci_scores.csv: {fault}.")
-    gone = {*before} - {*tables["epoch_index"]["model"]}
-    if len(gone) >= LEAST_LOST and len(gone) > MOST_GONE * len(before):
-        faults.append(
-            f"eci_scores.csv: {len(gone)} of the {len(before)} models of the load before are not in it any more."
-        )
+    faults += [f"eci_scores.csv: {told}." for told in _models_gone({*tables["epoch_index"]["model"]}, before)]
     faults += [f"eci_benchmarks.csv: {told}." for told in _score_faults(tables["epoch_scores"], names, scores_before)]
     is_folder = one_file.is_local(address)
     return Pull(
@@ -123,6 +120,16 @@ def pull(
         rejects=rejects,
         faults=tuple(faults),
     )
+
+
+def _models_gone(models: Collection[str], before: Mapping[str, float]) -> Iterator[str]:
+    """That many are not in it any more, of all or of the highest: a file cut by its scores loses the frontier with few of its rows."""
+    highest = sorted(before, key=lambda model: (-before[model], model))[:HIGHEST]
+    for had, what, least in ((before, "models", LEAST_LOST), (highest, "highest models", MOST_GONE * HIGHEST + 1)):
+        n_gone = sum(model not in models for model in had)
+        if n_gone >= least and n_gone > MOST_GONE * len(had):
+            yield f"{n_gone} of the {len(had)} {what} of the load before are not in it any more"
+            return
 
 
 def _score_faults(scores: pl.DataFrame, names: Mapping[str, str], before: int) -> Iterator[str]:

@@ -147,7 +147,7 @@ def _pull_top(asking: Asking) -> Iterator[Pull]:
 
 def _pull_epoch(asking: Asking) -> Iterator[Pull]:
     settings = asking.settings
-    scored = landed_table(settings.landing, "epoch", "epoch_index", ("model",))
+    scored = landed_table(settings.landing, "epoch", "epoch_index", ("model", "score"))
     pairs = landed_table(settings.landing, "epoch", "epoch_scores", ("model", "benchmark"))
     yield epoch.pull(
         _address_of(epoch),
@@ -155,7 +155,7 @@ def _pull_epoch(asking: Asking) -> Iterator[Pull]:
         retrieved_on=settings.epoch_retrieved_on,
         cache=settings.cache,
         names=names_of(asking.facts, "epoch_index"),
-        before={model for model, day in scored if day == scored[-1][1]},
+        before={model: score for model, score, day in scored if day == scored[-1][-1]},
         scores_before=len({pair[:2] for pair in pairs if pair[-1] == pairs[-1][-1]}),
     )
 
