@@ -1,5 +1,8 @@
 """What a number or a day from outside can be: one list for all sources, kept part by part, and held for each pull as a whole."""
 
+import bz2
+import gzip
+import lzma
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -8,11 +11,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from warehouse.landing import Pull
+from warehouse.landing import Pull, SourceError
 from warehouse.settings import PROJECT
 from warehouse.sources import arena, catalogue, epoch, epoch_archive, gate, models_dev
 from warehouse.sources.hub import listing, names, results, rows, top, weights
-from warehouse.sources.parse.csv_rows import Column, read_rows
+from warehouse.sources.parse.csv_rows import Column, decode, read_rows
 from warehouse.sources.parse.json_parts import a_moment
 from warehouse.sources.parse.plausible import BOUNDS, MOST_PARAMETERS, beyond
 
@@ -62,6 +65,24 @@ def test_a_day_of_another_age_is_no_day_in_any_form(text: str):
     assert frame.height == 1 and ["lies outside 1950 to 2100" in fault.reason for fault in faults] == [True, True]
     with pytest.raises(ValueError, match="createdAt is no moment that can be, for it lies outside 1950 to 2100"):
         a_moment("createdAt", f"{text}T12:00:00Z")
+
+
+def test_a_name_or_a_text_of_any_length_is_a_reject_that_does_not_repeat_it():
+    columns = {"model": Column(is_required=True), "note": Column()}
+    rows_of = [("a" * 300, "n" * 10_000), ("b" * 301, ""), ("c", "n" * 10_001)]
+    text = "model,note\n" + "\n".join(",".join(row) for row in rows_of)
+    frame, faults = read_rows(text, "x.csv", columns, table="t", key=("model",))
+    assert frame["model"].str.len_chars().to_list() == [300]
+    assert [fault.reason for fault in faults] == [
+        "model is 301 characters long, of which 300 at most are read.",
+        "note is 10,001 characters long, of which 10,000 at most are read.",
+    ]
+
+
+@pytest.mark.parametrize(("pack", "name"), [(gzip.compress, "gzip"), (bz2.compress, "bzip2"), (lzma.compress, "xz")])
+def test_a_packed_file_is_called_so_and_not_badly_encoded(pack, name: str):
+    with pytest.raises(SourceError, match=f"x.csv: it is packed as {name}; unpack it first."):
+        decode(pack(b"model,eci\nA,130\n" * 9), "x.csv")
 
 
 def test_a_model_of_epochs_from_before_any_model_is_a_reject():

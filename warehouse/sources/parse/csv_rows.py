@@ -25,9 +25,19 @@ Row = dict[str, Any]
 Kind = Literal["text", "date", "timestamp", "number", "integer", "boolean"]
 
 EXTRA = "extra"
+PACKED = {
+    b"\x1f\x8b": "gzip",
+    b"PK\x03\x04": "ZIP",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"\x28\xb5\x2f\xfd": "Zstandard",
+}
 # The longest file of any source has some 5,000 lines and 30 columns; a line of two bytes takes five hundred in memory.
 MOST_LINES = 500_000
 MOST_COLUMNS = 1_000
+# The longest name of a row has some 80 characters, the longest evidence some 600.
+MOST_NAME_CHARACTERS = 300
+MOST_CHARACTERS = 10_000
 TYPES: dict[Kind, pl.DataType] = {
     "text": pl.String(), "date": pl.Date(), "timestamp": pl.Datetime("us", "UTC"), "number": pl.Float64(),
     "integer": pl.Int64(), "boolean": pl.Boolean(),
@@ -55,6 +65,9 @@ def decode(raw: bytes, file_name: str) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        packed = next((name for start, name in PACKED.items() if raw.startswith(start)), None)
+        if packed is not None:
+            raise SourceError(f"{file_name}: it is packed as {packed}; unpack it first.") from error
         raise SourceError(f"{file_name}: byte {error.start} is not UTF-8; save the file as UTF-8.") from error
 
 
@@ -95,7 +108,7 @@ def read_rows(
         if counts_blank_keys and _is_padding(header, cells, names):
             padding.append((number, raw_text))
             continue
-        row, reason = _parse(header, cells, columns)
+        row, reason = _parse(header, cells, columns, key)
         reason = reason or check(row)
         identity = tuple(row.get(name) for name in key)
         if not reason and key and identity in seen:
@@ -163,7 +176,9 @@ def _count_padding(padding: list[tuple[int, str]], names: list[str]) -> str:
     return f"{len(padding)} rows have {what} and are left out, the first at line {padding[0][0]}."
 
 
-def _parse(header: list[str], cells: list[str], columns: Mapping[str, Column]) -> tuple[Row, str | None]:
+def _parse(
+    header: list[str], cells: list[str], columns: Mapping[str, Column], key: tuple[str, ...]
+) -> tuple[Row, str | None]:
     """The typed row, and the reason why it is none."""
     if len(cells) != len(header):
         return {}, f"The row has {len(cells)} {'cell' if len(cells) == 1 else 'cells'} and the header {len(header)}."
@@ -172,11 +187,18 @@ def _parse(header: list[str], cells: list[str], columns: Mapping[str, Column]) -
     for name, column in columns.items():
         header_name = column.header or name
         try:
-            row[name] = _read_cell(texts.pop(header_name), column)
+            text = _of_length(texts.pop(header_name), MOST_NAME_CHARACTERS if name in key else MOST_CHARACTERS)
+            row[name] = _read_cell(text, column)
         except ValueError as error:
             return {}, f"{header_name} is {error}."
     extra = {name: text for name, text in texts.items() if text}
     return row | {EXTRA: json.dumps(extra, ensure_ascii=False, sort_keys=True) if extra else None}, None
+
+
+def _of_length(text: str, most: int) -> str:
+    if len(text) > most:
+        raise ValueError(f"{len(text):,} characters long, of which {most:,} at most are read")
+    return text
 
 
 def _read_cell(text: str, column: Column) -> Any:
