@@ -2,7 +2,8 @@
 
 Errors are one sentence on standard error. Exit code 1: something could not be done; 2: the call itself is wrong; 3: the week is done, on an
 older load of a source that the headline needs, because the newest one is set aside; 10: with --exit-code, the week is done and changes a
-verdict, has a first match or undoes one (3 wins where both hold). OPENLAG_DEBUG=1 prints the traceback of an error too.
+verdict, has a first match or undoes one, or takes back what was told of one (3 wins where both hold). OPENLAG_DEBUG=1 prints the traceback
+of an error too.
 """
 
 import gc

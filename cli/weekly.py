@@ -40,7 +40,8 @@ def weekly(
         bool,
         typer.Option(
             "--exit-code",
-            help="End with 10 if a verdict differs from that of the week reported before, or a record has its first match or has lost it.",
+            help="End with 10 if a verdict differs from that of the week reported before, a record has its first match or has lost it, "
+            "or what was told of that is taken back.",
         ),
     ] = False,
     rebuild: Annotated[
@@ -60,7 +61,7 @@ def weekly(
         run = _run_week(server, day, offline=offline, fallback=fallback, rebuild=rebuild)
     if run.is_behind:  # which wants to be looked into, whatever the older load says
         raise typer.Exit(BEHIND)
-    if exit_code and run.changes.changes:
+    if exit_code and run.changes.is_news:
         raise typer.Exit(CHANGED)
 
 

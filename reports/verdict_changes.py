@@ -21,13 +21,25 @@ READING = ("claim_id", "pairing_id", "cohort_id", "reading")
 NO_VERDICT = "no verdict"  # the side of a change that has none
 MOST_VERDICT = 40  # signs; "cannot be told" has fourteen
 MOST_TOLD = 3  # changes that a sentence names; the rest is counted
+_TEXT, _DAYS, _NONE = str, (int, float), type(None)
+MATCH: Mapping[str, Any] = {
+    "record_release_id": _TEXT, "record": _TEXT, "match_release_id": (_TEXT, _NONE), "match": _TEXT, "lag_days": (*_DAYS, _NONE),
+}  # fmt: skip
+PARTS: Mapping[str, Mapping[str, Any]] = {  # of each kind of change
+    "verdict": {
+        "claim_id": _TEXT, "pairing_id": (_TEXT, _NONE), "cohort_id": (_TEXT, _NONE), "reading": _TEXT, "from": _TEXT, "to": _TEXT,
+    },
+    "first_match": MATCH,
+    "match_undone": {**MATCH, "is_record": bool},
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
     """since: the week compared with; None where `problem` says why nothing is a change. answer: of the week, in a sentence.
 
-    first_judged: readings that the earlier week lacks and another commit of the code wrote; said, and no changes.
+    first_judged: readings that the earlier week lacks and another commit of the code wrote; said, and no changes. withdrawn: changes that
+    were told and do not stand any more, each with the `week` of which it was told.
     """
 
     week: str
@@ -36,10 +48,31 @@ class Changes:
     first_judged: tuple[Change, ...] = ()
     answer: str = ""
     problem: str = ""
+    withdrawn: tuple[Change, ...] = ()
+
+    @property
+    def is_news(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self.changes or self.withdrawn)
 
     @property
     def sentence(self) -> str:
-        """The changes in a sentence, or that there are none, or why that is not known."""
+        """What is taken back, then the changes in a sentence, or that there are none, or why that is not known."""
+        return f"{self.withdrawal} {self._changed}".lstrip()
+
+    @property
+    def withdrawal(self) -> str:
+        """What is taken back, in a sentence a week; "" if nothing is."""
+        by_week: dict[str, list[str]] = {}
+        for change in self.withdrawn:
+            by_week.setdefault(change["week"], []).append(in_words(change))
+        return " ".join(
+            f"What was told of {week} no longer stands and is taken back: {_listed(told, 'change')}."
+            for week, told in by_week.items()
+        )
+
+    @property
+    def _changed(self) -> str:
         if self.since is None:
             return f"{self.problem}, so no change is told."
         if not self.changes:
@@ -52,9 +85,9 @@ class Changes:
         return f"{told} Judged for the first time, by another version of openlag: {readings}."
 
 
-def read_changes(weekly: Path, week: str) -> Changes:
-    """The changes of a reported week against the newest earlier one in the folder of weeks."""
-    earlier = [name for name in list_reported(weekly) if name < week]
+def read_changes(weekly: Path, week: str, since: str | None = None) -> Changes:
+    """The changes of a reported week against an earlier one in the folder of weeks; without its name, the newest."""
+    earlier = [name for name in list_reported(weekly) if name < week and since in (None, name)]
     if not earlier:
         return Changes(week, None, problem="No earlier week has been reported")
     since = earlier[-1]
@@ -106,6 +139,14 @@ def list_first_judged(now: Mapping[str, Any], before: Mapping[str, Any]) -> tupl
         return ()
     old = dict(_verdicts(before))
     return tuple(_verdict(key, NO_VERDICT, said) for key, said in _verdicts(now) if key not in old)
+
+
+def is_change(value: Any) -> bool:
+    """Whether it has the parts of a change, with the week it was told against or without, so that it can be told in words."""
+    if not isinstance(value, Mapping) or (kind := value.get("kind")) not in [*PARTS]:
+        return False
+    parts = {**PARTS[kind], **({"since": _TEXT} if "since" in value else {})}
+    return value.keys() == {"kind", *parts} and all(isinstance(value[part], parts[part]) for part in parts)
 
 
 def in_words(change: Change) -> str:

@@ -227,21 +227,24 @@ def test_what_a_reader_must_know_first_is_printed_above_the_headline(capsys, tmp
 
 
 @pytest.mark.parametrize(
-    ("arguments", "changes", "is_behind", "code"),
+    ("arguments", "found", "is_behind", "code"),
     [
-        ((), ({"kind": "verdict"},), False, 0),
-        (("--exit-code",), (), False, 0),
-        (("--exit-code",), ({"kind": "first_match"},), False, 10),
-        (("--exit-code",), ({"kind": "verdict"},), True, 3),  # a change on an older load wants to be looked into first
-        ((), (), True, 3),
+        ((), {"changes": ({"kind": "verdict"},)}, False, 0),
+        (("--exit-code",), {}, False, 0),
+        (("--exit-code",), {"changes": ({"kind": "first_match"},)}, False, 10),
+        (("--exit-code",), {"withdrawn": ({"kind": "first_match"},)}, False, 10),
+        # A change on an older load wants to be looked into first.
+        (("--exit-code",), {"changes": ({"kind": "verdict"},)}, True, 3),
+        (("--exit-code",), {"withdrawn": ({"kind": "verdict"},)}, True, 3),
+        ((), {}, True, 3),
     ],
 )
 def test_the_exit_code_says_whether_anything_changed_where_that_is_asked(
-    command, monkeypatch, arguments, changes, is_behind, code
+    command, monkeypatch, arguments, found, is_behind, code
 ):
     built = Built(Path("openlag.duckdb"), date(2026, 8, 11), 1, [])
     run = WeeklyRun(
-        "", (), Path("index.html"), built.path, built, "", Changes("2026-W33", "2026-W32", changes), {}, is_behind
+        "", (), Path("index.html"), built.path, built, "", Changes("2026-W33", "2026-W32", **found), {}, is_behind
     )
     monkeypatch.setattr(weekly_command, "_run_week", lambda *_, **__: run)
     monkeypatch.setattr(temporary_server, "temporary_server", lambda server: nullcontext())

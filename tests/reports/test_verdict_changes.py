@@ -42,7 +42,7 @@ def report(*verdicts: dict[str, Any], lags: tuple[dict[str, Any], ...] = (), **m
 
 
 def write(weekly: Path, week: str, content: object) -> None:
-    (weekly / week).mkdir(parents=True)
+    (weekly / week).mkdir(parents=True, exist_ok=True)
     (weekly / week / "report.json").write_text(
         content if isinstance(content, str) else json.dumps(content), encoding="utf-8"
     )
