@@ -13,6 +13,9 @@ from cli import output as printing
 from cli.app import new_commands, tell
 from cli.progress import hub_progress
 from flows.week import monday, utc_now
+from reports.told import MemoryDamaged, read_told
+from reports.weeks import find_damage as find_report_damage
+from reports.weeks import list_without_sums
 from warehouse.build.swap import was_changed
 from warehouse.history.read import all_listings
 from warehouse.history.records import find_damage as find_listing_damage
@@ -124,6 +127,7 @@ def _rows(today: date) -> Iterator[tuple[str, str]]:
     yield from _landed(settings, today)
     yield "warehouse", _describe_warehouse()
     yield "reports", str(settings.reports / "index.html") if (settings.reports / "index.html").is_file() else "none yet"
+    yield from _reported(settings.reports / "weekly")
 
 
 def _describe_token() -> str:
@@ -190,6 +194,23 @@ def _listed(settings: Settings) -> Iterator[tuple[str, str]]:
     for kept, damage in found:
         if damage is not None:
             yield "damaged listing", f"{kept.listing_id}: {damage} List again, or move {kept.folder} away."
+
+
+def _reported(weekly: Path) -> Iterator[tuple[str, str]]:
+    """The weeks of which a file is not as it was written, those that nobody could tell so, and what was told, if that cannot be read."""
+    if not weekly.is_dir():
+        return
+    for week, damage in find_report_damage(weekly):
+        yield f"damaged report: {week}", damage
+    if old := list_without_sums(weekly):
+        yield (
+            "reports without sums",
+            f"{len(old)} weeks, the newest {old[0]}: written before sums were kept, so that a change of them is not seen",
+        )
+    try:
+        read_told(weekly)
+    except MemoryDamaged as error:
+        yield "told changes", str(error)
 
 
 def _gated(settings: Settings) -> Iterator[tuple[str, str]]:

@@ -64,9 +64,13 @@ def render_pages(made_on: date | None = None, rebuild: bool = False) -> Written:
                 for release_id, explanation in explain_all(connection, PRINTED).items()
             }
             write_report(
-                connection, settings.reports, provenance=provenance, facts=facts, kept=settings.cache / "pictures"
+                connection,
+                settings.reports,
+                provenance=provenance,
+                facts=facts,
+                kept=settings.cache / "pictures",
+                made_from=made_from,
             )
-            kept.remember(weekly, week, made_from)
         answer = " ".join(answer_in_full(report))
         return Written(answer, provenance.first_lines, paths_of(settings.reports, week), is_kept)
 

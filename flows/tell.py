@@ -17,7 +17,7 @@ from prefect.runtime import flow_run
 
 from cli.starts import BY_HAND
 from reports.told import MEMORY, MemoryDamaged, find_fallen, is_among, read_told, write_told
-from reports.verdict_changes import Change, Changes, list_reported, read_changes
+from reports.verdict_changes import Change, Changes, is_newest, read_changes
 from warehouse import files
 from warehouse.settings import read_settings
 from warehouse.share import webhook
@@ -39,7 +39,7 @@ def tell_changes(week: str, is_chosen: bool = False, is_offline: bool = False) -
     """
     weekly = read_settings().reports / "weekly"
     changes = read_changes(weekly, week)
-    is_news = not is_chosen and week == list_reported(weekly)[-1]
+    is_news = not is_chosen and is_newest(weekly, week)
     withdrawn, wrong = _send(weekly, changes) if is_news and not is_offline else ((), _look_at_address())
     changes = replace(changes, withdrawn=withdrawn)
     for sentence in (changes.sentence, *wrong):

@@ -10,6 +10,7 @@ import duckdb
 from reports import words
 from reports.language import _
 from reports.query import Query, ReportError, Row
+from reports.weeks import week_of
 from warehouse import headline
 from warehouse.licences import ODBL, is_odbl
 
@@ -134,8 +135,7 @@ class Report:
     @property
     def week(self) -> str:
         """The ISO week of the as-of day, '2026-W33'."""
-        year, number, _weekday = self.as_of.isocalendar()
-        return f"{year}-W{number:02d}"
+        return week_of(self.as_of)
 
     @property
     def vintage(self) -> str:

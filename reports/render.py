@@ -33,7 +33,8 @@ from reports.query import ReportError
 from reports.releases.pages import list_pages, names_of, render_release_list, render_release_pages
 from reports.releases.tables import Facts
 from reports.sections import answer, changes
-from reports.weeks import replace_week
+from reports.sums import MadeFrom
+from reports.weeks import REPORT, replace_week
 from warehouse.licences import CC_BY
 
 __all__ = ["Provenance", "ReportError", "ReportPaths", "write_report"]
@@ -65,12 +66,14 @@ def write_report(
     facts: Mapping[str, Facts],
     languages: Sequence[str] = LANGUAGES,
     kept: Path | None = None,
+    made_from: MadeFrom | None = None,
 ) -> ReportPaths:
     """Write out/weekly/<week>/ from the marts, and what lists the weeks beside it: index.html, feed.xml, changes.json and latest.
 
     connection: to a built warehouse. out: folder of all reports; made if absent. provenance: what was read, by which code and on which
     day. facts: what is known of each release, by its id; each has a page. languages: those of the pages, English first. kept: a folder
-    in which pictures are kept from one report to the next; without one all are drawn.
+    in which pictures are kept from one report to the next; without one all are drawn. made_from: as `reports.kept` describes it, to be
+    written down with the sums of the week.
 
     Returns the paths written. Raises: ReportError when a mart is absent or a file cannot be written; an older report of the week then
     stays as it was.
@@ -85,7 +88,7 @@ def write_report(
                 editions[code] = _make_edition(report, told, facts, languages)
                 begun[code] = begin_pictures(editions[code].exhibits, report, converter)
         english, bundle = editions[ENGLISH], converter.bundle()
-        with replace_week(out / "weekly", report.week) as folder:
+        with replace_week(out / "weekly", report.week, made_from) as folder:
             for code, edition in editions.items():
                 (folder / folder_of(code)).mkdir(exist_ok=True)
                 with speaking(code):
@@ -104,7 +107,7 @@ def write_report(
             read = {**english.view, "sections": english.sections, "figures": list_figures(report)[:3]}
             _write(folder / "report.md", render_markdown(read))
             content = report_as_json(report, provenance, english.sections)
-            _write(folder / "report.json", _dump(content | {"releases": _list_releases(report, facts)}))
+            _write(folder / REPORT, _dump(content | {"releases": _list_releases(report, facts)}))
             _write(folder / "params.json", _dump(_params(report, provenance)))
     write_lists(out, provenance.site_url)
     return paths_of(out, report.week)
@@ -118,7 +121,7 @@ def paths_of(out: Path, week: str) -> ReportPaths:
         folder=place,
         page=place / "index.html",
         markdown=place / "report.md",
-        json=place / "report.json",
+        json=place / REPORT,
         params=place / "params.json",
         charts=place / "charts",
         index=out / "index.html",

@@ -14,7 +14,7 @@ from typing import Any
 from reports import words
 from reports.headline import OPEN_SOURCE
 from reports.sections.claims import CLAIMS
-from reports.weeks import UNREADABLE, WEEK, read_json
+from reports.weeks import REPORT, UNREADABLE, WEEK, DamagedError, read_report
 
 Change = Mapping[str, Any]
 READING = ("claim_id", "pairing_id", "cohort_id", "reading")
@@ -94,9 +94,11 @@ def read_changes(weekly: Path, week: str, since: str | None = None) -> Changes:
     reports = []
     for name in (week, since):
         try:
-            reports.append(read_json(weekly / name))
+            reports.append(read_report(weekly / name))
+        except DamagedError as error:
+            return Changes(week, None, problem=f"{error.what} ({error.remedy})")
         except UNREADABLE as error:
-            return Changes(week, None, problem=f"report.json of {name} cannot be read ({type(error).__name__})")
+            return Changes(week, None, problem=f"{REPORT} of {name} cannot be read ({type(error).__name__})")
     now, before = reports
     try:
         if now["headline"] != before["headline"]:
@@ -105,13 +107,26 @@ def read_changes(weekly: Path, week: str, since: str | None = None) -> Changes:
         return Changes(week, since, changes, first_judged, words.plain(now["answer"]["sentences"][0], 600))
     except UNREADABLE as error:
         return Changes(
-            week, None, problem=f"report.json of {since} or {week} lacks what is compared ({type(error).__name__})"
+            week, None, problem=f"{REPORT} of {since} or {week} lacks what is compared ({type(error).__name__})"
         )
 
 
 def list_reported(weekly: Path) -> list[str]:
     """The weeks that have a report, the oldest first."""
-    return sorted(path.parent.name for path in weekly.glob("*/report.json") if WEEK.fullmatch(path.parent.name))
+    return sorted(path.parent.name for path in weekly.glob(f"*/{REPORT}") if WEEK.fullmatch(path.parent.name))
+
+
+def is_newest(weekly: Path, week: str) -> bool:
+    """Whether no later week has a report that is to be believed: one that is damaged silences nobody."""
+    return not any(_is_believed(weekly / name) for name in list_reported(weekly) if name > week)
+
+
+def _is_believed(folder: Path) -> bool:
+    try:
+        read_report(folder)
+    except UNREADABLE:
+        return False
+    return True
 
 
 def compare(now: Mapping[str, Any], before: Mapping[str, Any]) -> tuple[Change, ...]:

@@ -3,6 +3,9 @@
 A week is written under a hidden name beside its place and exchanged with it at the end, so that its folder is never absent. A run killed
 before leaves the old week as it was. Where the system cannot exchange two folders, one killed between two renames leaves the old week under
 a hidden name, and the next run puts it back first. Whatever a killed run left under such names goes with the next run.
+
+What is read back of a week, by whatever lists, feeds or compares it, is its `report.json` alone, and that only where it has the sum that
+its writing left and says itself that it is of the week by whose name its folder goes.
 """
 
 import json
@@ -14,16 +17,26 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from reports import words
+from reports import sums, words
 from reports.query import ReportError
 from warehouse import files
 
+REPORT = "report.json"
 WEEK = re.compile(r"[0-9]{4}-W[0-5][0-9]")
 MOST_BYTES = 64 * 1024 * 1024  # of a week's report.json; ours has three megabytes
 MOST_SIGNS = 2_000  # of a text that is listed
 HALF_SIGN = re.compile(r"\\u[dD][89a-fA-F]")  # no report of ours escapes what UTF-8 can hold
 UNREADABLE = (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError)
+AGAIN = "write the week again with `openlag weekly --as-of` and a day of it, or move its folder away"
 SAID = ("estimand", "text", "interval_text", "n")  # of a figure that is listed
+
+
+class DamagedError(ValueError):
+    """A report is not what its writing left, or not of this week. what: that, as a clause; remedy: what to do."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{what}; {remedy}.")
+        self.what, self.remedy = what, remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +54,23 @@ class WeekEntry:
 
 
 @contextmanager
-def replace_week(weekly: Path, week: str) -> Iterator[Path]:
+def replace_week(weekly: Path, week: str, made_from: sums.MadeFrom | None = None) -> Iterator[Path]:
     """Give a hidden folder to write the week into, and put it in the place of the old one when the block ends well.
 
-    Raises: ReportError when the folder cannot be written.
+    made_from: what it is made from, written down with the sums of its files; without it the week has none. Raises: ReportError when the
+    folder cannot be written.
     """
     with writing(weekly):
         weekly.mkdir(parents=True, exist_ok=True)
-        with files.alone(weekly), files.replaced(weekly / week, names=WEEK.pattern) as fresh:
-            yield fresh
+        with files.alone(weekly):
+            with files.replaced(weekly / week, names=WEEK.pattern) as fresh:
+                yield fresh
+                if (fresh / REPORT).exists():
+                    sums.announce(weekly / week, fresh, REPORT)
+            if made_from is None:
+                sums.record_of(weekly / week).unlink(missing_ok=True)  # of another report
+            else:
+                sums.remember(weekly / week, made_from)
 
 
 @contextmanager
@@ -85,19 +106,96 @@ def point_to(link: Path, target: Path) -> None:
 
 def list_weeks(weekly: Path) -> list[WeekEntry]:
     """Every week in the folder, newest first; one that cannot be read is listed with the reason."""
-    folders = (path for path in weekly.iterdir() if path.is_dir() and WEEK.fullmatch(path.name))
-    return [_read_week(path) for path in sorted(folders, reverse=True)]
+    return [_read_week(folder) for folder in _folders(weekly)]
+
+
+def read_report(folder: Path) -> Any:
+    """The report of a week, if it is to be believed. Raises: one of UNREADABLE, DamagedError among them, if it is not."""
+    content = _read(folder)
+    _require_sum(folder, content)
+    report = _parse(folder, content)
+    day = date.fromisoformat(report["as_of"])
+    said = str(report["week"])
+    if not said == week_of(day) == folder.name:
+        raise DamagedError(
+            f"{REPORT} in the folder {folder.name} says that it is of {words.plain(said, 20)}, as of {day}",
+            "a folder that was copied or renamed is no week, so move it away",
+        )
+    return report
 
 
 def read_json(folder: Path) -> Any:
-    """The report of a week as it was written. Raises: one of UNREADABLE for what this project would not have written."""
-    path = folder / "report.json"
+    """The report of a week as it lies there. Raises: one of UNREADABLE for what this project would not have written."""
+    return _parse(folder, _read(folder))
+
+
+def problem_of(error: Exception) -> str:
+    """Why the report of a week is not believed, as a sentence with what to do. error: one of UNREADABLE."""
+    if isinstance(error, DamagedError):
+        return str(error)
+    return f"{REPORT} of this week cannot be read ({type(error).__name__}); write the week again."
+
+
+def find_damage(weekly: Path) -> Iterator[tuple[str, str]]:
+    """The weeks of which something is not as it was written, newest first, each with a sentence; every file is read for it."""
+    for folder in _folders(weekly):
+        entry = _read_week(folder)
+        if entry.problem:
+            yield folder.name, entry.problem
+            continue
+        try:
+            unlike = sums.find_unlike(folder)
+        except UNREADABLE as error:
+            yield folder.name, f"Its files cannot be read ({type(error).__name__}); write the week again."
+            continue
+        if unlike:
+            more = f" and {len(unlike) - 1:,} more" if unlike[1:] else ""
+            yield folder.name, f"{unlike[0]}{more}: not as written, gone or added; {AGAIN}."
+
+
+def list_without_sums(weekly: Path) -> list[str]:
+    """The weeks from before sums were kept, newest first."""
+    return [folder.name for folder in _folders(weekly) if not sums.record_of(folder).exists()]
+
+
+def week_of(day: date) -> str:
+    """The ISO week of a day, '2026-W33'."""
+    year, number, _weekday = day.isocalendar()
+    return f"{year}-W{number:02d}"
+
+
+def _folders(weekly: Path) -> list[Path]:
+    return sorted((path for path in weekly.iterdir() if path.is_dir() and WEEK.fullmatch(path.name)), reverse=True)
+
+
+def _read(folder: Path) -> bytes:
+    path = folder / REPORT
     if path.stat().st_size > MOST_BYTES:
         raise ValueError(f"{path} is larger than {MOST_BYTES:,} bytes.")
-    text = path.read_text(encoding="utf-8")
+    return path.read_bytes()
+
+
+def _parse(folder: Path, content: bytes) -> Any:
+    text = content.decode()
     if HALF_SIGN.search(text):
-        raise ValueError(f"{path} holds half a sign, which no file can.")
+        raise ValueError(f"{folder / REPORT} holds half a sign, which no file can.")
     return json.loads(text, parse_constant=_refuse)
+
+
+def _require_sum(folder: Path, content: bytes) -> None:
+    try:
+        known = sums.read_sums(folder)
+    except (OSError, ValueError) as error:
+        raise DamagedError(
+            f"{sums.record_of(folder).name} cannot be read ({type(error).__name__}), by which {REPORT} of {folder.name} is known",
+            AGAIN,
+        ) from error
+    # A week from before sums were kept is believed without one, as loads of that time are: `openlag doctor` counts both.
+    if known is not None and sums.sum_of(content) not in known.get(REPORT, ()):
+        raise DamagedError(
+            f"{REPORT} of {folder.name} is not as it was written, since {sums.record_of(folder).name} has another sum of it",
+            AGAIN,
+        )
 
 
 def _refuse(number: str) -> NoReturn:
@@ -106,7 +204,7 @@ def _refuse(number: str) -> NoReturn:
 
 def _read_week(folder: Path) -> WeekEntry:
     try:
-        report = read_json(folder)
+        report = read_report(folder)
         figures = {figure["figure_id"]: figure for figure in report["figures"]}
         chosen = [figures[key] for key in ("median_lag", "present_bracket") if key in figures]
         made_on = report.get("made_on", report["as_of"])  # weeks of before did not say it
@@ -120,10 +218,7 @@ def _read_week(folder: Path) -> WeekEntry:
             tuple(_flat(row) for row in report["changes"]["rows"]),
         )
     except UNREADABLE as error:
-        return WeekEntry(
-            folder.name,
-            problem=f"report.json of this week cannot be read ({type(error).__name__}); write the week again.",
-        )
+        return WeekEntry(folder.name, problem=problem_of(error))
 
 
 def _flat(row: Mapping[str, object]) -> Mapping[str, object]:

@@ -23,9 +23,12 @@ from cli.app import say
 from flows import report as report_flow
 from flows.ingest import is_transient
 from flows.weekly import WeeklyRun
+from reports.sums import remember
 from reports.verdict_changes import Changes
 from tests.flows.conftest import report_in_short
 from tests.hub_server import Commit, HubServer, Repository, snapshot_world
+from tests.reports.test_sums import complete_report
+from tests.reports.test_verdict_changes import write
 from warehouse.build.swap import Built
 from warehouse.landing import TransientError
 
@@ -106,6 +109,24 @@ def test_a_live_week_reads_the_hub_and_epoch_and_then_answers_questions(
         refused = command(*arguments)
         assert (refused.returncode, sentence in refused.stderr) == (2, True), refused.stderr
         assert "Traceback" not in refused.stderr
+
+
+def test_doctor_names_the_weeks_and_the_memory_that_are_not_as_they_were_written(command, tmp_path):
+    weekly = tmp_path / "home" / "reports" / "weekly"
+    asked = {"HF_ENDPOINT": "http://127.0.0.1:9", "OPENLAG_EPOCH_URL": "file:///nowhere"}
+    for week in ("2026-W31", "2026-W32", "2026-W33"):
+        write(weekly, week, complete_report())
+        remember(weekly / week, {})
+    (weekly / "2026-W31.sha256").unlink()
+    said = " ".join(command("doctor", settings=asked).stdout.split())
+    assert "reports without sums 1 weeks, the newest 2026-W31" in said
+    assert "damaged report" not in said and "told changes" not in said
+    (weekly / "2026-W32" / "report.json").write_text("{}", encoding="utf-8")
+    (weekly / "told.json").write_text("[]", encoding="utf-8")
+    told = command("doctor", settings=asked)
+    said = " ".join(told.stdout.split())
+    assert told.returncode == 0 and "damaged report: 2026-W32 report.json of 2026-W32 is not as it was written" in said
+    assert "damaged report: 2026-W33" not in said and "what was told before cannot be read" in said
 
 
 def test_a_hub_that_cannot_be_reached_fails_the_run_and_names_the_way_out(prefect_server, command, epoch_folder):

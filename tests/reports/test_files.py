@@ -1,7 +1,7 @@
 """The files of a report: the same bytes twice, a whole week or the old one, and an index of what is there."""
 
 import json
-import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -124,13 +124,12 @@ def test_a_kill_in_the_middle_of_the_swap_is_mended_by_the_next_run(tmp_path: Pa
 
 
 def test_the_index_lists_every_week_newest_first(written: ReportPaths, tmp_path: Path) -> None:
-    for week in ("2026-W31", "2026-W33"):
-        (tmp_path / week).mkdir()
-        shutil.copy(written.json, tmp_path / week / "report.json")
-    (tmp_path / "2026-W32").mkdir()
-    (tmp_path / "2026-W32" / "report.json").write_text("{")
-    (tmp_path / ".2026-W30.next").mkdir()
-    page = render_index(list_weeks(tmp_path), "weekly/")
+    weeks_of(written, tmp_path, "2026-W31", "2026-W33")
+    weekly = tmp_path / "weekly"
+    (weekly / "2026-W32").mkdir()
+    (weekly / "2026-W32" / "report.json").write_text("{")
+    (weekly / ".2026-W30.next").mkdir()
+    page = render_index(list_weeks(weekly), "weekly/")
     assert [page.index(week) for week in ("2026-W33", "2026-W32", "2026-W31")] == sorted(
         page.index(week) for week in ("2026-W33", "2026-W32", "2026-W31")
     )
@@ -141,9 +140,16 @@ def test_the_index_lists_every_week_newest_first(written: ReportPaths, tmp_path:
 
 
 def weeks_of(written: ReportPaths, out: Path, *weeks: str) -> None:
+    """Reports of these weeks, each with the words of the one that was written, as before sums were kept."""
+    content = json.loads(written.json.read_text(encoding="utf-8"))
     for week in weeks:
-        (out / "weekly" / week).mkdir(parents=True)
-        shutil.copy(written.json, out / "weekly" / week / "report.json")
+        (out / "weekly" / week).mkdir(parents=True, exist_ok=True)
+        try:
+            as_of = date.fromisocalendar(int(week[:4]), int(week[-2:]), 2).isoformat()
+        except ValueError:  # no week of any year
+            as_of = content["as_of"]
+        text = json.dumps(content | {"week": week, "as_of": as_of})
+        (out / "weekly" / week / "report.json").write_text(text, encoding="utf-8")
 
 
 def test_latest_leads_to_the_newest_week_whichever_was_written_last(written: ReportPaths, tmp_path: Path) -> None:
@@ -155,7 +161,7 @@ def test_latest_leads_to_the_newest_week_whichever_was_written_last(written: Rep
     (tmp_path / "weekly" / "2026-W34" / "report.json").write_text("{")  # cannot be read, so nobody is led there
     write_lists(tmp_path)
     assert (tmp_path / "latest").readlink() == Path("weekly/2026-W33")
-    shutil.copy(written.json, tmp_path / "weekly" / "2026-W34" / "report.json")
+    weeks_of(written, tmp_path, "2026-W34")
     write_lists(tmp_path)
     assert (tmp_path / "latest").readlink() == Path("weekly/2026-W34")
 
@@ -198,7 +204,7 @@ def test_the_numbers_that_moved_are_listed_by_week(written: ReportPaths, tmp_pat
     assert damaged["week"] == "2026-W32" and "cannot be read" in damaged["problem"]
 
 
-HEAD = '"as_of": "2026-08-04", "answer": {"short": "x", "sentences": []}'
+HEAD = '"week": "2026-W32", "as_of": "2026-08-04", "answer": {"short": "x", "sentences": []}'
 FIGURES, ROWS = '"figures": []', '"changes": {"rows": []}'
 
 
@@ -227,7 +233,7 @@ def test_what_is_listed_of_a_week_is_bounded(
     written: ReportPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     weeks_of(written, tmp_path, "2026-W32", "2026-W33")
-    long = {"figures": [], "changes": {"rows": []}, "as_of": "2026-08-04"}
+    long = {"figures": [], "changes": {"rows": []}, "week": "2026-W32", "as_of": "2026-08-04"}
     long["answer"] = {"short": "x" * 100_000, "sentences": ["y" * 100_000]}
     (tmp_path / "weekly" / "2026-W32" / "report.json").write_text(json.dumps(long))
     write_lists(tmp_path)

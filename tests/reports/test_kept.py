@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from reports import kept
-from reports.kept import describe, is_as_written, remember
+from reports.kept import describe, is_as_written
+from reports.sums import remember
 from warehouse import settings as project_settings
 from warehouse.settings import PROJECT
 
@@ -25,7 +26,7 @@ def weekly(tmp_path: Path) -> Path:
         file = tmp_path / WEEK / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-    remember(tmp_path, WEEK, MADE_FROM)
+    remember(tmp_path / WEEK, MADE_FROM)
     return tmp_path
 
 

@@ -1,12 +1,15 @@
 """What a reported week says otherwise than the one before it: changed verdicts, first matches, matches undone, and nothing else."""
 
 import json
+import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from reports.verdict_changes import Changes, compare, in_words, read_changes
+from reports.sums import remember
+from reports.verdict_changes import Changes, compare, in_words, is_newest, read_changes
 
 HEADLINE = {"pairing_id": "us_any__cn_open", "rule_id": "strict"}
 
@@ -42,10 +45,12 @@ def report(*verdicts: dict[str, Any], lags: tuple[dict[str, Any], ...] = (), **m
 
 
 def write(weekly: Path, week: str, content: object) -> None:
+    """Write a report of a week, or another text in its place, as before sums were kept."""
     (weekly / week).mkdir(parents=True, exist_ok=True)
-    (weekly / week / "report.json").write_text(
-        content if isinstance(content, str) else json.dumps(content), encoding="utf-8"
-    )
+    if isinstance(content, dict):
+        day = date.fromisocalendar(int(week[:4]), int(week[-2:]), 2)
+        content = json.dumps(content | {"week": week, "as_of": day.isoformat()})
+    (weekly / week / "report.json").write_text(str(content), encoding="utf-8")
 
 
 def test_a_changed_verdict_of_any_claim_and_pairing_is_a_change_and_a_changed_figure_is_none():
@@ -183,9 +188,9 @@ def test_without_an_earlier_week_nothing_is_a_change_and_that_is_said(tmp_path):
 
 @pytest.mark.parametrize(
     "content",
-    ["", "[]", "{", "null", "[" * 100_000, '{"headline": {}}', json.dumps(report() | {"headline": {"pairing_id": "another"}}),
-     json.dumps(report() | {"record_lags": None}), json.dumps(report() | {"verdicts": ["x"]}),
-     json.dumps(report(verdict("at most", "\ud800"))), '{"headline": NaN}'],
+    ["", "[]", "{", "null", "[" * 100_000, {"headline": {}}, report() | {"headline": {"pairing_id": "another"}},
+     report() | {"record_lags": None}, report() | {"verdicts": ["x"]}, report(verdict("at most", "\ud800")),
+     report() | {"headline": float("nan")}, json.dumps(report()), json.dumps(report() | {"week": 32, "as_of": 32})],
 )  # fmt: skip
 def test_an_earlier_week_that_cannot_be_compared_changes_nothing_and_is_named(tmp_path, content):
     write(tmp_path, "2026-W31", report())
@@ -194,6 +199,42 @@ def test_an_earlier_week_that_cannot_be_compared_changes_nothing_and_is_named(tm
     changes = read_changes(tmp_path, "2026-W33")
     assert (changes.since, changes.changes) == (None, ())
     assert "2026-W32" in changes.sentence and changes.sentence.endswith("so no change is told.")
+
+
+def test_an_earlier_week_that_was_changed_since_it_was_written_is_not_compared_with_and_how_to_mend_it_is_said(
+    tmp_path,
+):
+    write(tmp_path, "2026-W32", report(verdict("at most", "contradicted")))
+    remember(tmp_path / "2026-W32", {})
+    write(tmp_path, "2026-W33", report(verdict("at most", "contradicted")))
+    remember(tmp_path / "2026-W33", {})
+    assert read_changes(tmp_path, "2026-W33").since == "2026-W32"
+    edited = tmp_path / "2026-W32" / "report.json"
+    edited.write_text(edited.read_text(encoding="utf-8").replace("contradicted", "supported"), encoding="utf-8")
+    changes = read_changes(tmp_path, "2026-W33")
+    assert (changes.since, changes.changes) == (None, ())
+    assert changes.sentence == (
+        "report.json of 2026-W32 is not as it was written, since 2026-W32.sha256 has another sum of it (write the week again with "
+        "`openlag weekly --as-of` and a day of it, or move its folder away), so no change is told."
+    )
+
+
+@pytest.mark.parametrize("with_sums", [False, True])
+def test_a_copy_of_a_week_under_another_name_is_not_compared_with(tmp_path, with_sums):
+    """A copy of 2025-W52 as 2026-W30 was the week before 2026-W33, and eighteen changes were told that never were."""
+    write(tmp_path, "2025-W52", report(verdict("at most", "supported")))
+    shutil.copytree(tmp_path / "2025-W52", tmp_path / "2026-W30")
+    if with_sums:
+        remember(tmp_path / "2026-W30", {})
+    write(tmp_path, "2026-W33", report(verdict("at most", "contradicted")))
+    changes = read_changes(tmp_path, "2026-W33")
+    assert (changes.since, changes.changes) == (None, ())
+    assert changes.sentence.startswith(
+        "report.json in the folder 2026-W30 says that it is of 2025-W52, as of 2025-12-23 (a folder that was copied or renamed is no week"
+    )
+    assert is_newest(tmp_path, "2026-W33") and not is_newest(tmp_path, "2025-W52")
+    shutil.copytree(tmp_path / "2025-W52", tmp_path / "2026-W50")  # which would silence the week
+    assert is_newest(tmp_path, "2026-W33")
 
 
 def test_many_changes_are_counted_after_the_first_three():
