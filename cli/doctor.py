@@ -205,7 +205,8 @@ def _reported(weekly: Path) -> Iterator[tuple[str, str]]:
     if old := list_without_sums(weekly):
         yield (
             "reports without sums",
-            f"{len(old)} weeks, the newest {old[0]}: written before sums were kept, so that a change of them is not seen",
+            f"{len(old)} {'week' if len(old) == 1 else 'weeks'}, the newest {old[0]}: written before sums were kept, so that a change of "
+            "them is not seen",
         )
     try:
         read_told(weekly)

@@ -42,7 +42,7 @@ def list_changes(weeks: Sequence[WeekEntry]) -> list[dict[str, object]]:
     return [
         {"week": entry.week, "problem": entry.problem}
         if entry.problem
-        else {"week": entry.week, "as_of": entry.as_of, "changes": entry.changes}
+        else {"week": entry.week, "as_of": entry.as_of, "basis": entry.basis, "changes": entry.changes}
         for entry in weeks
     ]
 
@@ -64,7 +64,7 @@ def render_feed(weeks: Sequence[WeekEntry], site_url: str | None, prefix: str = 
     for entry in readable:
         item = ET.SubElement(feed, f"{{{ATOM}}}entry")
         _add(item, "id", uuid.uuid5(OURS, entry.week).urn)
-        _add(item, "title", f"{entry.week}: {entry.answer}")
+        _add(item, "title", f"{entry.week}{', reconstructed' if entry.is_reconstructed else ''}: {entry.answer}")
         _add(item, "updated", _moment(entry))
         place = f"{base}weekly/" if base else prefix
         ET.SubElement(
@@ -72,7 +72,7 @@ def render_feed(weeks: Sequence[WeekEntry], site_url: str | None, prefix: str = 
             f"{{{ATOM}}}link",
             {"rel": "alternate", "type": "text/html", "href": f"{place}{entry.week}/index.html"},
         )
-        _add(item, "summary", " ".join(entry.sentences))
+        _add(item, "summary", " ".join((entry.read_first, *entry.sentences)))
     ET.indent(feed)
     return ET.tostring(feed, encoding="unicode", xml_declaration=False) + "\n"
 

@@ -2,16 +2,19 @@
 
 Compared are two reports as they were written (`report.json`), and not one week computed twice: what nobody was told has not changed. A
 reading that only one of the two judges went from or to "no verdict". Where another commit of the code wrote the earlier report, one that it
-lacks may be new in openlag and not in the data: it is told as judged for the first time, and is no change. Without an earlier week nothing
-is a change.
+lacks may be new in openlag and not in the data: it is told as judged for the first time, and is no change. What one of the two weeks has
+from scores read later and the other has as seen, or from another reading of them, has another basis: it may differ though nothing has
+changed, and is no change. Where that holds for the index, nothing is compared. Without an earlier week nothing is a change.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from reports import words
+from reports.basis import later_than_seen, read_basis
 from reports.headline import OPEN_SOURCE
 from reports.sections.claims import CLAIMS
 from reports.weeks import REPORT, UNREADABLE, WEEK, DamagedError, read_report
@@ -38,14 +41,16 @@ PARTS: Mapping[str, Mapping[str, Any]] = {  # of each kind of change
 class Changes:
     """since: the week compared with; None where `problem` says why nothing is a change. answer: of the week, in a sentence.
 
-    first_judged: readings that the earlier week lacks and another commit of the code wrote; said, and no changes. withdrawn: changes that
-    were told and do not stand any more, each with the `week` of which it was told.
+    first_judged: readings that the earlier week lacks and another commit of the code wrote; rebased: verdicts that differ and rest on
+    scores read later in one of the two weeks, or in both on another reading; both are said, and no changes. withdrawn: changes that were
+    told and do not stand any more, each with the `week` of which it was told.
     """
 
     week: str
     since: str | None
     changes: tuple[Change, ...] = ()
     first_judged: tuple[Change, ...] = ()
+    rebased: tuple[Change, ...] = ()
     answer: str = ""
     problem: str = ""
     withdrawn: tuple[Change, ...] = ()
@@ -79,10 +84,15 @@ class Changes:
             told = f"No verdict has changed since {self.since}, no record was matched for the first time, and no match was undone."
         else:
             told = f"Since {self.since} {_listed([in_words(change) for change in self.changes], 'change')}."
-        if not self.first_judged:
-            return told
-        readings = _listed([f"“{_reading(change)}” ({change['to']})" for change in self.first_judged], "reading")
-        return f"{told} Judged for the first time, by another version of openlag: {readings}."
+        if self.first_judged:
+            readings = _listed([f"“{_reading(change)}” ({change['to']})" for change in self.first_judged], "reading")
+            told += f" Judged for the first time, by another version of openlag: {readings}."
+        if self.rebased:
+            readings = _listed(
+                [f"“{_reading(change)}” ({change['from']}, {change['to']})" for change in self.rebased], "reading"
+            )
+            told += f" Not compared, since the two weeks rest on scores of another basis, seen then or read later: {readings}."
+        return told
 
 
 def read_changes(weekly: Path, week: str, since: str | None = None) -> Changes:
@@ -103,8 +113,17 @@ def read_changes(weekly: Path, week: str, since: str | None = None) -> Changes:
     try:
         if now["headline"] != before["headline"]:
             return Changes(week, None, problem=f"The headline of {since} rests on other choices")
-        changes, first_judged = compare(now, before), list_first_judged(now, before)
-        return Changes(week, since, changes, first_judged, words.plain(now["answer"]["sentences"][0], 600))
+        basis, basis_before = read_basis(now), read_basis(before)
+        if basis.differs(basis_before):
+            return Changes(week, None, problem=f"{basis_before.clause(since)}, and {basis.clause(week)}")
+        return Changes(
+            week,
+            since,
+            compare(now, before),
+            list_first_judged(now, before),
+            list_rebased(now, before),
+            words.plain(now["answer"]["sentences"][0], 600),
+        )
     except UNREADABLE as error:
         return Changes(
             week, None, problem=f"{REPORT} of {since} or {week} lacks what is compared ({type(error).__name__})"
@@ -133,8 +152,8 @@ def compare(now: Mapping[str, Any], before: Mapping[str, Any]) -> tuple[Change, 
     """Verdicts that differ between two reports, then the records that only the later has matched, then those that only the earlier has."""
     new, old = dict(_verdicts(now)), dict(_verdicts(before))
     both = {key: (old.get(key, NO_VERDICT), new.get(key, NO_VERDICT)) for key in (*new, *old)}
-    first = {_key(change) for change in list_first_judged(now, before)}
-    verdicts = [_verdict(key, *sides) for key, sides in both.items() if sides[0] != sides[1] and key not in first]
+    untold = {_key(change) for change in (*list_first_judged(now, before), *list_rebased(now, before))}
+    verdicts = [_verdict(key, *sides) for key, sides in both.items() if sides[0] != sides[1] and key not in untold]
     records = {row["record_release_id"] for row in now["record_lags"]["rows"]}
     matched, had = _matched(now), _matched(before)
     first_matches = [{"kind": "first_match", **_match(row)} for key, row in matched.items() if key not in had]
@@ -154,6 +173,17 @@ def list_first_judged(now: Mapping[str, Any], before: Mapping[str, Any]) -> tupl
         return ()
     old = dict(_verdicts(before))
     return tuple(_verdict(key, NO_VERDICT, said) for key, said in _verdicts(now) if key not in old)
+
+
+def list_rebased(now: Mapping[str, Any], before: Mapping[str, Any]) -> tuple[Change, ...]:
+    """Verdicts that differ, and of which one rests on scores read later and the other does not, or on those of another day."""
+    old, new = dict(_verdicts(before)), dict(_verdicts(now))
+    read_before, read_now = dict(_read_later(before)), dict(_read_later(now))
+    return tuple(
+        _verdict(key, old[key], new[key])
+        for key in new
+        if key in old and old[key] != new[key] and read_before[key] != read_now[key]
+    )
 
 
 def is_change(value: Any) -> bool:
@@ -214,9 +244,17 @@ def _match(row: Mapping[str, Any]) -> Change:
 
 
 def _verdicts(report: Mapping[str, Any]) -> Iterator[tuple[tuple[Any, ...], str]]:
-    rows: Sequence[Mapping[str, Any]] = [*report["verdicts"], *report["sister_verdicts"]]
-    for row in rows:
+    for row in _rows(report):
         yield _key(row), words.plain(row["verdict"], MOST_VERDICT)
+
+
+def _read_later(report: Mapping[str, Any]) -> Iterator[tuple[tuple[Any, ...], date | None]]:
+    for row in _rows(report):
+        yield _key(row), later_than_seen(report, row)
+
+
+def _rows(report: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    return [*report["verdicts"], *report["sister_verdicts"]]
 
 
 def _reading(change: Change) -> str:

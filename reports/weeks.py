@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from reports import sums, words
+from reports.basis import AS_RECONSTRUCTED, read_basis
 from reports.query import ReportError
 from warehouse import files
 
@@ -41,16 +42,34 @@ class DamagedError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class WeekEntry:
-    """What is listed of a week. changes: what differs from seven days earlier. problem: why it cannot be read."""
+    """What is listed of a week.
+
+    basis: as data, as_seen or as_reconstructed, and basis_told in a sentence; n_first_lines: of sentences that stand above its answer.
+    changes: what differs from seven days earlier. problem: why it cannot be read.
+    """
 
     week: str
     as_of: str = ""
     made_on: str = ""
+    basis: str = ""
+    basis_told: str = ""
+    n_first_lines: int = 0
     answer: str = ""
     sentences: tuple[str, ...] = ()
     figures: tuple[Mapping[str, str], ...] = ()
     changes: tuple[Mapping[str, object], ...] = ()
     problem: str = ""
+
+    @property
+    def is_reconstructed(self) -> bool:
+        return self.basis == AS_RECONSTRUCTED
+
+    @property
+    def read_first(self) -> str:
+        """On what its figures rest, and that there is more to read before its answer."""
+        n = self.n_first_lines
+        more = f" {words.count(n)} notice{'' if n == 1 else 's'} above its answer {'says' if n == 1 else 'say'} more."
+        return self.basis_told + (more if n else "")
 
 
 @contextmanager
@@ -207,11 +226,15 @@ def _read_week(folder: Path) -> WeekEntry:
         report = read_report(folder)
         figures = {figure["figure_id"]: figure for figure in report["figures"]}
         chosen = [figures[key] for key in ("median_lag", "present_bracket") if key in figures]
+        basis = read_basis(report)
         made_on = report.get("made_on", report["as_of"])  # weeks of before did not say it
         return WeekEntry(
             folder.name,
             date.fromisoformat(report["as_of"]).isoformat(),
             date.fromisoformat(made_on).isoformat(),
+            basis.kind,
+            basis.sentence,
+            len([*report.get("first_lines", ())]),
             words.plain(report["answer"]["short"], MOST_SIGNS),
             tuple(words.plain(sentence, MOST_SIGNS) for sentence in report["answer"]["sentences"]),
             tuple({key: words.plain(figure[key], MOST_SIGNS) for key in SAID} for figure in chosen),

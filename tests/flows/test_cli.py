@@ -119,7 +119,7 @@ def test_doctor_names_the_weeks_and_the_memory_that_are_not_as_they_were_written
         remember(weekly / week, {})
     (weekly / "2026-W31.sha256").unlink()
     said = " ".join(command("doctor", settings=asked).stdout.split())
-    assert "reports without sums 1 weeks, the newest 2026-W31" in said
+    assert "reports without sums 1 week, the newest 2026-W31" in said
     assert "damaged report" not in said and "told changes" not in said
     (weekly / "2026-W32" / "report.json").write_text("{}", encoding="utf-8")
     (weekly / "told.json").write_text("[]", encoding="utf-8")

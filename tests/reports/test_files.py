@@ -148,7 +148,7 @@ def weeks_of(written: ReportPaths, out: Path, *weeks: str) -> None:
             as_of = date.fromisocalendar(int(week[:4]), int(week[-2:]), 2).isoformat()
         except ValueError:  # no week of any year
             as_of = content["as_of"]
-        text = json.dumps(content | {"week": week, "as_of": as_of})
+        text = json.dumps(content | {"week": week, "as_of": as_of, "vintage": as_of})
         (out / "weekly" / week / "report.json").write_text(text, encoding="utf-8")
 
 
