@@ -15,7 +15,7 @@ GROUND = {
 }  # fmt: skip
 MAY_IMPORT = {
     "lag": set(),
-    "warehouse.settings": set(),
+    "warehouse.settings": {"warehouse.printable"},
     "warehouse.headline": {"warehouse.settings"},
     "warehouse.ids": {"warehouse.settings"},
     "warehouse.row_schema": set(),
@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "warehouse.licences": set(),
     "warehouse.printable": set(),
     "warehouse.files": set(),
-    "warehouse.load_records": set(),
+    "warehouse.load_records": {"warehouse.printable"},
     "warehouse.lake": {"warehouse.landing"} | GROUND,
     "warehouse.landing": {"warehouse.load_records"} | GROUND,
     "warehouse.reference": GROUND,

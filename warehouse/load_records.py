@@ -19,6 +19,8 @@ from typing import Any
 
 import polars as pl
 
+from warehouse.printable import without_query
+
 LOAD_RECORD = "load.json"
 # A record takes some kilobytes; a longer one is none of ours.
 MOST_BYTES = 2**20
@@ -300,7 +302,9 @@ _UNREADABLE = (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException)
 _SUM = "record_sha256"
 _NOT_KEPT = ("folder", "fault")
 _KINDS: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("load_id", "source", "title", "producer", "url", "query", "licence", "checksum", "code_version"), _text),
+    **dict.fromkeys(("load_id", "source", "title", "producer", "query", "licence", "checksum", "code_version"), _text),
+    # One of before December 2026 may hold a key there, and raw.loads is published.
+    "url": lambda value: without_query(_text(value)),
     "retrieved_on": lambda value: date.fromisoformat(_text(value)),
     "started_at": _moment,
     "finished_at": _moment,

@@ -1,5 +1,7 @@
 """Text from outside as it may be printed: without control characters, marks of direction and the like, on one line, bounded."""
 
+import re
+
 # Long enough for a list of columns; a header of 100,000 characters is cut in its middle, since the advice stands last.
 MOST_SENTENCE = 2_000
 
@@ -19,6 +21,17 @@ def printable(text: str, most: int = 500) -> str:
     return text.strip()
 
 
+def shown_address(text: str, most: int = 300) -> str:
+    """An address for a sentence, however malformed: without what may be a login, and without query and fragment, where keys stand."""
+    bare = without_query(text)
+    return printable(bare if bare.lower().startswith("file:") else _LOGIN.sub("…@", bare), most)
+
+
+def without_query(address: str) -> str:
+    """An address as it may be kept and published."""
+    return re.split("[?#]", address, maxsplit=1)[0]
+
+
 def shortened(text: str, most: int) -> str:
     """The text, or both ends of it where it is longer: what matters may stand last."""
     half = (most - 3) // 2
@@ -28,3 +41,7 @@ def shortened(text: str, most: int) -> str:
 def sentence(text: str) -> str:
     """What is said of something from outside, whatever of it stands in the words."""
     return printable(shortened(text, MOST_SENTENCE), MOST_SENTENCE)
+
+
+# To the last such sign: a password may hold one, or a slash.
+_LOGIN = re.compile(r"^.*@", re.DOTALL)

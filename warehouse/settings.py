@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from warehouse.printable import shown_address
+
 PROJECT = Path(__file__).resolve().parents[1]
 HUB_URL = "https://huggingface.co"
 SIZE = re.compile(r"([0-9]{1,9}(?:\.[0-9]+)?) ?([KMGT])(i?)B")
@@ -19,8 +21,11 @@ SIZE = re.compile(r"([0-9]{1,9}(?:\.[0-9]+)?) ?([KMGT])(i?)B")
 MOST_BYTES = 10**18
 # Neither a login nor a query belongs into an address that stands on every page.
 SITE = re.compile(r"https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%\-]*)*")
-LOGIN = re.compile(r"//[^@]*@")  # which is not shown when it is refused
+# Of what is read from somewhere. The site's has its own rule; the webhook's, which may need a query, is shown and kept nowhere.
+SOURCE_ADDRESS = re.compile(r"OPENLAG_(?!SITE_|WEBHOOK_)[A-Z0-9_]+_URL|HF_ENDPOINT")
 DASK = re.compile(r"[1-9][0-9]{0,2}|(tcp|tls)://[A-Za-z0-9.\-]+:[0-9]{1,5}")
+# A host and a port. Where an address with @ has none, that is the end of a login, whose password may hold a slash.
+SERVER = re.compile(r"(\[[^\]@]*\]|[^:@]*)(:[0-9]*)?")
 CATALOGUE = "ducklake:"  # how the address of a history begins that is no folder
 CGROUP, OWN_GROUP = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
 # Of the index, for every figure that is published. Leaves 25 draws outside each end of a 90% interval.
@@ -92,6 +97,8 @@ class Settings:
 
 def read_settings() -> Settings:
     """Settings as the environment says now. Raises SettingError naming the variable and its value."""
+    for name in sorted(filter(SOURCE_ADDRESS.fullmatch, os.environ)):
+        _source_address(name)
     base = _home()
     return Settings(
         landing=base / "landing" if base else PROJECT / "warehouse" / "landing",
@@ -155,13 +162,13 @@ def libraries() -> str:
 
 def hub_url() -> str:
     """The address of the Hub, as huggingface_hub reads it."""
-    return (os.environ.get("HF_ENDPOINT") or HUB_URL).rstrip("/")
+    return (_source_address("HF_ENDPOINT") or HUB_URL).rstrip("/")
 
 
 def address(variable: str, usual: str) -> str:
     """Where a source lies: as the variable says, else where it usually does, without a scheme a path on the Hub."""
     there = usual if "://" in usual else f"{hub_url()}/{usual}"
-    return (os.environ.get(variable) or there).rstrip("/")
+    return (_source_address(variable) or there).rstrip("/")
 
 
 def machine_memory() -> int:
@@ -229,6 +236,10 @@ def _folder(name: str) -> Path | None:
     text = os.environ.get(name)
     if not text:
         return None
+    if "://" in text:  # as a path it would be made, and shown with whatever login stands in it
+        raise SettingError(
+            f"{name}={shown_address(text)!r} is an address and no folder; name a folder of this machine."
+        )
     try:
         return Path(text).expanduser().resolve()
     except (OSError, RuntimeError) as error:  # nobody of that name, or a circle of links
@@ -245,11 +256,26 @@ def _day(name: str) -> date | None:
         raise SettingError(f"{name}={text!r} is not a day; write it as 2026-08-11.") from error
 
 
+def _source_address(name: str) -> str:
+    """The address in a variable, "" where there is none. Raises SettingError for one that may hold a secret, which is not shown."""
+    text = os.environ.get(name) or ""
+    server = re.split(r"[/\\]", text.partition("://")[2] or text, maxsplit=1)[0]
+    has_login = "@" in text and not SERVER.fullmatch(server)
+    if has_login or "?" in text or "#" in text:
+        usual = HUB_URL if name == "HF_ENDPOINT" else "https://example.org/data"
+        other = "" if name == "HF_ENDPOINT" else ", or fetch the files yourself and name them as file:///folder"
+        raise SettingError(
+            f"{name}={shown_address(text)!r} is refused, since an address is published with what is read there: it must have no login, "
+            f"query (?) or fragment (#); write it as {usual}{other}."
+        )
+    return text
+
+
 def _site(name: str) -> str:
     text = os.environ.get(name) or ""
     if text and not SITE.fullmatch(text):
         raise SettingError(
-            f"{name}={LOGIN.sub('//…@', text)[:200]!r} is not an http or https address without a login or query; write it as "
+            f"{name}={shown_address(text)!r} is not an http or https address without a login or query; write it as "
             "https://example.org/reports."
         )
     return text.rstrip("/")
@@ -259,7 +285,7 @@ def _dask(name: str) -> str:
     text = os.environ.get(name) or ""
     if text and not DASK.fullmatch(text):
         raise SettingError(
-            f"{name}={text[:200]!r} is no scheduler's address, such as tcp://10.0.0.5:8786, and no number of processes, such as 2."
+            f"{name}={shown_address(text)!r} is no scheduler's address, such as tcp://10.0.0.5:8786, and no number of processes, such as 2."
         )
     return text
 

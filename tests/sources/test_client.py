@@ -310,6 +310,15 @@ def test_a_proxy_that_is_none_is_named_with_its_variable(loopback, monkeypatch, 
         client().get(f"{loopback.url}/x", body)
 
 
+@pytest.mark.parametrize("value", ["http://me:sek/ret@proxy:1", "ftp://me:sekret@proxy:1"])
+def test_a_proxy_that_is_none_is_named_without_its_password(loopback, monkeypatch, value: str) -> None:
+    monkeypatch.setenv("HTTP_PROXY", value)
+    without_exceptions(monkeypatch)
+    with pytest.raises(SourceError, match="HTTP_PROXY: no proxy that can be used") as told:
+        client().get(f"{loopback.url}/x", body)
+    assert "sek" not in str(told.value)
+
+
 def test_a_proxy_that_is_not_there_is_named_and_only_where_it_was_asked(monkeypatch) -> None:
     without_exceptions(monkeypatch)
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:9")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx2
 import pytest
 from typer.testing import CliRunner
 
@@ -34,6 +35,7 @@ from warehouse.sources.hub.api import Hub
 from warehouse.sources.hub.listing import listing_pages
 from warehouse.sources.hub.rows import EXPAND
 from warehouse.sources.net import client
+from warehouse.sources.net.client import Exchange
 from warehouse.sources.registry import Asking
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -290,6 +292,18 @@ def test_what_is_kept_has_no_secret_and_no_people_and_serves_the_same_answers(li
     with HubServer(saved=read_saved(folder), is_mirror=True) as saved:
         assert _pulled(saved.endpoint) == _pulled(live.hub.endpoint)
         assert not any(request.kind == "other" for request in saved.requests)
+
+
+@pytest.mark.parametrize(
+    ("location", "kept"),
+    [("/y?sig=sekret", "/y"), ("//store.example/y?own=sekret", "//store.example/y"), ("https://store.example/y?own=sekret", "https://store.example/y"),
+     ("/y?cursor=3", "/y?cursor=3")],
+)  # fmt: skip
+def test_where_an_answer_points_to_is_kept_without_a_signature(location, kept):
+    answer = recorded.scrubbed(
+        Exchange(httpx2.URL("https://h/x?sig=sekret"), False, 302, httpx2.Headers({"location": location}), b"")
+    )
+    assert answer["headers"] == {"location": kept} and answer["path"] == "/x"
 
 
 def _result() -> dict[str, object]:

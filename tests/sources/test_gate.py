@@ -128,3 +128,16 @@ def test_the_fills_of_a_load_are_in_its_record(tmp_path):
     fills: Mapping[str, float] = {"models.day": 1.0, "models.licence": 1.0, "models.name": 1.0}
     assert load.fills == fills and next(iter(finished_loads(tmp_path))).fills == fills
     assert land(pull(2, 3), tmp_path, code_version="test").fills == {}
+
+
+def test_no_query_of_an_address_lands(tmp_path):
+    asked = pull(1, 10, url="https://data.example/x.json?token=sekret#part")
+    assert gate.land_checked(asked, tmp_path, facts, code_version="test")[0].url == "https://data.example/x.json"
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and b"sekret" in path.read_bytes()]
+
+
+def test_the_query_of_a_load_from_before_it_was_refused_is_not_read_back(tmp_path):
+    """raw.loads and marts.sources are made of the records, and are published."""
+    land(pull(1, 10, url="https://data.example/x.json?token=sekret"), tmp_path, code_version="test")
+    (load,) = finished_loads(tmp_path)
+    assert load.url == "https://data.example/x.json" and load.fault is None

@@ -358,6 +358,22 @@ def test_an_odd_address_is_refused_without_being_printed(endpoint: str) -> None:
     assert "secret" not in "".join(traceback.format_exception(caught.value))
 
 
+def test_a_page_is_kept_under_the_address_that_was_asked_for_and_not_under_a_signature(loopback) -> None:
+    """hub_pages is kept and listings go on from there; where a mirror leads to a signed address, the signature opens it."""
+
+    def answer(handler: Any) -> None:
+        if handler.path.startswith("/api/"):
+            loopback.send(handler, 302, location="/store?sig=sekret")
+        else:
+            loopback.send(handler, 200, b"[]", content_type="application/json")
+
+    loopback.answer = answer
+    hub = api.Hub(loopback.url, token=False, limits=QUICK)
+    (raw,) = hub.raw_pages("/api/models?author=lab", lambda text: 0)
+    page = hub.page("/api/models", [("author", "lab")])
+    assert page.path == raw.path == "/api/models?author=lab" and page.asked("author") == ["lab"]
+
+
 def test_the_environment_names_hub_and_token_and_no_hidden_call_is_made(serve: Serve, tmp_path: Path) -> None:
     """huggingface_hub asks for /api/agent-harnesses before the first request, unless told not to before it is imported."""
     server = serve()

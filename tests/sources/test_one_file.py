@@ -1,5 +1,6 @@
 """Files at an address: how they are fetched, kept and asked for, against a small local server."""
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 
@@ -135,11 +136,44 @@ def test_no_secret_reaches_the_cache(loopback, access):
     assert b"hf_of_a" not in kept and b"signed" not in kept
 
 
+def test_the_signature_of_a_redirect_is_nowhere(loopback, access, caplog):
+    """A store of objects is pointed to with a signature in the query, which opens it to whoever has it."""
+    caplog.set_level(logging.INFO)
+    there = "/store/x.csv?X-Amz-Signature=sekretsignature"
+    stored_there = [(200, b"a\n1\n"), (200, b"<html>"), (403, b"refused")]
+
+    def answer(handler):
+        if handler.path == "/x.csv":
+            loopback.send(handler, 302, location=f"{loopback.url}{there}")
+        else:
+            loopback.send(handler, *stored_there.pop(0), etag='"v1"')
+
+    loopback.answer = answer
+    assert fetch(f"{loopback.url}/x.csv", access, read) == b"a\n1\n"
+    assert b"sekret" not in stored(access) and b"a\n1\n" in stored(access)
+    for said in ("/store/x.csv: the server answered with a web page", "/x.csv: the server answered 403"):
+        with pytest.raises(SourceError, match=said) as told:
+            fetch(f"{loopback.url}/x.csv", access, read)
+        assert "sekret" not in str(told.value)
+    assert "/store/x.csv" in caplog.text and "sekret" not in caplog.text
+
+
 def test_an_address_with_a_password_is_refused_without_repeating_it(access):
     with pytest.raises(SourceError) as error:
         fetch("https://me:secret@example.org/x.csv", access, read)
     assert str(error.value).startswith("https://example.org/x.csv: the address holds a user or a password")
     assert "secret" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http:/me:sekret@h/x", "https:///x.csv?token=sekret", "me:sek/ret@h?token=sekret", "http://[me:sekret@h"],
+)
+def test_what_is_no_address_is_refused_without_what_may_be_a_secret_in_it(access, address):
+    for ask in (lambda: fetch(address, access, read), lambda: probe(address, access)):
+        with pytest.raises(SourceError, match=r"OPENLAG_TEST_URL\.$") as error:
+            ask()
+        assert "sek" not in str(error.value)
 
 
 def test_a_cache_that_cannot_be_written_costs_the_saving_only(loopback, access):

@@ -1,11 +1,13 @@
 """Settings from the environment: what is meant is taken, and what makes no sense is named."""
 
 import os
+import re
 
 import pytest
 
 from warehouse import settings
-from warehouse.settings import N_DRAWS, SettingError, read_settings
+from warehouse.settings import N_DRAWS, PROJECT, SettingError, address, hub_url, read_settings
+from warehouse.sources import arena, catalogue, epoch, epoch_archive, models_dev
 
 
 @pytest.mark.parametrize(("text", "draws"), [("", N_DRAWS), ("20", 20), ("10000", 10_000)])
@@ -44,7 +46,68 @@ def test_an_address_of_the_site_that_is_none_is_named(monkeypatch, text):
     monkeypatch.setenv("OPENLAG_SITE_URL", text)
     with pytest.raises(SettingError, match="^OPENLAG_SITE_URL=.* is not an http or https address") as told:
         read_settings()
-    assert "pw" not in str(told.value)  # a login that is refused is not shown
+    assert "pw" not in str(told.value) and "q=1" not in str(told.value)  # a login or query that is refused is not shown
+
+
+def _variables_of_addresses() -> set[str]:
+    """Those that docs/settings.md lists, and the Hub's own."""
+    listed = set(
+        re.findall(r"^\| `(OPENLAG_\w+_URL)`", (PROJECT / "docs" / "settings.md").read_text("utf-8"), re.MULTILINE)
+    )
+    assert listed > {file.SETTING for file in (epoch, models_dev, catalogue, epoch_archive, arena)}
+    return listed - {"OPENLAG_SITE_URL", "OPENLAG_WEBHOOK_URL"} | {"HF_ENDPOINT"}
+
+
+@pytest.mark.parametrize("name", sorted(_variables_of_addresses()))
+@pytest.mark.parametrize(
+    "text",
+    ["https://data.example/x.json?token=sekret", "https://data.example/x?sig=sekret#frag", "https://data.example/x#sekret",
+     "https://me:sekret@data.example/x", "https://me:sek/ret@data.example/x", "me:sekret@data.example/x",
+     "https://me:sekret@data.example/x/http://y", "file:///x.json?token=sekret",
+     "HTTPS://ME:SEKRET@DATA.EXAMPLE"],
+)  # fmt: skip
+def test_an_address_with_a_login_query_or_fragment_is_refused_and_not_repeated(monkeypatch, name, text):
+    """The address of a source stands in its load, in marts.sources and in what is exported; a key in its query was published there."""
+    monkeypatch.setenv(name, text)
+    for read in (
+        read_settings,
+        lambda: address(name, "https://usual.example"),
+        hub_url if name == "HF_ENDPOINT" else read_settings,
+    ):
+        with pytest.raises(
+            SettingError, match=f"^{name}=.* it must have no login, query .* or fragment .*; write it as https"
+        ) as told:
+            read()
+        assert "sek" not in str(told.value).lower()
+
+
+@pytest.mark.parametrize(
+    "text", ["https://data.example/pkg@1.0/x.json", "file:///home/me@lab/epoch", "http://127.0.0.1:8000/a%3Fb", ""]
+)
+def test_an_address_without_them_is_taken(monkeypatch, text):
+    for name in _variables_of_addresses():
+        monkeypatch.setenv(name, text)
+        assert address(name, "https://usual.example") == (text or "https://usual.example")
+    read_settings()
+
+
+def test_the_address_of_a_webhook_may_have_a_query_and_is_in_no_setting(monkeypatch):
+    monkeypatch.setenv("OPENLAG_WEBHOOK_URL", "https://hooks.example/x?key=sekret")
+    assert "sekret" not in repr(read_settings())
+
+
+@pytest.mark.parametrize("name", ["OPENLAG_HOME", "OPENLAG_HISTORY"])
+def test_an_address_in_the_place_of_a_folder_is_named_without_its_login(monkeypatch, name):
+    monkeypatch.setenv(name, "postgresql://me:sekret@db.example/lag?password=sekret")
+    with pytest.raises(SettingError, match=f"^{name}='…@db.example/lag' is an address and no folder") as told:
+        read_settings()
+    assert "sekret" not in str(told.value)
+
+
+def test_the_address_of_a_scheduler_that_is_refused_is_shown_without_its_login(monkeypatch):
+    monkeypatch.setenv("OPENLAG_DASK", "tls://me:sekret@10.0.0.5:8786")
+    with pytest.raises(SettingError, match="^OPENLAG_DASK='…@10.0.0.5:8786' is no scheduler's address"):
+        read_settings()
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from warehouse.landing import Load, Mark, Pull, SourceError, finished_loads, land, newest_load, set_aside
+from warehouse.printable import without_query
 from warehouse.sources.hub.api import find_token
 from warehouse.sources.net.secrets import PLACE, SHORTEST, forms, hider
 from warehouse.sources.parse.fills import fallen, measure
@@ -24,7 +25,7 @@ def land_checked(
     pull: Pull, landing: Path, facts: Callable[[], Pull], *, code_version: str, flow_run_id: str | None = None
 ) -> tuple[Load, Mark | None]:
     """Land a pull, and set it aside if it is not to be believed. facts: the reference files, for what a first load is held against."""
-    pull = _without_token(pull)
+    pull = _without_token(replace(pull, url=without_query(pull.url)))
     known = {name: share for name, share in needed_columns(facts(), pull.source).items() if name not in pull.unasked}
     fills = measure(pull.tables, known)
     last = newest_load(landing, pull.source)

@@ -53,8 +53,10 @@ def keep_in(folder: Path, hub_server: str, secret: str) -> Callable[[Exchange], 
 def scrubbed(exchange: Exchange) -> dict[str, Any]:
     """An exchange as it may be passed on."""
     headers = {name: value for name, value in exchange.headers.items() if name in HEADERS}
-    if not headers.get("location", "/").startswith("/"):  # on another host, where the query is a signature
-        headers["location"] = headers["location"].partition("?")[0]
+    place, _, signature = headers.get("location", "/").partition("?")
+    # On another host a query is a signature whatever it is called.
+    if place.startswith("//") or not place.startswith("/") or _is_signed(signature):
+        headers["location"] = place
     try:
         body = exchange.body.decode()
     except UnicodeDecodeError:
@@ -71,7 +73,7 @@ def scrubbed(exchange: Exchange) -> dict[str, Any]:
 
 
 def _is_signed(query: str) -> bool:
-    return any(word in query.lower() for word in ("signature=", "x-amz-", "token=", "policy="))
+    return any(word in query.lower() for word in ("signature=", "sig=", "x-amz-", "token=", "policy=", "key="))
 
 
 def _without_people(value: Any) -> Any:

@@ -170,7 +170,7 @@ class Hub:
         text, rows = self._read_json(answer)
         if not isinstance(rows, list):
             raise NotWhole(f"the answer is JSON but no list ({type(rows).__name__})")
-        return Page(self.client.clean(answer.url.raw_path.decode()), text, rows, self._link(answer))
+        return Page(self.client.clean(answer.asked.raw_path.decode()), text, rows, self._link(answer))
 
     def _read_raw_page(self, count: Callable[[str], int], answer: Answer) -> RawPage:
         try:
@@ -178,7 +178,7 @@ class Hub:
             rows = count(text)
         except ValueError:
             raise NotWhole(f"the answer is no list in JSON ({_kind(answer)})") from None
-        return RawPage(self.client.clean(answer.url.raw_path.decode()), text, rows, self._link(answer))
+        return RawPage(self.client.clean(answer.asked.raw_path.decode()), text, rows, self._link(answer))
 
     def _read_object(self, answer: Answer) -> dict[str, Any]:
         _, found = self._read_json(answer)

@@ -21,7 +21,7 @@ import httpx2
 
 from warehouse.files import Busy, alone, hidden
 from warehouse.landing import SourceError, TransientError
-from warehouse.printable import printable
+from warehouse.printable import shown_address
 from warehouse.sources.hub.api import Hub
 from warehouse.sources.hub.rows import parse_commit, parse_file
 from warehouse.sources.net.client import PROBE, Limits
@@ -72,7 +72,7 @@ def read_address(address: str, setting: str) -> Dataset:
     found = ADDRESS.fullmatch(address)
     if found is None:
         raise SourceError(
-            f"{printable(address)}: not the address of a dataset on a Hub such as "
+            f"{shown_address(address)}: not the address of a dataset on a Hub such as "
             f"https://huggingface.co/datasets/owner/name, nor a file:///folder; mend {setting}."
         )
     return Dataset(found["endpoint"], found["repository"], address, setting)

@@ -18,7 +18,7 @@ import httpx2
 from socksio.exceptions import SOCKSError
 
 from warehouse.landing import SourceError, TransientError
-from warehouse.printable import printable
+from warehouse.printable import printable, shown_address
 from warehouse.sources.net import body, budget, cache, secrets, transport
 from warehouse.sources.net.judge import WHOLE, Exchange, Refused, Token, Trouble, require_success
 
@@ -75,8 +75,13 @@ class NotWhole(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer with a status of success. url: where it came from, behind every redirect. is_unchanged: by a 304, from the cache."""
+    """An answer with a status of success.
 
+    asked: the address that was asked for, which alone may be kept. url: where it came from, behind every redirect, whose query may be a
+    signature. is_unchanged: by a 304, from the cache.
+    """
+
+    asked: httpx2.URL
     url: httpx2.URL
     headers: httpx2.Headers
     body: bytes
@@ -144,10 +149,10 @@ class Client:
                 waited += self._keep_window(url, waited)
                 found = self._follow(url, kept, is_distant_allowed, first_bytes, into)
                 require_success(found, self.show(url), self.token, self.setting, self.clean)
-                answer = Answer(found.url, found.headers, found.body)
+                answer = Answer(url, found.url, found.headers, found.body)
                 if found.status == 304:
                     assert kept is not None
-                    return read(Answer(found.url, found.headers, kept.body, is_unchanged=True))
+                    return read(Answer(url, found.url, found.headers, kept.body, is_unchanged=True))
                 if is_cached and self._folder is not None and first_bytes is None and self.token is None:
                     cache.keep(self._folder, str(url), found.headers, found.body)
                 return read(answer)
@@ -185,7 +190,7 @@ class Client:
             return self._without_user(httpx2.URL(address))
         except httpx2.InvalidURL as error:
             raise SourceError(
-                f"{printable(str(address), 300)}: not an address ({error}); mend {self.setting}."
+                f"{shown_address(str(address))}: not an address ({error}); mend {self.setting}."
             ) from None
 
     def _follow(

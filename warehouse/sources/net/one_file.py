@@ -13,7 +13,7 @@ from urllib.request import url2pathname
 import httpx2
 
 from warehouse.landing import SourceError
-from warehouse.printable import printable
+from warehouse.printable import printable, shown_address, without_query
 from warehouse.sources.net.client import PROBE, Answer, Client, Limits
 
 LIMITS = Limits(answer_seconds=300.0, tries=2, longest_wait_seconds=60.0, most_bytes=50_000_000)
@@ -43,14 +43,16 @@ def local_path(address: str, access: Access) -> Path | None:
     try:
         parts = urlsplit(address)
     except ValueError as error:
-        raise SourceError(f"{printable(address)}: not an address ({error}); {advice}") from error
+        raise SourceError(f"{shown_address(address)}: not an address ({error}); {advice}") from error
     if parts.scheme == "file" and parts.netloc in ("", "localhost"):
         return Path(url2pathname(parts.path))
     if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise SourceError(f"{printable(address)}: not an https://, http:// or file:///folder address; {advice}")
+        raise SourceError(f"{shown_address(address)}: not an https://, http:// or file:///folder address; {advice}")
     if "@" in parts.netloc:
         shown = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-        raise SourceError(f"{shown}: the address holds a user or a password, which is not sent; {advice}")
+        raise SourceError(
+            f"{printable(without_query(shown))}: the address holds a user or a password, which is not sent; {advice}"
+        )
     return None
 
 
@@ -92,7 +94,9 @@ def probe(address: str, access: Access) -> Answer | None:
         try:
             path.stat()
         except OSError as error:
-            raise SourceError(f"{address}: cannot be read ({error.strerror}); check the folder.") from error
+            raise SourceError(
+                f"{shown_address(address)}: cannot be read ({error.strerror}); check the folder."
+            ) from error
         return None
     client = Client(PROBE, setting=access.setting, folder=access.cache)
 

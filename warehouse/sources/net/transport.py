@@ -7,6 +7,7 @@ too), what is sent, headers, body.
 """
 
 import contextlib
+import logging
 import os
 import socket
 import ssl
@@ -36,8 +37,10 @@ def new_session() -> httpx2.Client:
     try:
         session = httpx2.Client(verify=_certificates(), follow_redirects=False, headers={"user-agent": user_agent()})
     except (ValueError, httpx2.InvalidURL, ImportError) as error:
+        # Of an address that cannot be taken apart the library may name a part, and a password may hold the sign that it broke at.
+        reason = "it is no address" if isinstance(error, httpx2.InvalidURL) else error
         raise SourceError(
-            f"{proxy_variables()}: no proxy that can be used ({error}); write it as http://host:port or socks5://host:port, or unset it."
+            f"{proxy_variables()}: no proxy that can be used ({reason}); write it as http://host:port or socks5://host:port, or unset it."
         ) from None
     return with_deadlines(session)
 
@@ -98,6 +101,21 @@ def proxy_variables() -> str:
 def proxy_of(session: httpx2.Client, url: httpx2.URL) -> str:
     """Words for a sentence about a request that got no answer: through which proxy it went, if any."""
     return "" if session._transport_for_url(url) is session._transport else f" through the proxy of {proxy_variables()}"
+
+
+class _WithoutQueries(logging.Filter):
+    """Takes query and fragment from the addresses that the HTTP library logs: where a store is pointed to, they are a signature."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                part.copy_with(query=None, fragment=None) if isinstance(part, httpx2.URL) else part
+                for part in record.args
+            )
+        return True
+
+
+logging.getLogger("httpx2").addFilter(_WithoutQueries())
 
 
 class _Clock(threading.local):
