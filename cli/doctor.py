@@ -157,7 +157,7 @@ def _landed(settings: Settings, today: date) -> Iterator[tuple[str, str]]:
     for mark in loads_set_aside(settings.landing):
         yield (
             f"set aside: {mark.load.source}",
-            f"{mark.load.load_id}: {mark.reason} To use it all the same, remove {mark.file}",
+            f"{mark.load.label}: {mark.reason} To use it all the same, remove {mark.file}",
         )
     yield from _unchecked(settings)
     yield from _listed(settings)
@@ -169,7 +169,7 @@ def _unchecked(settings: Settings) -> Iterator[tuple[str, str]]:
     loads = list(loads_to_check(settings.landing))
     for load in loads:
         if (damage := find_damage(load)) is not None:
-            yield f"damaged: {load.source}", f"{load.load_id}: {damage} The next run sets it aside."
+            yield f"damaged: {load.source}", f"{load.label}: {damage} The next run sets it aside."
     old = [load for load in loads if load.fault is None and not load.files]
     if old:
         yield (

@@ -19,7 +19,7 @@ def describe_aside(landing: Path, mark: Mark) -> str:
     """Why a load is set aside, and what of its source is in use instead."""
     last = newest_load(landing, mark.load.source, since=date.min)
     instead = f"in use is the load of {last.retrieved_on}" if last else "there is none before it"
-    return f"{mark.load.source}: {mark.reason} {mark.load.load_id} is set aside; {instead}."
+    return f"{mark.load.source}: {mark.reason} {mark.load.label} is set aside; {instead}."
 
 
 def describe_requests(asked: Counter[str]) -> list[str]:

@@ -5,13 +5,14 @@ written under a hidden name in the landing and renamed when it is whole, so a ru
 something that nobody reads, which the next run removes without looking into the days before. The load id holds the checksum of the rows:
 landing the same facts again finds the folder there and changes nothing, unless it is damaged: then they are landed anew beside it. A load
 that is damaged, or whole and not to be believed, is set aside: a mark of its own in `landing/set_aside/` says why, the load stays where it
-is, and nothing reads it until somebody takes the mark away.
+is, and nothing reads it until somebody takes the mark away. A mark is of one folder and goes with it: a copy that somebody made of a load
+is set aside by itself.
 """
 
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from itertools import count
@@ -23,7 +24,7 @@ import polars as pl
 from warehouse import files
 from warehouse.load_records import Load as Load
 from warehouse.load_records import find_damage as find_damage
-from warehouse.load_records import name_of, read_record, read_table, store, write_record
+from warehouse.load_records import label_of, name_of, read_record, read_table, store, write_record
 from warehouse.printable import sentence
 
 SET_ASIDE = "set_aside"
@@ -167,11 +168,11 @@ def _loads(paths: Iterable[Path]) -> list[Load]:
 def loads_to_check(landing: Path, source: str = "*", day: str = "*") -> Iterator[Load]:
     """Every load that is not set aside, in the order of `every_load`: what is to be read, once it is known to hold."""
     marks = _names_aside(landing)
-    yield from (load for load in every_load(landing, source, day) if load.load_id not in marks)
+    yield from (load for load in every_load(landing, source, day) if _mark_name(load.folder) not in marks)
 
 
 def _names_aside(landing: Path) -> set[str]:
-    return {path.stem for path in (landing / SET_ASIDE).glob("*.json")}
+    return {path.name for path in (landing / SET_ASIDE).glob("*.json")}
 
 
 def finished_loads(landing: Path, source: str = "*", day: str = "*") -> Iterator[Load]:
@@ -192,16 +193,17 @@ def set_damaged_aside(landing: Path, loads: Iterable[Load]) -> list[Mark]:
 
 
 def _mark(load: Load, landing: Path, reason: str, *, is_damaged: bool) -> Mark:
-    file = _mark_file(load, landing)
+    file = landing / SET_ASIDE / _mark_name(load.folder)
     file.parent.mkdir(exist_ok=True)
     reason = sentence(reason)
-    content = {"load_id": load.load_id, "reason": reason, "is_damaged": is_damaged}
+    folder = load.folder.relative_to(landing).as_posix()
+    content = {"load_id": load.load_id, "folder": folder, "reason": reason, "is_damaged": is_damaged}
     files.write_whole(file, f"{json.dumps(content)}\n".encode())
     return Mark(load, reason, file, is_damaged)
 
 
-def _mark_file(load: Load, landing: Path) -> Path:
-    return landing / SET_ASIDE / f"{load.load_id}.json"
+def _mark_name(folder: Path) -> str:
+    return f"{label_of(folder).replace('/', '.')}.json"
 
 
 @contextmanager
@@ -228,17 +230,22 @@ def _alone(landing: Path) -> Iterator[None]:
 def _sweep(landing: Path) -> None:
     for path in (*landing.glob(".*.partial"), *(landing / SET_ASIDE).glob(".*.next")):
         files.remove(path)
+    for mark in (landing / SET_ASIDE).glob("*.json"):
+        # Else what is landed or put there later would find itself set aside; a mark of before December 2026 names no folder.
+        with suppress(OSError, ValueError, LookupError, TypeError, RecursionError):
+            if not (landing / str(json.loads(mark.read_text(encoding="utf-8"))["folder"])).exists():
+                files.remove(mark)
 
 
 def loads_set_aside(landing: Path) -> list[Mark]:
     """The loads that are set aside, in their order, each with its reason."""
     names = _names_aside(landing)
-    loads = _loads(path for path in landing.glob("*/*/*") if path.name in names) if names else []
+    loads = _loads(path for path in landing.glob("*/*/*") if _mark_name(path) in names) if names else []
     return [mark for load in loads if (mark := _read_mark(load, landing)) is not None]
 
 
 def _read_mark(load: Load, landing: Path) -> Mark | None:
-    file = _mark_file(load, landing)
+    file = landing / SET_ASIDE / _mark_name(load.folder)
     if not file.exists():
         return None
     try:
@@ -263,7 +270,7 @@ def newest_load(landing: Path, source: str, *, since: date = date.min, url: str 
     in_use = (
         load
         for load in _newest_first(landing, source, since)
-        if load.fault is None and load.load_id not in aside and not load.is_snapshot
+        if load.fault is None and _mark_name(load.folder) not in aside and not load.is_snapshot
     )
     return next((load for load in in_use if url in (None, load.url)), None)
 

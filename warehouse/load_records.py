@@ -67,6 +67,17 @@ class Load:
     files: dict[str, Stored] = field(default_factory=dict)
     fault: str | None = None
 
+    @property
+    def label(self) -> str:
+        """What tells it from every other: its id, and of a copy, which has that of another load, where it lies."""
+        return label_of(self.folder)
+
+
+def label_of(folder: Path) -> str:
+    """The label of the load in a folder `<source>/<day>/<load_id>`: its name says source and day, unless it is another's."""
+    source, day = folder.parent.parent.name, folder.parent.name
+    return folder.name if folder.name.startswith(f"{source}-{day}-") else f"{source}/{day}/{folder.name}"
+
 
 def name_of(source: str, retrieved_on: date, checksum: str) -> str:
     """The id of a load; one that repeats earlier facts of its day has a number after it."""

@@ -64,3 +64,5 @@ where is_damaged and not is_newest
     and not exists (
         from raw.loads where regexp_replace(loads.load_id, '-\d{1,4}$', '') = regexp_replace(aside.load_id, '-\d{1,4}$', '')
     )
+-- Copies of one load, each in the folder of another day, are one thing that is missing.
+qualify row_number() over (partition by aside.source, aside.load_id order by aside.retrieved_on) = 1

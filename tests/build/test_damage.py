@@ -1,5 +1,6 @@
 """A landed load that was changed since: it is told by name and set aside, and no row of it is read."""
 
+import shutil
 from functools import partial
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from cli.doctor import _describe_warehouse, _unchecked
+from cli.doctor import _describe_warehouse, _landed, _unchecked
 from flows.ingest import set_damaged_aside
 from tests.conftest import REFERENCE, Home, now
 from tests.toy import write
@@ -15,9 +16,9 @@ from warehouse.build.culprits import without_damaged
 from warehouse.build.heads import BuildError, DamagedLoads, read_models
 from warehouse.build.runner import load_raw
 from warehouse.build.swap import Built, rebuild
-from warehouse.landing import Load, Mark, Pull, every_load, land, loads_set_aside, newest_load
+from warehouse.landing import Load, Mark, Pull, every_load, land, loads_set_aside, loads_to_check, newest_load
 from warehouse.read.connect import open_warehouse
-from warehouse.settings import read_settings
+from warehouse.settings import PROJECT, read_settings
 from warehouse.sources import reference
 
 
@@ -93,6 +94,61 @@ def test_an_older_load_of_a_needed_source_that_is_damaged_is_set_aside_and_the_b
     land_top(home, 2, days=1)
     _, (mark,) = build("hub_top")
     assert (mark.load.load_id, mark.reason) == (bad.load_id, "load.json does not hold: it is no object.")
+
+
+@pytest.mark.parametrize("place", ["hub_top/2099-01-01", "hub_names/{day}", "hub_top/2020-01-01"])
+def test_a_copy_of_a_load_elsewhere_is_set_aside_and_the_load_stays_in_use(home, build, monkeypatch, place):
+    """The mark had the load's id alone, so a copied day once took the original out of use, and kept it out when the copy was gone."""
+    monkeypatch.setenv("OPENLAG_HOME", str(home.landing.parent))
+    load = land_top(home, 1)
+    copy = home.landing / place.format(day=load.retrieved_on) / load.load_id
+    shutil.copytree(load.folder, copy)
+    _, (mark,) = build("hub_top", "hub_names")
+    assert (mark.load.folder, mark.load.label) == (copy, copy.relative_to(home.landing).as_posix())
+    assert mark.reason.startswith(f"load.json does not hold: it is of the load {load.load_id!r}, and its folder is")
+    assert ask(home, "select load_id from raw.hub_top") == [(load.load_id,)]
+    assert newest_load(home.landing, "hub_top") == load and loads_set_aside(home.landing) == [mark]
+    assert [name for name, _ in _landed(read_settings(), load.retrieved_on) if name.startswith("set aside")] == [
+        f"set aside: {mark.load.source}"
+    ]
+    shutil.rmtree(copy.parent)
+    assert loads_set_aside(home.landing) == [] and build("hub_top")[1] == []
+    assert ask(home, "select count(*) from raw.loads_set_aside") == [(0,)]
+    land_top(home, 2, days=1)
+    assert not mark.file.exists()
+
+
+def test_a_copy_of_the_reference_files_is_no_cause_to_land_them_anew(home, build):
+    copy = home.landing / "reference" / "2099-01-01" / home.reference.load_id
+    shutil.copytree(home.reference.folder, copy)
+    assert build()[1] == []
+    assert ask(home, "select load_id from raw.loads") == [(home.reference.load_id,)]
+
+
+def test_two_copies_of_a_load_that_is_gone_are_two_marks_and_one_notice(home, build):
+    load = land_top(home, 1)
+    for day in ("2020-01-01", "2020-01-02"):
+        shutil.copytree(load.folder, home.landing / "hub_top" / day / load.load_id)
+    shutil.rmtree(load.folder)
+    land_top(home, 2, days=1)
+    assert len(build()[1]) == 2 and len(loads_set_aside(home.landing)) == 2
+    with duckdb.connect(str(home.warehouse)) as connection:
+        connection.execute("set variable as_of = date '2026-08-11'")
+        notices = (PROJECT / "sql" / "core" / "load_notices.sql").read_text(encoding="utf-8")
+        kinds = connection.execute(f"select kind, subject from ({notices}\n)").fetchall()
+    assert kinds == [("load_damaged", load.load_id)]
+
+
+def test_a_mark_goes_with_its_folder_and_does_not_meet_what_comes_there_later(home, build, tmp_path):
+    bad = land_top(home, 1)
+    whole = shutil.copytree(bad.folder, tmp_path / "whole")
+    damage(bad)
+    _, (mark,) = build()
+    bad.folder.rename(tmp_path / "away")
+    land_top(home, 2, days=1)
+    assert not mark.file.exists()
+    shutil.copytree(whole, bad.folder)
+    assert next(loads_to_check(home.landing, "hub_top")).load_id == bad.load_id and build()[1] == []
 
 
 def test_reference_files_that_are_damaged_are_never_built_from_and_are_landed_anew(home, build):

@@ -29,7 +29,7 @@ from warehouse.build.swap import (
     without_superseded,
 )
 from warehouse.history.engine import History
-from warehouse.landing import Load, Mark, every_load, find_damage, loads_set_aside, set_aside
+from warehouse.landing import Load, Mark, every_load, find_damage, finished_loads, loads_set_aside, set_aside
 from warehouse.settings import N_DRAWS
 
 
@@ -88,19 +88,27 @@ def without_damaged(
             return build_all()
         except DamagedLoads as error:  # each round sets a load aside or raises, so it ends
             marks += [set_aside(load, landing, reason, is_damaged=True) for load, reason in error.damaged]
-            if any(load.load_id == reference.load_id for load, _ in error.damaged):
+            if any(load.folder == reference.folder for load, _ in error.damaged):
                 raise BuildError(f"{error} It is set aside; run again, and it is landed anew.") from error
 
 
 def _refuse_damaged_newest(landing: Path, required: Collection[str]) -> None:
-    """Stop where the newest load of a source is set aside and damaged: what is in use is then not what was read last."""
-    newest = {load.source: load for load in every_load(landing) if load.source in required}
-    aside = {mark.load.load_id for mark in loads_set_aside(landing)}
+    """Stop where the newest load of a source is set aside and damaged: what is in use is then not what was read last.
+
+    The copy of a load that is in use, in the folder of another day, was never read.
+    """
+    whole = {load.load_id for load in finished_loads(landing)}
+    newest = {
+        load.source: load
+        for load in every_load(landing)
+        if load.source in required and (load.label == load.load_id or load.load_id not in whole)
+    }
+    aside = {mark.load.folder for mark in loads_set_aside(landing)}
     for source, load in newest.items():
-        damage = find_damage(load) if load.load_id in aside else None
+        damage = find_damage(load) if load.folder in aside else None
         if damage is not None:
             raise BuildError(
-                f"The newest load of {source}, {load.load_id}, is damaged and set aside: {damage} The headline needs it, so nothing is "
+                f"The newest load of {source}, {load.label}, is damaged and set aside: {damage} The headline needs it, so nothing is "
                 f"built; `openlag weekly` reads it anew, or move {load.folder} away to build on the load before it."
             )
 

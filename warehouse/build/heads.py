@@ -48,7 +48,7 @@ class DamagedLoads(BuildError):
     """Loads that are not as they were landed, of which no row is read. damaged: each with what is wrong, in a sentence."""
 
     def __init__(self, damaged: Sequence[tuple[Load, str]]) -> None:
-        super().__init__(" ".join(f"The load {load.load_id} is damaged: {reason}" for load, reason in damaged))
+        super().__init__(" ".join(f"The load {load.label} is damaged: {reason}" for load, reason in damaged))
         self.damaged = damaged
 
 

@@ -47,7 +47,7 @@ def describe(
         **tools(),
         "loads": by_id(loads),
         "listings": listings,
-        "set_aside": {mark.load.load_id: _sum([str(mark.load), mark.reason, mark.is_damaged]) for mark in aside},
+        "set_aside": {mark.load.label: _sum([str(mark.load), mark.reason, mark.is_damaged]) for mark in aside},
     }
 
 
