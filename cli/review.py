@@ -49,14 +49,19 @@ def review(
     accept: Annotated[
         list[str] | None, typer.Option(help="Write this proposal into the reference files; may be repeated.")
     ] = None,
-    release: Annotated[str | None, typer.Option(help="Accept as this release, and not as the likeliest.")] = None,
+    release: Annotated[
+        str | None,
+        typer.Option(help="Accept as this release, and not as the likeliest; one of another maker needs --reason."),
+    ] = None,
     reject: Annotated[str | None, typer.Option(help="Turn this proposal down for good.")] = None,
-    reason: Annotated[str | None, typer.Option(help="Why it is turned down.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why it is turned down, or is the release of --release.")] = None,
 ) -> None:
     """Show what a person has to decide (is this name that release?), and write the answers into warehouse/reference."""
 
-    if (reject is None) != (reason is None):
-        raise typer.BadParameter("--reject and --reason go together.")
+    if reject is not None and reason is None:
+        raise typer.BadParameter("--reject needs --reason.")
+    if reason is not None and (reject is None) == (release is None):
+        raise typer.BadParameter("--reason goes with --reject or with --release, and with one of them.")
     if release is not None and len(accept or ()) != 1:
         raise typer.BadParameter("--release goes with one --accept.")
     settings = read_settings()
@@ -67,7 +72,7 @@ def review(
             return
         today = utc_now().date()
         for proposal_id in accept or ():
-            _accept(connection, settings.reference, proposal_id, today=today, release_id=release)
+            _accept(connection, settings.reference, proposal_id, today=today, release_id=release, reason=reason)
         if reject is not None and reason is not None:
             _reject(connection, settings.reference, reject, reason=reason, today=today)
 
@@ -109,10 +114,16 @@ def _show(
 
 
 def _accept(
-    connection: duckdb.DuckDBPyConnection, folder: Path, proposal_id: str, *, today: date, release_id: str | None
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    proposal_id: str,
+    *,
+    today: date,
+    release_id: str | None,
+    reason: str | None,
 ) -> None:
     """Accept a proposal and say what was written."""
-    _tell(review_queue.accept(connection, folder, proposal_id, today=today, release_id=release_id))
+    _tell(review_queue.accept(connection, folder, proposal_id, today=today, release_id=release_id, reason=reason))
 
 
 def _reject(connection: duckdb.DuckDBPyConnection, folder: Path, proposal_id: str, *, reason: str, today: date) -> None:

@@ -51,6 +51,7 @@ def connection():
         columns = ", ".join(f"{name} {types.get(name, 'varchar')}" for name in COLUMNS)
         made.execute(f"create table marts.review_queue ({columns})")
         made.execute("create table core.identities (source varchar, name varchar, release_id varchar)")
+        made.execute("create table core.identity_proposals (proposal_id varchar, release_id varchar, evidence varchar)")
         ask(made, IDENTITY, RELEASE, ORGANIZATION)
         yield made
 
@@ -94,8 +95,51 @@ def test_a_reviewer_may_choose_another_release_but_none_that_is_not_listed(conne
     with pytest.raises(QueryError, match=r"releases.csv has no release 'gpt-99'. Nothing was written."):
         queue.accept(connection, folder, "aaaaaaaaaaaa", today=TODAY, release_id="gpt-99")
     assert contents(folder) == before
-    queue.accept(connection, folder, "aaaaaaaaaaaa", today=TODAY, release_id="gpt-4-1-mini")
-    assert b",gpt-4-1-mini,accepted" in added(before, folder, "aliases.csv")[1].replace(b'"', b"")
+    answer = queue.accept(connection, folder, "aaaaaaaaaaaa", today=TODAY, release_id="gpt-4-1-mini")
+    assert added(before, folder, "aliases.csv")[1] == (
+        b"models_dev,openai/gpt-4.1-new,gpt-4-1-mini,"
+        b"chosen by hand in review against the proposal of gpt-4-1; nothing was weighed for this one,2026-11-25\n"
+    )
+    assert "is gpt-4-1-mini, chosen by hand against the proposal of gpt-4-1, in " in answer.written
+
+
+def test_the_evidence_of_a_chosen_release_is_its_own(connection, folder):
+    """The row of another release once had the likeness, the organisation and the days of the proposed one."""
+    rows = [
+        ("a" * 12, "gpt-4-1", "of the likeliest"),
+        ("a" * 12, "gpt-4-1-mini", "likeness\n90"),
+        ("b" * 12, "gpt-4-1-mini", "other"),
+    ]
+    connection.executemany("insert into core.identity_proposals values (?, ?, ?)", rows)
+    before = contents(folder)
+    queue.accept(
+        connection, folder, "aaaaaaaaaaaa", today=TODAY, release_id="gpt-4-1-mini", reason=" its\ncard says so "
+    )
+    assert added(before, folder, "aliases.csv")[1].endswith(
+        b",chosen by hand in review against the proposal of gpt-4-1; likeness 90; why: its card says so,2026-11-25\n"
+    )
+
+
+def test_the_proposed_release_named_by_hand_is_accepted_as_proposed(connection, folder):
+    before = contents(folder)
+    queue.accept(connection, folder, "aaaaaaaaaaaa", today=TODAY, release_id="gpt-4-1")
+    assert b',gpt-4-1,"accepted in review; likeness 100,' in added(before, folder, "aliases.csv")[1]
+
+
+def test_a_release_of_another_organisation_is_taken_only_with_a_reason(connection, folder):
+    before = contents(folder)
+    for reason, said in (
+        (None, "deepseek-v3 is of deepseek, .* gpt-4-1 of openai; .* say why with --reason"),
+        (" ", "has 0 characters"),
+    ):
+        with pytest.raises(QueryError, match=said):
+            queue.accept(connection, folder, "aaaaaaaaaaaa", today=TODAY, release_id="deepseek-v3", reason=reason)
+        assert contents(folder) == before
+    queue.accept(connection, folder, "aaaaaaaaaaaa", today=TODAY, release_id="deepseek-v3", reason="a copy of it")
+    assert added(before, folder, "aliases.csv")[1].endswith(
+        b",deepseek-v3,chosen by hand in review against the proposal of gpt-4-1; nothing was weighed for this one; "
+        b"why: a copy of it,2026-11-25\n"
+    )
 
 
 def test_one_repository_is_answered_once_whichever_way_it_was_asked(connection, folder):

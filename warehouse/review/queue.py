@@ -24,6 +24,7 @@ UNKNOWN_OF_RELEASES = ("licence", "announced_on", "api_on")
 
 # Sources in which a release has one name: two would count its scores, or its downloads, twice.
 NAMED_ONCE = frozenset({"epoch_index", "hub"})
+_EVIDENCE_OF = "select evidence from core.identity_proposals where proposal_id = ? and release_id = ?"
 _NAMES_OF = "select name from core.identities where source = ? and release_id = ? order by name"
 
 
@@ -47,25 +48,31 @@ def read_queue(connection: duckdb.DuckDBPyConnection, folder: Path) -> pl.DataFr
 
 
 def accept(
-    connection: duckdb.DuckDBPyConnection, folder: Path, proposal_id: str, *, today: date, release_id: str | None = None
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    proposal_id: str,
+    *,
+    today: date,
+    release_id: str | None = None,
+    reason: str | None = None,
 ) -> Answer:
-    """Write what a proposal says into the reference files. release_id: another release than the likeliest, for an identity.
+    """Write what a proposal says into the reference files.
 
+    release_id: another release than the likeliest, for an identity. reason: why it is that one; needed where it is another organisation's.
     Raises QueryError with a sentence for an id that the queue does not have, or that is decided already; of two answers at once the second
     finds the first.
     """
     with locked(folder):
         proposal = _open_proposal(connection, folder, proposal_id)
-        return _accept(connection, folder, proposal, release_id, today)
+        why = None if reason is None else _one_line(reason, "it is that release")
+        return _accept(connection, folder, proposal, release_id, today, why)
 
 
 def reject(
     connection: duckdb.DuckDBPyConnection, folder: Path, proposal_id: str, *, reason: str, today: date
 ) -> Answer:
     """Write a proposal into review_rejections.csv, so that it is not asked again. Raises QueryError as `accept` does."""
-    reason = " ".join(reason.split())
-    if not reason or len(reason) > LONGEST_REASON:
-        raise QueryError(f"--reason has {len(reason)} characters; say in 1 to {LONGEST_REASON} why it is turned down.")
+    reason = _one_line(reason, "it is turned down")
     with locked(folder):
         proposal = _open_proposal(connection, folder, proposal_id)
         row = {
@@ -74,7 +81,7 @@ def reject(
             "source_id": proposal["source"],
             # The id tells which question it was; the subject is there to be read, and must not be one that the file cannot hold.
             "subject": clean(" ".join(proposal["subject"].split())) or "blank",
-            "reason": clean(reason),
+            "reason": reason,
             "rejected_on": today.isoformat(),
         }
         add_row(folder, "review_rejections", row)
@@ -89,6 +96,7 @@ def _accept(
     proposal: Mapping[str, Any],
     release_id: str | None,
     today: date,
+    why: str | None,
 ) -> Answer:
     if proposal["kind"] == "label":
         raise QueryError(
@@ -96,7 +104,9 @@ def _accept(
             f"{proposal['suggested_release_id']} into {folder / 'releases.csv'} by hand, each with its source. Nothing was written."
         )
     if proposal["kind"] == "identity":
-        return _accept_identity(connection, folder, proposal, release_id or proposal["suggested_release_id"], today)
+        return _accept_identity(
+            connection, folder, proposal, release_id or proposal["suggested_release_id"], today, why
+        )
     if release_id is not None:
         raise QueryError(
             f"{proposal['proposal_id']} is a new {proposal['kind']}; --release is for identities. Nothing was written."
@@ -107,9 +117,15 @@ def _accept(
 
 
 def _accept_identity(
-    connection: duckdb.DuckDBPyConnection, folder: Path, proposal: Mapping[str, Any], release_id: str, today: date
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    proposal: Mapping[str, Any],
+    release_id: str,
+    today: date,
+    why: str | None,
 ) -> Answer:
-    if release_id not in {row["release_id"] for row in read_file(folder, "releases")}:
+    makers = {row["release_id"]: row["organization_id"] for row in read_file(folder, "releases")}
+    if release_id not in makers:
         raise QueryError(f"releases.csv has no release {release_id[:100]!r}. Nothing was written.")
     if proposal["source"] in NAMED_ONCE:
         known = connection.execute(_NAMES_OF, [proposal["source"], release_id]).fetchall()
@@ -122,16 +138,26 @@ def _accept_identity(
             raise QueryError(
                 f"{proposal['source']} names {release_id} {clean(other[0])!r} already, and a release once. Nothing was written."
             )
+    proposed, by_hand = proposal["suggested_release_id"], ""
+    reason = f"accepted in review; {_evidence(proposal)}"
+    if release_id != proposed:
+        if why is None and makers[release_id] != makers.get(proposed):
+            raise QueryError(
+                f"{release_id} is of {makers[release_id]}, and proposed is {proposed} of {makers.get(proposed, 'nobody known')}; if "
+                f"{clean(proposal['subject'])} is it all the same, say why with --reason. Nothing was written."
+            )
+        by_hand = f", chosen by hand against the proposal of {proposed}"
+        reason = f"chosen by hand in review against the proposal of {proposed}; {_evidence_of(connection, proposal, release_id)}"
     row = {
         "source_id": proposal["source"],
         "source_name": proposal["subject"],
         "release_id": release_id,
-        "reason": f"accepted in review; {_evidence(proposal)}",
+        "reason": reason if why is None else f"{reason}; why: {why}",
         "read_on": today.isoformat(),
     }
     add_row(folder, "aliases", row)
     return Answer(
-        f"Accepted: {proposal['subject']} of {proposal['source']} is {release_id}, in {folder / 'aliases.csv'}."
+        f"Accepted: {proposal['subject']} of {proposal['source']} is {release_id}{by_hand}, in {folder / 'aliases.csv'}."
     )
 
 
@@ -251,3 +277,17 @@ def _open_proposal(connection: duckdb.DuckDBPyConnection, folder: Path, proposal
 def _evidence(proposal: Mapping[str, Any]) -> str:
     """The evidence on one line: parts of it come from outside."""
     return clean(" ".join(str(proposal["evidence"]).split()))
+
+
+def _evidence_of(connection: duckdb.DuckDBPyConnection, proposal: Mapping[str, Any], release_id: str) -> str:
+    """What was weighed of another release than the likeliest; that of the likeliest says nothing of it."""
+    found = connection.execute(_EVIDENCE_OF, [proposal["proposal_id"], release_id]).fetchall()
+    return _evidence({"evidence": found[0][0]}) if found else "nothing was weighed for this one"
+
+
+def _one_line(reason: str, what: str) -> str:
+    """The words of a reviewer as a file can hold them. Raises QueryError for none, and for too many."""
+    reason = clean(" ".join(reason.split()))
+    if not reason or len(reason) > LONGEST_REASON:
+        raise QueryError(f"--reason has {len(reason)} characters; say in 1 to {LONGEST_REASON} why {what}.")
+    return reason
