@@ -1,6 +1,6 @@
 """Reading the compiled CSV files: what is typed, what is rejected with which sentence, and what stops the run."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -303,6 +303,58 @@ def test_a_row_that_breaks_the_contract_is_rejected_with_its_reason(
     assert reject.row_number == len(FILES[table]) + 2
     assert reject.raw_text == (folder / f"{table}.csv").read_text(encoding="utf-8").splitlines()[-1]
     assert pull.tables[table].height == len(FILES[table])
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "first"),
+    [("releases", name, "2017-01-01") for name in ("announced_on", "api_on", "weights_on", "published_on")]
+    + [("prices", "seen_on", "2017-01-01"), ("run_costs", "run_on", "2017-01-01"), ("vintages", "first_seen_on", "2017-01-01"),
+       ("date_claims", "day", "2017-01-01"), ("benchmarks", "released_on", None)],
+)  # fmt: skip
+def test_every_day_lies_between_the_first_that_makes_sense_and_the_day_it_was_read(
+    folder: Path, table: str, column: str, first: str | None
+) -> None:
+    """An api_on of 1999 once ended as a ValueError of an estimator, and one after its read_on passed without a word."""
+    key = {"benchmarks": "benchmark_id", "releases": "release_id"}.get(table)
+    read_on = FILES[table][-1]["read_on"]
+    before = (date.fromisoformat(first or "1950-01-01") - timedelta(days=1)).isoformat()
+    after = (date.fromisoformat(read_on) + timedelta(days=1)).isoformat()
+    for day, reason in (
+        (
+            before,
+            f"{column} is {before}, before {first}."
+            if first
+            else f"{column} is '{before}', which lies outside 1950 to 2100.",
+        ),
+        (after, f"{column} is {after}, after the source was read on {read_on}."),
+    ):
+        text = (folder / f"{table}.csv").read_text(encoding="utf-8")
+        pull = read_with(folder, table, **{column: day} | ({key: "two"} if key else {}))
+        assert [reject.reason for reject in pull.rejects] == [reason]
+        with pytest.raises(
+            SourceError, match=f"{table}.csv, line {len(FILES[table]) + 2}: {column} is .* Correct the line"
+        ):
+            reference.insist(pull)
+        (folder / f"{table}.csv").write_text(text, encoding="utf-8")
+
+
+DAYS = dict.fromkeys(("announced_on", "api_on", "weights_on", "published_on"), "2026-04-01")
+
+
+@pytest.mark.parametrize("column", ["api_on", "weights_on", "published_on"])
+def test_a_release_does_not_open_long_before_it_is_announced(folder: Path, column: str) -> None:
+    told = read_with(folder, "releases", release_id="two", **(DAYS | {column: "2025-12-31"})).rejects
+    assert [reject.reason for reject in told] == [
+        f"{column} is 2025-12-31, 91 days before announced_on, 2026-04-01: no release opens more than 90 days before it is announced, so "
+        "one of the two is a slip."
+    ]
+    pull = read_with(folder, "releases", release_id="three", **(DAYS | {column: "2026-01-01"}))
+    assert pull.rejects == [] and "three" in pull.tables["releases"]["release_id"].to_list()
+
+
+def test_a_day_of_reading_is_itself_no_slip(folder: Path) -> None:
+    [reject] = read_with(folder, "aliases", source_name="lab/1", read_on="2006-08-11").rejects
+    assert reject.reason == "read_on is 2006-08-11, before 2017-01-01."
 
 
 @pytest.mark.parametrize(("raw", "cells"), [("one,quiz", "2 cells"), ("one", "1 cell")])

@@ -48,10 +48,20 @@ def arrays(leaders: pl.DataFrame, laggards: pl.DataFrame) -> tuple[Floats, Float
 
 
 def average(as_of_day: float, leaders: pl.DataFrame, laggards: pl.DataFrame, n_resamples: int) -> level.LevelLag | None:
-    """Estimand C of one group from GPT-4's level; None without GPT-4, and while no leader is above it."""
+    """Estimand C of one group from GPT-4's level; None without GPT-4, and while no leader is above it.
+
+    Raises ValueError where the leaders begin above that level, which a day that is a slip makes of the best of today.
+    """
     gpt_4 = leaders.filter(pl.col("release_id") == "gpt-4-mar-2023")
     if gpt_4.is_empty():
         return None
+    first = leaders.sort("day", -pl.col("score")).row(0, named=True)
+    if first["score"] > gpt_4["score"][0]:
+        raise ValueError(
+            f"{first['release_id']} is dated {gpt_4['day'][0] - first['day']:,.0f} days before GPT-4 and scores {first['score']:.1f}, "
+            f"above its {gpt_4['score'][0]:.1f}: look for a slip in its days in warehouse/reference (releases.csv, date_claims.csv), or at "
+            "its source."
+        )
     rng = np.random.default_rng(SEED)
     try:
         return level.estimate_level_lag(

@@ -19,9 +19,15 @@ from warehouse.ids import slug
 from warehouse.landing import Pull, Reject, SourceError
 from warehouse.reference.country_names import is_country
 from warehouse.sources.parse.csv_rows import EXTRA, Row, decode, read_rows
-from warehouse.sources.reference_contract import CONTRACT, KEYS, MAY_BE_EMPTY, PAGE_SOURCES
+from warehouse.sources.reference_contract import (
+    CONTRACT,
+    FIRST_DAYS,
+    KEYS,
+    MAY_BE_EMPTY,
+    MOST_DAYS_BEFORE_ANNOUNCEMENT,
+    PAGE_SOURCES,
+)
 
-FIRST_DAY = date(2017, 1, 1)  # the year of the transformer: an older day is a slip
 LARGEST_SCORE = 1_000  # of the index, which is fixed by two releases at 130 and 150
 
 
@@ -54,7 +60,13 @@ def _read_texts(named: tuple[tuple[str, str], ...]) -> tuple[dict[str, pl.DataFr
     def add(name: str, check: Callable[[Row], str | None]) -> dict[Any, Row]:
         file_name, key = f"{name}.csv", KEYS[name]
         frame, rejected = read_rows(
-            texts[name], file_name, CONTRACT[name], table=name, key=key, check=check, may_be_empty=name in MAY_BE_EMPTY
+            texts[name],
+            file_name,
+            CONTRACT[name],
+            table=name,
+            key=key,
+            check=lambda row: _check_days(row, FIRST_DAYS[name]) or check(row),
+            may_be_empty=name in MAY_BE_EMPTY,
         )
         tables[name] = frame
         rejects.extend(rejected)
@@ -63,7 +75,11 @@ def _read_texts(named: tuple[tuple[str, str], ...]) -> tuple[dict[str, pl.DataFr
     organizations = add("organizations", _check_country)
     releases = add(
         "releases",
-        lambda row: _check_country(row) or _unlisted(row, "organization_id", organizations, "organizations.csv"),
+        lambda row: (
+            _check_country(row)
+            or _unlisted(row, "organization_id", organizations, "organizations.csv")
+            or _check_announced(row)
+        ),
     )
     benchmarks = add("benchmarks", _check_benchmark)
     add(
@@ -154,6 +170,29 @@ def _unlisted(row: Row, column: str, listed: Mapping[str, Row], file_name: str) 
     return f"{column} is {row[column]!r}, for which {file_name} has no row that parses."
 
 
+def _check_days(row: Row, first: date) -> str | None:
+    """No day of a row can be before there was anything of its kind, or after the day on which it was read."""
+    read_on = row.get("read_on")
+    for name, day in row.items():
+        if isinstance(day, date):
+            if day < first:
+                return f"{name} is {day}, before {first}."
+            if read_on is not None and day > read_on:
+                return f"{name} is {day}, after the source was read on {read_on}."
+    return None
+
+
+def _check_announced(row: Row) -> str | None:
+    announced_on = row["announced_on"]
+    for name in ("api_on", "weights_on", "published_on"):
+        if announced_on and row[name] and (days := (announced_on - row[name]).days) > MOST_DAYS_BEFORE_ANNOUNCEMENT:
+            return (
+                f"{name} is {row[name]}, {days} days before announced_on, {announced_on}: no release opens more than "
+                f"{MOST_DAYS_BEFORE_ANNOUNCEMENT} days before it is announced, so one of the two is a slip."
+            )
+    return None
+
+
 def _check_country(row: Row) -> str | None:
     code = row["country"]
     return None if code is None or is_country(code) else f"country is {code!r}, which is no code of ISO 3166."
@@ -186,14 +225,10 @@ def _check_price(row: Row) -> str | None:
     for name in ("input_usd_per_mtok", "output_usd_per_mtok"):
         if row[name] <= 0:
             return f"{name} is {row[name]}, which is no list price; leave a free offer out."
-    if row["seen_on"] > row["read_on"]:
-        return f"seen_on is {row['seen_on']}, after the source was read on {row['read_on']}."
     return None
 
 
 def _check_vintage(row: Row) -> str | None:
-    if row["first_seen_on"] > row["read_on"]:
-        return f"first_seen_on is {row['first_seen_on']}, after the source was read on {row['read_on']}."
     return None if row["row_count"] >= 1 else f"row_count is {row['row_count']}; a publication has a row."
 
 
@@ -262,10 +297,6 @@ def _check_named(row: Row, aliases: Mapping[tuple[str, str], str], release: Row)
 def _check_claimed_day(row: Row, ranked: Set[tuple[str, str]]) -> str | None:
     if (row["source_id"], row["kind"]) not in ranked:
         return f"kind is {row['kind']!r} of {row['source_id']}, which has no rank in date_precedence.csv."
-    if row["day"] < FIRST_DAY:
-        return f"day is {row['day']}, before {FIRST_DAY}."
-    if row["day"] > row["read_on"]:
-        return f"day is {row['day']}, after the source was read on {row['read_on']}."
     if row["precision"] == "month" and row["day"].day != 1:
         return f"day is {row['day']}; a month is written as its first day."
     return None

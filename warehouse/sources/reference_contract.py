@@ -1,6 +1,7 @@
 """The contract of each file of warehouse/reference as data: its columns, what a cell can be, and what names a row."""
 
 from warehouse.sources.parse.csv_rows import Column
+from warehouse.sources.parse.plausible import EARLIEST, FIRST_DAY
 
 TEXT, DAY, NUMBER = Column(), Column("date"), Column("number")
 ID = Column(is_required=True, pattern=r"[a-z0-9]+([-_][a-z0-9]+)*")
@@ -249,6 +250,11 @@ KEYS = {
     "hub_models": ("hub_model_id",),
 }
 
+
+# The first day that a file can speak of: a benchmark can be older than any model.
+FIRST_DAYS = dict.fromkeys(CONTRACT, EARLIEST) | {"benchmarks": FIRST_DAY}
+# A release opens when it is announced, or later: of the rows of November 2026 all, but for Epoch's day of a preview, 56 days before.
+MOST_DAYS_BEFORE_ANNOUNCEMENT = 90
 
 # Nothing has been rejected in a new checkout, and nobody has a comparison of their own.
 MAY_BE_EMPTY = frozenset({"review_rejections", "pairings"})
