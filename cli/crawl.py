@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.app import new_commands, say, tell
+from warehouse.printable import counted
 from warehouse.settings import read_settings
 
 if TYPE_CHECKING:
@@ -70,8 +71,8 @@ def crawl(
 
 def _tell(run: "CrawlRun") -> None:
     listing = run.kept.listing
-    tell(f"{run.kept.n_models:,} repositories, a {listing.kind} listing of {listing.listed_on}")
-    tell(f"{run.requests:,} requests, {listing.n_rejects:,} rejects")
+    tell(f"{counted(run.kept.n_models, 'repository', 'repositories')}, a {listing.kind} listing of {listing.listed_on}")
+    tell(f"{counted(run.requests, 'request')}, {counted(listing.n_rejects, 'reject')}")
     for reason, count in run.reasons:
         tell(f"  {count:,} x {reason}")
     tell(f"\nListing    {run.kept.folder}\nNext       `openlag build` reads it, as does the next `openlag weekly`.")

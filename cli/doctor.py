@@ -28,6 +28,7 @@ from warehouse.landing import (
     loads_to_check,
     newest_load,
 )
+from warehouse.printable import counted
 from warehouse.read.ask import WarehouseError
 from warehouse.read.connect import open_warehouse
 from warehouse.settings import Settings, code_version, hub_url, read_settings
@@ -147,7 +148,7 @@ def _landed(settings: Settings, today: date) -> Iterator[tuple[str, str]]:
         age = (today - load.retrieved_on).days
         yield (
             f"landed: {name}",
-            f"{kind} of {load.retrieved_on}, {age} days old, {load.row_count:,} rows ({load.load_id})",
+            f"{kind} of {load.retrieved_on}, {counted(age, 'day')} old, {counted(load.row_count, 'row')} ({load.load_id})",
         )
     for source in ASKED:
         if newest and source.name not in newest:
@@ -174,8 +175,8 @@ def _unchecked(settings: Settings) -> Iterator[tuple[str, str]]:
     if old:
         yield (
             "landed without sums",
-            f"{len(old)} loads, the newest {old[-1].load_id}: landed before sums were kept, so they are held to their row counts and "
-            "columns alone",
+            f"{counted(len(old), 'load')}, the newest {old[-1].load_id}: landed before sums were kept, so held to row counts and columns "
+            "alone",
         )
 
 

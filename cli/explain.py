@@ -16,6 +16,7 @@ from rich.text import Text
 from cli.app import new_commands
 from cli.explain_summary import summarise
 from cli.output import fits
+from warehouse.printable import counted
 from warehouse.read.connect import open_warehouse
 from warehouse.read.explain import ORDER, Explanation, Section, Value, find_section
 from warehouse.read.explain import explain as find_facts
@@ -79,7 +80,7 @@ def show(explanation: Explanation, *, summary: Sequence[str] = ()) -> None:
                 console.print()
             console.print(table)
         if len(section.rows) > MOST_ROWS:
-            console.print(f"  {len(section.rows) - MOST_ROWS:,} more rows; --format json prints all.")
+            console.print(f"  {counted(len(section.rows) - MOST_ROWS, 'more row')}; --format json prints all.")
 
 
 def as_json(explanation: Explanation) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from warehouse.headline import HEADLINE
+from warehouse.printable import counted
 from warehouse.read.explain import Explanation, Row, Value
 
 MOST_NAMES = 3
@@ -57,9 +58,9 @@ def _standing(standing: Row | None) -> str:
     record = "a record" if standing["is_record"] else "no record"
     told = [f"{record} of the {standing['member_of']}"]
     if standing["matched_by"] is not None:
-        told.append(f"matched by {standing['matched_by']} after {standing['lag_days']:,} days")
+        told.append(f"matched by {standing['matched_by']} after {counted(standing['lag_days'], 'day')}")
     if standing["unmatched_for_days"] is not None:
-        told.append(f"unmatched for {standing['unmatched_for_days']:,} days")
+        told.append(f"unmatched for {counted(standing['unmatched_for_days'], 'day')}")
     if standing["match_of"]:
         told.append(f"first match of {_listed(standing['match_of'])}")
     return f"Standing  {', '.join(told)}"

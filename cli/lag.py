@@ -140,7 +140,8 @@ def _figures(found: Any) -> Iterator[tuple[str, str]]:
 
     yield "records", f"{found.n_matched} of {found.n_records} matched"
     if found.n_untested:
-        yield "", f"{found.n_untested} more were set after the last laggard test, and are not followed"
+        are = ("was", "is") if found.n_untested == 1 else ("were", "are")
+        yield "", f"{found.n_untested} more {are[0]} set after the last laggard test, and {are[1]} not followed"
     textbook = f"{words.share(found.ci_level)} textbook interval"
     if found.n_records >= FEWEST:
         has_share = found.share_6m_lower is not None and found.share_6m_upper != 0

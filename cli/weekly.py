@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.app import new_commands, say, tell
+from warehouse.printable import counted
 from warehouse.settings import read_settings
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def backfill() -> None:
     if run.written is None:
         print("Every week is drawn already.")
         return
-    print(f"{run.n_weeks} weeks drawn in {run.seconds:.0f} s.")
+    print(f"{counted(run.n_weeks, 'week')} drawn in {run.seconds:.0f} s.")
     print(f"\nReport     {run.written.paths.page}")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from reports.markdown import escaped
 from warehouse.history.records import Kept
 from warehouse.landing import Load, Mark, newest_load
+from warehouse.printable import counted
 
 
 def describe_last(landing: Path, source: str) -> str:
@@ -46,8 +47,9 @@ def describe_listing(kept: Kept, requests: int, reasons: list[tuple[str, int]]) 
     """What a listing of the whole Hub is, for the run's page, and what of it did not parse."""
     listing = kept.listing
     lines = [
-        f"{kept.n_models:,} repositories, a {listing.kind} listing of {listing.listed_on} from {listing.url}, kept as `{kept.listing_id}`; "
-        f"{requests:,} requests, {listing.n_rejects:,} rejects.",
+        f"{counted(kept.n_models, 'repository', 'repositories')}, a {listing.kind} listing of {listing.listed_on} from {listing.url}, "
+        f"kept as `{kept.listing_id}`; "
+        f"{counted(requests, 'request')}, {counted(listing.n_rejects, 'reject')}.",
         *(f"- {count:,} x {escaped(reason)}" for reason, count in reasons),
     ]
     return "\n\n".join(lines)

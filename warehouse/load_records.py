@@ -19,7 +19,7 @@ from typing import Any
 
 import polars as pl
 
-from warehouse.printable import without_query
+from warehouse.printable import counted, without_query
 
 LOAD_RECORD = "load.json"
 # A record takes some kilobytes; a longer one is none of ours.
@@ -164,7 +164,8 @@ def find_damage(load: Load) -> str | None:
         return f"{Path(error.filename or load.folder).name} cannot be read ({error.strerror or error})."
     counts = (sum(count for table, count in rows.items() if table != "rejects"), rows.get("rejects", 0))
     if counts != (load.row_count, load.reject_count):
-        return f"It holds {counts[0]:,} rows and {counts[1]:,} rejects, and {load.row_count:,} and {load.reject_count:,} were landed."
+        held = f"{counted(counts[0], 'row')} and {counted(counts[1], 'reject')}"
+        return f"It holds {held}, and {load.row_count:,} and {load.reject_count:,} were landed."
     return None
 
 

@@ -1,6 +1,7 @@
 """Text from outside as it may be printed: without control characters, marks of direction and the like, on one line, bounded."""
 
 import re
+from typing import Any
 
 # Long enough for a list of columns; a header of 100,000 characters is cut in its middle, since the advice stands last.
 MOST_SENTENCE = 2_000
@@ -19,6 +20,11 @@ def printable(text: str, most: int = 500) -> str:
     if not text.isprintable():
         text = "".join(character if character.isprintable() else " " for character in text)
     return text.strip()
+
+
+def counted(count: Any, one: str, many: str = "") -> str:
+    """A whole number with its noun: '1 day', '1,200 days'. many: where more is needed than an s."""
+    return f"{count:,} {one if abs(count) == 1 else many or f'{one}s'}"
 
 
 def shown_address(text: str, most: int = 300) -> str:

@@ -144,6 +144,8 @@ def rule(rule_id: str) -> str:
     if rule_id in words.RULES:
         return _(words.RULES[rule_id])
     amount = float(rule_id.removeprefix("tolerance_").replace("_", "."))
+    if amount == 1:
+        return _(words.RULES["tolerance_1"])
     if amount < 1:
         return _("at least {share} of the record's score (on an index: of its height above GPT-3.5)").format(
             share=words.in_percent(amount, 0 if 100 * amount == round(100 * amount) else 1)

@@ -21,6 +21,12 @@
     if (!(amount > 0 && amount <= 100)) return null;
     return amount < 1 ? { share: amount, points: 0 } : { share: 1, points: amount };
   }
+  // One word for a tolerance, however it was written (tolerance_1_0): what is judged is looked up by it.
+  function ruleWord(amount) { return "tolerance_" + String(amount).replace(".", "_"); }
+  function shortRule(word) {
+    var rule = readRule(word);
+    return word === "strict" ? word : ruleWord(rule.points || rule.share);
+  }
   function readDay(text) {
     if (text === "beginning") return { day: null };
     if (!/^\d{4}-\d\d-\d\d$/.test(text)) return null;
@@ -236,7 +242,7 @@
       var at = part.indexOf("="), key = part.slice(0, at), value = null;
       try { value = decodeURIComponent(part.slice(at + 1)); } catch (error) { bad = bad || part; }
       if (at < 0 || KEYS.indexOf(key) < 0 || value === null || READ[key](value) === null) bad = bad || part;
-      else definition[key] = key === "leader" || key === "laggard" ? shortWord(value) : value;
+      else definition[key] = key === "leader" || key === "laggard" ? shortWord(value) : key === "rule" ? shortRule(value) : value;
     });
     var index = scales[definition.scale].type === "index";
     if (!bad && definition.leader === definition.laggard) bad = "laggard=" + definition.laggard;
@@ -307,8 +313,8 @@
     var scale = scales[definition.scale];
     if ((kind === "points" && scale.point === null) || (kind === "share" && scale.origin === null)) kind = "strict";
     var amount = Number(at("amount").value);
-    if (kind === "points") definition.rule = "tolerance_" + String(amount >= 1 && amount <= 100 ? Math.round(amount * 100) / 100 : 1).replace(".", "_");
-    else if (kind === "share") definition.rule = "tolerance_" + String(amount >= 1 && amount < 100 ? Math.round(amount * 100) / 10000 : 0.9).replace(".", "_");
+    if (kind === "points") definition.rule = ruleWord(amount >= 1 && amount <= 100 ? Math.round(amount * 100) / 100 : 1);
+    else if (kind === "share") definition.rule = ruleWord(amount >= 1 && amount < 100 ? Math.round(amount * 100) / 10000 : 0.9);
     else definition.rule = "strict";
     definition.dates = at("dates").value;
     definition.from = start === "beginning" ? "beginning" : start === "gpt4" ? isoDay(data.gpt4) : at("day").value;

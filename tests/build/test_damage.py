@@ -200,5 +200,5 @@ def test_doctor_names_what_is_damaged_and_what_has_no_sums(home, monkeypatch):
     told = dict(_unchecked(read_settings()))
     assert told["damaged: hub_top"].endswith("The next run sets it aside.")
     assert told["landed without sums"].startswith(
-        f"1 loads, the newest {home.reference.load_id}: landed before sums were kept"
+        f"1 load, the newest {home.reference.load_id}: landed before sums were kept"
     )

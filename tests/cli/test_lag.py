@@ -1,7 +1,9 @@
 """`openlag lag`: what the marts give of a definition that stands there, and a sentence for one that is none."""
 
 import json
+import re
 import shutil
+from dataclasses import replace
 from datetime import date
 
 import duckdb
@@ -9,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.app import app
+from cli.lag import _figures
 from reports.explore.say import rule
 from tests.conftest import Home
 from warehouse.build.heads import all_models
@@ -110,6 +113,31 @@ def test_a_wider_tolerance_than_that_of_the_marts_matches_sooner(built):
 
 
 @pytest.mark.parametrize(
+    ("words", "rule_id", "is_judged"),
+    [
+        (("tolerance_1", "tolerance_1_0", "tolerance_01", "tolerance_001_00"), "tolerance_1", True),
+        (("tolerance_0_9", "tolerance_0_90", "tolerance_00_9000"), "tolerance_0_9", True),
+        (("tolerance_10", "tolerance_010_0"), "tolerance_10", False),
+        (("tolerance_2_5", "tolerance_02_50"), "tolerance_2_5", False),
+    ],
+)
+def test_one_rule_is_one_word_however_it_is_written(built, words, rule_id, is_judged):
+    """tolerance_1_0 got no verdict, where tolerance_1, the same rule, had one."""
+    first, *others = [measured(built, rule_id=word) for word in words]
+    assert first.definition.rule_id == rule_id and (first.in_mart is not None) == is_judged
+    assert all(other == first for other in others)
+
+
+@pytest.mark.parametrize(
+    ("n_untested", "said"),
+    [(1, "1 more was set .* and is not followed"), (2, "2 more were set .* and are not followed")],
+)
+def test_one_record_is_told_in_the_singular(built, n_untested, said):
+    told = dict(list(_figures(replace(measured(built), n_untested=n_untested)))[1:2])
+    assert re.fullmatch(said, told[""])
+
+
+@pytest.mark.parametrize(
     ("choices", "sentence"),
     [
         (
@@ -151,6 +179,8 @@ def test_an_older_warehouse_is_said_to_be_one(built, tmp_path):
         ("tolerance_2_5", "score at most 2.5 points below"),
         ("tolerance_0_855", "at least 85.5% of the record's score (on an index: of its height above GPT-3.5)"),
         ("tolerance_1", "score at most one point below"),
+        ("tolerance_1_0", "score at most one point below"),
+        ("tolerance_1_5", "score at most 1.5 points below"),
     ],
 )
 def test_a_rule_is_told_in_words(rule_id, said):

@@ -161,7 +161,7 @@ def test_the_page_of_a_run_says_what_was_listed(hub: HubServer) -> None:
     assert page.startswith(
         f"12 repositories, a full listing of {run.kept.listing.listed_on} from {hub.endpoint}/api/models, kept as `hub-"
     )
-    assert "3 requests, 1 rejects." in page and "- 2 x a \\* is odd" in page
+    assert "3 requests, 1 reject." in page and "- 2 x a \\* is odd" in page
 
 
 @pytest.mark.parametrize(

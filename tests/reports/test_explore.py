@@ -223,6 +223,15 @@ def test_an_address_gives_the_state(explored, explorer):
     assert text(explorer, "notice") == ""
 
 
+def test_a_rule_written_otherwise_is_the_same_rule(explored, explorer):
+    told = []
+    for written in ("tolerance_1", "tolerance_01_00"):
+        show(explorer, explored / "explore-en.html", f"rule={written}")
+        explorer.wait_for("document.getElementById('rule').value === 'points'")
+        told.append((text(explorer, "verdict"), text(explorer, "verdict-note"), text(explorer, "place")))
+    assert told[0] == told[1] and told[0][0] != "none"
+
+
 BROKEN = (
     "leader=XX", "leader=us", "laggard=lab:nobody", "scale=constructor", "rule=tolerance_0", "rule=loose", "from=2024-02-30", "dates=",
     "nothing", "color=red", "laggard=%E0%A4%A", "leader=CN:open", "scale=hle&cohort=lab_records", "<img src=x onerror=alert(1)>=1",

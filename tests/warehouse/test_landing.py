@@ -281,7 +281,7 @@ def test_a_record_of_before_sums_is_held_to_its_rows_its_columns_and_its_name(tm
     assert (old.files, old.fault, find_damage(old)) == ({}, None, None)
     file = load.folder / "hub_models.parquet"
     pl.DataFrame({"hub_id": ["a"]}).write_parquet(file)
-    assert find_damage(old) == "It holds 1 rows and 1 rejects, and 2 and 1 were landed."
+    assert find_damage(old) == "It holds 1 row and 1 reject, and 2 and 1 were landed."
     pl.DataFrame({"other": ["a", "b"]}).write_parquet(file)
     assert find_damage(old) == "hub_models.parquet has lost the column hub_id."
     file.write_bytes(b"PAR1 cut")

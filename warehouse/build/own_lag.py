@@ -154,7 +154,12 @@ def _understood(connection: duckdb.DuckDBPyConnection, wanted: Definition) -> De
     leader, laggard = (_known_group(connection, word) for word in (wanted.leader, wanted.laggard))
     if leader == laggard:
         raise QueryError(f"leader and laggard are both {leader}; a group is not compared with itself.")
-    return Definition(**asdict(wanted) | {"leader": leader, "laggard": laggard, "scale_id": scale_id})
+    _, share, points = _read_rule(wanted.rule_id)
+    # One word for a tolerance, however it was written (tolerance_1_0): what is judged is looked up by it.
+    rule_id = wanted.rule_id if wanted.rule_id == "strict" else f"tolerance_{points or share:.10g}".replace(".", "_")
+    return Definition(
+        **asdict(wanted) | {"leader": leader, "laggard": laggard, "scale_id": scale_id, "rule_id": rule_id}
+    )
 
 
 def _known_group(connection: duckdb.DuckDBPyConnection, word: str) -> str:

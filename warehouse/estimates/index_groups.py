@@ -10,6 +10,7 @@ import polars as pl
 from lag import level
 from lag.errors import NotEnoughData
 from warehouse.estimates.settings import SEED
+from warehouse.printable import counted
 from warehouse.row_schema import Schema
 
 GROUP = ["pairing_id", "scale_id", "date_basis"]
@@ -57,10 +58,10 @@ def average(as_of_day: float, leaders: pl.DataFrame, laggards: pl.DataFrame, n_r
         return None
     first = leaders.sort("day", -pl.col("score")).row(0, named=True)
     if first["score"] > gpt_4["score"][0]:
+        before = counted(round(gpt_4["day"][0] - first["day"]), "day")
         raise ValueError(
-            f"{first['release_id']} is dated {gpt_4['day'][0] - first['day']:,.0f} days before GPT-4 and scores {first['score']:.1f}, "
-            f"above its {gpt_4['score'][0]:.1f}: look for a slip in its days in warehouse/reference (releases.csv, date_claims.csv), or at "
-            "its source."
+            f"{first['release_id']} is dated {before} before GPT-4 and scores {first['score']:.1f}, above its {gpt_4['score'][0]:.1f}: "
+            "look for a slip in its days in warehouse/reference (releases.csv, date_claims.csv), or at its source."
         )
     rng = np.random.default_rng(SEED)
     try:

@@ -190,6 +190,8 @@ def _candidate(
     else:
         apart = (row["dated_on"] - release["released_on"]).days
         score -= FAR_DAYS if abs(apart) > FEW_DAYS else 0.0
-        told.append(f"dated {row['dated_on']}, {apart:+d} days from the release's {release['released_on']}")
+        told.append(
+            f"dated {row['dated_on']}, {apart:+d} {'day' if abs(apart) == 1 else 'days'} from the release's {release['released_on']}"
+        )
     told += differences(key, release_key)
     return Candidate(release["release_id"], release["name"], round(score, 1), "; ".join(told))

@@ -21,6 +21,7 @@ from huggingface_hub.utils import (  # type: ignore[attr-defined]
     enable_progress_bars,
 )
 
+from warehouse.printable import counted
 from warehouse.sources.net import budget, transport
 from warehouse.sources.net.client import Client
 
@@ -108,7 +109,7 @@ class _Guards:
             self.waited += budget.asked_seconds(status, response.headers)
         if self.failures[key] >= limits.tries and status != 409:
             said = "429, too many requests" if status == 429 else f"{status}, the Hub is in trouble"
-            raise Refusal(f"{said}; run again later, asked {self.failures[key]} times")
+            raise Refusal(f"{said}; run again later, asked {counted(self.failures[key], 'time')}")
         if self.waited > limits.longest_wait_seconds:
             raise Refusal(
                 f"{status}, the Hub asks for a wait of {self.waited:,.0f} s, and openlag waits {limits.longest_wait_seconds:,.0f} s at most"
