@@ -49,6 +49,8 @@ def _sentence(error: BaseException, package: str) -> str:
         return _refusal(error, error.strerror)
     if "No space left on device" in said:  # DuckDB and others put the system's words into theirs
         return f"The disk is full: {ADVICE[errno.ENOSPC]}. ({package}: {said})"
+    if type(error).__name__ == "OutOfMemoryException":
+        return f"DuckDB may take too little memory; allow more with OPENLAG_MEMORY. {SAFE.capitalize()}. ({said})"
     if package != "builtins" and package != "json":
         return f"{package} failed with {type(error).__name__}: {said.rstrip('.')}. {SAFE.capitalize()}; {DEBUG}."
     return (

@@ -23,18 +23,27 @@ def sql(
         str, typer.Argument(help="A select, or the name of a file in sql/queries/ (see `openlag tables`).")
     ],
     format: Annotated[
-        Format, typer.Option(help="How to print the result; csv is safe to open in a spreadsheet.")
-    ] = Format.table,
-    output: Annotated[Path | None, typer.Option(help="File to write instead of the terminal.")] = None,
+        Format | None,
+        typer.Option(
+            help="How to print the result; csv is safe to open in a spreadsheet. Default: table, and to a file what its name ends in, "
+            "else csv."
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="File to write instead of the terminal; - is standard output, without a table.")
+    ] = None,
 ) -> None:
     """Ask the warehouse: read-only, without access to files or network, within limits of time, memory, rows and size (OPENLAG_SQL_*)."""
 
     settings = read_settings()
     text = find_query(query)
     if output is not None:
-        with printing.replaced(output, settings) as target:
-            ask(text, Format.csv if format is Format.table else format, target, settings)
-        return
+        format = _format_of(output, format)
+        if str(output) != "-":
+            with printing.replaced(output, settings) as target:
+                ask(text, format, target, settings)
+            return
+    format = format or Format.table
     if format is Format.parquet and printing.is_terminal():
         raise typer.BadParameter("Parquet is not for a terminal; name a file with --output.")
     with printing.scratch() as target:
@@ -43,6 +52,18 @@ def sql(
             printing.show_answer(target)
         else:
             printing.pour(target)
+
+
+def _format_of(file: Path, asked: Format | None) -> Format:
+    """What is written to a file: what is asked for, else what its name ends in, else CSV. A table is for a terminal alone."""
+    named = next((one for one in (Format.csv, Format.json, Format.parquet) if file.suffix.lower() == f".{one}"), None)
+    if asked is None or asked is Format.table:
+        return named or Format.csv
+    if named is not None and named is not asked:
+        raise typer.BadParameter(
+            f"--format is {asked}, and {file.name} ends in .{named}; name one or leave --format out."
+        )
+    return asked
 
 
 @commands.command(

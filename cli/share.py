@@ -35,6 +35,8 @@ def export(
 ) -> None:
     """Write every mart as Parquet, with datapackage.json and a dataset card, in the place of the last export."""
 
+    if output is not None and str(output) == "-":
+        raise typer.BadParameter("An export is a folder of files, and standard output takes none; name a folder.")
     settings = read_settings()
     with_csv = format is FileFormat.csv
     if output is not None and output.expanduser().resolve() != settings.export.resolve():

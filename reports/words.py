@@ -388,7 +388,8 @@ def days_interval(lower: float | None, upper: float | None, level: float | None)
     """Return '95% interval 83 to 245 days'; an end that is not reached is a word, and where both are missing there is no interval."""
     if lower is None and upper is None:
         return _("interval unknown")
-    return _("{level} {lower} to {upper} days").format(level=level_words(level), lower=days(lower), upper=days(upper))
+    form = _("{level} {lower} days to {upper}") if upper is None else _("{level} {lower} to {upper} days")
+    return form.format(level=level_words(level), lower=days(lower), upper=days(upper))
 
 
 def day_count(number: float) -> str:

@@ -19,6 +19,8 @@ HUB_URL = "https://huggingface.co"
 SIZE = re.compile(r"([0-9]{1,9}(?:\.[0-9]+)?) ?([KMGT])(i?)B")
 # More than any machine has; with what is added to it, it is still a number that the system takes.
 MOST_BYTES = 10**18
+# A whole build took between 60 and 120 MB of DuckDB's, beside what Python takes.
+LEAST_MEMORY = 100 * 10**6
 # Neither a login nor a query belongs into an address that stands on every page.
 SITE = re.compile(r"https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%\-]*)*")
 # Of what is read from somewhere. The site's has its own rule; the webhook's, which may need a query, is shown and kept nowhere.
@@ -109,7 +111,7 @@ def read_settings() -> Settings:
         cache=base / "cache" if base else PROJECT / "warehouse" / ".http_cache",
         crawl=base / "crawl" if base else PROJECT / "warehouse" / "crawl",
         history=_history(base),
-        memory=_size("OPENLAG_MEMORY", f"{machine_memory() // 2 // 10**6}MB"),
+        memory=_memory("OPENLAG_MEMORY"),
         epoch_retrieved_on=_day("OPENLAG_EPOCH_DATE"),
         draws=_draws("OPENLAG_DRAWS", N_DRAWS),
         dask=_dask("OPENLAG_DASK"),
@@ -310,6 +312,15 @@ def _size(name: str, default: str) -> str:
     text = os.environ.get(name) or default
     if not SIZE.fullmatch(text) or not 0 < bytes_of(text) <= MOST_BYTES:
         raise SettingError(f"{name}={text!r} is not a size; write it as 1GB or 512MB.")
+    return text
+
+
+def _memory(name: str) -> str:
+    text = _size(name, f"{machine_memory() // 2 // 10**6}MB")
+    if os.environ.get(name) and bytes_of(text) < LEAST_MEMORY:
+        raise SettingError(
+            f"{name}={text!r} is too little: no build comes through with less than {LEAST_MEMORY // 10**6}MB. Allow 1GB, or unset it."
+        )
     return text
 
 

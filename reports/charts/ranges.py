@@ -30,7 +30,7 @@ def range_words(lag: Row) -> str:
     lower, upper = lag.lag_days_lower, lag.lag_days_upper
     if lower is None or upper is None:
         return _("{days} days, no interval known").format(days=words.days(lag.lag_days))
-    return _("{days} days").format(days=words.days(lower) if lower == upper else words.span(lower, upper))
+    return words.day_count(lower) if lower == upper else _("{days} days").format(days=words.span(lower, upper))
 
 
 def _ranges(lags: Sequence[Row], short: Mapping[str, str], size: Size) -> dict[str, Any]:

@@ -179,7 +179,7 @@ def _claim(row: Row, pages: Pages) -> tuple[Cell, ...]:
 
 
 def _apart(days: int | None) -> str:
-    return _("{days} days").format(days=words.number(days, "+d")) if days else ""
+    return ngettext("{days} day", "{days} days", abs(days)).format(days=words.number(days, "+d")) if days else ""
 
 
 def _evidence(text: str | None, row: Row) -> Cell:

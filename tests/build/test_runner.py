@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.build.heads import BuildError, Model, all_models, read_checks, read_columns, read_models
+from warehouse.build.heads import BrokenTable, BuildError, Model, all_models, read_checks, read_columns, read_models
 from warehouse.build.runner import build, comment_tables, in_order, run_check
 from warehouse.read.connect import open_warehouse
 
@@ -79,6 +79,18 @@ def test_a_key_that_repeats_stops_the_build_with_its_value():
         pytest.raises(BuildError, match=r"the key \(x, y\) repeats: x = 1, y = None.*; 1 in all"),
     ):
         build(connection, [model], as_of=AS_OF)
+
+
+def test_too_little_memory_is_no_fault_of_a_table_for_which_a_load_would_be_set_aside():
+    """A table that does not fit was taken for one that a load breaks."""
+    sql = "select list(x) as x from (select repeat('x', 1000) || x as x from range(1_000_000) as t (x))"
+    model = Model("core.a", {"meaning": "M.", "grain": "g", "key": "x"}, frozenset(), "sql/core/a.sql", sql=sql)
+    with duckdb.connect(config={"memory_limit": "20MB", "max_temp_directory_size": "0B"}) as connection:
+        with pytest.raises(
+            BuildError, match=r"^sql/core/a\.sql: .* too little memory for it; allow more with OPENLAG_MEMORY"
+        ) as told:
+            build(connection, [model], as_of=date(2026, 8, 11))
+        assert not isinstance(told.value, BrokenTable)
 
 
 def test_a_mart_column_without_a_description_stops_the_build():

@@ -42,6 +42,7 @@ def recurse():
         (OSError(errno.EMFILE, "Too many open files"), "`ulimit -n`"),
         (duckdb.FatalException("FATAL Error: Failed to checkpoint: Could not write file: No space left on device"), "The disk is full"),
         (duckdb.IOException("IO Error: Could not read from file\n\nLINE 1"), "duckdb failed with IOException: IO Error"),
+        (duckdb.OutOfMemoryException("Out of Memory Error\n\n* More"), "too little memory; allow more with OPENLAG_MEMORY"),
         (pl.exceptions.ComputeError("no such thing"), "polars failed with ComputeError: no such thing"),
         (ssl.SSLError(1, "certificate verify failed"), "certificate verify failed"),
         (MemoryError(), "Memory ran out"),

@@ -94,6 +94,55 @@ def test_a_terminal_of_any_encoding_shows_every_format_harmlessly(tmp_path, form
     assert "na" in text and not {"\x1b", "\x9b"} & set(text)
 
 
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("x.parquet", b"PAR1"),
+        ("X.PARQUET", b"PAR1"),
+        ("x.json", b"[\n{"),
+        ("x.csv", b"a\n1\n"),
+        ("x.txt", b"a\n1\n"),
+        ("x", b"a\n1\n"),
+    ],
+)
+@pytest.mark.parametrize("asked", [(), ("--format", "table")])
+def test_a_file_is_written_as_its_name_ends(home, tmp_path, name, begins, asked):
+    """Without --format, CSV was written into x.parquet, which nothing reads as such."""
+    file = tmp_path / "answers" / name
+    file.parent.mkdir()
+    assert sql("select 1 as a", "--output", str(file), *asked).exit_code == 0
+    assert file.read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize(("name", "format"), [("x.parquet", "csv"), ("x.csv", "json"), ("x.JSON", "parquet")])
+def test_a_format_that_the_name_contradicts_is_refused_and_nothing_written(home, tmp_path, name, format):
+    told = sql("select 1", "--output", str(tmp_path / name), "--format", format)
+    assert told.exit_code == 2 and f"--format is {format}, and {name} ends in" in " ".join(
+        told.stderr.replace("│", " ").split()
+    )
+    assert not (tmp_path / name).exists()
+
+
+def test_a_name_that_says_nothing_takes_the_format_that_is_asked_for(home, tmp_path):
+    assert sql("select 1 as a", "--output", str(tmp_path / "x.txt"), "--format", "json").exit_code == 0
+    assert (tmp_path / "x.txt").read_bytes() == b'[\n{"a":1}\n]\n'
+
+
+@pytest.mark.parametrize(
+    ("asked", "begins"), [((), b"a\n1\n"), (("--format", "json"), b"[\n{"), (("--format", "parquet"), b"PAR1")]
+)
+def test_a_dash_is_standard_output_and_no_file(home, tmp_path, monkeypatch, asked, begins):
+    monkeypatch.chdir(tmp_path)
+    told = sql("select 1 as a", "--output", "-", *asked)
+    assert told.exit_code == 0 and told.stdout_bytes.startswith(begins) and not (tmp_path / "-").exists()
+
+
+def test_an_export_to_a_dash_is_refused(home, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    told = CliRunner().invoke(app, ["export", "--output", "-"])
+    assert told.exit_code == 2 and "An export is a folder" in told.stderr and not (tmp_path / "-").exists()
+
+
 def test_a_program_gets_the_bytes_as_they_are(home):
     assert (
         CliRunner()
@@ -138,13 +187,13 @@ def test_columns_that_fit_stand_side_by_side(capsys):
 
 def test_a_file_keeps_what_it_had_when_the_query_fails(home, tmp_path, monkeypatch):
     monkeypatch.setenv("OPENLAG_SQL_ROWS", "10")
-    target = tmp_path / "kept.csv"
+    target = tmp_path / "kept.parquet"
     target.write_text("kept")
     for question in ("select [1::hugeint] as x", "select 1 from nowhere", "from range(11)"):
         failed = sql(question, "--format", "parquet", "--output", str(target))
         assert isinstance(failed.exception, WarehouseError)
         assert target.read_text() == "kept"
-    assert {path.name for path in tmp_path.iterdir()} == {"kept.csv", "openlag.duckdb"}
+    assert {path.name for path in tmp_path.iterdir()} == {"kept.parquet", "openlag.duckdb"}
 
 
 def test_a_file_is_replaced_whole_with_its_mode_and_a_link_stays_a_link(home, tmp_path):

@@ -153,6 +153,8 @@ def test_each_query_is_a_section_and_has_a_title():
     ("wanted", "hint"),
     [
         ("kimi k2.5", "did you mean Kimi K2.5 (kimi-k2-5)"),
+        ("GPT-4", "did you mean GPT-4 (Jun 2023) (gpt-4-jun-2023), GPT-4 (Mar 2023) (gpt-4-mar-2023), GPT-4 Turbo"),
+        ("gpt-4o ", "did you mean GPT-4o ("),
         ("DEEPSEEK-R1", "did you mean DeepSeek-R1 (deepseek-r1)"),
         ("gtp-5", "GPT-5 (gpt-5)"),
         ("zzzzzzzz", "openlag sql"),

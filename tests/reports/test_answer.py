@@ -161,7 +161,7 @@ def test_every_combination_of_verdicts_gives_whole_sentences(marts: duckdb.DuckD
             "n_draws = null",
             "7.6 months (232 days) behind on our own index, of which no interval is known (n = 9 US records).",
         ),
-        ("today", "upper = null", " to not reached days, over "),
+        ("today", "upper = null", " days to not reached, over "),
         (
             "today",
             "figure = 0, lower = 0, upper = 40",

@@ -64,6 +64,8 @@ def test_a_missing_value_is_a_word() -> None:
     assert words.share(None) == "unknown"
     assert words.points(None) == "unknown"
     assert words.long_day(None) == "unknown"
+    assert words.days_interval(122, None, 0.95) == "95% interval 122 days to not reached"
+    assert words.days_interval(122, 240, 0.95) == "95% interval 122 to 240 days"
     assert words.lag_interval(None, None, 0.95) == "interval unknown"
     assert words.lag_interval(None, None, 0.95, "open") == "95% interval not reached"
     assert words.lag_interval(122, None, 0.95) == "95% interval 4.0 months (122 days) to not reached"
@@ -149,6 +151,7 @@ def test_japanese_writes_days_numbers_and_intervals_its_own_way() -> None:
         assert words.lag_interval(122, 240, 0.95) == "95%区間 4.0〜7.9か月、122〜240日"
         assert words.lag_interval(None, None, 0.95, "open") == "95%区間 未到達"
         assert words.lag_interval(122, None, 0.95) == "95%区間 4.0か月（122日）〜未到達"
+        assert words.days_interval(122, None, 0.95) == "95%区間 122日〜未到達"
         assert (words.share(0.001), words.share_interval(0.2, 0.61, 0.95)) == ("1%未満", "95%区間 20%〜61%")
         assert (words.running(33), words.running(None)) == (
             "33日たっても未到達（計測中）", "未到達、経過日数は不明（計測中）",

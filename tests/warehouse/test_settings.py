@@ -91,6 +91,20 @@ def test_an_address_without_them_is_taken(monkeypatch, text):
     read_settings()
 
 
+@pytest.mark.parametrize("text", ["1KB", "99MB", "0.09GB", "95MiB"])
+def test_too_little_memory_for_any_build_is_named_before_one_begins(monkeypatch, text):
+    monkeypatch.setenv("OPENLAG_MEMORY", text)
+    with pytest.raises(SettingError, match=f"^OPENLAG_MEMORY='{text}' is too little: .* less than 100MB. Allow 1GB"):
+        read_settings()
+
+
+def test_the_least_memory_and_whatever_half_of_a_small_machine_is_are_taken(monkeypatch):
+    monkeypatch.setattr(settings, "machine_memory", lambda: 100_000_000)
+    assert read_settings().memory == "50MB"
+    monkeypatch.setenv("OPENLAG_MEMORY", "100MB")
+    assert read_settings().memory == "100MB"
+
+
 def test_the_address_of_a_webhook_may_have_a_query_and_is_in_no_setting(monkeypatch):
     monkeypatch.setenv("OPENLAG_WEBHOOK_URL", "https://hooks.example/x?key=sekret")
     assert "sekret" not in repr(read_settings())

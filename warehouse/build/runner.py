@@ -150,6 +150,8 @@ def _blame(name: str, loads: Sequence[Load], error: duckdb.Error) -> BuildError:
                 _fill(trial, name, [load])
             except duckdb.Error as own:
                 file, reason = load.folder / f"{name}.parquet", str(own).splitlines()[0]
+                if isinstance(own, duckdb.OutOfMemoryException):
+                    return _short_of_memory(str(file), own)
                 message = f"{file}: cannot be read ({reason}); move {load.folder} away and run again."
                 return UnreadableLoad(message, load.load_id)
     return BuildError(f"raw.{name}: cannot be filled ({error}), though from each load alone it can; run again.")
@@ -191,6 +193,8 @@ def build(
         make_table(connection, model, earlier, beside)
         try:
             check_promises(connection, model.name, model.head)
+        except duckdb.OutOfMemoryException as error:
+            raise _short_of_memory(str(model.file), error) from error
         except (PromiseError, duckdb.Error) as error:
             raise BrokenTable(f"{model.file}: {error}", model.name) from error
         built.add(model.name)
@@ -220,6 +224,12 @@ def make_table(
         connection.unregister("result")
 
 
+def _short_of_memory(file: str, error: duckdb.Error) -> BuildError:
+    """No fault of the table and of no load, which would else be set aside for it."""
+    reason = str(error).splitlines()[0]
+    return BuildError(f"{file}: DuckDB may take too little memory for it; allow more with OPENLAG_MEMORY. ({reason})")
+
+
 @contextmanager
 def _blaming(model: Model) -> Iterator[None]:
     """Whatever is run into is of this model."""
@@ -227,6 +237,8 @@ def _blaming(model: Model) -> Iterator[None]:
         yield
     except BuildError as error:
         raise BrokenTable(str(error), model.name) from error
+    except duckdb.OutOfMemoryException as error:
+        raise _short_of_memory(str(model.file), error) from error
     except BROKEN as error:
         said = str(error) if isinstance(error, duckdb.Error) else f"{type(error).__name__}: {error}"
         raise BrokenTable(f"{model.file}: {said}", model.name) from error

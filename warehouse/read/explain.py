@@ -125,12 +125,23 @@ def _near(releases: list[tuple[str, str]], wanted: str) -> list[str]:
     for release in releases:
         for text in release:
             known.setdefault(text.casefold(), release)
+    asked = wanted.strip().casefold()
     begun = sorted(
-        (text for text in known if wanted and text.startswith(wanted.casefold())), key=lambda text: (len(text), text)
+        (text for text in known if asked and text.startswith(asked)),
+        key=lambda text: (_nearness(text[len(asked) :]), len(text), text),
     )
-    close = begun + difflib.get_close_matches(wanted.casefold(), list(known), n=2 * MOST_SUGGESTIONS)
+    close = begun + difflib.get_close_matches(asked, list(known), n=2 * MOST_SUGGESTIONS)
     distinct = list(dict.fromkeys(known[text] for text in close))[:MOST_SUGGESTIONS]
     return [f"{clean(name)[:LONGEST_SHOWN]} ({clean(release_id)[:LONGEST_SHOWN]})" for release_id, name in distinct]
+
+
+def _nearness(rest: str) -> int:
+    """How far what follows a name that was asked for leads away: nothing, a bracket, further words, or the rest of a word as in GPT-4.1."""
+    if not rest:
+        return 0
+    if rest.lstrip().startswith("("):
+        return 1
+    return 2 if rest[0].isspace() else 3
 
 
 def _shown(text: str) -> str:
