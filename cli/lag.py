@@ -153,7 +153,7 @@ def _figures(found: Any) -> Iterator[tuple[str, str]]:
         yield "within six months", f"{words.share(found.share_6m)}; {textbook + ' ' if has_share else ''}{shares}"
     elif found.n_records:
         yield "median lag", f"{words.lag(found.median_days)}; no interval under {FEWEST} records"
-        yield "within six months", words.share(found.share_6m)
+        yield "within six months", f"{words.share(found.share_6m)}; no interval under {FEWEST} records"
     yield "verdict", _verdict(found)
     yield "counted", words.choices(asdict(found.definition) | {"rule_id": rule(found.definition.rule_id)})
     yield "as of", words.long_day(found.as_of)

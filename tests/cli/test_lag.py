@@ -128,6 +128,11 @@ def test_one_rule_is_one_word_however_it_is_written(built, words, rule_id, is_ju
     assert all(other == first for other in others)
 
 
+def test_too_few_records_have_a_share_without_an_interval_and_it_is_said(built):
+    told = dict(_figures(replace(measured(built), n_records=3, n_matched=1, share_6m=1.0)))
+    assert told["within six months"] == "100%; no interval under 5 records"
+
+
 @pytest.mark.parametrize(
     ("n_untested", "said"),
     [(1, "1 more was set .* and is not followed"), (2, "2 more were set .* and are not followed")],
