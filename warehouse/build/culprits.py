@@ -88,7 +88,7 @@ def without_damaged(
             return build_all()
         except DamagedLoads as error:  # each round sets a load aside or raises, so it ends
             marks += [set_aside(load, landing, reason, is_damaged=True) for load, reason in error.damaged]
-            if any(load.folder == reference.folder for load, _ in error.damaged):
+            if any(load.label == reference.label for load, _ in error.damaged):
                 raise BuildError(f"{error} It is set aside; run again, and it is landed anew.") from error
 
 

@@ -153,7 +153,7 @@ def load_history(
 
 def usable_loads(landing: Path, reference: Load) -> list[Load]:
     """Every load that is not set aside, of the reference files this one alone; those with a fault too, which the build then names."""
-    return [load for load in loads_to_check(landing) if load.source != "reference" or load.folder == reference.folder]
+    return [load for load in loads_to_check(landing) if load.source != "reference" or load.label == reference.label]
 
 
 def chosen_day(loads: list[Load], reference: Load, as_of: date | None) -> date:
