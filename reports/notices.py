@@ -5,6 +5,7 @@ is printed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 
 from reports import words
@@ -12,6 +13,7 @@ from reports.language import N_, _
 from reports.query import Query, Row
 
 DETAIL_LIMIT = 1_000  # characters
+WITH_A_DAY = ("index_as_seen", "index_read_later")  # as their detail
 MOST_OF_A_KIND = 5  # the rest is counted, and stands in marts.notices
 NOTICES = Query("marts.notices", "select * from marts.notices order by is_first_line desc, kind, source, subject")
 
@@ -38,6 +40,8 @@ def _told(notices: Iterator[Row]) -> Iterator[str]:
 
 def _sentence(notice: Row) -> str:
     detail = words.plain(notice.detail, DETAIL_LIMIT) if notice.detail is not None else _subject(notice)
+    if notice.kind in WITH_A_DAY:
+        detail = words.long_day(date.fromisoformat(detail))
     told = _(SENTENCES.get(notice.kind, "{detail}")).format(
         n=words.count(notice.n),
         subject=words.name(notice.subject),
@@ -97,7 +101,7 @@ SENTENCES: Mapping[str, str] = {
         "counts of that day: {detail}."
     ),
     "other_draws": N_(
-        "This is a trial with {n} draws of the index {detail}: no end of an interval in it is one to quote."
+        "This is a trial with {n} draws of the index in place of {detail}: no end of an interval in it is one to quote."
     ),
     "printed_days": N_(
         "{n} of the headline's records and matches rest on a day as the index prints it, of releases that "

@@ -137,6 +137,8 @@ def _median(v: Row) -> str:
 
 
 def _mean(v: Row) -> str:
+    if v.reason_code == "nothing_to_judge" and v.level_from is None:
+        return _("No US release above GPT-4's level is known, so that there is no mean gap.")
     if v.reason_code == "nothing_to_judge":
         return _("Laggards have reached no level above {level}, so that there is no mean gap.").format(
             level=words.number(v.level_from, "g")

@@ -21,6 +21,7 @@ from reports import sums, words
 from reports.basis import AS_RECONSTRUCTED, read_basis
 from reports.query import ReportError
 from warehouse import files
+from warehouse.printable import counted
 
 REPORT = "report.json"
 WEEK = re.compile(r"[0-9]{4}-W[0-5][0-9]")
@@ -44,7 +45,7 @@ class DamagedError(ValueError):
 class WeekEntry:
     """What is listed of a week.
 
-    basis: as data, as_seen or as_reconstructed, and basis_told in a sentence; n_first_lines: of sentences that stand above its answer.
+    basis: as data, as_seen or as_reconstructed, and basis_told in a sentence; n_first_lines: of sentences to be read with its answer.
     changes: what differs from seven days earlier. problem: why it cannot be read.
     """
 
@@ -68,7 +69,7 @@ class WeekEntry:
     def read_first(self) -> str:
         """On what its figures rest, and that there is more to read before its answer."""
         n = self.n_first_lines
-        more = f" {words.count(n)} notice{'' if n == 1 else 's'} above its answer {'says' if n == 1 else 'say'} more."
+        more = f" {counted(n, 'notice')} {'stands' if n == 1 else 'stand'} with its answer."
         return self.basis_told + (more if n else "")
 
 

@@ -52,6 +52,7 @@ FADE_STEP = 8  # pixels
 STRIP = 36  # pixels from one strip of verdicts to the next
 SAMPLE = 16  # pixels of a line or bar beside its word
 PALE = 0.35  # opacity of what nobody saw
+LATE = 0.8  # share of the width
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +115,17 @@ def _title(seen: Sequence[Row], weeks: Sequence[Row]) -> str:
         return _("Of the {n} weeks behind us none is kept as it was seen").format(n=len(weeks))
     first = words.month_of(seen[0].week_as_of)
     counts = {verdict: sum(week.typically == verdict for week in seen) for verdict in BARS}
-    text = _(
-        "That six months is typical was supported in {supported} and contradicted in {contradicted} of the {n} weeks seen since {first}"
+    text = ngettext(
+        "That six months is typical was supported in {supported} and contradicted in {contradicted} of the {n} week seen since {first}",
+        "That six months is typical was supported in {supported} and contradicted in {contradicted} of the {n} weeks seen since {first}",
+        len(seen),
     )
     if counts[UNTOLD] == len(seen):
-        text = _("In none of the {n} weeks seen since {first} could it be told whether six months is typical")
+        text = ngettext(
+            "In the one week seen since {first} it could not be told whether six months is typical",
+            "In none of the {n} weeks seen since {first} could it be told whether six months is typical",
+            len(seen),
+        )
     return text.format(supported=counts[SUPPORTED], contradicted=counts[CONTRADICTED], n=len(seen), first=first)
 
 
@@ -199,7 +206,10 @@ def _first_seen(weeks: Sequence[Row], frame: Frame) -> list[Layer]:
     if not seen or len(seen) == len(weeks):
         return []
     base = alt.Chart(values([{"on": seen[0], "name": _("as seen")}]), name="first-seen").encode(x=frame.x())
-    label = base.mark_text(align="left", baseline="top", dx=4, color=SOFT).properties(name="first-seen-label")
+    first, last = frame.days
+    is_late = seen[0] > first + LATE * (last - first)  # where the words would run out of the picture
+    side: dict[str, Any] = {"align": "right", "dx": -4} if is_late else {"align": "left", "dx": 4}
+    label = base.mark_text(baseline="top", color=SOFT, **side).properties(name="first-seen-label")
     return [
         base.mark_rule(color=SOFT, strokeWidth=1, strokeDash=[2, 3]),
         haloed(label, x=frame.x(), y=alt.YValue(2), text=alt.Text("name:N")),

@@ -349,11 +349,11 @@ def list_beside(report: Report) -> tuple[Beside, ...]:
 
 
 def both(verdicts: list[str], n_readings: int) -> str:
-    """The verdict on a claim that several readings make together."""
+    """The verdict on a claim that several readings make together. One without a verdict has nothing to judge, and cannot be told."""
     if "contradicted" in verdicts:
         return "contradicted"
     if len(verdicts) < n_readings:
-        return "not tested"
+        return "cannot be told"
     return next((v for v in (TOO_FEW, "not tested", "cannot be told") if v in verdicts), "supported")
 
 

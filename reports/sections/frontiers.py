@@ -31,14 +31,15 @@ DAYS = {
 DOT = (N_("Release"), N_("Lab"), N_("Released"), N_("Index"))  # under the pointer
 CONNECTOR = (N_("US record"), N_("Match"), N_("Lag"))
 MARGINS = Margins(34, 42, 26, 30)
+BELOW = 4  # points that the picture shows below the lowest US record
 
 
 def section(report: Report) -> Section:
     """The staircases drawn, and their records listed group by group."""
     text = _(
         "A record is a release strictly above every earlier one of its group. The space between the stairs, read from left to right, is "
-        "the lag. Chinese records below the first US one lie under the picture; they are in the table."
-    )
+        "the lag. Chinese records more than {points} points below the first US one lie under the picture; they are in the table."
+    ).format(points=BELOW)
     leaders, laggards = report.leaders, report.laggards
     tables = (
         _list("leader", _("US records of any access, newest first (n = {n})").format(n=len(leaders)), leaders),
@@ -99,7 +100,7 @@ def _frontiers(report: Report, size: Size) -> dict[str, Any]:
     first, last = START_ON - timedelta(days=20), report.as_of + timedelta(days=6)
     shown = report.rows(DRAWN)
     scores = [r.score for r in shown if r.role == "leader"] or [r.score for r in shown] or [0.0]
-    domain = [min(scores) - 4, max([r.score for r in shown] or [1.0]) + 3]
+    domain = [min(scores) - BELOW, max([r.score for r in shown] or [1.0]) + 3]
     days = alt.Scale(domain=[first.toordinal(), last.toordinal()], nice=False)
     axis = time_axis(size, first, last)
     x = alt.X("on:Q", scale=days, axis=axis)

@@ -10,5 +10,5 @@ select
     cast(getvariable('n_draws') as bigint) as n,
     cast(null as double) as value_before,
     cast(null as double) as value_after,
-    'in place of ' || getvariable('published_draws') as detail,
+    cast(getvariable('published_draws') as varchar) as detail,
 where getvariable('n_draws') <> getvariable('published_draws')

@@ -29,10 +29,10 @@ WHY = (
 BEST = "On the published index Jade 4 (invented) is the best Chinese open model,"
 PUBLISHED = f"{BEST} 7.8 months (238 days) behind (bracket 166 to 264 days; n = 9 US records)."
 BESIDE = [
-    ("Every US launch copied openly", "not tested", "claims.html#replicated"),
+    ("Every US launch copied openly", "cannot be told", "claims.html#replicated"),
     ("Ninety per cent as good", "yes", "claims.html#ninety_per_cent"),
     ("A hundred times more efficient", "no", "claims.html#hundred_times"),
-    ("China open, the US closed", "not tested", "claims.html#china_open_us_closed"),
+    ("China open, the US closed", "cannot be told", "claims.html#china_open_us_closed"),
     ("Spread over the world", "yes", "claims.html#spread"),
 ]
 
@@ -234,8 +234,9 @@ def test_a_gap_of_nothing_is_no_age_of_a_level(marts: duckdb.DuckDBPyConnection)
         (["supported", "contradicted"], "contradicted"),
         (["supported", "cannot be told"], "cannot be told"),
         (["cannot be told", "too few"], "too few"),
-        (["supported"], "not tested"),
-        ([], "not tested"),
+        (["supported"], "cannot be told"),
+        ([], "cannot be told"),
+        (["supported", "not tested"], "not tested"),
     ],
 )
 def test_a_claim_of_two_readings_needs_both(verdicts: list[str], said: str) -> None:
@@ -246,7 +247,7 @@ def test_the_claims_told_beside_it_have_a_word_and_lead_to_their_row(marts: duck
     rows = [(row.claim, row.word, row.href) for row in answer.list_beside(Report(marts))]
     assert rows == BESIDE
     marts.execute("delete from marts.claim_verdicts")
-    assert {row.word for row in answer.list_beside(Report(marts))} == {"not tested"}
+    assert {row.word for row in answer.list_beside(Report(marts))} == {"cannot be told"}
 
 
 def test_without_a_verdict_nothing_is_answered(marts: duckdb.DuckDBPyConnection) -> None:

@@ -90,8 +90,8 @@ def test_the_lists_tell_a_reconstructed_week_from_one_seen_and_that_there_is_mor
     told = [
         "As seen, with the index of 11 August 2026.",
         "As seen, with the index of 30 December 2025. 1 of its 2 verdicts is reconstructed from scores read later, by 11 August 2026. "
-        "1 notice above its answer says more.",
-        f"{RECONSTRUCTED} 2 notices above its answer say more.",
+        "1 notice stands with its answer.",
+        f"{RECONSTRUCTED} 2 notices stand with its answer.",
     ]
     assert [entry.read_first for entry in list_weeks(weekly)] == told
     write_lists(tmp_path)

@@ -375,6 +375,9 @@ def test_weeks_in_a_row_with_one_verdict_are_one_bar(report: Report) -> None:
 def test_weeks_that_could_not_be_told_are_said_in_the_title(make: Make) -> None:
     title = draw_history(make(weeks=[row | {"typically": "cannot be told"} for row in WEEKS])).title
     assert title == "In none of the 3 weeks seen since January 2025 could it be told whether six months is typical"
+    one = [row | {"basis": "as_reconstructed"} for row in WEEKS[2:]] + [WEEKS[5] | {"typically": "cannot be told"}]
+    title = draw_history(make(weeks=one)).title
+    assert title == "In the one week seen since January 2025 it could not be told whether six months is typical"
 
 
 def test_weeks_that_nobody_saw_are_drawn_paler_and_said_in_no_title(make: Make) -> None:
@@ -382,12 +385,15 @@ def test_weeks_that_nobody_saw_are_drawn_paler_and_said_in_no_title(make: Make) 
     drawing = draw_history(make(weeks=whole))
     assert (
         drawing.title
-        == "That six months is typical was supported in 0 and contradicted in 1 of the 1 weeks seen since January 2025"
+        == "That six months is typical was supported in 0 and contradicted in 1 of the 1 week seen since January 2025"
     )
     specification = drawing.wide
     lines = {name: _layer(specification, name)["mark"]["opacity"] for name in ("median", "median-reconstructed")}
     assert lines == {"median": 1, "median-reconstructed": 0.35}
     assert [row["on"] for row in _data(specification, "first-seen")] == [WEEKS[5]["week_as_of"].toordinal()]
+    assert (
+        _layer(specification, "first-seen-label")["mark"]["align"] == "right"
+    )  # at the right end, where there is no room
     assert {row["on"] for row in _data(specification, "median")} >= {WEEKS[5]["week_as_of"].toordinal()}
     seen_days = {row["on"] for row in _data(specification, "median")}
     assert not seen_days & {WEEKS[2]["week_as_of"].toordinal(), WEEKS[4]["week_as_of"].toordinal()}

@@ -164,6 +164,10 @@ def test_a_mean_without_an_interval_or_without_a_level() -> None:
     assert few.endswith("is 158.5 days; it hangs on 21 leader and 1 laggard releases, and an interval needs 5 of each.")
     nothing = said("six_months", "on average over levels", "nothing_to_judge", figure=None, level_to=None, n=0)
     assert nothing == "Laggards have reached no level above 126.4, so that there is no mean gap."
+    early = said(
+        "six_months", "on average over levels", "nothing_to_judge", figure=None, level_from=None, level_to=None, n=0
+    )
+    assert early == "No US release above GPT-4's level is known, so that there is no mean gap."
 
 
 @pytest.mark.parametrize(

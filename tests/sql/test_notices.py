@@ -213,7 +213,7 @@ def test_an_index_whose_rows_all_parse_needs_no_word(warehouse):
 
 @pytest.mark.parametrize(
     ("n_draws", "told"),
-    [(20, [("true", "20", "in place of 500")]), (501, [("true", "501", "in place of 500")]), (500, [])],
+    [(20, [("true", "20", "500")]), (501, [("true", "501", "500")]), (500, [])],
 )
 def test_a_build_with_another_number_of_draws_than_published_figures_says_so_first(warehouse, n_draws, told):
     warehouse.n_draws = n_draws
