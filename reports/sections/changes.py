@@ -38,6 +38,7 @@ FIGURES = (
     N_("share matched within six months"), N_("US records"), N_("US records matched"),
     N_("present bracket, under"), N_("present bracket, central"), N_("present bracket, over"),
 )  # fmt: skip
+FAMILY_ROWS = date(2026, 4, 29), date(2026, 8, 6)
 UNITS = {"index points": N_("{n} index points"), "records": N_("{n} records")}
 # How core.report_items describes a release and a match.
 RELEASE = re.compile(r"(?P<name>.+) \((?P<country>[A-Z]{2}), (?P<openness>\w+)\), released (?P<day>\d{4}-\d\d-\d\d)")
@@ -50,7 +51,11 @@ def section(report: Report) -> Section:
     paragraphs = [_("Nothing differs from the same report seven days earlier.")]
     if first is not None:
         paragraphs = [_compared(report, first.compared_with_on)]
-    if any(change.kind == "moved_release" and change.before is None for change in report.rows(CHANGES)):
+        if first.is_rebased:
+            paragraphs[0] = words.told((paragraphs[0], _("A difference may be that of these scores, and no change.")))
+    if _has_family_rows(report) and any(
+        change.kind == "moved_release" and change.before is None for change in report.rows(CHANGES)
+    ):
         paragraphs.append(
             _(
                 "A release without a score before is newly scored, or stood in a row of its family: what is kept of the index from "
@@ -68,6 +73,12 @@ def section(report: Report) -> Section:
     headers = _("Kind | Item | Before | Now")
     tables = (make_table(CHANGES, caption, headers, map(_cells, report.rows(CHANGES)), stacked=True),)
     return Section("changes", _(TITLE), tuple(paragraphs), tables=tables, data={"changes": report.block(CHANGES)})
+
+
+def _has_family_rows(report: Report) -> bool:
+    """Whether either day is one of which what is kept of the index has a row a family."""
+    first = report.first(CHANGES)
+    return first is not None and first.compared_with_on <= FAMILY_ROWS[1] and report.as_of >= FAMILY_ROWS[0]
 
 
 def brief(report: Report) -> Section:

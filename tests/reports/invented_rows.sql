@@ -286,10 +286,10 @@ insert into marts.survival_curve (
     ('us_any__cn_open', 'eci_published', 'available', 'tolerance_1', date '2023-03-14', 196, 0.169312, 0.00883, 0.513292, 2, 1, 0, date '2026-08-11'),
     ('us_any__cn_open', 'eci_published', 'available', 'tolerance_1', date '2023-03-14', 343, 0.0, 0.0, 0.0, 1, 1, 0, date '2026-08-11');
 
-insert into marts.weekly_changes (kind, item, description, unit, before, after, compared_with_on, as_of) values
-    ('moved_figure', 'median_days', 'Median forward lag (headline)', 'days', 184.0, 175.0, date '2026-08-04', date '2026-08-11'),
-    ('moved_figure', 'n_records', 'US records since 14 March 2023', 'records', 8.0, 9.0, date '2026-08-04', date '2026-08-11'),
-    ('new_release', 'bolt-3-invented', 'New in the score table', 'index points', null, 147.0, date '2026-08-04', date '2026-08-11');
+insert into marts.weekly_changes (kind, item, description, unit, before, after, compared_with_on, is_rebased, as_of) values
+    ('moved_figure', 'median_days', 'Median forward lag (headline)', 'days', 184.0, 175.0, date '2026-08-04', false, date '2026-08-11'),
+    ('moved_figure', 'n_records', 'US records since 14 March 2023', 'records', 8.0, 9.0, date '2026-08-04', false, date '2026-08-11'),
+    ('new_release', 'bolt-3-invented', 'New in the score table', 'index points', null, 147.0, date '2026-08-04', false, date '2026-08-11');
 
 
 insert into marts.level_average (

@@ -391,9 +391,10 @@ def test_weeks_that_nobody_saw_are_drawn_paler_and_said_in_no_title(make: Make) 
     lines = {name: _layer(specification, name)["mark"]["opacity"] for name in ("median", "median-reconstructed")}
     assert lines == {"median": 1, "median-reconstructed": 0.35}
     assert [row["on"] for row in _data(specification, "first-seen")] == [WEEKS[5]["week_as_of"].toordinal()]
-    assert (
-        _layer(specification, "first-seen-label")["mark"]["align"] == "right"
-    )  # at the right end, where there is no room
+    assert _layer(specification, "first-seen-label")["mark"]["align"] == "left"
+    newest = WEEKS[5] | {"week_as_of": AS_OF - timedelta(days=7)}
+    late = draw_history(make(weeks=[*whole[:-1], newest])).wide  # where the words would run out of the picture
+    assert _layer(late, "first-seen-label")["mark"]["align"] == "right"
     assert {row["on"] for row in _data(specification, "median")} >= {WEEKS[5]["week_as_of"].toordinal()}
     seen_days = {row["on"] for row in _data(specification, "median")}
     assert not seen_days & {WEEKS[2]["week_as_of"].toordinal(), WEEKS[4]["week_as_of"].toordinal()}

@@ -54,6 +54,16 @@ def test_of_a_day_before_every_publication_no_change_is_told_as_seen(
     assert (
         "no publication of the index is kept from 4 August 2026 or before, so that its scores were read later" in told
     )
+    assert "no change" not in told
+    marts.execute("update marts.weekly_changes set is_rebased = true")
+    assert section("changes").paragraphs[0].endswith("A difference may be that of these scores, and no change.")
+
+
+def test_rows_of_families_explain_only_days_of_which_they_are_kept(section: Any, marts: Any) -> None:
+    marts.execute("update marts.weekly_changes set kind = 'moved_release', before = null where kind = 'new_release'")
+    assert any("one row a family" in text for text in section("changes").paragraphs)
+    marts.execute("update marts.weekly_changes set compared_with_on = date '2026-08-07'")
+    assert not any("one row a family" in text for text in section("changes").paragraphs)
 
 
 def test_scores_that_refits_moved_most_stand_with_the_score_then_and_now(
