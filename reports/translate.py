@@ -84,6 +84,8 @@ def brought_up(code: str) -> Catalog:
         first = message if isinstance(message, str) else message[0]
         if now.get(first, context) is None:
             old = before.get(first, context)
+            if old and isinstance(old.id, str) != isinstance(message, str):  # it has become plural, or is no longer
+                old = None
             file = path.relative_to(PROJECT).as_posix()
             now.add(message, old.string if old else "", locations=[(file, 0)], context=context)
     for entry in now:

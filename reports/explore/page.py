@@ -32,6 +32,7 @@ def script_words(countries: tuple[str, ...], domains: tuple[str, ...], level: fl
         "countries": {code: country(code) for code in countries},
         "country_names": {code: words.capital(words.country(code)) for code in countries},
         "sentences": sentences(),
+        "strict": _("a score at or above the record"),
         "scales": {scale_id: words.scale(scale_id) for scale_id in words.SCALES},
         "domains": {domain: words.capital(_(domain)) for domain in domains},
         "any_country": _("any country"),
@@ -78,9 +79,23 @@ def _figure_words(level: str) -> dict[str, str | list[str]]:
     )
     return {
         "counts": [ngettext("{matched} of {n} record", "{matched} of {n} records", n) for n in (1, 2)],
-        "untested": _("{n} more were set after the last laggard test, and are not followed"),
+        "untested": [
+            ngettext(
+                "{n} more was set after the last laggard test, and is not followed",
+                "{n} more were set after the last laggard test, and are not followed",
+                n,
+            )
+            for n in (1, 2)
+        ],
         "untested_record": _("not followed: no laggard was tested after it"),
-        "first": _("{n} matched before its release, counted as 0 days"),
+        "first": [
+            ngettext(
+                "{n} matched before its release, counted as 0 days",
+                "{n} matched before their releases, counted as 0 days",
+                n,
+            )
+            for n in (1, 2)
+        ],
         "interval_days": list(interval_forms()),
         "interval_textbook": textbook.replace("{level}", level),
         "interval_wider": wider.replace("{level}", level),
@@ -92,8 +107,13 @@ def _figure_words(level: str) -> dict[str, str | list[str]]:
         "verdict_not_judged": _("this definition is not among those that are judged every week"),
         "place": _("{place} of {n}"),
         "place_judged": _("among all choices of the specification curve, the shortest median first"),
-        "place_between": _(
-            "{n} of the {all} choices of the specification curve have a shorter median; this one is not among them"
-        ),
+        "place_between": [
+            ngettext(
+                "{n} of the {all} choices of the specification curve has a shorter median; this one is not among them",
+                "{n} of the {all} choices of the specification curve have a shorter median; this one is not among them",
+                n,
+            )
+            for n in (1, 2)
+        ],
         "place_none": _("the specification curve has {all} choices, and this one is not among them"),
     }

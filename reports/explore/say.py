@@ -80,10 +80,21 @@ def sentences() -> dict[str, list[str]]:
             )
             for n in (1, 2)
         ],
+        **{key: [said] * 2 for key, said in refusals().items()},
         "no_leaders": [_("No score on {scale} is known of {leaders}, so that there is no record to follow.")] * 2,
         "no_laggards": [_("No score on {scale} is known of {laggards}, so that there is nothing that could match.")]
         * 2,
         "no_records": [_("On {scale}, {leaders} have set no record {since} that could be followed.")] * 2,
+    }
+
+
+def refusals() -> dict[str, str]:
+    """Why a rule means nothing on a scale, as warehouse/build/own_lag.py refuses it: there is then no figure."""
+    return {
+        "no_points": _("{rule} means nothing on {scale}, which has no points; take “{strict}”."),
+        "no_zero": _(
+            "{rule} means nothing on {scale}, which has no zero from which a share could be counted; take “{strict}”."
+        ),
     }
 
 

@@ -29,7 +29,7 @@
   }
   function readDay(text) {
     if (text === "beginning") return { day: null };
-    if (!/^\d{4}-\d\d-\d\d$/.test(text)) return null;
+    if (!/^(?!0000)\d{4}-\d\d-\d\d$/.test(text)) return null;
     var moment = Date.parse(text + "T00:00:00Z");
     return isNaN(moment) || isoDay(moment / DAY) !== text ? null : { day: moment / DAY };
   }
@@ -66,6 +66,11 @@
       return true;
     });
   }
+  // Why a rule means nothing on a scale, or null; the command refuses the same.
+  function refusal(scale, rule) {
+    if (rule.points) return scale.point === null ? "no_points" : null;
+    return rule.share !== 1 && scale.origin === null ? "no_zero" : null;
+  }
   function labRecords(releases) {
     var labs = {};
     releases.forEach(function (one) {
@@ -84,9 +89,9 @@
     var isIndex = scale.type === "index", isCut = definition.censoring === "scored";
     var until = scale.until !== null ? scale.until : laggards.length ? laggards[laggards.length - 1].day : null;
     if (isCut) until = data.scoredUntil;
-    var hasRule = rule.points ? scale.point !== null : rule.share === 1 || scale.origin !== null;
+    var refused = refusal(scale, rule);
     var cohort = definition.cohort === "records" ? recordsOf(leaders) : isIndex ? labRecords(leaders) : [];
-    if (!laggards.length || !hasRule || until === null || (isCut && !isIndex)) cohort = [];
+    if (!laggards.length || refused || until === null || (isCut && !isIndex)) cohort = [];
     var tolerance = rule.points ? rule.points * scale.point : 0, origin = rule.share === 1 ? 0 : scale.origin;
     var rows = [];
     cohort.forEach(function (record) {
@@ -103,7 +108,7 @@
     });
     var followed = rows.filter(function (row) { return row.match || row.follow !== null; });
     var found = {
-      nLeaders: leaders.length, nLaggards: laggards.length, leaders: leaders, laggards: laggards, rows: rows, n: followed.length,
+      refused: refused, nLeaders: leaders.length, nLaggards: laggards.length, leaders: leaders, laggards: laggards, rows: rows, n: followed.length,
       matched: followed.filter(function (row) { return row.match; }).length, untested: rows.length - followed.length,
       negative: followed.filter(function (row) { return row.match && row.lag < 0; }).length,
       median: null, lower: null, upper: null, share: null, shareLower: null, shareUpper: null, curve: [],
@@ -223,10 +228,11 @@
     return filled(own[group.access], { country: words.countries[group.country] || group.country });
   }
   function sentence(definition, found) {
-    var key = !found.nLeaders ? "no_leaders" : !found.nLaggards ? "no_laggards" : !found.n ? "no_records" : found.median === null ? "not_reached" : "reached";
+    var key = found.refused ? found.refused : !found.nLeaders ? "no_leaders" : !found.nLaggards ? "no_laggards" : !found.n ? "no_records" : found.median === null ? "not_reached" : "reached";
     return filled(words.sentences[key][found.n === 1 ? 0 : 1], {
       scale: scaleName(definition.scale), leaders: groupName(definition.leader), laggards: groupName(definition.laggard),
       since: since(READ.from(definition.from).day), n: number(found.n), matched: number(found.matched), median: lagText(found.median),
+      rule: definition.rule, strict: words.strict,
     });
   }
 
@@ -303,15 +309,18 @@
     at("cohort").disabled = at("censoring").disabled = !isIndex;
     Array.prototype.forEach.call(at("rule").options, function (option) {
       var scale = scales[definition.scale];
-      option.disabled = (option.value === "points" && scale.point === null) || (option.value === "share" && scale.origin === null);
+      option.disabled = isRefused(scale, option.value);
     });
+  }
+  function isRefused(scale, kind) {
+    return refusal(scale, { points: kind === "points" ? 1 : 0, share: kind === "share" ? 0.9 : 1 }) !== null;
   }
   function fromForm() {
     var definition = {}, isIndex = scales[at("scale").value].type === "index", start = at("start").value, kind = at("rule").value;
     ["leader", "laggard"].forEach(function (role) { definition[role] = shortWord(at(role).value + ":" + at(role + "-access").value); });
     definition.scale = at("scale").value;
     var scale = scales[definition.scale];
-    if ((kind === "points" && scale.point === null) || (kind === "share" && scale.origin === null)) kind = "strict";
+    if (isRefused(scale, kind)) kind = "strict";
     var amount = Number(at("amount").value);
     if (kind === "points") definition.rule = ruleWord(amount >= 1 && amount <= 100 ? Math.round(amount * 100) / 100 : 1);
     else if (kind === "share") definition.rule = ruleWord(amount >= 1 && amount < 100 ? Math.round(amount * 100) / 10000 : 0.9);
@@ -332,11 +341,13 @@
     at("notice").hidden = !bad;
     put("notice", bad ? filled(words.bad_address, { part: plain(bad) }) : "");
     put("sentence", sentence(definition, found));
+    at("answer").hidden = Boolean(found.refused);
+    if (found.refused) return;
     var counted = filled(words.counts[found.n === 1 ? 0 : 1], { matched: number(found.matched), n: number(found.n) });
     put("matched", counted);
     var notes = [];
-    if (found.untested) notes.push(filled(words.untested, { n: number(found.untested) }));
-    if (found.negative) notes.push(filled(words.first, { n: number(found.negative) }));
+    if (found.untested) notes.push(filled(words.untested[found.untested === 1 ? 0 : 1], { n: number(found.untested) }));
+    if (found.negative) notes.push(filled(words.first[found.negative === 1 ? 0 : 1], { n: number(found.negative) }));
     put("matched-note", notes.join("; "));
     put("median", found.n ? lagText(found.median) : words.unknown);
     put("median-note", medianNote(found, judgment));
@@ -364,7 +375,7 @@
     }
     put("place", words.verdict_none);
     var shorter = data.medians.filter(function (days) { return days !== null && days < found.median; }).length;
-    put("place-note", found.median === null ? filled(words.place_none, { all: all }) : filled(words.place_between, { n: number(shorter), all: all }));
+    put("place-note", found.median === null ? filled(words.place_none, { all: all }) : filled(words.place_between[shorter === 1 ? 0 : 1], { n: number(shorter), all: all }));
   }
   function showRecords(found) {
     var body = at("records");

@@ -21,6 +21,7 @@ from reports.provenance import Provenance
 from reports.render import ReportPaths, render_page, view_of
 from tests.conftest import Home, Once
 from warehouse.build.own_lag import Definition, measure
+from warehouse.read.ask import QueryError
 from warehouse.read.connect import open_warehouse
 
 (PAGE,) = (page for page in PAGES if page.key == "explore")
@@ -234,7 +235,8 @@ def test_a_rule_written_otherwise_is_the_same_rule(explored, explorer):
 
 BROKEN = (
     "leader=XX", "leader=us", "laggard=lab:nobody", "scale=constructor", "rule=tolerance_0", "rule=loose", "from=2024-02-30", "dates=",
-    "nothing", "color=red", "laggard=%E0%A4%A", "leader=CN:open", "scale=hle&cohort=lab_records", "<img src=x onerror=alert(1)>=1",
+    "from=0000-01-01", "nothing", "color=red",
+    "laggard=%E0%A4%A", "leader=CN:open", "scale=hle&cohort=lab_records", "<img src=x onerror=alert(1)>=1",
 )  # fmt: skip
 
 
@@ -260,6 +262,75 @@ def test_what_is_unknown_or_not_reached_is_no_number(explored, explorer):
         assert not re.search(
             r"NaN|null|undefined|Infinity", explorer.run("return document.querySelector('main').innerText")
         )
+
+
+def test_a_rule_that_means_nothing_on_a_scale_is_refused_as_the_command_refuses_it(explored, explorer, built):
+    """On METR Time Horizons "US releases have set no record that could be followed" stood above the stairs of their records."""
+    with open_warehouse(built.warehouse) as connection:
+        lacking = set(
+            connection.execute(
+                "select scale_id, rule_id from marts.scales "
+                "cross join (select unnest(['strict', 'tolerance_1', 'tolerance_0_9']) as rule_id) as rules "
+                "anti join core.rules using (scale_id, rule_id)"
+            ).fetchall()
+        )
+        scale_ids = [row[0] for row in connection.execute("select scale_id from marts.scales").fetchall()]
+    usual = {"leader": "US", "laggard": "CN:open", "dates": "available", "from": "beginning"}
+    usual |= {"cohort": "records", "censoring": "as_of"}
+    definitions = [
+        usual | {"scale": scale_id, "rule": rule_id}
+        for scale_id in scale_ids
+        for rule_id in ("strict", "tolerance_1", "tolerance_0_9")
+    ]
+    told = measured(
+        explorer, definitions, "refused: found.refused, n: found.n, sentence: openlagLag.sentence(one, found)"
+    )
+    refused = {
+        (one["scale"], one["rule"]): found for one, found in zip(definitions, told, strict=True) if found["refused"]
+    }
+    assert set(refused) == lacking and ("metr-time-horizons", "tolerance_0_9") in lacking
+    reasons = {"no_points": "has no points", "no_zero": "has no zero from which a share could be counted"}
+    for (scale_id, rule_id), found in refused.items():
+        assert found["n"] == 0 and f", which {reasons[found['refused']]}; take “" in found["sentence"]
+        assert found["sentence"].startswith(f"{rule_id} means nothing on ")
+        own = Definition(
+            leader="US", laggard="CN:open", scale_id=scale_id, rule_id=rule_id, date_basis="available", cohort_id="records",
+            censoring_id="as_of", start_on=None,
+        )  # fmt: skip
+        with pytest.raises(
+            QueryError, match=f"{scale_id} {reasons[found['refused']]}, so that {rule_id} means nothing"
+        ):
+            measure(built.warehouse, own)
+
+
+REFUSED = {
+    "en": "tolerance_0_9 means nothing on METR Time Horizons, which has no zero from which a share could be counted; "
+    "take “a score at or above the record”.",
+    "ja": "METR Time Horizonsには割合を数える起点となるゼロがないため、tolerance_0_9はこの尺度では意味をなさない。"
+    "「スコアが記録以上」を選んでください。",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_beside_a_refusal_stands_no_figure_and_no_picture(explored, explorer, language):
+    page = explored / ("" if language == "en" else language) / f"explore-{language}.html"
+    show(explorer, page, "scale=metr-time-horizons&rule=tolerance_0_9")
+    explorer.wait_for("document.getElementById('answer').hidden")
+    assert text(explorer, "sentence") == REFUSED[language] and text(explorer, "notice") == ""
+    seen = (
+        "return [...document.querySelectorAll('.told, .drawn, #records')].filter(one => one.checkVisibility()).length"
+    )
+    assert explorer.run(seen) == 0
+    choose(explorer, scale="gpqa-diamond")
+    assert explorer.run(seen) > 3 and explorer.run("return document.querySelectorAll('#stairs svg path').length") == 2
+
+
+def test_one_and_several_are_told_in_their_own_form(explored):
+    words = json.loads(re.findall(r'id="words">(.*?)</script>', (explored / "explore-en.html").read_text())[0])
+    assert words["first"][0].startswith("{n} matched before its release,")
+    assert words["first"][1].startswith("{n} matched before their releases,")
+    assert words["untested"][0].startswith("{n} more was set") and words["untested"][1].startswith("{n} more were set")
+    assert " has a shorter" in words["place_between"][0] and " have a shorter" in words["place_between"][1]
 
 
 def test_the_page_fits_every_screen_and_every_control_has_a_name(explored, explorer):

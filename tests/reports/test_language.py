@@ -2,6 +2,7 @@
 
 import pytest
 
+from reports import translate
 from reports.language import ENGLISH, LANGUAGES, N_, _, ngettext, pgettext, speaking, spoken
 from reports.translate import as_file, brought_up, catalogue_path, places, read_catalogue
 
@@ -55,3 +56,13 @@ def test_english_needs_no_catalogue_and_comes_back_when_a_language_ends():
 def test_a_language_without_a_catalogue_is_refused_with_those_there_are():
     with pytest.raises(ValueError, match=r"'xx'; those there are: en, ja"), speaking("xx"):
         pass
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_message_that_has_become_plural_waits_for_a_translation(code, monkeypatch) -> None:
+    """It had the same text as before in its singular, and the catalogue was not written at all."""
+    before, singular = read_catalogue(code), "{n} matched before its release, counted as 0 days"
+    before.delete(singular)
+    before.add(singular, "one")
+    monkeypatch.setattr(translate, "read_catalogue", lambda code: before)
+    assert not any(brought_up(code)[singular].string)
