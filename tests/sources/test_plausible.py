@@ -15,6 +15,7 @@ from warehouse.landing import Pull, SourceError
 from warehouse.settings import PROJECT
 from warehouse.sources import arena, catalogue, epoch, epoch_archive, gate, models_dev
 from warehouse.sources.hub import listing, names, results, rows, top, weights
+from warehouse.sources.parse import csv_rows
 from warehouse.sources.parse.csv_rows import Column, decode, read_rows
 from warehouse.sources.parse.json_parts import a_moment
 from warehouse.sources.parse.plausible import BOUNDS, MOST_PARAMETERS, beyond
@@ -79,10 +80,72 @@ def test_a_name_or_a_text_of_any_length_is_a_reject_that_does_not_repeat_it():
     ]
 
 
-@pytest.mark.parametrize(("pack", "name"), [(gzip.compress, "gzip"), (bz2.compress, "bzip2"), (lzma.compress, "xz")])
+@pytest.mark.parametrize(
+    ("pack", "name"),
+    [
+        (gzip.compress, "gzip"),
+        (bz2.compress, "bzip2"),
+        (lzma.compress, "xz"),
+        (lambda raw: lzma.compress(raw, lzma.FORMAT_ALONE), "LZMA"),
+        (lambda raw: b"]\0\0\x80\0" + b"\xff" * 8, "LZMA"),
+        (lambda raw: b"PK\5\6" + bytes(18), "ZIP"),  # of no member: UTF-8 to a decoder, and to a reader of CSV a header
+        (lambda raw: b"PK\3\4\n\0", "ZIP"),
+        (lambda raw: b"\x04\x22\x4d\x18" + raw, "LZ4"),
+    ],
+)
 def test_a_packed_file_is_called_so_and_not_badly_encoded(pack, name: str):
     with pytest.raises(SourceError, match=f"x.csv: it is packed as {name}; unpack it first."):
         decode(pack(b"model,eci\nA,130\n" * 9), "x.csv")
+
+
+@pytest.mark.parametrize("header", ["BZh,a", "PK,a", "],a", "BZh9,a"])
+def test_a_text_that_begins_as_a_packed_file_does_is_a_text(header):
+    assert decode(f"{header}\n1,2\n".encode(), "x.csv").startswith(header)
+
+
+COLUMNS = {"model": Column(is_required=True), "note": Column()}
+
+
+def read(text: str):
+    return read_rows(text, "x.csv", COLUMNS, table="t", key=("model",))
+
+
+@pytest.mark.parametrize("length", [10_001, 131_073, 1_000_000])
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_cell_of_any_length_costs_its_row_alone(length, quote):
+    """One of 131,073 characters, the limit of Python's reader, cost the file, whose quotes were to be mended."""
+    frame, (fault,) = read(f"model,note\nA,{quote}{'x' * length}{quote}\nB,y\n")
+    assert frame["model"].to_list() == ["B"]
+    assert fault.reason == f"note is {length:,} characters long, of which 10,000 at most are read."
+    assert fault.row_number == 2 and fault.raw_text == f"A,{quote}{'x' * 2_000}"[:2_000]
+
+
+@pytest.mark.parametrize("length", [10_001, 200_000])
+def test_a_long_cell_that_nothing_reads_costs_itself_alone(length):
+    frame, (fault,) = read(f"model,note,more,other\nA,y,{'x' * length},z\nB,y,w,\n")
+    assert frame.select("model", "extra").rows() == [("A", '{"other": "z"}'), ("B", '{"more": "w"}')]
+    assert (
+        fault.reason
+        == f"more is {length:,} characters long, of which 10,000 at most are read; nothing reads it, and the row "
+        "is kept without."
+    )
+
+
+def test_the_whole_of_a_file_keeps_its_bounds(monkeypatch):
+    with pytest.raises(
+        SourceError, match="row at line 3 has a cell of more than 10,000,000 characters, as where a quote is not closed"
+    ):
+        read('model,note\nA,y\nB,"' + "x" * 10_000_001)
+    with pytest.raises(
+        SourceError,
+        match=r"a column's name, 'n{60}'\.\.\., is 301 characters long, of which 300 at most are read; shorten",
+    ):
+        read(f"model,note,{'n' * 301}\nA,y,z\n")
+    monkeypatch.setattr(csv_rows, "MOST_EXTRA_CHARACTERS", 1_000)
+    with pytest.raises(
+        SourceError, match="its columns that nothing reads hold more than 1,000 characters; take them out"
+    ):
+        read(f"model,note,{'n' * 300}\n" + "".join(f"{number},y,z\n" for number in range(4)))
 
 
 def test_a_model_of_epochs_from_before_any_model_is_a_reject():

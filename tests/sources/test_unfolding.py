@@ -115,8 +115,10 @@ def test_a_table_of_nothing_but_lines_or_columns_is_refused_at_once(monkeypatch)
     for end in ("\n", "\r"):
         with pytest.raises(SourceError, match="x.csv: it has more than 1,000 lines; it is not read"):
             read_rows(f"a{end}" + f"x{end}" * 2_000, "x.csv", columns, table="t", key=("a",))
-    with pytest.raises(SourceError, match="field larger than field limit"):
+    with pytest.raises(SourceError, match="a is 1,000,000 characters long"):
         read_rows("a\n" + "x" * 1_000_000 + "\n", "x.csv", columns, table="t", key=("a",))
+    with pytest.raises(SourceError, match="a cell of more than 10,000,000 characters"):
+        read_rows("a\n" + "x" * 10_000_001 + "\n", "x.csv", columns, table="t", key=("a",))
 
 
 def leaderboard(folder: Path, count: int, **columns: object) -> dict[str, Path]:

@@ -25,19 +25,23 @@ Row = dict[str, Any]
 Kind = Literal["text", "date", "timestamp", "number", "integer", "boolean"]
 
 EXTRA = "extra"
-PACKED = {
-    b"\x1f\x8b": "gzip",
-    b"PK\x03\x04": "ZIP",
-    b"BZh": "bzip2",
-    b"\xfd7zXZ": "xz",
-    b"\x28\xb5\x2f\xfd": "Zstandard",
-}
+# The first bytes of each packing, and of an archive without a member; none begins a text, though some of them would decode as one.
+_PACKED = re.compile(
+    rb"(?P<gzip>\x1f\x8b)|(?P<ZIP>PK(?:\x03\x04|\x05\x06|\x07\x08))|(?P<bzip2>BZh[1-9](?:1AY&SY|\x17rE8P))|(?P<xz>\xfd7zXZ)"
+    rb"|(?P<Zstandard>\x28\xb5\x2f\xfd)|(?P<LZMA>\x5d\x00\x00)|(?P<LZ4>\x04\x22\x4d\x18)"
+)
 # The longest file of any source has some 5,000 lines and 30 columns; a line of two bytes takes five hundred in memory.
 MOST_LINES = 500_000
 MOST_COLUMNS = 1_000
 # The longest name of a row has some 80 characters, the longest evidence some 600.
 MOST_NAME_CHARACTERS = 300
 MOST_CHARACTERS = 10_000
+# A longer cell ends the reading: csv holds a cell as four bytes a character. A shorter one costs its row, or itself where nothing reads it.
+MOST_CELL_CHARACTERS = 10_000_000
+# All that the rows of a file have besides: each cell takes its header's name along, so that a small file could unfold.
+MOST_EXTRA_CHARACTERS = 100_000_000
+MOST_RAW_CHARACTERS = 2_000
+csv.field_size_limit(MOST_CELL_CHARACTERS)
 TYPES: dict[Kind, pl.DataType] = {
     "text": pl.String(), "date": pl.Date(), "timestamp": pl.Datetime("us", "UTC"), "number": pl.Float64(),
     "integer": pl.Int64(), "boolean": pl.Boolean(),
@@ -62,12 +66,11 @@ class Column:
 
 def decode(raw: bytes, file_name: str) -> str:
     """The text of a UTF-8 file, with or without a byte order mark. Raises SourceError."""
+    if packed := _PACKED.match(raw):
+        raise SourceError(f"{file_name}: it is packed as {packed.lastgroup}; unpack it first.")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        packed = next((name for start, name in PACKED.items() if raw.startswith(start)), None)
-        if packed is not None:
-            raise SourceError(f"{file_name}: it is packed as {packed}; unpack it first.") from error
         raise SourceError(f"{file_name}: byte {error.start} is not UTF-8; save the file as UTF-8.") from error
 
 
@@ -90,17 +93,20 @@ def read_rows(
     """The rows of a CSV file that parse, and the others as rejects.
 
     columns: our name -> how to read it, in the order of the frame; the text column `extra` follows, holding what the
-    file has besides, as JSON (null when that is nothing). key: columns that together name a row; of two rows with one
-    key the second is rejected; without a key, rows may repeat. check: a rule over the parsed row, which returns the
-    reason to reject it or None. may_be_empty: a header alone is a file of no rows.
+    file has besides, as JSON (null when that is nothing), without the cells that are too long, of which a reject tells.
+    key: columns that together name a row; of two rows with one key the second is rejected; without a key, rows may repeat.
+    check: a rule over the parsed row, which returns the reason to reject it or None. may_be_empty: a header alone is a file of no rows.
     counts_blank_keys: rows with a blank key (without a key: with nothing but blanks) are padding, and one reject counts them.
-    Raises SourceError for a missing or repeated column, broken quotes, or a file without a single row that parses.
+    Raises SourceError for a missing or repeated column, broken quotes, a cell or a rest without end, or a file without a single row that
+    parses.
     """
     lines = split_rows(text, file_name)
     header = next(lines, (0, "", []))[2]
     _check_header(header, file_name, columns)
     rows: list[Row] = []
     rejects: list[Reject] = []
+    notes: list[Reject] = []  # of rows that are kept
+    n_extra = 0
     seen: dict[tuple[Any, ...], int] = {}
     padding: list[tuple[int, str]] = []
     names = [columns[name].header or name for name in key]
@@ -118,7 +124,15 @@ def read_rows(
             rejects.append(Reject(table, file_name, number, reason, raw_text))
         else:
             seen[identity] = number
-            rows.append(row)
+            extra, note = _extra(header, cells, columns)
+            rows.append(row | {EXTRA: extra})
+            if note:
+                notes.append(Reject(table, file_name, number, note, raw_text))
+            n_extra += len(extra or "")
+            if n_extra > MOST_EXTRA_CHARACTERS:
+                raise SourceError(
+                    f"{file_name}: its columns that nothing reads hold more than {MOST_EXTRA_CHARACTERS:,} characters; take them out."
+                )
     n_rejected = len(rejects) + len(padding)
     if padding:
         rejects.append(Reject(table, file_name, padding[0][0], _count_padding(padding, names), padding[0][1]))
@@ -129,11 +143,11 @@ def read_rows(
             fault = f"none of its {n_rejected} rows parses; {place}: {rejects[0].reason}"
         raise SourceError(f"{file_name}: {fault}")
     schema = {name: TYPES[column.kind] for name, column in columns.items()}
-    return pl.DataFrame(rows, schema=schema | {EXTRA: pl.String()}, orient="row"), rejects
+    return pl.DataFrame(rows, schema=schema | {EXTRA: pl.String()}, orient="row"), rejects + notes
 
 
 def split_rows(text: str, file_name: str) -> Iterator[tuple[int, str, list[str]]]:
-    """(number of its first line, raw text, cells) for each row that is not an empty line."""
+    """(number of its first line, start of its raw text, cells) for each row that is not an empty line."""
     if text.count("\n") + text.count("\r") > 2 * MOST_LINES:
         raise SourceError(f"{file_name}: it has more than {MOST_LINES:,} lines; it is not read.")
     lines = list(io.StringIO(text, newline=""))
@@ -143,10 +157,20 @@ def split_rows(text: str, file_name: str) -> Iterator[tuple[int, str, list[str]]
     try:
         for cells in reader:
             if cells:
-                yield start + 1, "".join(lines[start : reader.line_num]).rstrip("\r\n"), cells
+                yield start + 1, _raw_text(lines[start : reader.line_num]), cells
             start = reader.line_num
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise SourceError(
+                f"{file_name}: the row at line {start + 1} has a cell of more than {MOST_CELL_CHARACTERS:,} characters, as where a quote "
+                "is not closed; mend its quotes, or shorten the cell."
+            ) from error
         raise SourceError(f"{file_name}: the row at line {start + 1} is broken ({error}); mend its quotes.") from error
+
+
+def _raw_text(lines: list[str]) -> str:
+    kept = "".join(line[: MOST_RAW_CHARACTERS + 2] for line in lines[:MOST_RAW_CHARACTERS])
+    return kept.rstrip("\r\n")[:MOST_RAW_CHARACTERS]
 
 
 def _check_header(header: list[str], file_name: str, columns: Mapping[str, Column]) -> None:
@@ -161,6 +185,12 @@ def _check_header(header: list[str], file_name: str, columns: Mapping[str, Colum
     if missing:
         found = ", ".join(header) or "empty"
         raise SourceError(f"{file_name}: the column {missing[0]!r} is missing; the header is {found}.")
+    longest = max(header, key=len, default="")
+    if len(longest) > MOST_NAME_CHARACTERS:
+        raise SourceError(
+            f"{file_name}: a column's name, {longest[:60]!r}..., is {len(longest):,} characters long, of which {MOST_NAME_CHARACTERS:,} at "
+            "most are read; shorten it."
+        )
 
 
 def _is_padding(header: list[str], cells: list[str], names: list[str]) -> bool:
@@ -179,7 +209,7 @@ def _count_padding(padding: list[tuple[int, str]], names: list[str]) -> str:
 def _parse(
     header: list[str], cells: list[str], columns: Mapping[str, Column], key: tuple[str, ...]
 ) -> tuple[Row, str | None]:
-    """The typed row, and the reason why it is none."""
+    """The typed row without its extra, and the reason why it is none."""
     if len(cells) != len(header):
         return {}, f"The row has {len(cells)} {'cell' if len(cells) == 1 else 'cells'} and the header {len(header)}."
     texts = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
@@ -187,12 +217,27 @@ def _parse(
     for name, column in columns.items():
         header_name = column.header or name
         try:
-            text = _of_length(texts.pop(header_name), MOST_NAME_CHARACTERS if name in key else MOST_CHARACTERS)
+            text = _of_length(texts[header_name], MOST_NAME_CHARACTERS if name in key else MOST_CHARACTERS)
             row[name] = _read_cell(text, column)
         except ValueError as error:
             return {}, f"{header_name} is {error}."
-    extra = {name: text for name, text in texts.items() if text}
-    return row | {EXTRA: json.dumps(extra, ensure_ascii=False, sort_keys=True) if extra else None}, None
+    return row, None
+
+
+def _extra(header: list[str], cells: list[str], columns: Mapping[str, Column]) -> tuple[str | None, str | None]:
+    """What a row has besides, as JSON, and the sentence about what of it is too long to be kept."""
+    read = {column.header or name for name, column in columns.items()}
+    texts = {
+        name: text for name, cell in zip(header, cells, strict=True) if name not in read and (text := cell.strip())
+    }
+    long = [name for name, text in texts.items() if len(text) > MOST_CHARACTERS]
+    kept = {name: text for name, text in texts.items() if name not in long}
+    extra = json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else None
+    if not long:
+        return extra, None
+    more = f", as {'is' if len(long) == 2 else 'are'} {len(long) - 1} more" if len(long) > 1 else ""
+    named = f"{long[0]} is {len(texts[long[0]]):,} characters long{more}, of which {MOST_CHARACTERS:,} at most are read"
+    return extra, f"{named}; nothing reads it, and the row is kept without."
 
 
 def _of_length(text: str, most: int) -> str:
