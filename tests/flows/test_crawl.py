@@ -1,5 +1,7 @@
 """A listing of the whole Hub goes into the history, and what the command says of it."""
 
+import os
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -137,6 +139,55 @@ def test_a_snapshot_without_a_word_on_bases_is_refused(hub: HubServer, tmp_path:
     with pytest.raises(SourceError, match="of 1 models none has tags or baseModels, .* Give a snapshot that has them"):
         read_snapshot.fn(file, DAY)
     assert every_listing(read_settings().history) == [] and list(read_settings().crawl.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"_id": [None, None]}, "_id"),
+        ({"_id": ["not hexadecimal!", "abcdef0124"], "id": ["harbour-ai/Kite", "Kite"]}, "_id"),
+        ({"id": ["Ki\u0001te", ""]}, "id"),
+        ({"id": [None, None]}, "id"),
+    ],
+)
+def test_a_snapshot_whose_rows_name_no_repository_is_refused_by_its_name_and_the_first_reason(
+    hub: HubServer, tmp_path: Path, given: dict[str, Any], reason: str
+) -> None:
+    """An address at which nothing had been asked was said to hold no repository, without a word on why."""
+    file, two = tmp_path / "models.parquet", {name: values * 2 for name, values in KITE.items()}
+    pl.DataFrame(two | given, schema_overrides=dict.fromkeys(given, pl.String)).write_parquet(file)
+    with pytest.raises(SourceError) as refused:
+        read_snapshot.fn(file, DAY)
+    said = rf"{file}: the listing holds no repository, so nothing was kept; "
+    said += rf"2 rows rejected, the first of them row 1 \(.*\b{reason}\b.*\)\. "
+    assert re.match(said, str(refused.value)) and "huggingface.co" not in str(refused.value)
+    assert every_listing(read_settings().history) == [] and list(read_settings().crawl.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "given", [{"tags": [None]}, {"createdAt": [None]}, {"createdAt": ["2025-03-05T00:00:00.000Z"]}]
+)
+def test_what_a_snapshot_is_refused_for_is_said_of_the_file(hub: HubServer, tmp_path: Path, given: Any) -> None:
+    file = tmp_path / "models.parquet"
+    pl.DataFrame(KITE | given, schema_overrides=dict.fromkeys(given, pl.String)).write_parquet(file)
+    with pytest.raises(SourceError, match=r"models\.parquet") as refused:
+        read_snapshot.fn(file, DAY)
+    assert "huggingface.co" not in str(refused.value)
+
+
+def test_a_column_of_nothing_in_a_snapshot_is_no_change_of_the_hub(hub: HubServer, tmp_path: Path) -> None:
+    file = tmp_path / "models.parquet"
+    pl.DataFrame(KITE | {"downloads": [None]}, schema_overrides={"downloads": pl.Int64}).write_parquet(file)
+    reasons = [reason for reason, _ in read_snapshot.fn(file, DAY).reasons]
+    assert "downloads: null in every row of 1; models.parquet says nothing of it here" in reasons
+    assert not any("Hub" in reason for reason in reasons)
+
+
+def test_a_folder_in_the_place_of_a_snapshot_is_called_one(hub: HubServer, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for name, fault in ((".", "it is a folder"), ("pipe", "it is no file"), ("none", "there is no such file")):
+        with pytest.raises(SourceError, match=f"{fault}; give a file in the hub-stats layout"):
+            read_snapshot.fn(tmp_path / name, DAY)
 
 
 @pytest.mark.parametrize(

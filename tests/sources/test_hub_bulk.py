@@ -250,7 +250,7 @@ def test_a_column_of_numbers_without_any_says_nothing_and_is_no_reason_to_refuse
     rows, rejects, _ = read(tmp_path, pl.DataFrame([KITE, BARE]).with_columns(lastModified=pl.lit(None, pl.Float64)))
     assert rows["last_modified_at"].null_count() == 2
     assert rejects["reason"].to_list() == [
-        "lastModified: null in every row of 2; the Hub's answer has changed its shape"
+        "lastModified: null in every row of 2; models.parquet says nothing of it here"
     ]
 
 

@@ -43,9 +43,9 @@ _DAYS_OF_NANOSECONDS = (date(1678, 1, 1), date(2262, 4, 11))
 @contextmanager
 def listed_in_file(file: Path, spools: Path, day: date) -> Iterator[Listed]:
     """A snapshot as a whole listing, in batches that go when the block ends. Raises SourceError."""
-    if not file.is_file():
+    if fault := _fault(file):
         raise SourceError(
-            f"{file}: there is no such file; give one in the hub-stats layout, such as models.parquet of a weekly snapshot."
+            f"{file}: {fault}; give a file in the hub-stats layout, such as models.parquet of a weekly snapshot."
         )
     with alone(spools):
         for old in sorted(spools.glob(f".*{FOLDER.removeprefix('.')}*")):  # of runs that were killed
@@ -61,10 +61,19 @@ def listed_in_file(file: Path, spools: Path, day: date) -> Iterator[Listed]:
             yield Listed(
                 kind="full", url=URL, query=f"{file.name}, of {day}", batches=[place.batch for place in places],
                 rejects=[place.rejects for place in places], rows=rows, reject_count=rejects + len(absent), refused=absent, pages=0,
-                requests=0, started_at=moment, finished_at=moment,
+                requests=0, started_at=moment, finished_at=moment, file=file,
             )  # fmt: skip
         finally:
             discard(folder)
+
+
+def _fault(file: Path) -> str | None:
+    try:
+        if file.is_file():
+            return None
+        return "it is a folder" if file.is_dir() else "it is no file" if file.exists() else "there is no such file"
+    except OSError as error:
+        return f"it cannot be read ({error.strerror})"
 
 
 def read_file(file: Path, folder: Path) -> Rows:
@@ -92,7 +101,7 @@ def read_file(file: Path, folder: Path) -> Rows:
                     connection.execute("set timezone = 'UTC'")
                     connection.register("part", _bounded(file, pa.Table.from_batches([part])))
                     listed = _as_json(connection, f"{file.stem}-{number:06}")
-                    write(connection, listed, {}, place, asked=asked)
+                    write(connection, listed, {}, place, asked=asked, blank=f"{file.name} says nothing of it here")
                 written.append((str(place.batch), str(place.rejects), absent))
     except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
         raise SourceError(_tell_want(file, folder, error)) from error

@@ -122,6 +122,7 @@ COLUMNS = {
         r"""list_sum(regexp_extract_all(regexp_extract(safetensors, '"parameters":\{([^}]*)\}', 1), ':([0-9]+)', 1)::bigint[])""",
     ),
 }  # fmt: skip
+CHANGED = "the Hub's answer has changed its shape"
 BATCH_COLUMNS = {name: kind for name, (kind, _) in COLUMNS.items()}
 
 _parts = ", ".join(f"{part} as {name}" for name, part in PARTS.items())
@@ -201,17 +202,23 @@ def write_pages(
 
 
 def write(
-    connection: duckdb.DuckDBPyConnection, listed: str, given: dict[str, Any], place: Place, *, asked: Sequence[str]
+    connection: duckdb.DuckDBPyConnection,
+    listed: str,
+    given: dict[str, Any],
+    place: Place,
+    *,
+    asked: Sequence[str],
+    blank: str = CHANGED,
 ) -> int:
     """Write a batch of what a query gives: IDS and FIELDS, each as its JSON text, the file of their page, and n, which grows by one.
 
-    given: the parameters of the query.
+    given: the parameters of the query. blank: what a field says that is null in every row.
     """
     # In steps: in one, DuckDB takes the text of a field out of its page again for each use, which costs a quarter more.
     connection.execute(f"create or replace temp table raw as {listed}", given)
     connection.execute(f"create or replace temp table plain as {IS_PLAIN}")
     models, rejects = _read_odd(connection)
-    return _store(connection, PLAIN_ROWS, models, rejects + _blank_fields(connection, asked), place)
+    return _store(connection, PLAIN_ROWS, models, rejects + _blank_fields(connection, asked, blank), place)
 
 
 def _load(page: Path) -> list[tuple[int, object]]:
@@ -251,16 +258,15 @@ def _read_rows(pages: Iterable[tuple[str, list[tuple[int, object]]]]) -> tuple[l
     return models, rejects
 
 
-def _blank_fields(connection: duckdb.DuckDBPyConnection, asked: Sequence[str]) -> list[Reject]:
-    """A field that no row of a batch has, though none lacks it, has changed its name or its meaning."""
+def _blank_fields(connection: duckdb.DuckDBPyConnection, asked: Sequence[str], blank: str) -> list[Reject]:
+    """A field that no row of a batch has, though none lacks it: in an answer of the Hub it has changed its name or its meaning."""
     fields = [name for name in NEVER_BLANK if name in asked]
     counts = ", ".join(f"count({name})" for name in fields)
     ((total, first, *counted),) = connection.execute(
         f"select count(*), coalesce(min(page), ''), {counts} from raw"  # noqa: S608 - names of ours
     ).fetchall()
-    reason = "{}: null in every row of {:,}; the Hub's answer has changed its shape"
     return [
-        Reject(TABLE, Path(first).stem, 0, reason.format(name, total), name)
+        Reject(TABLE, Path(first).stem, 0, f"{name}: null in every row of {total:,}; {blank}", name)
         for name, count in zip(fields, counted, strict=True)
         if total and not count
     ]

@@ -90,7 +90,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A whole listing in a spool. rows: those in the batches, of which one may come twice. refused: fields that the Hub does not take."""
+    """A whole listing in a spool. rows: those in the batches, of which one may come twice. refused: fields that the Hub does not take.
+
+    file: that the rows were read from, in place of the Hub.
+    """
 
     kind: str
     url: str
@@ -104,6 +107,12 @@ class Listed:
     requests: int
     started_at: datetime
     finished_at: datetime
+    file: Path | None = None
+
+    @property
+    def place(self) -> str:
+        """What was read, and would be asked again: the file, or the address."""
+        return self.url if self.file is None else str(self.file)
 
 
 @dataclass(frozen=True, slots=True)

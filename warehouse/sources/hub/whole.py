@@ -8,10 +8,14 @@ day it is.
 import glob
 from datetime import UTC, date, datetime, timedelta
 
+import polars as pl
+
 from warehouse.landing import SourceError
+from warehouse.printable import counted
 from warehouse.sources.hub.columns import connect
 from warehouse.sources.hub.crawl import Listed
 from warehouse.sources.hub.rows import FIRST_DAY
+from warehouse.sources.parse.apart import REJECT_SCHEMA
 
 LEAST_OF_LAST = 0.5  # of the models of the listing before: so many do not go in a few weeks
 MOST_LATER = 0.001  # of a snapshot's models, created after its day: slips of a clock, where a day's worth is more
@@ -24,6 +28,8 @@ def insist_on_whole(found: Listed, last: int | None, remedy: str) -> None:
     """
     if found.kind != "full":
         return
+    if not found.rows:
+        raise SourceError(f"{found.place}: the listing holds no repository, so nothing was kept{_why(found)}. {remedy}")
     # A list that began again has rows twice. The estimate takes no memory, and is right to a few of a hundred.
     ((n_models, n_telling, n_dated),) = _ask(
         found,
@@ -32,17 +38,17 @@ def insist_on_whole(found: Listed, last: int | None, remedy: str) -> None:
     )
     if last is not None and n_models < LEAST_OF_LAST * last:
         raise SourceError(
-            f"{found.url}: the list ended after some {n_models:,} models, and the full listing before has {last:,}; one that broke off "
+            f"{found.place}: the list ended after some {n_models:,} models, and the full listing before has {last:,}; one that broke off "
             f"stands for no whole Hub, so it was not kept. {remedy}"
         )
     if found.rows and not n_telling:
         raise SourceError(
-            f"{found.url}: of {found.rows:,} models none has tags or baseModels, and without them each would be a root of its own, so the "
-            f"listing was not kept. {remedy}"
+            f"{found.place}: of {found.rows:,} models none has tags or baseModels, and without them each would be a root of its own, so "
+            f"the listing was not kept. {remedy}"
         )
     if found.rows and not n_dated:
         raise SourceError(
-            f"{found.url}: of {found.rows:,} models none has createdAt, and without it none would be told as new, so the listing was not "
+            f"{found.place}: of {found.rows:,} models none has createdAt, and without it none would be told as new, so the listing was not "
             f"kept. {remedy}"
         )
 
@@ -62,6 +68,18 @@ def insist_on_day(found: Listed, day: date) -> None:
             f"{found.query}: {n_later:,} of its {found.rows:,} models were created after that day, the last on {newest}; give the day of "
             "which the snapshot speaks with --day."
         )
+
+
+def _why(found: Listed) -> str:
+    """The reason of the first row that was rejected, and how many there were."""
+    told = pl.concat(
+        [pl.DataFrame(schema=REJECT_SCHEMA), *(pl.read_parquet(file, glob=False) for file in found.rejects)]
+    )
+    rows = told.filter(pl.col("row_number") > 0).unique(["file", "row_number"], keep="first", maintain_order=True)
+    if rows.is_empty():
+        return ""
+    number, reason = rows.select("row_number", "reason").row(0)
+    return f"; {counted(rows.height, 'row')} rejected, the first of them row {number:,} ({reason})"
 
 
 def _ask(found: Listed, columns: str) -> list[tuple[int, ...]]:
