@@ -1,5 +1,6 @@
 """`openlag doctor`: what can be reached from here, and what is on disk; also for a run that may fall back to a snapshot."""
 
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -150,12 +151,18 @@ def _landed(settings: Settings, today: date) -> Iterator[tuple[str, str]]:
             f"landed: {name}",
             f"{kind} of {load.retrieved_on}, {counted(age, 'day')} old, {counted(load.row_count, 'row')} ({load.load_id})",
         )
+    aside = loads_set_aside(settings.landing)
+    refused = Counter(mark.load.source for mark in aside)
     for source in ASKED:
-        if newest and source.name not in newest:
-            yield f"landed: {source.name}", "nothing yet; the next `openlag weekly` that reaches it reads it"
-    if not newest:
+        if source.name in newest or not (newest or refused):
+            continue
+        what = "nothing yet"
+        if loads := refused[source.name]:
+            what = f"nothing in use: {'its load is' if loads == 1 else f'all its {loads:,} loads are'} set aside, as told below"
+        yield f"landed: {source.name}", f"{what}; the next `openlag weekly` that reaches it reads it"
+    if not newest and not refused:
         yield "landed", f"nothing in {settings.landing}; run `openlag weekly`"
-    for mark in loads_set_aside(settings.landing):
+    for mark in aside:
         yield (
             f"set aside: {mark.load.source}",
             f"{mark.load.label}: {mark.reason} To use it all the same, remove {mark.file}",

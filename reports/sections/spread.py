@@ -113,16 +113,29 @@ def _levels(newest: Sequence[Row]) -> str:
             "In the full listing of {day} the downloads were not read on both sides (n = {n} models), so there is no share."
         )
         return text.format(day=words.long_day(china.listed_on), n=words.count(sum(row.n_models for row in newest)))
-    return _(
-        "In the full listing of {day} models with a Chinese root had {downloads} of the downloads of the last 30 days that those with a "
-        "US or a Chinese root had together, {likes} of the likes and {derivatives} of the derivatives that were new (n = {n_chinese} "
-        "models with a Chinese and {n_us} with a US root; no interval, it is a census). Of all {n} models those of unknown root had "
-        "{unknown} of the downloads: a root has a country only where its maker is tracked."
-    ).format(
+    likes, derivatives = china.share_likes_of_two, china.share_new_derivatives_of_two
+    said = (
+        _(
+            "In the full listing of {day} models with a Chinese root had {downloads} of the downloads of the last 30 days that those with "
+            "a US or a Chinese root had together, {likes} and {derivatives} of the derivatives that were new (n = {n_chinese} models with "
+            "a Chinese and {n_us} with a US root; no interval, it is a census). Of all {n} models those of unknown root had {unknown} of "
+            "the downloads: a root has a country only where its maker is tracked."
+        )
+        if derivatives is not None
+        else _(
+            "In the full listing of {day} models with a Chinese root had {downloads} of the downloads of the last 30 days that those with "
+            "a US or a Chinese root had together, and {likes}; of the derivatives none was new (n = {n_chinese} models with a Chinese and "
+            "{n_us} with a US root; no interval, it is a census). Of all {n} models those of unknown root had {unknown} of the downloads: "
+            "a root has a country only where its maker is tracked."
+        )
+    )
+    return said.format(
         day=words.long_day(china.listed_on),
         downloads=words.share(china.share_downloads_30d_of_two),
-        likes=words.share(china.share_likes_of_two),
-        derivatives=words.share(china.share_new_derivatives_of_two),
+        likes=_("an unknown share of the likes")
+        if likes is None
+        else _("{share} of the likes").format(share=words.share(likes)),
+        derivatives=words.share(derivatives),
         n_chinese=words.count(china.n_models),
         n_us=words.count(us.n_models),
         n=words.count(sum(row.n_models for row in newest)),

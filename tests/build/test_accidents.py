@@ -136,9 +136,20 @@ def test_a_damaged_landing_is_named(home, toy):
 @pytest.mark.parametrize("content", [b"my notes\n" * 10, b"", b"DUCK" * 2])
 def test_a_file_of_somebody_else_is_not_replaced(home, toy, content):
     home.warehouse.write_bytes(content)
-    with pytest.raises(BuildError, match="not a DuckDB file; move it away"):
+    with pytest.raises(
+        BuildError, match=r"not a DuckDB file; move it away, or choose another place \(--into, or OPENLAG_HOME"
+    ):
         rebuild(home.landing, home.reference, home.warehouse, models=toy, checks=[])
     assert home.warehouse.read_bytes() == content
+
+
+def test_a_folder_is_no_place_for_a_warehouse(home, toy, tmp_path):
+    (tmp_path / "there").mkdir()
+    with pytest.raises(
+        BuildError, match=r"there: a folder and no file; name a file in it, or choose another place \(--into"
+    ):
+        rebuild(home.landing, home.reference, tmp_path / "there", models=toy, checks=[])
+    assert list((tmp_path / "there").iterdir()) == []
 
 
 def test_a_database_of_somebody_else_is_not_replaced_nor_what_lies_beside_it(home, toy):

@@ -1,12 +1,14 @@
 """A load that breaks a build: which one it is, what becomes of it, and what the build goes on with."""
 
+import shutil
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
 
-from cli.doctor import examine
+from cli.doctor import _landed, examine
 from tests.conftest import checks_of, resting
 from warehouse.build import swap
 from warehouse.build.culprits import rebuild_without_broken
@@ -21,8 +23,10 @@ from warehouse.landing import (
     land,
     landed_table,
     loads_set_aside,
+    set_aside,
 )
 from warehouse.read.connect import open_warehouse
+from warehouse.settings import read_settings
 
 # An early day, on which there is little to compare: every build is a quick one.
 SMALL = date(2023, 7, 2)
@@ -110,6 +114,21 @@ def test_a_load_whose_file_cannot_be_read_is_set_aside_and_doctor_lists_it(home,
     states = dict(examine(date(2023, 7, 2)).iter_rows())
     assert states["set aside: hub_weights"].startswith(f"{bad.load_id}: hub_weight_tries.parquet is 8 bytes")
     assert "remove" in states["set aside: hub_top"]
+
+
+def test_doctor_says_of_a_source_whose_loads_are_all_set_aside_that_it_has_some(home):
+    """`landed: hub  nothing yet` stood above `set aside: hub`."""
+    reads = "the next `openlag weekly` that reaches it reads it"
+    for days, said in enumerate(("its load is", "all its 2 loads are")):
+        load = land_table(home, "hub", "hub_models", pl.DataFrame({"likes": [1]}), days=days)
+        set_aside(load, home.landing, "Half of it is gone.")
+        told = dict(_landed(replace(read_settings(), landing=home.landing), date(2023, 7, 2)))
+        assert told["landed: hub"] == f"nothing in use: {said} set aside, as told below; {reads}"
+        assert told["landed: epoch"] == f"nothing yet; {reads}" and "set aside: hub" in told
+    for reference in (home.landing / "reference").iterdir():
+        shutil.rmtree(reference)
+    told = dict(_landed(replace(read_settings(), landing=home.landing), date(2023, 7, 2)))
+    assert "landed" not in told and told["landed: hub"].startswith("nothing in use")
 
 
 def test_a_load_of_a_source_that_the_headline_needs_is_named_and_stays(home):

@@ -97,6 +97,20 @@ def test_a_share_that_is_known_on_no_day_has_no_move(
     assert [text.endswith(said or "") for text in moves] == ([True] if said else [])
 
 
+def test_derivatives_of_which_none_is_new_and_likes_that_nobody_gave_are_no_unknown_of_them(
+    listed: Callable[..., Section], marts: Any
+) -> None:
+    """The sentence said "67% of the likes and unknown of the derivatives that were new", where there were none."""
+    marts.execute("update marts.spread_weekly set n_new_derivatives = 0, share_new_derivatives_of_two = null")
+    levels = listed("2026-W06", code="one_listing", last_on=date(2026, 2, 3), figure=0.3).paragraphs[1]
+    assert (
+        "together, and 29% of the likes; of the derivatives none was new (n = " in levels and "unknown of" not in levels
+    )
+    marts.execute("update marts.spread_weekly set share_likes_of_two = null, share_new_derivatives_of_two = 0.4")
+    levels = listed("2026-W06", code="one_listing", last_on=date(2026, 2, 3), figure=0.3).paragraphs[1]
+    assert "together, an unknown share of the likes and 40% of the derivatives that were new" in levels
+
+
 def test_every_cut_of_the_newest_listing_has_its_row(sections: tuple[Section, ...], table: Any, printed: Any) -> None:
     (part,) = (one for one in sections if one.key == "spread")
     origins = printed(table(part, "All models by country"))

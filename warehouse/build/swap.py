@@ -52,6 +52,7 @@ WHOLE_HISTORIES = ("arena",)
 SMALL_BLOCKS: dict[str, Any] = {"default_block_size": 16_384}
 # Before any release of the score sources.
 EARLIEST = date(2017, 1, 1)
+ELSEWHERE = "choose another place (--into, or OPENLAG_HOME for the warehouse in use)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,14 +321,14 @@ def _refuse_foreign_file(warehouse: Path) -> None:
     """A file that is no DuckDB database, or one that no build made, is somebody else's and not ours to replace."""
     if not warehouse.exists():
         return
+    if warehouse.is_dir():
+        raise BuildError(f"{warehouse}: a folder and no file; name a file in it, or {ELSEWHERE}.")
     with warehouse.open("rb") as file:
         if file.read(12)[8:] != b"DUCK":
-            raise BuildError(f"{warehouse}: not a DuckDB file; move it away or set OPENLAG_HOME elsewhere.")
+            raise BuildError(f"{warehouse}: not a DuckDB file; move it away, or {ELSEWHERE}.")
     if not _sum_file(warehouse).exists() and not _holds_loads(warehouse):
-        raise BuildError(
-            f"{warehouse}: a DuckDB file that no build of openlag made, or that cannot be read any more; move it away or choose "
-            "another place."
-        )
+        fault = "a DuckDB file that no build of openlag made, or that cannot be read any more"
+        raise BuildError(f"{warehouse}: {fault}; move it away, or {ELSEWHERE}.")
 
 
 def _holds_loads(database: Path) -> bool:
@@ -353,9 +354,7 @@ def _next_file(warehouse: Path) -> Iterator[Path]:
         warehouse.parent.mkdir(parents=True, exist_ok=True)
         lock = warehouse.with_name(warehouse.name + ".lock").open("a")
     except OSError as error:
-        raise BuildError(
-            f"{warehouse.parent}: cannot be written ({error.strerror}); set OPENLAG_HOME elsewhere."
-        ) from error
+        raise BuildError(f"{warehouse.parent}: cannot be written ({error.strerror}); {ELSEWHERE}.") from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
