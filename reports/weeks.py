@@ -67,7 +67,7 @@ class WeekEntry:
 
     @property
     def read_first(self) -> str:
-        """On what its figures rest, and that there is more to read before its answer."""
+        """On what its figures rest, and that there is more to read with its answer."""
         n = self.n_first_lines
         more = f" {counted(n, 'notice')} {'stands' if n == 1 else 'stand'} with its answer."
         return self.basis_told + (more if n else "")

@@ -13,6 +13,7 @@ from typing import Any
 import altair as alt
 
 from reports import words
+from reports.basis import AS_RECONSTRUCTED, AS_SEEN
 from reports.charts.axes import MONTH, Panel, in_months, pointed_columns, six_months_across, time_axis, values
 from reports.charts.style import (
     BAND,
@@ -38,14 +39,13 @@ from reports.query import Query, Row
 WEEK = timedelta(days=7)
 READINGS = (("typically", N_("within six months, typically")), ("on_average", N_("within six months, on average")))
 SUPPORTED, CONTRADICTED, UNTOLD = "supported", "contradicted", "cannot be told"
-AS_SEEN = "as_seen"
 # Pixels from the line of its strip, up and down, and the fill.
 BARS = {SUPPORTED: (7.0, 0.0, INK), CONTRADICTED: (0.0, 7.0, SOFT), UNTOLD: (1.5, 1.5, BAND)}
 SAID = (
     N_("Week"), N_("Basis"), N_("Median"), N_("Interval"), N_("Bracket"), N_("Typically"), N_("On average"), N_("Records"),
 )  # fmt: skip
 RUN = (N_("Verdict"), N_("Basis"), N_("From"), N_("For"))
-BASES = {AS_SEEN: N_("as seen"), "as_reconstructed": N_("as reconstructed")}
+BASES = {AS_SEEN: N_("as seen"), AS_RECONSTRUCTED: N_("as reconstructed")}
 OPEN_BAND = 0.18  # opacity of a band without an upper end
 FADES = (0.13, 0.08, 0.04)
 FADE_STEP = 8  # pixels
