@@ -149,7 +149,9 @@ def _renumbered(svg: str, prefix: str) -> str:
 def _with_own_opacity(path: re.Match[str]) -> str:
     """A path that is only filled or only stroked, its opacity said of that: said of the whole, it is a layer of the picture by itself."""
     own = [part for part in ("fill", "stroke") if f' {part}="' in path[0]]
-    return path[0].replace(' opacity="', f' {own[0]}-opacity="') if len(own) == 1 else path[0]
+    if len(own) != 1 or f' {own[0]}-opacity="' in path[0]:
+        return path[0]
+    return path[0].replace(' opacity="', f' {own[0]}-opacity="')
 
 
 @cache

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import time
+import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
@@ -108,13 +109,20 @@ def test_an_opacity_is_said_of_the_fill_or_the_stroke_where_there_is_but_one_and
         {"type": "bar", "color": "green", "stroke": "black", "opacity": 0.75},
         {"type": "rect", "color": "yellow", "opacity": 0},
         {"type": "point", "color": "brown", "opacity": 1},
+        {"type": "area", "color": "gray", "opacity": 0.5, "fillOpacity": 0.4},
     ]
     encoding = {"x": {"field": "a", "type": "quantitative"}, "y": {"field": "a", "type": "quantitative"}}
     spec = {
         "data": {"values": [{"a": 1}, {"a": 2}]},
         "layer": [{"mark": mark, "encoding": encoding} for mark in marks],
     }
-    paths = re.findall(r"<path [^>]*(?:fill|stroke)=[^>]*>", convert(Job(json.dumps(spec), "a")).decode())
+    drawn = convert(Job(json.dumps(spec), "a")).decode()
+    ET.fromstring(drawn)
+    assert (
+        'fill="gray" fill-opacity="0.4" opacity="0.5"' in drawn
+        or 'fill-opacity="0.4" fill="gray" opacity="0.5"' in drawn
+    )
+    paths = re.findall(r"<path [^>]*(?:fill|stroke)=[^>]*>", drawn)
     said = {
         color: {re.sub('.* ([a-z-]*opacity="[^"]*").*', r"\1", path) if "opacity" in path else None for path in found}
         for color in ("red", "blue", "green", "yellow", "brown")
