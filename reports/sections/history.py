@@ -6,7 +6,8 @@ from datetime import date
 from itertools import groupby, takewhile
 
 from reports import words
-from reports.charts.past import AS_SEEN, BARS, CONTRADICTED, SUPPORTED, draw_past
+from reports.basis import AS_SEEN
+from reports.charts.past import BARS, CONTRADICTED, SUPPORTED, draw_past
 from reports.charts.style import Drawing
 from reports.headline import LEVEL, Report
 from reports.language import N_, _
