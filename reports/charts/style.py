@@ -186,7 +186,8 @@ def _config() -> dict[str, Any]:
 def titled(drawing: Drawing, wide: str, credit: str) -> str:
     """The wide picture of a chart as one that stands alone, an SVG with paper, title, subtitle and credit; it has one name, read aloud.
 
-    wide: the chart as SVG, which is set into it as it is, since drawing it anew would take as long again.
+    wide: the chart as SVG, which is set into it as it is, since drawing it anew would take as long again. Nothing of it lies outside; said
+    so, it is not cut at its edge, for which the PNG would be painted twice.
     """
     padding = drawing.wide["padding"]
     width = drawing.wide["width"] + padding["left"] + padding["right"]
@@ -197,7 +198,7 @@ def titled(drawing: Drawing, wide: str, credit: str) -> str:
     )
     header = 22 * len(title) + 16 * len(subtitle) + 30
     height = header + inner + 13 * len(foot) + 14
-    name, inset = escape(drawing.title), str(wide).replace("<svg ", f'<svg y="{header}" ', 1)
+    name, inset = escape(drawing.title), str(wide).replace("<svg ", f'<svg y="{header}" overflow="visible" ', 1)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" font-family="{escape(font())}" role="img" aria-label="{name}"><title>{name}</title>'

@@ -110,6 +110,28 @@ def test_the_first_screen_of_a_phone_has_the_answer_and_every_claim(written: Rep
     assert browser.run("return document.documentElement.scrollHeight") <= 6 * 844
 
 
+OUTSIDE = """
+    const chart = document.documentElement.querySelector("svg"), whole = document.documentElement.getBoundingClientRect();
+    const [left, top, width, height] = chart.getAttribute("viewBox").split(" ").map(Number), y = Number(chart.getAttribute("y"));
+    const drawn = [...chart.querySelectorAll("path, line, text, rect")].map(mark => [mark, mark.getBoundingClientRect()]);
+    const isAside = (mark, box) => mark.tagName !== "text" && (box.left < -1 || box.right > whole.width + 1);  // a reader's font is wider
+    const outside = drawn.filter(([mark, box]) => box.width + box.height
+        && (isAside(mark, box) || box.top < y - 1 || box.bottom > y + height + 1));
+    return [chart.getAttribute("overflow"), drawn.length, ...outside.map(([mark]) => mark.outerHTML.slice(0, 200))];
+"""
+
+
+def test_nothing_of_a_chart_lies_outside_it_where_it_is_set_into_a_picture_uncut(
+    written: ReportPaths, browser: Any
+) -> None:
+    pictures = sorted(written.charts.glob("*.svg"))
+    assert pictures
+    for picture in pictures:
+        browser.open(picture)
+        overflow, n_drawn, *found = browser.run(OUTSIDE)
+        assert (overflow, found) == ("visible", []) and n_drawn, picture.name
+
+
 def test_a_word_of_the_glossary_opens_its_meaning_on_a_tap(written: ReportPaths, browser: Any) -> None:
     browser.set_width(390)
     browser.open(written.page)

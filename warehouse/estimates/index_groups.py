@@ -15,6 +15,7 @@ from warehouse.row_schema import Schema
 
 GROUP = ["pairing_id", "scale_id", "date_basis"]
 KEY: Schema = dict.fromkeys(GROUP, pl.String)
+GPT_4 = "gpt-4-mar-2023"
 RELEASES = """
     select
         pairing_id, scale_id, date_basis, role, release_id, score,
@@ -53,20 +54,21 @@ def average(as_of_day: float, leaders: pl.DataFrame, laggards: pl.DataFrame, n_r
 
     Raises ValueError where the leaders begin above that level, which a day that is a slip makes of the best of today.
     """
-    gpt_4 = leaders.filter(pl.col("release_id") == "gpt-4-mar-2023")
-    if gpt_4.is_empty():
+    names = leaders["release_id"].to_list()
+    if GPT_4 not in names:
         return None
-    first = leaders.sort("day", -pl.col("score")).row(0, named=True)
-    if first["score"] > gpt_4["score"][0]:
-        before = counted(round(gpt_4["day"][0] - first["day"]), "day")
+    days, scores = leaders["day"].to_numpy(), leaders["score"].to_numpy()
+    gpt_4, first = names.index(GPT_4), int(np.lexsort((-scores, days))[0])
+    if scores[first] > scores[gpt_4]:
+        before = counted(round(days[gpt_4] - days[first]), "day")
         raise ValueError(
-            f"{first['release_id']} is dated {before} before GPT-4 and scores {first['score']:.1f}, above its {gpt_4['score'][0]:.1f}: "
+            f"{names[first]} is dated {before} before GPT-4 and scores {scores[first]:.1f}, above its {scores[gpt_4]:.1f}: "
             "look for a slip in its days in warehouse/reference (releases.csv, date_claims.csv), or at its source."
         )
     rng = np.random.default_rng(SEED)
     try:
         return level.estimate_level_lag(
-            *arrays(leaders, laggards), level_from=gpt_4["score"][0], as_of_day=as_of_day, rng=rng, n_draws=n_resamples
+            *arrays(leaders, laggards), level_from=float(scores[gpt_4]), as_of_day=as_of_day, rng=rng, n_draws=n_resamples
         )
     except NotEnoughData:
         return None
