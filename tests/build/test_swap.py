@@ -185,8 +185,8 @@ def test_small_tables_leave_little_of_the_file_empty(built):
         (columns,) = connection.execute(
             "select sum(column_count) from duckdb_tables() where database_name = 'built'"
         ).fetchone()
-    # In blocks of the usual 256 kB it takes more than 20 kB a column.
-    assert built.warehouse.stat().st_size / columns < 15_000
+    # In blocks of the usual 256 kB it takes more than 20 kB a column, and as DuckDB wrote before 1.2 some 10.
+    assert built.warehouse.stat().st_size / columns < 9_000
 
 
 @pytest.mark.parametrize("name", [path.stem for path in (Path(__file__).parents[2] / "sql" / "queries").glob("*.sql")])

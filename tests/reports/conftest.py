@@ -21,7 +21,7 @@ from tests.conftest import Once
 from tests.reports.browser import Browser
 from warehouse.build.heads import all_models
 from warehouse.build.runner import build, load_raw
-from warehouse.build.swap import SMALL_BLOCKS
+from warehouse.build.swap import FILE_FORMAT
 
 HERE = Path(__file__).parent
 AS_OF = date(2026, 8, 11)
@@ -56,7 +56,7 @@ def make_marts(folder: Path) -> Path:
         load_raw(empty, [])
         build(empty, all_models(), as_of=AS_OF)
         tables = empty.execute("select sql from duckdb_tables() where schema_name = 'marts'").fetchall()
-    with duckdb.connect(file, config=SMALL_BLOCKS) as connection:
+    with duckdb.connect(file, config=FILE_FORMAT) as connection:
         connection.execute("create schema marts")
         for (table,) in tables:
             connection.execute(table)

@@ -48,8 +48,9 @@ from warehouse.sql_text import quoted
 
 # Every load of these holds the whole past, so what a newer load of before the as-of day replaces is not read.
 WHOLE_HISTORIES = ("arena",)
-# Two hundred small tables leave most of a block of the usual 256 kB empty, which would double the file.
-SMALL_BLOCKS: dict[str, Any] = {"default_block_size": 16_384}
+# Two hundred small tables leave most of a block of the usual 256 kB empty, which would double the file. From 1.2 on, of what DuckDB can
+# read, a table is looked at when it is asked for: opening the file takes a third of the time, and it is a third smaller.
+FILE_FORMAT: dict[str, Any] = {"default_block_size": 16_384, "storage_compatibility_version": "v1.2.0"}
 # Before any release of the score sources.
 EARLIEST = date(2017, 1, 1)
 ELSEWHERE = "choose another place (--into, or OPENLAG_HOME for the warehouse in use)"
@@ -102,7 +103,7 @@ def rebuild(
     with (
         process_beside(n_draws) as beside,
         _next_file(warehouse) as path,
-        duckdb.connect(str(path), config=SMALL_BLOCKS) as connection,
+        duckdb.connect(str(path), config=FILE_FORMAT) as connection,
         duckdb.connect() as served,
     ):
         connection.execute("set timezone = 'UTC'")
