@@ -15,7 +15,6 @@ from typing import Any
 import httpx
 import prefect
 import pytest
-from prefect.server.api.server import create_app
 from prefect.settings import (
     PREFECT_HOME,
     PREFECT_SERVER_API_AUTH_STRING,
@@ -112,7 +111,9 @@ def test_our_own_page_and_our_worker_get_through_and_the_page_reports_to_nobody(
 
 @pytest.fixture(scope="module")
 def prefects_own(tmp_path_factory) -> Any:
-    """Prefect's application as a start makes it, without the files of its page."""
+    """Prefect's application as a start makes it, without the files of its page; imported here, as it takes a second of every worker."""
+    from prefect.server.api.server import create_app
+
     ours = {
         PREFECT_HOME: tmp_path_factory.mktemp("home"),
         PREFECT_SERVER_API_AUTH_STRING: KEY,

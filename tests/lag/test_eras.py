@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+import scipy
 from hypothesis import given
-from scipy import stats
 
 from lag.eras import EraComparison, compare_eras
 from lag.errors import NotEnoughData
@@ -49,10 +49,10 @@ def test_the_test_is_that_of_scipy(seed):
     n = int(rng.integers(4, 60))
     days, is_matched, is_after = rng.integers(0, 25, n).astype(float), rng.random(n) < 0.6, np.arange(n) % 3 == 0
     later, earlier = (
-        stats.CensoredData(uncensored=days[era & is_matched], right=days[era & ~is_matched])
+        scipy.stats.CensoredData(uncensored=days[era & is_matched], right=days[era & ~is_matched])
         for era in (is_after, ~is_after)
     )
-    other = stats.logrank(later, earlier)
+    other = scipy.stats.logrank(later, earlier)
     eras = compare_eras(np.where(is_after, 100, 0), days, is_matched, split_day=100)
     assert eras.statistic == pytest.approx(other.statistic, rel=1e-12)
     assert eras.p_value == pytest.approx(other.pvalue, rel=1e-12)

@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 import pytest
+import scipy
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import minimize
-from scipy.stats import weibull_min
 
 from lag.forecasts import (
     HORIZONS,
@@ -125,11 +125,11 @@ def test_the_weibull_curve_by_hand():
 
     def loss(of):
         shape, scale = np.exp(of)
-        at = weibull_min(shape, scale=scale)
+        at = scipy.stats.weibull_min(shape, scale=scale)
         return -(at.logpdf(days[is_matched == 1]).sum() + at.logsf(days[is_matched == 0]).sum())
 
     shape, scale = np.exp(minimize(loss, [0.0, 5.0], method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-12}).x)
-    curve = weibull_min(shape, scale=scale)
+    curve = scipy.stats.weibull_min(shape, scale=scale)
     assert shape > 1
     expected = [1 - curve.sf(182) / curve.sf(60), 1 - curve.sf(400) / curve.sf(60)]
     assert weibull(known(SIX), asked(60, [182, 400]), rng()) == pytest.approx(expected, abs=1e-5)

@@ -11,9 +11,9 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
+import scipy
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from lag.errors import NotEnoughData
 from lag.product_limit import MIN_N_FOR_CI, fit_product_limit
@@ -35,7 +35,7 @@ def test_curve_and_band_are_those_of_scipy():
     for n in (1, 2, 5, 20, 60) * 20:
         days, matched = rng.integers(0, 40, n).astype(float), rng.random(n) < rng.random()
         curve = fit_product_limit(days, matched, ci_level=0.95, has_band=True)
-        sf = stats.ecdf(stats.CensoredData(uncensored=days[matched], right=days[~matched])).sf
+        sf = scipy.stats.ecdf(scipy.stats.CensoredData(uncensored=days[matched], right=days[~matched])).sf
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)
             band = sf.confidence_interval(0.95, method="log-log")

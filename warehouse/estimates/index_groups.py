@@ -68,7 +68,11 @@ def average(as_of_day: float, leaders: pl.DataFrame, laggards: pl.DataFrame, n_r
     rng = np.random.default_rng(SEED)
     try:
         return level.estimate_level_lag(
-            *arrays(leaders, laggards), level_from=float(scores[gpt_4]), as_of_day=as_of_day, rng=rng, n_draws=n_resamples
+            *arrays(leaders, laggards),
+            level_from=float(scores[gpt_4]),
+            as_of_day=as_of_day,
+            rng=rng,
+            n_draws=n_resamples,
         )
     except NotEnoughData:
         return None
