@@ -6,7 +6,6 @@ verdict, has a first match or undoes one, or takes back what was told of one (3 
 of an error too.
 """
 
-import gc
 import os
 import signal
 import sys
@@ -14,15 +13,14 @@ from io import TextIOWrapper
 
 import flows  # noqa: F401  (its environment is set before Prefect is imported)
 from cli.app import app, say
+from warehouse import garbage
 
 INTERRUPTED = 128 + signal.SIGINT
-# Objects made before garbage is looked for: a run makes millions, of which hardly any are in circles.
-COLLECT_AFTER = 100_000
 
 
 def main() -> None:
     """Run the command line; every error is one sentence."""
-    gc.set_threshold(COLLECT_AFTER)
+    garbage.look_seldom()
     if sys.argv[1:2] != ["serve"]:
         keep_log_off_the_terminal()
     _make_streams_safe()

@@ -7,6 +7,7 @@ is refused. Prefect's own checks (key, CSRF token, CORS) stand behind the guard;
 """
 
 import asyncio
+import atexit
 import base64
 import gc
 import hmac
@@ -103,6 +104,7 @@ class Server(uvicorn.Server):
 def main(kind: str, listening: int, pipe: int) -> None:
     """Serve until ended."""
     gc.disable()  # of what is imported nothing is garbage, and looking for it takes an eighth of the start
+    atexit.register(gc.freeze)  # nor at the end
     from prefect.server.api.server import create_app
 
     opened = socket.socket(fileno=listening)

@@ -17,6 +17,7 @@ import pytest
 
 import flows  # noqa: F401  (sets the environment before Prefect and huggingface_hub are imported)
 from tests.source_files import write_epoch
+from warehouse import garbage
 from warehouse.build.heads import Check, Model, read_checks
 from warehouse.build.selection import select
 from warehouse.build.swap import rebuild
@@ -46,17 +47,15 @@ LONGEST = (
 )  # fmt: skip
 
 
-# Of what is imported and collected nothing is garbage, and there are some millions of objects to look through.
+# Of what is imported and collected nothing is garbage, and there are some millions of objects to look through; later it is looked for as
+# seldom as in a run of the command line.
 gc.disable()
 
 
 def pytest_collection_finish() -> None:
     gc.freeze()
+    garbage.look_seldom()
     gc.enable()
-
-
-def pytest_sessionfinish() -> None:
-    gc.unfreeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

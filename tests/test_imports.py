@@ -11,7 +11,7 @@ import pytest
 PROJECT = Path(__file__).parents[1]
 GROUND = {
     "warehouse.settings", "warehouse.headline", "warehouse.ids", "warehouse.row_schema", "warehouse.files", "warehouse.printable",
-    "warehouse.groups", "warehouse.processes", "warehouse.sql_text", "warehouse.licences",
+    "warehouse.garbage", "warehouse.groups", "warehouse.processes", "warehouse.sql_text", "warehouse.licences",
 }  # fmt: skip
 MAY_IMPORT = {
     "lag": set(),
@@ -20,7 +20,8 @@ MAY_IMPORT = {
     "warehouse.ids": {"warehouse.settings"},
     "warehouse.row_schema": set(),
     "warehouse.groups": set(),
-    "warehouse.processes": set(),
+    "warehouse.garbage": set(),
+    "warehouse.processes": {"warehouse.garbage"},
     "warehouse.sql_text": set(),
     "warehouse.licences": set(),
     "warehouse.printable": set(),

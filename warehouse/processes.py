@@ -10,6 +10,8 @@ from multiprocessing import resource_tracker
 from multiprocessing.context import SpawnContext, SpawnProcess
 from types import ModuleType
 
+from warehouse import garbage
+
 # Told to DuckDB in a process that is no script: it takes that for somebody at a terminal, and prints how far a long statement is.
 QUIET = "set enable_progress_bar = false"
 
@@ -17,7 +19,7 @@ QUIET = "set enable_progress_bar = false"
 def new_pool(processes: int | None) -> ProcessPoolExecutor:
     """Processes that end with this one, however it ends."""
     _start_tracker()
-    return ProcessPoolExecutor(processes, mp_context=_Context(), initializer=_end_with_parent)
+    return ProcessPoolExecutor(processes, mp_context=_Context(), initializer=_begin)
 
 
 class _Process(SpawnProcess):
@@ -44,6 +46,11 @@ def _start_tracker() -> None:
         resource_tracker.ensure_running()
     finally:
         sys.warnoptions.pop()
+
+
+def _begin() -> None:
+    garbage.look_seldom()
+    _end_with_parent()
 
 
 def _end_with_parent() -> None:
