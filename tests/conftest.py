@@ -36,14 +36,16 @@ HERE = Path(__file__).parent
 # time much of it (first contact, the command line, serving, optional sources, a page in a browser) stand apart, beside others that compute.
 LONGEST = (
     "flows/test_weekly.py", "flows/test_first_contact.py", "warehouse/test_changed_names.py", "estimates/test_weeks.py",
-    "build/test_swap.py", "flows/test_cli.py", "reports/test_charts.py", "reports/test_axe.py", "flows/test_serving.py",
-    "build/test_kept.py", "history/test_listings.py", "reports/test_page.py", "flows/test_optional_sources.py",
-    "read/test_explain.py", "reports/test_explore.py", "sources/test_hub.py", "build/test_accidents.py", "flows/test_crawl.py",
-    "share/test_export.py", "share/test_upload.py", "cli/test_lag.py", "reports/test_answer.py", "sources/test_hub_crawl.py",
-    "cli/test_query.py", "history/test_sums.py", "sources/test_arena.py", "test_chaos.py", "review/test_release_proposals.py",
-    "build/test_damage.py", "sources/test_hub_bulk.py", "review/test_queue.py", "reports/test_report.py", "lag/test_index.py",
-    "build/test_earlier.py", "build/test_culprits.py", "build/test_changed_words.py", "flows/test_turns.py", "sources/test_client.py",
-    "reports/test_files.py", "read/test_answer.py", "reports/test_choices.py", "sql/test_forecasts.py", "sources/test_hub_contract.py",
+    "build/test_swap.py", "flows/test_cli.py", "reports/test_charts.py", "history/test_listings.py", "reports/test_axe.py",
+    "flows/test_serving.py", "read/test_explain.py", "reports/test_page.py", "flows/test_optional_sources.py", "share/test_export.py",
+    "reports/test_explore.py", "cli/test_lag.py", "sources/test_hub.py", "flows/test_crawl.py", "build/test_kept.py",
+    "build/test_accidents.py", "share/test_upload.py", "sources/test_hub_crawl.py", "history/test_sums.py", "reports/test_answer.py",
+    "sources/test_deadlines.py", "cli/test_query.py", "sources/test_arena.py", "test_chaos.py", "hub_server/test_faults.py",
+    "review/test_release_proposals.py", "build/test_damage.py", "sources/test_hub_bulk.py", "review/test_queue.py",
+    "reports/test_report.py", "sources/test_client.py", "lag/test_index.py", "build/test_earlier.py", "build/test_culprits.py",
+    "flows/test_turns.py", "build/test_changed_words.py", "reports/test_files.py", "sources/test_hub_contract.py",
+    "read/test_answer.py", "reports/test_choices.py", "sql/test_forecasts.py", "cli/test_local_server.py", "sources/test_secrets.py",
+    "reports/test_exhibits.py",
 )  # fmt: skip
 
 
