@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 
 NEWEST = datetime(2026, 11, 1, tzinfo=UTC)
+OLDEST = datetime(2022, 3, 2, tzinfo=UTC)  # as on the Hub: an earlier creation would be a row that is not plain
 PAGE = 1000  # the most that the Hub gives at once
 DICE = 8  # of each model
 MAKERS, STRIDE = 40_009, 7_919  # both prime, so that every maker has its turn
@@ -39,6 +40,7 @@ class InventedHub:
 
     def __init__(self, n_models: int, week: int = 0) -> None:
         self.n_models, self.week = n_models, week
+        self.seconds = min(47, (NEWEST - OLDEST) // timedelta(seconds=max(n_models, 1)))  # from one model to the next
 
     def name(self, number: int) -> str:
         """A maker has some 75 models in three million, which do not stand together."""
@@ -55,7 +57,7 @@ class InventedHub:
         return gzip.compress(f"[{','.join(self.rows(start, stop))}]".encode(), 1, mtime=0)
 
     def _row(self, number: int, dice: list[float]) -> str:
-        made = f"{(NEWEST - timedelta(seconds=47 * number)).isoformat()[:19]}.000Z"
+        made = f"{(NEWEST - timedelta(seconds=self.seconds * number)).isoformat()[:19]}.000Z"
         downloads = int(20 / (dice[0] + 1e-5)) + (self.week if dice[1] < 0.3 else 0)  # few have nearly all
         more, tags = "", USUAL_TAGS + (MORE_TAGS if dice[2] < 0.7 else "")
         if dice[3] < 0.65:
