@@ -9,15 +9,17 @@ made, 70 bytes a model, so that they take no time from who asks.
 import argparse
 import gzip
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 
+from warehouse.sources.hub.rows import FIRST_DAY
+
 NEWEST = datetime(2026, 11, 1, tzinfo=UTC)
-OLDEST = datetime(2022, 3, 2, tzinfo=UTC)  # as on the Hub: an earlier creation would be a row that is not plain
+OLDEST = datetime.combine(FIRST_DAY, time.min, UTC)  # an earlier creation would be a row that is not plain
 PAGE = 1000  # the most that the Hub gives at once
 DICE = 8  # of each model
 MAKERS, STRIDE = 40_009, 7_919  # both prime, so that every maker has its turn
