@@ -3,7 +3,8 @@
 S(t) is the share of leader records still unmatched t days after their release, by the product-limit formula. A record
 not matched by the as-of day is censored: it is at risk up to its follow-up and then leaves. A negative lag (laggard
 first) enters as 0 and is counted. What is read off the curve (`lag.product_limit`):
-- median: first day with S <= 0.5; its interval: first days on which the lower and the upper end of the band are so;
+- median: first day with S <= 0.5; its interval: first days on which the lower and the upper end of the band are so. Where S is 0 the band
+  has no upper end: one that was not met before counts as not reached, since all that is known is that it is not earlier;
 - share within six months: 1 - S(182.625), with the band's ends; restricted mean: area under S up to 12 and 24 months.
 
 None is unknown or not reached, never a number. Beside the textbook interval stands one over chains (`lag.chains`):

@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from lag.claims import judge_typically
 from lag.intervals import Interval, interval_of_lag, reflected, whole_interval, widest
 from lag.pooled import estimate_pooled_lag
 from lag.survival import estimate_survival_lag
@@ -80,6 +81,17 @@ def test_too_few_chains_leave_the_interval_unknown_though_the_textbook_one_is_th
 def test_a_median_not_reached_leaves_the_interval_open_and_not_unknown():
     lag = survival([100, 150, 400, 500, 600, 700, 800, 900], [1, 1, 0, 0, 0, 0, 0, 0], ["a", "b"] + [None] * 6)
     assert (lag.median_days, lag.wider_median.upper, lag.wider_median.state) == (None, None, "open")
+
+
+def test_of_a_curve_that_comes_down_to_zero_before_its_band_does_the_lower_end_still_decides():
+    # Where S is 0 there is no band: of the upper end it is only known that it is not earlier.
+    late = survival([200, 210, 220, 230, 240, 250], [1] * 6, list("abcdef"))
+    assert (late.n_censored, late.median_days_upper, late.curve[-1].survival) == (0, None, 0)
+    assert late.wider_median == Interval(200, None, "open")
+    assert judge_typically(late).verdict == "contradicted"
+    soon = survival([20, 21, 22, 23, 24, 25], [1] * 6, list("abcdef"))
+    assert soon.wider_median == Interval(20, None, "open")
+    assert judge_typically(soon).verdict == "cannot be told"
 
 
 def test_a_domain_of_too_few_benchmarks_has_an_unknown_interval_though_its_chains_have_one():
