@@ -83,12 +83,14 @@ def test_a_median_not_reached_leaves_the_interval_open_and_not_unknown():
     assert (lag.median_days, lag.wider_median.upper, lag.wider_median.state) == (None, None, "open")
 
 
-def test_of_a_curve_that_comes_down_to_zero_before_its_band_does_the_lower_end_still_decides():
+def test_where_a_curve_comes_down_to_zero_before_its_band_to_one_half_the_lower_end_decides():
     # Where S is 0 there is no band: of the upper end it is only known that it is not earlier.
     late = survival([200, 210, 220, 230, 240, 250], [1] * 6, list("abcdef"))
     assert (late.n_censored, late.median_days_upper, late.curve[-1].survival) == (0, None, 0)
     assert late.wider_median == Interval(200, None, "open")
     assert judge_typically(late).verdict == "contradicted"
+    early_censored = survival([10, 200, 210, 220, 230, 240, 250], [0] + [1] * 6, [None, *"abcdef"])
+    assert (early_censored.n_censored, early_censored.wider_median.state) == (1, "open")
     soon = survival([20, 21, 22, 23, 24, 25], [1] * 6, list("abcdef"))
     assert soon.wider_median == Interval(20, None, "open")
     assert judge_typically(soon).verdict == "cannot be told"
